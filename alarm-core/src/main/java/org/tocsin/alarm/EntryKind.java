@@ -1,0 +1,26 @@
+package org.tocsin.alarm;
+
+/** What a line of an alarm's log is about, also what could not be done. Stored by name. */
+public enum EntryKind {
+    /** A signal opened it or joined it. */
+    SIGNAL,
+    /** Reset, cancel, restoral, presence or information from the home; closes nothing. */
+    FROM_HOME,
+    TAKEN,
+    HANDED_BACK,
+    CALLED_OUT,
+    /** Nobody could be called out, or the plan is exhausted. */
+    NOT_CALLED_OUT,
+    ACCEPTED,
+    DECLINED,
+    EXPIRED,
+    EN_ROUTE,
+    ARRIVED,
+    LEFT,
+    WITHDRAWN,
+    /** Came back to the top of the board, sounding. */
+    RETURNED,
+    VIEWED_SECRET,
+    NOTE,
+    CLOSED
+}

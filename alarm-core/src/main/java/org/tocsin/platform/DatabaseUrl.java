@@ -1,0 +1,54 @@
+package org.tocsin.platform;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.Map;
+
+/**
+ * Where the database is and whom we are to it.
+ *
+ * @param uri {@code postgresql://user:password@host:port/database}
+ */
+public record DatabaseUrl(String uri) {
+    public DatabaseUrl {
+        if (!uri.startsWith("postgresql://")) {
+            throw new IllegalArgumentException("a database address begins with postgresql://");
+        }
+    }
+
+    /** Options with the two time limits every connection has: on one statement, and on waiting for a lock. */
+    PgConnectOptions options(int statementTimeoutMs, int lockTimeoutMs) {
+        PgConnectOptions options = PgConnectOptions.fromUri(uri);
+        options.setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(256)
+                .setReconnectAttempts(0);
+        options.setProperties(Map.of(
+                "application_name", "tocsin",
+                "client_encoding", "utf-8",
+                "DateStyle", "ISO",
+                "extra_float_digits", "2",
+                "search_path", "public",
+                "statement_timeout", Integer.toString(statementTimeoutMs),
+                "lock_timeout", Integer.toString(lockTimeoutMs)));
+        return options;
+    }
+
+    /** The same place for JDBC, which takes user and password apart. */
+    String jdbc() {
+        PgConnectOptions options = PgConnectOptions.fromUri(uri);
+        return "jdbc:postgresql://%s:%d/%s".formatted(options.getHost(), options.getPort(), options.getDatabase());
+    }
+
+    String user() {
+        return PgConnectOptions.fromUri(uri).getUser();
+    }
+
+    String password() {
+        return PgConnectOptions.fromUri(uri).getPassword();
+    }
+
+    /** Never the password. */
+    @Override
+    public String toString() {
+        return "DatabaseUrl[" + jdbc() + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** A telecare service: an organisation under one set of rules; our tenant. */
+@NullMarked
+package org.tocsin.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package org.tocsin.signal;
+
+/** Why an operator should look twice at a signal. Becomes a flag of its alarm; stored by name. */
+public enum Doubt {
+    /** The unit is not on file. */
+    NOT_ON_FILE,
+    /** The unit is on file and suspended. */
+    SUSPENDED,
+    /** The unit failed its password or never answered the challenge. */
+    FAILED_PASSWORD,
+    /** The same reference came before with another body. */
+    REFERENCE_REUSED,
+    /** Repeated after its alarm was closed. */
+    REPEATED_AFTER_CLOSE,
+    /** The sender's name on the wire differs from the unit's own id. */
+    SENDER_MISMATCH,
+    /** Could not be stored as read; kept as raw bytes. */
+    UNREADABLE
+}

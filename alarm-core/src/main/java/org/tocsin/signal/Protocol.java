@@ -1,0 +1,7 @@
+package org.tocsin.signal;
+
+/** How a signal came in. Stored by name. */
+public enum Protocol {
+    SCAIP,
+    MQTT
+}

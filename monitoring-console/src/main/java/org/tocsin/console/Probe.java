@@ -1,0 +1,6 @@
+package org.tocsin.console;
+
+/** Placeholder while the house is being built. */
+final class Probe {
+    private Probe() {}
+}
