@@ -1,4 +1,4 @@
-/** A telecare service: an organisation under one set of rules; our tenant. */
+/** A telecare service: an organisation under one set of rules; our tenant. Entry point: {@link ServiceStore}. */
 @NullMarked
 package org.tocsin.service;
 

@@ -1,0 +1,123 @@
+package org.tocsin.service;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+
+/** The services of the platform and their outcome codes. */
+public final class ServiceStore {
+    private static final String SELECT = """
+            select id, code, name, time_zone, speech_reply, speech_number, answer_within_s, arrive_within_s
+            from service where\s""";
+
+    private final Database database;
+    private final InstantSource clock;
+
+    public ServiceStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What most services close with; a service starts with these and changes them to its liking. */
+    public static List<OutcomeCode> usualOutcomes() {
+        return List.of(
+                new OutcomeCode("accidental", "Accidental press", false),
+                new OutcomeCode("reassured", "Spoken to and reassured", false),
+                new OutcomeCode("test-call", "Test call", false),
+                new OutcomeCode("responder-attended", "Responder attended", true),
+                new OutcomeCode("family-attended", "Family or keyholder attended", true),
+                new OutcomeCode("ambulance", "Ambulance", true),
+                new OutcomeCode("fire-service", "Fire service", true),
+                new OutcomeCode("police", "Police", true),
+                new OutcomeCode("equipment-fault", "Equipment fault reported", false),
+                new OutcomeCode("power-or-line", "Power or line fault, restored", false),
+                new OutcomeCode("false-alarm", "False alarm from a sensor", false),
+                new OutcomeCode("stranger", "Unit is not ours", false));
+    }
+
+    /**
+     * The service with this code, made with this name where there is none; outcome codes it lacks are added, what it
+     * has stays as it is. May be called any number of times, by several processes at once.
+     *
+     * @param code {@code [a-z0-9][a-z0-9-]*}, at most 32 characters
+     */
+    public Future<TelecareService> ensure(String code, String name, List<OutcomeCode> outcomes) {
+        return database.pool()
+                .withTransaction(client -> client.preparedQuery(
+                                "insert into service (id, code, name, created_at) values ($1, $2, $3, $4)"
+                                        + " on conflict (code) do nothing")
+                        .execute(
+                                Tuple.of(Ids.next(), code, name, clock.instant().atOffset(ZoneOffset.UTC)))
+                        .compose(inserted -> find(client, "code = $1", Tuple.of(code)))
+                        .map(Optional::orElseThrow)
+                        .compose(service ->
+                                addOutcomes(client, service.id(), outcomes).map(service)));
+    }
+
+    public Future<Optional<TelecareService>> findByCode(String code) {
+        return find(database.pool(), "code = $1", Tuple.of(code));
+    }
+
+    public Future<Optional<TelecareService>> findById(UUID id) {
+        return find(database.pool(), "id = $1", Tuple.of(id));
+    }
+
+    /** The outcome codes of the scope's service, in the order they are offered. */
+    public Future<List<OutcomeCode>> outcomeCodes(Scope scope) {
+        return database.pool()
+                .preparedQuery("select code, label, help_sent from outcome_code where service_id = $1"
+                        + " order by position, code")
+                .execute(Tuple.of(scope.serviceId()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new OutcomeCode(row.getString(0), row.getString(1), row.getBoolean(2)))
+                        .toList());
+    }
+
+    private static Future<RowSet<Row>> addOutcomes(SqlClient client, UUID serviceId, List<OutcomeCode> outcomes) {
+        return client.preparedQuery("""
+                        insert into outcome_code (service_id, code, label, help_sent, position)
+                        select $1, code, label, help_sent, position
+                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[])
+                          as t (code, label, help_sent, position)
+                        on conflict (service_id, code) do nothing""")
+                .execute(Tuple.of(
+                        serviceId,
+                        outcomes.stream().map(OutcomeCode::code).toArray(String[]::new),
+                        outcomes.stream().map(OutcomeCode::label).toArray(String[]::new),
+                        outcomes.stream().map(OutcomeCode::helpSent).toArray(Boolean[]::new),
+                        IntStream.range(0, outcomes.size()).boxed().toArray(Integer[]::new)));
+    }
+
+    private static Future<Optional<TelecareService>> find(SqlClient client, String where, Tuple parameters) {
+        return client.preparedQuery(SELECT + where)
+                .execute(parameters)
+                .map(rows -> rows.stream().findFirst().map(ServiceStore::read));
+    }
+
+    private static TelecareService read(Row row) {
+        return new TelecareService(
+                row.getUUID("id"),
+                row.getString("code"),
+                row.getString("name"),
+                ZoneId.of(row.getString("time_zone")),
+                new TelecareService.Speech(row.getShort("speech_reply"), row.getString("speech_number")),
+                new TelecareService.Deadlines(
+                        Duration.ofSeconds(row.getInteger("answer_within_s")),
+                        Duration.ofSeconds(row.getInteger("arrive_within_s"))));
+    }
+}
