@@ -1,0 +1,36 @@
+package org.tocsin.platform;
+
+/**
+ * The names of everything we measure, in Prometheus spelling with base units. Labels come from enums and other small,
+ * closed sets only, never from what a home or a person sent.
+ */
+public final class Metrics {
+    /** Signals by what became of them. Labels: {@code protocol}, {@code outcome} recorded, duplicate or refused. */
+    public static final String SIGNALS = "tocsin_signals_total";
+
+    /** From the last byte of a signal read to the answer allowed. Label: {@code protocol}. */
+    public static final String SIGNAL_ANSWER = "tocsin_signal_answer_seconds";
+
+    /** Signals waiting for their commit. Label: {@code lane}. */
+    public static final String INTAKE_WAITING = "tocsin_intake_waiting";
+
+    /** Signals that shared one transaction. */
+    public static final String INTAKE_GROUP = "tocsin_intake_group_size";
+
+    /** Duration of a group's transaction. */
+    public static final String INTAKE_COMMIT = "tocsin_intake_commit_seconds";
+
+    /** Signs of life taken from units. */
+    public static final String HEARTBEATS = "tocsin_heartbeats_total";
+
+    /** Home units connected now. Label: {@code protocol}. */
+    public static final String CONNECTIONS = "tocsin_device_connections";
+
+    /** Connection attempts by outcome. Labels: {@code protocol}, {@code outcome}. */
+    public static final String CONNECTS = "tocsin_device_connects_total";
+
+    /** Messages refused at the edge, never stored. Labels: {@code protocol}, {@code reason}. */
+    public static final String REFUSALS = "tocsin_device_refusals_total";
+
+    private Metrics() {}
+}

@@ -1,0 +1,95 @@
+package org.tocsin.gateway;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Settings;
+
+/**
+ * Everything a gateway is told from outside.
+ *
+ * @param id names this gateway in logs and beside every signal it took
+ * @param defaultService code of the service of whoever names none
+ * @param sipRealm the realm of the SIP digest
+ */
+public record GatewayConfig(
+        String id, DatabaseUrl database, Keyring keyring, Listen listen, String defaultService, String sipRealm) {
+    private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+    /**
+     * Where it listens. A port of 0 takes any free one; SIP takes the same for UDP and TCP.
+     *
+     * @param bind address for every port
+     * @param mqttConnections most MQTT connections at a time
+     * @param mqttConnectsPerSecond most MQTT connections admitted in a second; the rest are told to come again
+     */
+    public record Listen(
+            String bind, int mqttPort, int sipPort, int opsPort, int mqttConnections, int mqttConnectsPerSecond) {}
+
+    /**
+     * Reads and validates all of it.
+     *
+     * @throws Settings.InvalidSettings naming every fault
+     */
+    public static GatewayConfig from(Settings settings) {
+        @Nullable DatabaseUrl database = database(settings);
+        @Nullable Keyring keyring = keyring(settings);
+        Listen listen = new Listen(
+                settings.text("TOCSIN_BIND", "127.0.0.1"),
+                settings.port("TOCSIN_MQTT_PORT", 1883),
+                settings.port("TOCSIN_SIP_PORT", 5060),
+                settings.port("TOCSIN_OPS_PORT", 9090),
+                settings.number("TOCSIN_MQTT_CONNECTIONS", 50_000, 1, 10_000_000),
+                settings.number("TOCSIN_MQTT_CONNECTS_PER_SECOND", 1_000, 1, 1_000_000));
+        String service = settings.text("TOCSIN_DEFAULT_SERVICE", "demo");
+        if (!SERVICE.matcher(service).matches()) {
+            settings.fault("TOCSIN_DEFAULT_SERVICE must be lower-case letters, digits and hyphens, at most 32");
+        }
+        String id = settings.text("TOCSIN_GATEWAY_ID", hostName());
+        String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
+        settings.check();
+        if (database == null || keyring == null) {
+            throw new IllegalStateException("every missing setting is a fault");
+        }
+        return new GatewayConfig(id, database, keyring, listen, service, realm);
+    }
+
+    private static @Nullable DatabaseUrl database(Settings settings) {
+        String uri = settings.required("TOCSIN_DATABASE_URL");
+        if (uri.isEmpty()) {
+            return null;
+        }
+        try {
+            PgConnectOptions.fromUri(uri);
+            return new DatabaseUrl(uri);
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_DATABASE_URL must look like postgresql://user:password@host:port/database");
+            return null;
+        }
+    }
+
+    private static @Nullable Keyring keyring(Settings settings) {
+        String hex = settings.required("TOCSIN_SECRET_KEY");
+        if (hex.isEmpty()) {
+            return null;
+        }
+        try {
+            return Keyring.fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_SECRET_KEY must be 64 hexadecimal digits");
+            return null;
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "gateway";
+        }
+    }
+}
