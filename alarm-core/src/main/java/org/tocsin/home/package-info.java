@@ -1,4 +1,4 @@
-/** The dwelling and the people in it. */
+/** The dwelling and the people in it. Entry point: {@link HomeStore}. */
 @NullMarked
 package org.tocsin.home;
 
