@@ -201,6 +201,8 @@ create table alarm (
   outcome         text,
   spoken_to       text,
   closing_note    text,
+  -- Which time the contacts are being asked: it grows when all have been and the alarm returns to the board.
+  plan_round      integer not null default 1,
   retention_class text not null default 'standard',
   legal_hold      boolean not null default false,
   -- Set anew by every change: what a live reader asks for.
@@ -208,6 +210,9 @@ create table alarm (
 );
 create unique index alarm_open on alarm (join_key, joining_class) where state <> 'CLOSED';
 create index alarm_changed on alarm (change_xid);
+-- The last alarms of a home and of a unit, newest first: ids grow in the order of recording.
+create index alarm_home on alarm (home_id, id);
+create index alarm_cid on alarm (cid, id);
 
 -- Append-only line of an alarm's log, also for what could not be done.
 create table alarm_entry (
@@ -228,6 +233,7 @@ create table callout (
   service_id   uuid not null references service,
   alarm_id     uuid not null,
   contact_id   uuid not null references contact,
+  plan_round   integer not null default 1,
   state        text not null check (state in
                  ('OFFERED', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'EN_ROUTE', 'ARRIVED', 'LEFT', 'WITHDRAWN')),
   offered_at   timestamptz not null,

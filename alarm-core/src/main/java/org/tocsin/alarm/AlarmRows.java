@@ -1,0 +1,129 @@
+package org.tocsin.alarm;
+
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.response.CalloutState;
+
+/** How an alarm is read: one query with everything the board shows, and its row as a record. */
+public final class AlarmRows {
+    /**
+     * The columns, for {@code from alarm a} and {@link #JOINS}. Residents are those of the time of the alarm, so that an
+     * old alarm never shows under the name of whoever moved in later.
+     */
+    public static final String COLUMNS = """
+            a.id, a.service_id, a.reference, a.home_id, a.unit_id, a.cid, a.kind, a.priority, a.state, a.flags,
+            a.trigger_words, a.signal_count, a.raised_at, a.pressed_at, a.sounding, a.taken_by, a.taken_at,
+            a.closed_at, a.closed_by, a.outcome, a.spoken_to, a.closing_note,
+            home.line1, home.line2, home.town, home.postcode, people.names, people.statuses,
+            taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
+            latest.contact as callout_contact
+            """;
+
+    /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
+    public static final String JOINS = """
+            left join home on home.id = a.home_id and home.service_id = a.service_id
+            left join operator taker on taker.id = a.taken_by
+            left join lateral (
+              select string_agg(u.name, ', ' order by u.name) as names, array_agg(distinct u.status) as statuses
+              from resident r join service_user u on u.id = r.service_user_id
+              where r.home_id = a.home_id and r.service_id = a.service_id
+                and (r.until is null or r.until > a.raised_at)
+                and r.since <= coalesce(a.closed_at, 'infinity')) people on true
+            left join lateral (
+              select c.state, c.accepted_at, k.name as contact
+              from callout c join contact k on k.id = c.contact_id
+              where c.alarm_id = a.id and c.service_id = a.service_id
+              order by c.offered_at desc, c.id desc limit 1) latest on true
+            """;
+
+    private AlarmRows() {}
+
+    /** A row of {@link #COLUMNS}. */
+    public static AlarmRow read(Row row) {
+        return new AlarmRow(
+                alarm(row), person(row), place(row), homeFlags(row), row.getString("taker"), latestCallout(row));
+    }
+
+    private static Alarm alarm(Row row) {
+        return new Alarm(
+                row.getUUID("id"),
+                row.getUUID("service_id"),
+                row.getString("reference"),
+                trigger(row),
+                progress(row),
+                closing(row));
+    }
+
+    private static Alarm.Trigger trigger(Row row) {
+        return new Alarm.Trigger(
+                row.getUUID("home_id"),
+                row.getUUID("unit_id"),
+                row.getString("cid"),
+                row.getString("kind"),
+                row.getString("trigger_words"),
+                new TreeSet<>(Arrays.asList(row.getArrayOfStrings("flags"))));
+    }
+
+    private static Alarm.Progress progress(Row row) {
+        return new Alarm.Progress(
+                Priority.of(row.getInteger("priority")),
+                AlarmState.valueOf(row.getString("state")),
+                row.getInteger("signal_count"),
+                row.getOffsetDateTime("raised_at").toInstant(),
+                row.getOffsetDateTime("pressed_at").toInstant(),
+                row.getBoolean("sounding"),
+                row.getUUID("taken_by"),
+                instant(row.getOffsetDateTime("taken_at")));
+    }
+
+    private static Alarm.@Nullable Closing closing(Row row) {
+        @Nullable Instant at = instant(row.getOffsetDateTime("closed_at"));
+        String outcome = row.getString("outcome");
+        if (at == null || outcome == null) {
+            return null;
+        }
+        UUID by = row.getUUID("closed_by");
+        return new Alarm.Closing(outcome, row.getString("spoken_to"), row.getString("closing_note"), at, by);
+    }
+
+    private static String person(Row row) {
+        String names = row.getString("names");
+        return names == null ? "Nobody on file" : names;
+    }
+
+    private static String place(Row row) {
+        String place = Stream.of("line1", "line2", "town", "postcode")
+                .map(row::getString)
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(", "));
+        return place.isEmpty() ? "No home on file" : place;
+    }
+
+    private static Set<String> homeFlags(Row row) {
+        String[] statuses = row.getArrayOfStrings("statuses");
+        Set<String> flags = statuses == null ? new TreeSet<>() : new TreeSet<>(Arrays.asList(statuses));
+        flags.remove("ACTIVE");
+        return flags;
+    }
+
+    private static @Nullable String latestCallout(Row row) {
+        String state = row.getString("callout_state");
+        if (state == null) {
+            return null;
+        }
+        boolean accepted = row.getOffsetDateTime("callout_accepted_at") != null;
+        return CalloutState.valueOf(state).words(row.getString("callout_contact"), accepted);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,123 @@
+package org.tocsin.alarm;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Page;
+
+/** Reads alarms for people and programs; every question is answered within one service. */
+public final class AlarmStore {
+    private static final int MOST = 200;
+
+    private static final String SELECT = "select " + AlarmRows.COLUMNS + " from alarm a " + AlarmRows.JOINS;
+    private static final String FIND = SELECT + " where a.id = $1 and a.service_id = $2";
+    // UUIDv7 ids grow in the order of recording, so the primary key is the order of the list and its cursor.
+    private static final String LIST = SELECT + """
+             where a.service_id = $1 and ($2::text is null or a.cid = $2::text)
+               and case $3::text when 'OPEN' then a.state <> 'CLOSED' when 'CLOSED' then a.state = 'CLOSED' else true end
+               and ($4::uuid is null or a.id < $4::uuid)
+             order by a.id desc limit $5
+            """;
+    private static final String OF_HOME =
+            SELECT + " where a.home_id = $1 and a.service_id = $2 order by a.id desc limit $3";
+    // Bounded: a log of a thousand lines has long stopped being read from its beginning, so the newest count.
+    private static final String LOG = """
+            select * from (
+              select id, at, kind, actor, words, signal_id from alarm_entry
+              where alarm_id = $1 and service_id = $2 order by id desc limit 2000) newest
+            order by id
+            """;
+
+    private final Pool pool;
+
+    public AlarmStore(Database database) {
+        this.pool = database.pool();
+    }
+
+    /** Which alarms of a list. */
+    public enum Which {
+        OPEN,
+        CLOSED,
+        ALL
+    }
+
+    /**
+     * @param cid only alarms of this unit
+     * @param limit 1 to 200; anything outside is brought inside
+     * @param cursor {@code next} of the page before
+     */
+    public record Query(
+            @Nullable String cid,
+            Which which,
+            int limit,
+            @Nullable String cursor) {}
+
+    /** The alarm, where this service has it. */
+    public Future<Optional<AlarmRow>> find(Scope scope, UUID alarmId) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(rows -> rows(rows).stream().findFirst());
+    }
+
+    /**
+     * Newest first, in the order in which alarms were recorded.
+     *
+     * @return fails with {@link IllegalArgumentException} for a cursor that is not one of ours
+     */
+    public Future<Page<AlarmRow>> list(Scope scope, Query query) {
+        int limit = Math.max(1, Math.min(MOST, query.limit()));
+        @Nullable UUID before;
+        try {
+            before = query.cursor() == null ? null : UUID.fromString(query.cursor());
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(new IllegalArgumentException("the cursor is not one of ours", e));
+        }
+        Tuple values = Tuple.of(scope.serviceId(), query.cid(), query.which().name(), before, limit + 1);
+        return pool.preparedQuery(LIST).execute(values).map(rows -> page(rows(rows), limit));
+    }
+
+    /** The newest alarms of a home, open ones among them. */
+    public Future<List<AlarmRow>> lastOfHome(Scope scope, UUID homeId, int limit) {
+        return pool.preparedQuery(OF_HOME)
+                .execute(Tuple.of(homeId, scope.serviceId(), Math.max(1, Math.min(MOST, limit))))
+                .map(AlarmStore::rows);
+    }
+
+    /** The alarm's log in the order it was written; empty for an alarm of another service. At most the newest 2,000. */
+    public Future<List<AlarmEntry>> log(Scope scope, UUID alarmId) {
+        return pool.preparedQuery(LOG)
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(rows -> rows.stream().map(AlarmStore::entry).toList());
+    }
+
+    private static List<AlarmRow> rows(RowSet<Row> rows) {
+        return rows.stream().map(AlarmRows::read).toList();
+    }
+
+    private static Page<AlarmRow> page(List<AlarmRow> rows, int limit) {
+        if (rows.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        List<AlarmRow> page = new ArrayList<>(rows.subList(0, limit));
+        return new Page<>(page, page.get(limit - 1).alarm().id().toString());
+    }
+
+    private static AlarmEntry entry(Row row) {
+        return new AlarmEntry(
+                row.getLong("id"),
+                row.getOffsetDateTime("at").toInstant(),
+                EntryKind.valueOf(row.getString("kind")),
+                row.getString("actor"),
+                row.getString("words"),
+                row.getUUID("signal_id"));
+    }
+}

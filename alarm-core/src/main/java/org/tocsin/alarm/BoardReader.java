@@ -1,0 +1,74 @@
+package org.tocsin.alarm;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Database;
+
+/**
+ * What changed on the boards of all services. Transactions become visible out of order, so a reader never asks for what
+ * is newer than the last it saw; it asks again from the oldest transaction that was still running when it last looked.
+ */
+public final class BoardReader {
+    private static final int MOST = 5_000;
+
+    private static final String SNAPSHOT = select("where a.state <> 'CLOSED'");
+    // With ties: the rows of one transaction are never parted, so the next look can begin behind the last one read.
+    private static final String CHANGES =
+            select("where a.change_xid >= $1::text::xid8 order by a.change_xid fetch first $2 rows with ties");
+
+    private final Pool pool;
+
+    public BoardReader(Database database) {
+        this.pool = database.pool();
+    }
+
+    /**
+     * @param rows alarms as they are now, in no promised order
+     * @param nextXmin what to ask with next time
+     * @param more true when not all fitted: ask again at once
+     */
+    public record Changes(List<AlarmRow> rows, String nextXmin, boolean more) {}
+
+    /**
+     * The alarms that changed since an earlier look; one that closed comes as CLOSED. A row can come again unchanged,
+     * while some transaction stays open; a reader that lost its place (a reconnection) asks with null.
+     *
+     * @param xmin {@link Changes#nextXmin} of the earlier look; null for all open alarms. Those are bounded by the homes:
+     *     each has at most one open alarm of a class
+     */
+    public Future<Changes> changesSince(@Nullable String xmin) {
+        return xmin == null
+                ? pool.preparedQuery(SNAPSHOT).execute().map(rows -> changes(rows, Integer.MAX_VALUE))
+                : pool.preparedQuery(CHANGES).execute(Tuple.of(xmin, MOST)).map(rows -> changes(rows, MOST));
+    }
+
+    private static String select(String where) {
+        return "select look.xmin::text as look_xmin, a.* from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)"
+                + " look left join lateral (select a.change_xid::text as change_xid, " + AlarmRows.COLUMNS
+                + " from alarm a " + AlarmRows.JOINS + where + ") a on true";
+    }
+
+    private static Changes changes(RowSet<Row> rows, int limit) {
+        List<AlarmRow> read = new ArrayList<>(rows.size());
+        String next = "";
+        long last = 0;
+        for (Row row : rows) {
+            next = row.getString("look_xmin");
+            if (row.getUUID("id") != null) {
+                read.add(AlarmRows.read(row));
+                last = Math.max(last, Long.parseUnsignedLong(row.getString("change_xid")));
+            }
+        }
+        boolean more = read.size() >= limit;
+        if (more && last + 1 < Long.parseUnsignedLong(next)) {
+            next = Long.toString(last + 1);
+        }
+        return new Changes(read, next, more);
+    }
+}

@@ -1,0 +1,12 @@
+package org.tocsin.alarm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an alarm is to be closed.
+ *
+ * @param outcome a code of the service's outcome list
+ * @param spokenTo who at the home was spoken to; required where no help was sent
+ */
+public record CloseRequest(
+        String outcome, @Nullable String spokenTo, @Nullable String note) {}
