@@ -4,8 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a longer list.
+ * A bounded part of a longer list.
  *
- * @param next cursor of the page after this one; null when this is the last
+ * @param next opaque; asks for what follows. Null when this was the end.
  */
-public record Page<T>(List<T> items, @Nullable String next) {}
+public record Page<T>(List<T> items, @Nullable String next) {
+    /** The most that one page may hold. */
+    public static final int LARGEST = 200;
+
+    public Page {
+        items = List.copyOf(items);
+    }
+}

@@ -16,7 +16,7 @@ public enum SignalKind {
     PRESENCE,
     /** For the record, no person needed. */
     INFORMATION,
-    /** A sign of life; never enters the signal store. */
+    /** A sign of life; one of a unit on file never enters the signal store. */
     HEARTBEAT,
     /** A test transmission. */
     TEST,

@@ -1,0 +1,70 @@
+package org.tocsin.signal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/** A message's codes in an operator's words. A code without words is shown as its number, never hidden. */
+public final class CodeWords {
+    private static final Properties WORDS = load();
+    private static final int LONGEST_TEXT = 64;
+
+    private CodeWords() {}
+
+    /** What sounded and where: "Pendant, kitchen", "Smoke detector, battery low, hall". */
+    public static String trigger(SignalKind kind, SignalBody body) {
+        if (kind == SignalKind.UNREADABLE) {
+            return "Message that could not be read";
+        }
+        StringBuilder words = new StringBuilder(device(body.deviceType()));
+        if (!body.statusCode().equals("0010") && !body.statusCode().equals("0009")) {
+            words.append(", ").append(status(body.statusCode()));
+        }
+        String place = place(body);
+        if (!place.isEmpty()) {
+            words.append(", ").append(place);
+        }
+        words.setCharAt(0, Character.toUpperCase(words.charAt(0)));
+        return words.toString();
+    }
+
+    /** The device type in words. */
+    public static String device(String deviceType) {
+        return WORDS.getProperty("dty." + deviceType, "device type " + deviceType);
+    }
+
+    /** The status code in words. */
+    public static String status(String statusCode) {
+        return WORDS.getProperty("stc." + statusCode, "status " + statusCode);
+    }
+
+    /** Where in the home; the unit's own text comes before the coded room. Empty when it said neither. */
+    public static String place(SignalBody body) {
+        String text = body.get("lte");
+        if (text != null && !text.isBlank()) {
+            return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+        }
+        String code = body.get("lco");
+        if (code == null || code.equals("000") || code.equals("001")) {
+            return "";
+        }
+        String room = WORDS.getProperty("lco." + code, "place " + code);
+        String value = body.get("lva");
+        return value == null ? room : room + " " + value;
+    }
+
+    private static Properties load() {
+        try (InputStream file = CodeWords.class.getResourceAsStream("codes.properties")) {
+            Properties words = new Properties();
+            if (file != null) {
+                words.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            }
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

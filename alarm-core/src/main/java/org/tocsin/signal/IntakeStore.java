@@ -1,0 +1,145 @@
+package org.tocsin.signal;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.JoiningClass;
+import org.tocsin.alarm.Priority;
+import org.tocsin.platform.Times;
+
+/** What an intake transaction reads, under lock. Writing is {@link IntakeWriter}'s. */
+final class IntakeStore {
+    private static final String UNITS =
+            "select cid, id, service_id, home_id, status = 'SUSPENDED' from home_unit where cid = any($1)";
+    private static final String SERVICES = "select code, id from service";
+    /** In key order, so that two groups never wait for each other in a circle. */
+    private static final String LOCK = "select count(held) from (select pg_advisory_xact_lock(hashtextextended(k, 0))"
+            + "::text as held from unnest($1::text[]) k) locks";
+
+    private static final String OPEN = "select id, service_id, join_key, joining_class, priority, state,"
+            + " taken_by is not null, sounding, signal_count, trigger_words, flags from alarm"
+            + " where join_key = any($1) and state <> 'CLOSED' order by id for update";
+    private static final String PRIORS = "select s.id, k.cid, k.ref, s.body_hash, s.received_at, s.alarm_id,"
+            + " coalesce(a.state = 'CLOSED', false)"
+            + " from unnest($1::text[], $2::text[]) k(cid, ref)"
+            + " cross join lateral (select id, body_hash, received_at, alarm_id from signal"
+            + " where cid = k.cid and ref = k.ref and received_at > $3 order by id desc limit 8) s"
+            + " left join alarm a on a.id = s.alarm_id order by s.id desc";
+
+    /** Services are few and never change their code; read again when one is missing. */
+    private final Map<String, UUID> services = new HashMap<>();
+
+    /** Reads who sent these signals. The first statement of the transaction. */
+    Future<Map<String, GroupContext.Unit>> units(PgConnection connection, List<Signal> group) {
+        String[] cids = group.stream().map(Signal::cid).distinct().toArray(String[]::new);
+        Future<RowSet<Row>> units = connection.preparedQuery(UNITS).execute(Tuple.of(cids));
+        return services(connection, group)
+                .compose(known -> units)
+                .map(rows -> stream(rows).collect(toMap(row -> row.getString(0), IntakeStore::unit)));
+    }
+
+    private Future<Void> services(PgConnection connection, List<Signal> group) {
+        boolean known = group.stream()
+                .allMatch(signal -> services.containsKey(signal.context().serviceCode()));
+        if (known) {
+            return Future.succeededFuture();
+        }
+        return connection.query(SERVICES).execute().map(rows -> {
+            stream(rows).forEach(row -> services.put(row.getString(0), row.getUUID(1)));
+            return null;
+        });
+    }
+
+    /** Locks the homes of this group, then reads their open alarms and the earlier signals of the same references. */
+    Future<GroupContext> lockAndRead(
+            PgConnection connection, List<Signal> group, Map<String, GroupContext.Unit> units, Instant since) {
+        GroupContext known = new GroupContext(units, services, List.of(), List.of());
+        String[] keys = group.stream().map(known::joinKey).distinct().sorted().toArray(String[]::new);
+        List<Signal.Key> references = group.stream()
+                .map(Signal::key)
+                .filter(key -> !key.ref().isEmpty())
+                .toList();
+        // Sent together, carried out one after another: alarms are read after the lock, and what happened to the alarm
+        // of an earlier signal after its alarm is held.
+        Future<RowSet<Row>> locked = connection.preparedQuery(LOCK).execute(Tuple.of(keys));
+        Future<RowSet<Row>> open = connection.preparedQuery(OPEN).execute(Tuple.of(keys));
+        Future<RowSet<Row>> priors = connection
+                .preparedQuery(PRIORS)
+                .execute(Tuple.of(
+                        references.stream().map(Signal.Key::cid).toArray(String[]::new),
+                        references.stream().map(Signal.Key::ref).toArray(String[]::new),
+                        Times.toRow(since)));
+        return Future.all(locked, open, priors)
+                .map(all -> new GroupContext(
+                        units,
+                        Map.copyOf(services),
+                        rows(priors.result(), IntakeStore::prior),
+                        rows(open.result(), IntakeStore::openAlarm)));
+    }
+
+    /** How far back earlier signals are looked for, from the oldest of the group. */
+    static Instant since(List<Signal> group, Duration window) {
+        return group.stream()
+                .map(signal -> signal.origin().receivedAt())
+                .min(Instant::compareTo)
+                .orElseThrow()
+                .minus(window);
+    }
+
+    private static GroupContext.Unit unit(Row row) {
+        return new GroupContext.Unit(row.getUUID(1), row.getUUID(2), row.getUUID(3), row.getBoolean(4));
+    }
+
+    private static GroupContext.OpenAlarm openAlarm(Row row) {
+        GroupContext.Standing standing = new GroupContext.Standing(
+                Priority.of(row.getInteger(4)),
+                AlarmState.valueOf(row.getString(5)),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                row.getInteger(8),
+                row.getString(9));
+        return new GroupContext.OpenAlarm(
+                row.getUUID(0),
+                row.getUUID(1),
+                row.getString(2),
+                JoiningClass.valueOf(row.getString(3)),
+                standing,
+                List.of(row.getArrayOfStrings(10)));
+    }
+
+    private static GroupContext.Prior prior(Row row) {
+        Buffer hash = row.getBuffer(3);
+        return new GroupContext.Prior(
+                row.getUUID(0),
+                new Signal.Key(row.getString(1), row.getString(2), hash.getBytes()),
+                Times.fromRow(row.getOffsetDateTime(4)),
+                row.getUUID(5),
+                row.getBoolean(6));
+    }
+
+    private static <T> List<T> rows(RowSet<Row> rows, Function<Row, T> mapper) {
+        List<T> list = new ArrayList<>(rows.size());
+        rows.forEach(row -> list.add(mapper.apply(row)));
+        return list;
+    }
+
+    private static Stream<Row> stream(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+}

@@ -1,0 +1,149 @@
+package org.tocsin.supervision;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.Times;
+
+/**
+ * Heartbeats, apart from the way of an alarm: coalesced per unit in memory and written about twice a second, in id order.
+ * A heartbeat says only that the unit is there, so losing the last second of them costs nothing; what it must not do is
+ * assure a unit that all is well while nothing can be stored.
+ */
+public final class SignsOfLife {
+    private static final Logger LOG = LoggerFactory.getLogger(SignsOfLife.class);
+    /** A positive answer needs a committed write this fresh (half of it passes between two flushes at most). */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private static final int FLUSH_MS = 500;
+    private static final int LARGEST_FLUSH = 5_000;
+    private static final String WRITE = "insert into sign_of_life (unit_id, service_id, last_seen_at)"
+            + " select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])"
+            + " on conflict (unit_id) do update"
+            + " set last_seen_at = greatest(sign_of_life.last_seen_at, excluded.last_seen_at)";
+    private static final String PROCESS = "insert into process (id, kind, started_at, last_seen_at)"
+            + " values ($1, 'gateway', $2, $2) on conflict (id) do update set last_seen_at = excluded.last_seen_at";
+
+    private final Vertx vertx;
+    private final Database database;
+    private final InstantSource clock;
+    private final LastCommit lastCommit;
+    private final String processId;
+    private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+
+    private record Seen(UUID unitId, UUID serviceId, Instant at) {}
+
+    private SignsOfLife(Vertx vertx, Database database, InstantSource clock, LastCommit lastCommit, String processId) {
+        this.vertx = vertx;
+        this.database = database;
+        this.clock = clock;
+        this.lastCommit = lastCommit;
+        this.processId = processId;
+    }
+
+    /**
+     * Starts the regular flush; the first one is awaited.
+     *
+     * @param processId names the running process, for the operations people
+     */
+    public static Future<SignsOfLife> start(
+            Vertx vertx, Database database, InstantSource clock, LastCommit lastCommit, String processId) {
+        SignsOfLife signs = new SignsOfLife(vertx, database, clock, lastCommit, processId);
+        return signs.flush()
+                .compose(first -> vertx.deployVerticle(signs.new Flusher()))
+                .map(signs);
+    }
+
+    /**
+     * A unit was heard.
+     *
+     * @return true when it may be answered positively: a write was committed within the last 2 s
+     */
+    public boolean heard(UUID unitId, UUID serviceId, Instant at) {
+        seen.merge(unitId, new Seen(unitId, serviceId, at), (a, b) -> a.at().isAfter(b.at()) ? a : b);
+        return mayAssure();
+    }
+
+    /** True when a write was committed within the last 2 s. */
+    public boolean mayAssure() {
+        return lastCommit.within(FRESH);
+    }
+
+    /** Writes what is still in memory. */
+    public Future<Void> close() {
+        return flush();
+    }
+
+    private Future<Void> flush() {
+        List<Seen> batch = seen.values().stream()
+                .limit(LARGEST_FLUSH)
+                .sorted(Comparator.comparing(Seen::unitId))
+                .toList();
+        batch.forEach(beat -> seen.remove(beat.unitId(), beat));
+        return database.pool()
+                .withTransaction(connection -> connection
+                        .preparedQuery(PROCESS)
+                        .execute(Tuple.of(processId, Times.toRow(clock.instant())))
+                        .compose(alive -> batch.isEmpty()
+                                ? Future.succeededFuture()
+                                : connection.preparedQuery(WRITE).execute(columns(batch))))
+                .onSuccess(written -> lastCommit.committed())
+                .onFailure(error -> putBack(batch))
+                .mapEmpty();
+    }
+
+    private void putBack(List<Seen> batch) {
+        batch.forEach(beat -> seen.merge(beat.unitId(), beat, (a, b) -> a.at().isAfter(b.at()) ? a : b));
+    }
+
+    private static Tuple columns(List<Seen> batch) {
+        List<UUID> units = new ArrayList<>(batch.size());
+        List<UUID> services = new ArrayList<>(batch.size());
+        List<OffsetDateTime> times = new ArrayList<>(batch.size());
+        for (Seen beat : batch) {
+            units.add(beat.unitId());
+            services.add(beat.serviceId());
+            times.add(Times.toRow(beat.at()));
+        }
+        return Tuple.of(
+                units.toArray(UUID[]::new), services.toArray(UUID[]::new), times.toArray(OffsetDateTime[]::new));
+    }
+
+    /** Flushes on a context of its own; the next flush waits for the last. */
+    private final class Flusher extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            later();
+            return Future.succeededFuture();
+        }
+
+        private void later() {
+            vertx.setTimer(
+                    FLUSH_MS,
+                    timer -> flush().onComplete(done -> {
+                        if (done.failed()) {
+                            LOG.atWarn()
+                                    .addKeyValue(
+                                            "error", String.valueOf(done.cause().getMessage()))
+                                    .log("signs of life could not be written and are kept for the next try");
+                        }
+                        later();
+                    }));
+        }
+    }
+}

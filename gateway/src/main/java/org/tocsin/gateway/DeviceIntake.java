@@ -1,0 +1,79 @@
+package org.tocsin.gateway;
+
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.Receipt;
+import org.tocsin.signal.Signal;
+import org.tocsin.signal.SignalIntake;
+import org.tocsin.signal.SignalKind;
+import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.UnitDirectory;
+
+/**
+ * The one door through which every protocol hands over what a home unit said. Chooses the lane: a life alarm never
+ * waits behind anything else, and whoever has not proved who they are is heard, in a bounded lane with a limit per
+ * address.
+ */
+public final class DeviceIntake {
+    private final UnitDirectory units;
+    private final SignalIntake signals;
+    private final SignsOfLife signsOfLife;
+    private final AddressLimit doubtfulAddresses;
+
+    public DeviceIntake(
+            UnitDirectory units, SignalIntake signals, SignsOfLife signsOfLife, AddressLimit doubtfulAddresses) {
+        this.units = units;
+        this.signals = signals;
+        this.signsOfLife = signsOfLife;
+        this.doubtfulAddresses = doubtfulAddresses;
+    }
+
+    /** Who this unit is, to check its credential; fails when the store cannot be asked. */
+    public Future<Optional<UnitDirectory.OnFile>> unit(String cid) {
+        return units.find(cid);
+    }
+
+    /**
+     * Stores the signal, or refuses it; never fails and answers within 2 s. The answer may come on another thread.
+     *
+     * @param unit who sent it; empty when not on file
+     */
+    public Future<Receipt> take(Signal signal, Optional<UnitDirectory.OnFile> unit) {
+        boolean proven = unit.isPresent() && !signal.context().doubts().contains(Doubt.FAILED_PASSWORD);
+        if (!proven) {
+            return takeDoubtful(signal);
+        }
+        if (signal.kind() == SignalKind.HEARTBEAT) {
+            return Future.succeededFuture(heartbeat(signal, unit.get()));
+        }
+        return signals.submit(signal, laneKey(signal, unit.get()), lane(signal.kind()));
+    }
+
+    private Future<Receipt> takeDoubtful(Signal signal) {
+        if (!doubtfulAddresses.allows(signal.origin().remoteAddress())) {
+            return Future.succeededFuture(new Receipt.Refused(Receipt.Reason.ADDRESS_LIMIT));
+        }
+        return signals.submit(signal, signal.cid(), SignalIntake.Lane.DOUBTFUL);
+    }
+
+    private Receipt heartbeat(Signal signal, UnitDirectory.OnFile unit) {
+        UUID unitId = unit.unit().id();
+        boolean assured = signsOfLife.heard(
+                unitId, unit.unit().serviceId(), signal.origin().receivedAt());
+        return assured ? new Receipt.Recorded(signal.id()) : new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
+    }
+
+    private static String laneKey(Signal signal, UnitDirectory.OnFile unit) {
+        UUID home = unit.unit().homeId();
+        return home == null ? signal.cid() : home.toString();
+    }
+
+    private static SignalIntake.Lane lane(SignalKind kind) {
+        return switch (kind) {
+            case ALARM, RESET, CANCEL, INFORMATION, UNREADABLE -> SignalIntake.Lane.LIFE;
+            case TECHNICAL, RESTORAL, PRESENCE, TEST, HEARTBEAT -> SignalIntake.Lane.ROUTINE;
+        };
+    }
+}
