@@ -6,11 +6,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** A message's codes in an operator's words. A code without words is shown as its number, never hidden. */
 public final class CodeWords {
     private static final Properties WORDS = load();
     private static final int LONGEST_TEXT = 64;
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}+");
 
     private CodeWords() {}
 
@@ -45,7 +47,8 @@ public final class CodeWords {
     public static String place(SignalBody body) {
         String text = body.get("lte");
         if (text != null && !text.isBlank()) {
-            return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+            String shown = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+            return UNPRINTABLE.matcher(shown).replaceAll(" ").strip();
         }
         String code = body.get("lco");
         if (code == null || code.equals("000") || code.equals("001")) {

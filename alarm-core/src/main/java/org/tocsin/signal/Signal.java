@@ -18,6 +18,8 @@ import java.util.UUID;
  */
 public record Signal(UUID id, Key key, SignalKind kind, SignalBody body, byte[] raw, Context context) {
 
+    private static final int LONGEST_KEY = 64;
+
     /**
      * Duplicate key: same unit, same reference, same body within the window.
      *
@@ -63,12 +65,18 @@ public record Signal(UUID id, Key key, SignalKind kind, SignalBody body, byte[] 
         return context.origin();
     }
 
-    /** The same bytes, to be shown to a person as something that could not be read. */
+    /** The same bytes, to be shown to a person as something that could not be read; what no store can hold is cut out. */
     public Signal asUnreadable() {
         EnumSet<Doubt> doubts = EnumSet.of(Doubt.UNREADABLE);
         doubts.addAll(context.doubts());
         Context doubted = new Context(context.origin(), context.serviceCode(), doubts);
-        return new Signal(id, key, SignalKind.UNREADABLE, SignalBody.EMPTY, raw, doubted);
+        Key storable = new Key(storable(key.cid()), storable(key.ref()), key.bodyHash());
+        return new Signal(id, storable, SignalKind.UNREADABLE, SignalBody.EMPTY, raw, doubted);
+    }
+
+    private static String storable(String text) {
+        String clean = text.replace("\0", "");
+        return clean.length() > LONGEST_KEY ? clean.substring(0, LONGEST_KEY) : clean;
     }
 
     @Override
