@@ -1,0 +1,23 @@
+package org.tocsin.gateway.sip;
+
+import java.time.Duration;
+
+/**
+ * @param bind IPv4 address to listen on
+ * @param port UDP and TCP port; 0 for a free one, the same for both
+ * @param realm what units put into their digest (RFC 2617)
+ * @param gatewayId this gateway; a digest nonce of another one is answered {@code stale=true}
+ * @param tuning what only tests change
+ */
+public record SipConfig(String bind, int port, String realm, String gatewayId, Tuning tuning) {
+    /**
+     * @param challengeWait how long a unit may take to answer a challenge before a person sees its alarm all the same
+     */
+    public record Tuning(SipTimers timers, SipLimits limits, Duration challengeWait) {
+        public static final Tuning STANDARD = new Tuning(SipTimers.STANDARD, SipLimits.STANDARD, Duration.ofSeconds(5));
+    }
+
+    public static SipConfig of(String bind, int port, String realm, String gatewayId) {
+        return new SipConfig(bind, port, realm, gatewayId, Tuning.STANDARD);
+    }
+}

@@ -1,0 +1,37 @@
+package org.tocsin.gateway.sip;
+
+/**
+ * A final answer, without what is copied from the request: so one object serves every request it answers, and a
+ * retransmission is answered from it again.
+ *
+ * @param fields further header lines, each ending in CR LF
+ */
+public record SipReply(int status, String reason, String fields) {
+    private static final String ALLOW = "Allow: MESSAGE, OPTIONS, REGISTER\r\n";
+    private static final String ACCEPT = "Accept: application/scaip+xml\r\n";
+
+    public static final SipReply OK = new SipReply(200, "OK", "");
+    public static final SipReply CAPABILITIES = new SipReply(200, "OK", ALLOW + ACCEPT);
+    public static final SipReply BAD_REQUEST = new SipReply(400, "Bad Request", "");
+    public static final SipReply METHOD_NOT_ALLOWED = new SipReply(405, "Method Not Allowed", ALLOW);
+    public static final SipReply TOO_LARGE = new SipReply(413, "Request Entity Too Large", "");
+    public static final SipReply UNSUPPORTED_MEDIA_TYPE = new SipReply(415, "Unsupported Media Type", ACCEPT);
+    public static final SipReply SERVER_ERROR = new SipReply(500, "Server Internal Error", "");
+    /** Negative and quick: the unit repeats, or takes its second path. */
+    public static final SipReply UNAVAILABLE = new SipReply(503, "Service Unavailable", "Retry-After: 5\r\n");
+
+    /**
+     * 400 that says why.
+     *
+     * @param agent who says it: a host name
+     * @param text in words, without quotes (RFC 3261 §20.43, code 399)
+     */
+    public static SipReply warning(String agent, String text) {
+        return new SipReply(400, "Bad Request", "Warning: 399 " + agent + " \"" + text + "\"\r\n");
+    }
+
+    /** 401 with a challenge. */
+    public static SipReply challenge(String challenge) {
+        return new SipReply(401, "Unauthorized", "WWW-Authenticate: " + challenge + "\r\n");
+    }
+}

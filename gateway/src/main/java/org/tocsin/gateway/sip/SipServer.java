@@ -1,0 +1,225 @@
+package org.tocsin.gateway.sip;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.sip.SipFrame.Malformed;
+import org.tocsin.gateway.sip.SipTransactions.Transaction;
+
+/** Decides what becomes of each message that comes in, over whichever transport. All on the endpoint's thread. */
+final class SipServer {
+    private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
+    /** One line a frame without personal data; switched on only to look at one unit for an hour. */
+    static final Logger WIRE = LoggerFactory.getLogger("wire");
+
+    private static final byte[] REQUEST_BODY = {'<', 'm', 'r', 'q'};
+
+    private final EventLoop loop;
+    private final SipApplication application;
+    private final SipClient client;
+    private final SipTransactions transactions;
+    private final SipRegistrations registrations = new SipRegistrations();
+    private final Map<SipFlow.Transport, Counter> received = new EnumMap<>(SipFlow.Transport.class);
+    private final Counter malformed;
+    private final Counter repeated;
+    private boolean closing;
+
+    SipServer(EventLoop loop, SipApplication application, SipClient client, SipConfig config, MeterRegistry registry) {
+        this.loop = loop;
+        this.application = application;
+        this.client = client;
+        this.transactions =
+                new SipTransactions(config.tuning().timers(), config.tuning().limits());
+        for (SipFlow.Transport transport : SipFlow.Transport.values()) {
+            received.put(transport, registry.counter("tocsin_sip_received_total", "transport", transport.label()));
+        }
+        this.malformed = registry.counter("tocsin_sip_malformed_total");
+        this.repeated = registry.counter("tocsin_sip_retransmissions_total");
+        registry.gauge("tocsin_sip_transactions", transactions, SipTransactions::size);
+    }
+
+    /** From now on every request is refused; what was taken is still answered. */
+    void refuseNew() {
+        closing = true;
+    }
+
+    /** Never throws: whatever a sender wrote, the next message is read. */
+    void received(byte[] bytes, int from, int to, SipFlow flow) {
+        count(flow);
+        try {
+            SipFrame frame = SipCodec.parse(bytes, from, to);
+            if (frame instanceof SipRequest request) {
+                request(request, flow);
+            } else if (frame instanceof SipResponse response) {
+                client.received(response);
+            } else if (frame instanceof Malformed broken) {
+                malformed(broken, bytes, from, to, flow);
+            }
+        } catch (RuntimeException e) {
+            // Nothing positive was said. The unit repeats, or takes its second path.
+            LOG.atError()
+                    .addKeyValue("remoteAddress", flow.remoteAddress())
+                    .setCause(e)
+                    .log("message failed");
+        }
+    }
+
+    /** A message that is too long to be read; its head is. */
+    void tooLong(byte[] bytes, int from, int to, SipFlow flow) {
+        count(flow);
+        malformed.increment();
+        SipFrame frame = SipCodec.parse(bytes, from, to);
+        if (frame instanceof SipRequest request) {
+            answer(request.headers(), SipReply.TOO_LARGE, flow);
+        }
+    }
+
+    /** A stream that cannot be cut into messages any more: its head is answered 400 where it can be read. */
+    void broken(byte[] bytes, int from, int to, SipFlow flow) {
+        count(flow);
+        SipFrame frame = SipCodec.parse(bytes, from, to);
+        if (frame instanceof SipRequest request) {
+            malformed(
+                    new Malformed("no usable Content-Length", request.method(), request.headers()),
+                    bytes,
+                    from,
+                    to,
+                    flow);
+        } else if (frame instanceof Malformed broken) {
+            malformed(broken, bytes, from, to, flow);
+        }
+    }
+
+    void housekeeping(long now) {
+        transactions.forgetOld(now);
+    }
+
+    private void count(SipFlow flow) {
+        Counter counter = received.get(flow.transport());
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private void malformed(Malformed broken, byte[] bytes, int from, int to, SipFlow flow) {
+        malformed.increment();
+        WIRE.atInfo()
+                .addKeyValue("remoteAddress", flow.remoteAddress())
+                .addKeyValue("error", broken.reason())
+                .log("malformed, {} bytes", to - from);
+        if (holdsSignal(bytes, from, to)) {
+            application.unreadable(Arrays.copyOfRange(bytes, from, to), flow);
+        }
+        if (broken.answerable()) {
+            answer(broken.headers(), SipReply.BAD_REQUEST, flow);
+        }
+    }
+
+    private void request(SipRequest request, SipFlow flow) {
+        if (request.method().equals("ACK")) {
+            return;
+        }
+        Transaction transaction = null;
+        if (flow.transport() == SipFlow.Transport.UDP) {
+            String key = SipTransactions.key(request, flow);
+            Transaction known = transactions.find(key);
+            if (known != null) {
+                repeated(request, known, flow);
+                return;
+            }
+            transaction = transactions.open(key, System.nanoTime());
+        }
+        serve(request, flow, transaction);
+    }
+
+    private void repeated(SipRequest request, Transaction known, SipFlow flow) {
+        repeated.increment();
+        SipReply reply = known.reply();
+        if (reply != null) {
+            answer(request.headers(), reply, flow);
+        }
+    }
+
+    private void serve(SipRequest request, SipFlow flow, @Nullable Transaction transaction) {
+        Answer answer = new Answer(request.headers(), flow, transaction);
+        switch (request.method()) {
+            case "MESSAGE" -> {
+                if (closing) {
+                    answer.accept(SipReply.UNAVAILABLE);
+                } else {
+                    message(request, flow, answer);
+                }
+            }
+            case "OPTIONS" -> answer.accept(SipReply.CAPABILITIES);
+            case "REGISTER" -> answer.accept(registrations.register(request, System.nanoTime()));
+            default -> answer.accept(SipReply.METHOD_NOT_ALLOWED);
+        }
+    }
+
+    private void message(SipRequest request, SipFlow flow, Answer answer) {
+        try {
+            application.message(request, flow, answer);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("remoteAddress", flow.remoteAddress())
+                    .setCause(e)
+                    .log("message failed");
+            answer.accept(SipReply.SERVER_ERROR);
+        }
+    }
+
+    private static void answer(SipHeaders request, SipReply reply, SipFlow flow) {
+        flow.write(SipWriter.reply(request, reply, flow));
+    }
+
+    private static boolean holdsSignal(byte[] bytes, int from, int to) {
+        for (int i = from; i <= to - REQUEST_BODY.length; i++) {
+            if (bytes[i] == '<'
+                    && Arrays.equals(bytes, i, i + REQUEST_BODY.length, REQUEST_BODY, 0, REQUEST_BODY.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The one answer to one request; a second one is a mistake of ours and is not sent. */
+    private final class Answer implements Consumer<SipReply> {
+        private final SipHeaders request;
+        private final SipFlow flow;
+        private final @Nullable Transaction transaction;
+        private boolean given;
+
+        Answer(SipHeaders request, SipFlow flow, @Nullable Transaction transaction) {
+            this.request = request;
+            this.flow = flow;
+            this.transaction = transaction;
+        }
+
+        @Override
+        public void accept(SipReply reply) {
+            if (loop.inEventLoop()) {
+                give(reply);
+            } else {
+                loop.execute(() -> give(reply));
+            }
+        }
+
+        private void give(SipReply reply) {
+            if (given) {
+                return;
+            }
+            given = true;
+            if (transaction != null) {
+                transaction.answered(reply);
+            }
+            answer(request, reply, flow);
+        }
+    }
+}
