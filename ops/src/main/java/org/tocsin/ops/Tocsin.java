@@ -1,0 +1,38 @@
+package org.tocsin.ops;
+
+import org.slf4j.LoggerFactory;
+import org.tocsin.platform.Settings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The one program: {@code tocsin demo | gateway | monitoring-console | migrate | simulator}. */
+@Command(
+        name = "tocsin",
+        mixinStandardHelpOptions = true,
+        description = "An open telecare alarm platform.",
+        subcommands = {DemoCommand.class, GatewayCommand.class, MigrateCommand.class})
+public final class Tocsin {
+    private Tocsin() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("demo")) {
+            // Before the first logger: a demo's standard output is for its reader, its log goes to a file.
+            System.setProperty("logback.configurationFile", "logback-demo.xml");
+            System.setProperty("tocsin.log", new Settings(System.getenv()).text("TOCSIN_DATA_DIR", ".tocsin"));
+        }
+        System.exit(new CommandLine(new Tocsin())
+                .setExecutionExceptionHandler((e, line, result) -> complain(e))
+                .execute(arguments));
+    }
+
+    /** One sentence for what a person can mend; the whole story in the log for what only we can. */
+    private static int complain(Exception e) {
+        if (e instanceof CannotStart || e instanceof Settings.InvalidSettings) {
+            System.err.println(e.getMessage());
+        } else {
+            LoggerFactory.getLogger(Tocsin.class).atError().setCause(e).log("Cannot start");
+            System.err.println("Tocsin cannot start: " + CannotStart.firstLine(e));
+        }
+        return 1;
+    }
+}
