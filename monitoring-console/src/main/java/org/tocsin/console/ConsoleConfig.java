@@ -1,0 +1,82 @@
+package org.tocsin.console;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Settings;
+
+/**
+ * Everything a console is told from outside.
+ *
+ * @param listen where it listens
+ * @param https true when people reach it over https (a proxy in front ends TLS): cookies are then for https only
+ * @param sipRealm the realm of the units' SIP digest, told to whoever enrols a unit
+ */
+public record ConsoleConfig(DatabaseUrl database, Keyring keyring, Listen listen, boolean https, String sipRealm) {
+
+    /** Ports; 0 takes any free one. */
+    public record Listen(String bind, int httpPort, int opsPort) {}
+
+    /**
+     * Reads and validates all of it.
+     *
+     * @throws Settings.InvalidSettings naming every fault
+     */
+    public static ConsoleConfig from(Settings settings) {
+        @Nullable DatabaseUrl database = database(settings);
+        @Nullable Keyring keyring = keyring(settings);
+        Listen listen = new Listen(
+                settings.text("TOCSIN_BIND", "127.0.0.1"),
+                settings.port("TOCSIN_HTTP_PORT", 8080),
+                settings.port("TOCSIN_OPS_PORT", 9090));
+        boolean https = https(settings);
+        String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
+        settings.check();
+        if (database == null || keyring == null) {
+            throw new IllegalStateException("every missing setting is a fault");
+        }
+        return new ConsoleConfig(database, keyring, listen, https, realm);
+    }
+
+    private static @Nullable DatabaseUrl database(Settings settings) {
+        String uri = settings.required("TOCSIN_DATABASE_URL");
+        try {
+            if (!uri.isEmpty()) {
+                PgConnectOptions.fromUri(uri);
+                return new DatabaseUrl(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_DATABASE_URL must look like postgresql://user:password@host:port/database");
+        }
+        return null;
+    }
+
+    private static @Nullable Keyring keyring(Settings settings) {
+        String hex = settings.required("TOCSIN_SECRET_KEY");
+        try {
+            return hex.isEmpty() ? null : Keyring.fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_SECRET_KEY must be 64 hexadecimal digits");
+            return null;
+        }
+    }
+
+    private static boolean https(Settings settings) {
+        String url = settings.text("TOCSIN_PUBLIC_URL", "");
+        if (url.isEmpty()) {
+            return false;
+        }
+        try {
+            String scheme = URI.create(url).getScheme();
+            if ("https".equals(scheme) || "http".equals(scheme)) {
+                return scheme.equals("https");
+            }
+        } catch (IllegalArgumentException e) {
+            // reported below
+        }
+        settings.fault("TOCSIN_PUBLIC_URL must begin with https:// or http://");
+        return false;
+    }
+}

@@ -1,0 +1,235 @@
+package org.tocsin.console;
+
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Operator;
+import org.tocsin.access.OperatorStore;
+import org.tocsin.access.Passwords;
+import org.tocsin.access.Sessions;
+
+/** Signing in and out, and who is behind a request. Whoever is not signed in sees nothing. */
+public final class Login {
+    static final String COOKIE = "tocsin_session";
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+    private static final String SIGNED_IN = "tocsin.signed-in";
+    private static final String RETRY_SECONDS = "60";
+
+    private final OperatorStore operators;
+    private final Sessions sessions;
+    private final AuditTrail audit;
+    private final SignInLimit limit;
+    private final TemplateEngine templates;
+    private final boolean https;
+
+    Login(Parts parts, Passwords passwords, TemplateEngine templates, boolean https) {
+        this.operators = new OperatorStore(parts.database(), passwords, parts.clock());
+        this.sessions = new Sessions(parts.database(), parts.clock());
+        this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.limit = new SignInLimit(parts.clock());
+        this.templates = templates;
+        this.https = https;
+    }
+
+    /** The person behind this request; only in handlers that come after {@link #require}. */
+    public static SignedIn signedIn(RoutingContext context) {
+        return Objects.requireNonNull(found(context), "this route is open to people who are not signed in");
+    }
+
+    /** The person behind this request, or null. */
+    static @Nullable SignedIn found(RoutingContext context) {
+        return context.get(SIGNED_IN);
+    }
+
+    /** The two addresses that are open to everybody. */
+    void mountOpen(Router router) {
+        router.get("/login").handler(context -> page(context, 200, "", ""));
+        router.post("/login").handler(this::signIn);
+    }
+
+    /** What only those who are signed in can reach. */
+    void mountSignedIn(Router router) {
+        router.post("/logout").handler(this::signOut);
+    }
+
+    /** Lets only those pass who are signed in, and nothing that changes something without its CSRF token. */
+    void require(RoutingContext context) {
+        look(context, () -> {
+            if (found(context) == null) {
+                sendToLogin(context);
+            } else if (!carriesCsrf(context)) {
+                context.fail(403, new Refusal("This form is out of date. Load the page again."));
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    /** Finds out who is behind the request, then goes on, whoever it is. */
+    void look(RoutingContext context, Runnable then) {
+        String token = token(context.request());
+        if (token == null) {
+            then.run();
+            return;
+        }
+        HttpServerRequest request = context.request();
+        boolean unread = !request.isEnded();
+        if (unread) {
+            request.pause();
+        }
+        sessions.find(token).onComplete(found -> {
+            if (unread) {
+                request.resume();
+            }
+            if (found.failed()) {
+                context.fail(503, found.cause());
+                return;
+            }
+            found.result().ifPresent(session -> context.put(SIGNED_IN, SignedIn.of(session)));
+            then.run();
+        });
+    }
+
+    /** True for a request that changes nothing, or carries its session's token. */
+    static boolean carriesCsrf(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
+            return true;
+        }
+        String sent = context.request().getHeader("X-CSRF-Token");
+        if (sent == null) {
+            sent = context.request().getFormAttribute("_csrf");
+        }
+        return sent != null && same(sent, signedIn(context).csrf());
+    }
+
+    /** The session's token, as the browser sent it. */
+    static @Nullable String token(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(COOKIE);
+        return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
+    }
+
+    private void signIn(RoutingContext context) {
+        if (Origins.foreign(context.request())) {
+            context.fail(403, new Refusal("Sign in on this site only."));
+            return;
+        }
+        String username = field(context, "username").strip().toLowerCase(Locale.ROOT);
+        String password = field(context, "password");
+        String address = address(context);
+        if (!limit.allows(address, username)) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            page(context, 429, "Too many failed attempts. Wait a few minutes and try again.", username);
+            return;
+        }
+        if (username.isEmpty() || username.length() > 64 || username.indexOf('\0') >= 0 || password.length() > 256) {
+            page(context, 401, "User name or password is wrong.", "");
+            return;
+        }
+        limit.attempted(address, username);
+        operators.signIn(username, password).onComplete(tried -> {
+            if (tried.failed()) {
+                couldNotCheck(context, tried.cause(), username);
+            } else if (tried.result().isEmpty()) {
+                LOG.atInfo().addKeyValue("remoteAddress", address).log("a sign-in failed");
+                page(context, 401, "User name or password is wrong.", username);
+            } else {
+                limit.succeeded(address, username);
+                open(context, tried.result().get(), address);
+            }
+        });
+    }
+
+    private void couldNotCheck(RoutingContext context, Throwable cause, String username) {
+        if (!(cause instanceof Passwords.Busy)) {
+            LOG.atWarn().addKeyValue("error", cause).log("a sign-in could not be checked");
+        }
+        context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+        page(context, 503, "Signing in is not possible right now. Try again in a moment.", username);
+    }
+
+    private void open(RoutingContext context, Operator operator, String address) {
+        sessions.open(operator)
+                .compose(opened -> audit.record(operator.scope(), "sign-in", "operator:" + operator.id(), address)
+                        .map(opened))
+                .onSuccess(opened -> {
+                    setCookie(context, opened.token(), Sessions.LIFETIME.toSeconds());
+                    seeOther(context, "/");
+                })
+                .onFailure(e -> couldNotCheck(context, e, operator.username()));
+    }
+
+    private void signOut(RoutingContext context) {
+        String token = Objects.requireNonNull(token(context.request()));
+        sessions.revoke(token)
+                .onSuccess(revoked -> {
+                    setCookie(context, "", 0);
+                    seeOther(context, "/login");
+                })
+                .onFailure(e -> context.fail(503, e));
+    }
+
+    private void setCookie(RoutingContext context, String value, long seconds) {
+        context.response()
+                .putHeader(
+                        HttpHeaders.SET_COOKIE,
+                        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                                .formatted(COOKIE, value, seconds, https ? "; Secure" : ""));
+    }
+
+    private void page(RoutingContext context, int status, String problem, String username) {
+        StringOutput html = new StringOutput();
+        templates.render("login.jte", Map.of("problem", problem, "username", username), html);
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(html.toString());
+    }
+
+    private static void sendToLogin(RoutingContext context) {
+        if (context.request().getHeader("HX-Request") != null) {
+            // A fragment must not be answered with a whole page: this moves the window itself.
+            context.response()
+                    .setStatusCode(401)
+                    .putHeader("HX-Redirect", "/login")
+                    .end();
+            return;
+        }
+        seeOther(context, "/login");
+    }
+
+    private static void seeOther(RoutingContext context, String location) {
+        context.response()
+                .setStatusCode(303)
+                .putHeader(HttpHeaders.LOCATION, location)
+                .end();
+    }
+
+    private static String field(RoutingContext context, String name) {
+        String value = context.request().getFormAttribute(name);
+        return value == null ? "" : value;
+    }
+
+    static String address(RoutingContext context) {
+        return context.request().remoteAddress().hostAddress();
+    }
+
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,92 @@
+package org.tocsin.console;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.Passwords;
+
+/** Every address of the console, in the order in which they are tried. */
+final class Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+    private static final long MOST_BODY_BYTES = 64 * 1024;
+    private static final String TEMPLATES = "org.tocsin.console.templates";
+
+    /** Scripts, styles and connections only from here; nobody may frame us; no inline script. */
+    private static final String CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; object-src 'none';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private Routes() {}
+
+    static Router of(Vertx vertx, Parts parts, ConsoleConfig config, Passwords passwords) {
+        TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
+        Login login = new Login(parts, passwords, templates, config.https());
+        Router router = Router.router(vertx);
+        router.route().failureHandler(Routes::failed);
+        router.route().handler(context -> securityHeaders(context, config.https()));
+
+        // open to everybody
+        new StaticFiles().mount(router);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+        login.mountOpen(router);
+
+        // from here on signed in
+        router.route().handler(login::require);
+        login.mountSignedIn(router);
+        return router;
+    }
+
+    private static void securityHeaders(RoutingContext context, boolean https) {
+        HttpServerResponse response = context.response();
+        response.putHeader("Content-Security-Policy", CONTENT_SECURITY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        if (https) {
+            response.putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        response.headersEndHandler(end -> {
+            if (!response.headers().contains(HttpHeaders.CACHE_CONTROL)) {
+                response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            }
+        });
+        context.next();
+    }
+
+    /** What nobody else answered: a sentence, never a stack trace. */
+    private static void failed(RoutingContext context) {
+        int status = context.statusCode() < 400 ? 500 : context.statusCode();
+        Throwable cause = context.failure();
+        if (status >= 500 && cause != null) {
+            LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
+        }
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end((cause instanceof Refusal ? cause.getMessage() : sentence(status)) + "\n");
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 403 -> "That is not for you to see or do.";
+            case 404 -> "There is nothing here.";
+            case 405 -> "That cannot be done here.";
+            case 413 -> "That is too large.";
+            case 503 -> "The store does not answer right now. Try again in a moment.";
+            default ->
+                status >= 500 ? "Something went wrong here. It has been written down." : "That was not understood.";
+        };
+    }
+}
