@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The one shared state. A pool for people and workers, and dedicated connections for the way of an alarm. */
@@ -15,6 +16,8 @@ public final class Database {
     private static final int POOL_STATEMENT_MS = 10_000;
 
     private static final int POOL_LOCK_MS = 3_000;
+    private static final List<String> INDEX_ONLY =
+            List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "jit");
 
     private final Vertx vertx;
     private final DatabaseUrl url;
@@ -54,6 +57,19 @@ public final class Database {
     public Future<PgConnection> dedicated(int statementTimeoutMs, int lockTimeoutMs) {
         PgConnectOptions options = url.options(statementTimeoutMs, lockTimeoutMs);
         options.setPipeliningLimit(64);
+        return PgConnection.connect(vertx, options);
+    }
+
+    /**
+     * A connection for the way of an alarm. Every look-up there goes through an index, whatever the planner thinks of a
+     * table that was small when the statement was first planned: a cached sequential scan would grow with the table.
+     */
+    public Future<PgConnection> intakeConnection(int statementTimeoutMs, int lockTimeoutMs) {
+        PgConnectOptions options = url.options(statementTimeoutMs, lockTimeoutMs);
+        options.setPipeliningLimit(64);
+        for (String planner : INDEX_ONLY) {
+            options.addProperty(planner, "off");
+        }
         return PgConnection.connect(vertx, options);
     }
 

@@ -1,6 +1,7 @@
 package org.tocsin.platform;
 
 import io.vertx.pgclient.PgConnectOptions;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,14 +22,14 @@ public record DatabaseUrl(String uri) {
         options.setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(256)
                 .setReconnectAttempts(0);
-        options.setProperties(Map.of(
+        options.setProperties(new HashMap<>(Map.of(
                 "application_name", "tocsin",
                 "client_encoding", "utf-8",
                 "DateStyle", "ISO",
                 "extra_float_digits", "2",
                 "search_path", "public",
                 "statement_timeout", Integer.toString(statementTimeoutMs),
-                "lock_timeout", Integer.toString(lockTimeoutMs)));
+                "lock_timeout", Integer.toString(lockTimeoutMs))));
         return options;
     }
 

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class Wakeup {
     private static final Logger LOG = LoggerFactory.getLogger(Wakeup.class);
     private static final String CHANNEL = "tocsin";
+    /** Nothing durable is said here, so nobody waits for the disk. */
+    private static final String RING = "begin; set local synchronous_commit = off; notify " + CHANNEL + "; commit";
+
     private static final long RECONNECT_MS = 1_000;
 
     private final Vertx vertx;
@@ -31,7 +34,7 @@ public final class Wakeup {
         again.set(true);
         if (!closed && ringing.compareAndSet(false, true)) {
             again.set(false);
-            database.pool().query("notify " + CHANNEL).execute().onComplete(done -> {
+            database.pool().query(RING).execute().onComplete(done -> {
                 ringing.set(false);
                 if (done.succeeded() && again.get()) {
                     ring();

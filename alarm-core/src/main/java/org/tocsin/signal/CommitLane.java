@@ -176,7 +176,7 @@ final class CommitLane extends VerticleBase {
         }
         if (connection == null || connection.failed()) {
             connectingSince = System.nanoTime();
-            Future<PgConnection> opening = database.dedicated(STATEMENT_MS, LOCK_MS);
+            Future<PgConnection> opening = database.intakeConnection(STATEMENT_MS, LOCK_MS);
             connection = opening;
             opening.onSuccess(open -> open.closeHandler(gone -> {
                 if (connection == opening) {
