@@ -1,0 +1,104 @@
+package org.tocsin.console.board;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.Priority;
+import org.tocsin.console.person.PersonCard;
+
+/**
+ * Everything the open alarm shows on one screen, ready to be read: times and states are words already.
+ *
+ * @param head what it is
+ * @param standing who has it and what may be done now
+ * @param card who and where
+ * @param plan whom to call, what has been tried
+ * @param past the last alarms of this home, newest first
+ * @param log what happened, newest first
+ */
+public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan, List<Past> past, List<LogLine> log) {
+
+    /** What an operator can do with an alarm; the keys are in {@code keys.js}. */
+    public enum Act {
+        TAKE,
+        CALL_OUT,
+        HAND_BACK,
+        CLOSE
+    }
+
+    /**
+     * @param who the person's name, or what there is instead of one
+     * @param what trigger and place in words
+     * @param speech how the operator and the home get to speak with each other
+     * @param raised day and time of the first signal
+     * @param pressed time of the last press, where there was more than one
+     */
+    public record Head(
+            String id,
+            String reference,
+            Priority priority,
+            String who,
+            String what,
+            String speech,
+            String raised,
+            @Nullable String pressed,
+            int presses,
+            List<Flag> flags) {}
+
+    /**
+     * @param state as stored
+     * @param words who has it and since when, or how it ended
+     * @param acts what the reader may do now
+     * @param primary the one that comes next; null when nothing is left to do here
+     */
+    public record Standing(
+            String state,
+            String words,
+            boolean mine,
+            Set<Act> acts,
+            @Nullable Act primary) {
+        public boolean allows(Act act) {
+            return acts.contains(act);
+        }
+
+        /** For the keys: the acts in lower case, a space between. */
+        public String actWords() {
+            return String.join(
+                    " ",
+                    acts.stream()
+                            .map(act -> act.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    /**
+     * @param contacts in the order in which they are called
+     * @param nextContact whom a call-out reaches first; null when the plan is exhausted
+     * @param outcomes how the alarm can end
+     * @param helpSent true when somebody was called out and did not decline
+     */
+    public record Plan(
+            List<ContactLine> contacts, @Nullable ContactLine nextContact, List<Outcome> outcomes, boolean helpSent) {}
+
+    /**
+     * @param relation "daughter, keyholder"
+     * @param standing what became of the last call-out to this contact, "accepted 03:12:40"; null when never called out
+     * @param busy true while a call-out to this contact is open
+     */
+    public record ContactLine(
+            String id,
+            String name,
+            String relation,
+            @Nullable String telephone,
+            @Nullable String standing,
+            boolean busy) {}
+
+    /** @param helpSent false: closing under it asks who was spoken to */
+    public record Outcome(String code, String label, boolean helpSent) {}
+
+    public record Past(String id, String when, String what, String outcome) {}
+
+    public record LogLine(String at, String who, String words, boolean warning) {}
+}

@@ -1,0 +1,257 @@
+// The control room. State lives here; strips.js draws the board, pane.js the open alarm, keys.js names the keys.
+import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
+import { keepLink } from "./live.js";
+import * as pane from "./pane.js";
+import { allow, play, prepareSound } from "./sound.js";
+import { ageWords, byUrgency, clockOf, priorityName, priorityWord, Strips, waits } from "./strips.js";
+
+const byId = (id) => document.getElementById(id);
+const top = byId("top").dataset;
+const me = top.me;
+const ahead = Number(top.now) - Date.now();
+const now = () => Date.now() + ahead;
+
+const alarms = new Map();
+const strips = new Strips();
+const seen = new Map();
+let link = "joining";
+let known = false;
+let asOf = now();
+let drawing = false;
+
+function room() {
+  const panel = pane.openPanel();
+  return {
+    open: pane.openId(),
+    acts: pane.acts(),
+    waiting: waitingInOrder().length,
+    panel: panel ? (panel.querySelector("[data-choices]") ? "choices" : "words") : null,
+    help: !byId("key-help").hidden,
+    typing: isField(document.activeElement),
+  };
+}
+
+function waitingInOrder() {
+  return [...alarms.values()].filter((alarm) => waits(alarm, me)).sort(byUrgency);
+}
+
+/** Draws once per frame, however much came in. */
+function draw() {
+  if (!drawing) {
+    drawing = true;
+    // Not requestAnimationFrame: a board in a background window must still be true, and must sound.
+    setTimeout(drawNow, 16);
+  }
+}
+
+function drawNow() {
+  drawing = false;
+  const open = alarms.get(pane.openId()) ?? null;
+  const waiting = waitingInOrder();
+  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED").sort(byUrgency);
+  const others = (list) => list.filter((alarm) => alarm !== open);
+  strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
+  showCounts(waiting);
+  renderStrip(byId("key-strip"), room(), run);
+  sound();
+  document.title = waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin";
+}
+
+function showCounts(waiting) {
+  for (const item of document.querySelectorAll(".counts li")) {
+    const count = waiting.filter((alarm) => alarm.priority === Number(item.dataset.priority)).length;
+    item.querySelector("b").textContent = known ? count : "–";
+    item.classList.toggle("none", count === 0);
+  }
+}
+
+function sound() {
+  const loudest = [...alarms.values()]
+    .filter((alarm) => alarm.sounding && alarm.state !== "CLOSED" && (!alarm.takenBy || alarm.takenBy === me))
+    .sort(byUrgency)[0];
+  if (loudest && (loudest.priority === 1 || link !== "lost")) {
+    play(priorityName(loudest));
+  } else {
+    play(link === "lost" ? "lost" : "quiet");
+  }
+}
+
+function tick() {
+  byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
+  strips.tick(now());
+  const oldest = Math.min(...waitingInOrder().map(clockOf));
+  byId("oldest").textContent = Number.isFinite(oldest) ? ageWords(now() - oldest) : "–";
+  if (link === "lost") {
+    byId("lost").textContent = `The live link is lost. What you see is ${ageWords(now() - asOf)} old. Trying again.`;
+  }
+}
+
+keepLink({
+  snapshot(list) {
+    const open = alarms.get(pane.openId());
+    alarms.clear();
+    if (open) {
+      alarms.set(open.id, { ...open, sounding: false, state: "CLOSED" });
+    }
+    for (const alarm of list) {
+      alarms.set(alarm.id, alarm);
+    }
+    if (pane.openId()) {
+      pane.refresh();
+    }
+    known = true;
+    asOf = now();
+    draw();
+  },
+  alarm(alarm) {
+    const before = alarms.get(alarm.id);
+    const open = alarm.id === pane.openId();
+    asOf = now();
+    if (alarm.state === "CLOSED" && !open) {
+      alarms.delete(alarm.id);
+    } else {
+      alarms.set(alarm.id, alarm);
+    }
+    draw();
+    if (alarm.sounding && (!before || before.pressedAt !== alarm.pressedAt || !before.sounding)) {
+      announce(alarm);
+    }
+    if (open) {
+      pane.refresh();
+    }
+  },
+  beat() {
+    asOf = now();
+  },
+  state(next) {
+    link = next;
+    byId("link").dataset.link = next;
+    byId("link").textContent = next;
+    byId("lost").hidden = next !== "lost";
+    tick();
+    draw();
+  },
+});
+
+// Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus.
+function announce(alarm) {
+  setTimeout(() => strips.mark(alarm.id), 40);
+  const words = `${priorityWord(alarm)}: ${alarm.person || `unit ${alarm.cid}`}, ${alarm.trigger}`;
+  byId(alarm.priority === 1 ? "say-now" : "say-polite").textContent = words;
+}
+
+function nextMostUrgent() {
+  const waiting = waitingInOrder().filter((alarm) => alarm.id !== pane.openId());
+  let next = waiting.find((alarm) => seen.get(alarm.id) !== alarm.pressedAt);
+  if (!next) {
+    seen.clear();
+    next = waiting[0];
+  }
+  return next;
+}
+
+function open(id) {
+  const alarm = alarms.get(id);
+  if (alarm) {
+    seen.set(id, alarm.pressedAt);
+  }
+  return pane.openAlarm(id);
+}
+
+function run(act) {
+  const next = nextMostUrgent();
+  const acting = {
+    next: () => next && open(next.id),
+    take: () => (pane.openId() ? pressTake() : next && pane.takeAlarm(next.id)),
+    "call-out": () => pane.showPanel("panel-call-out"),
+    close: () => pane.showPanel("panel-close"),
+    "hand-back": () => pane.showPanel("panel-hand-back"),
+    confirm: pane.confirm,
+    help: () => { byId("key-help").hidden = !byId("key-help").hidden; },
+    back: goBack,
+  };
+  acting[act]?.();
+  draw();
+}
+
+function pressTake() {
+  const button = document.querySelector("#alarm [data-act=take]");
+  button?.form.requestSubmit(button);
+}
+
+function goBack() {
+  if (!byId("key-help").hidden) {
+    byId("key-help").hidden = true;
+  } else if (!pane.dismissPanel()) {
+    if (isField(document.activeElement)) {
+      document.activeElement.blur();
+    } else if (pane.openId()) {
+      pane.openNothing();
+    }
+  }
+}
+
+addEventListener("keydown", (event) => {
+  const act = actFor(event, room());
+  if (!act || (act === "confirm" && event.target.closest("button, a, summary"))) {
+    return;
+  }
+  event.preventDefault();
+  if (act === "choose") {
+    pane.choose(Number(event.key));
+    draw();
+  } else {
+    run(act);
+  }
+});
+
+document.querySelector(".board").addEventListener("click", (event) => {
+  const strip = event.target.closest("[data-alarm]");
+  if (strip && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(strip.dataset.alarm);
+  }
+});
+
+for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
+  document.body.addEventListener(name, draw);
+}
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL || location.href).pathname === "/login") {
+    event.detail.shouldSwap = false;
+    location.assign("/login");
+  }
+});
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.body.addEventListener(name, () => {
+    byId("failed").hidden = false;
+    for (const button of document.querySelectorAll("#alarm button:disabled")) {
+      button.disabled = false;
+    }
+  });
+}
+document.body.addEventListener("htmx:afterOnLoad", () => { byId("failed").hidden = true; });
+addEventListener("popstate", () => {
+  const id = location.pathname.match(/^\/alarms\/([0-9a-f-]{36})$/)?.[1];
+  (id ? pane.openAlarm(id, { remember: false }) : pane.openNothing({ remember: false })).then(draw);
+});
+
+byId("theme").addEventListener("click", () => {
+  const root = document.documentElement;
+  const light = getComputedStyle(root).colorScheme.startsWith("light");
+  root.dataset.theme = light ? "dark" : "light";
+  localStorage.setItem("tocsin-theme", root.dataset.theme);
+  byId("theme").textContent = light ? "light" : "dark";
+});
+byId("theme").textContent = getComputedStyle(document.documentElement).colorScheme.startsWith("light") ? "dark" : "light";
+
+prepareSound((state) => {
+  byId("quiet").hidden = state === "on";
+  byId("sound").textContent = `sound ${state}`;
+  byId("sound").setAttribute("aria-pressed", String(state === "on"));
+});
+byId("sound").addEventListener("click", allow);
+renderHelp(byId("key-table"));
+setInterval(tick, 1000);
+tick();
+draw();

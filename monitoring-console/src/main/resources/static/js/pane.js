@@ -1,0 +1,140 @@
+// The open alarm: fetched as HTML from the platform; here only what the keyboard needs around its forms.
+const pane = document.getElementById("alarm");
+
+export const openCase = () => pane.querySelector("#case");
+export const openId = () => openCase()?.dataset.alarm ?? null;
+export const openPanel = () => pane.querySelector(".panel:not([hidden])");
+
+/** What may be done now, as the platform said when it rendered the alarm. */
+export function acts() {
+  return new Set((pane.querySelector("#part-head")?.dataset.acts ?? "").split(" ").filter(Boolean));
+}
+
+/** Opens an alarm in the pane; the address bar follows, so that a reload returns to it. */
+export function openAlarm(id, { remember = true } = {}) {
+  if (remember) {
+    history.pushState({ id }, "", `/alarms/${id}`);
+  }
+  return fetchInto("GET", `/alarms/${id}`);
+}
+
+export function takeAlarm(id) {
+  history.pushState({ id }, "", `/alarms/${id}`);
+  return fetchInto("POST", `/alarms/${id}/take`);
+}
+
+export function openNothing({ remember = true } = {}) {
+  if (remember) {
+    history.pushState({}, "", "/");
+  }
+  return fetchInto("GET", "/nothing");
+}
+
+function fetchInto(method, path) {
+  const values = method === "POST" ? { _csrf: document.querySelector("input[name=_csrf]").value } : {};
+  return window.htmx.ajax(method, path, { target: "#alarm", swap: "innerHTML", values });
+}
+
+/** Reads the open alarm again, part by part; a form being filled in is left alone. */
+export function refresh() {
+  document.body.dispatchEvent(new CustomEvent("alarm-changed"));
+}
+
+/** Opens one of the forms over the contacts. */
+export function showPanel(id) {
+  dismissPanel();
+  const panel = document.getElementById(id);
+  if (!panel) {
+    return;
+  }
+  panel.hidden = false;
+  panel.tabIndex = -1;
+  (panel.querySelector("[data-first]") ?? panel).focus({ preventScroll: true });
+  describe(panel);
+}
+
+export function dismissPanel() {
+  const panel = openPanel();
+  if (panel) {
+    panel.hidden = true;
+    panel.reset();
+  }
+  return Boolean(panel);
+}
+
+/** Chooses the line with this number and moves on to what is still missing. */
+export function choose(number) {
+  const panel = openPanel();
+  const option = panel?.querySelectorAll("[data-choices] input")[number - 1];
+  if (!option) {
+    return;
+  }
+  option.checked = true;
+  describe(panel);
+  const spoken = panel.querySelector("[data-spoken]:not([hidden]) input");
+  (spoken ?? panel.querySelector("[data-confirm]")).focus();
+}
+
+/** Sends the open form, as pressing its button would. */
+export function confirm() {
+  const panel = openPanel();
+  const button = panel?.querySelector("[data-confirm]");
+  if (button && !button.disabled) {
+    panel.requestSubmit(button);
+  }
+}
+
+// The button says what will happen: "Close as accidental, spoken to Mrs Shah".
+function describe(panel) {
+  const button = panel.querySelector("[data-confirm]");
+  const chosen = panel.querySelector("[data-choices] input:checked");
+  if (panel.id === "panel-close") {
+    describeClosing(panel, button, chosen);
+  } else if (panel.id === "panel-call-out" && chosen) {
+    button.textContent = `Call out ${chosen.dataset.label}`;
+  }
+}
+
+function describeClosing(panel, button, chosen) {
+  const spoken = panel.querySelector("[data-spoken]");
+  const field = spoken.querySelector("input");
+  const asked = Boolean(chosen) && chosen.dataset.helpSent === "false";
+  spoken.hidden = !asked;
+  field.required = asked;
+  field.disabled = !asked;
+  const name = field.value.trim();
+  button.disabled = !chosen || (asked && !name);
+  if (!chosen) {
+    button.textContent = "Choose an outcome";
+    return;
+  }
+  const ending = asked ? (name ? `, spoken to ${name}` : ": who was spoken to?") : "";
+  button.textContent = `Close as ${lowerFirst(chosen.dataset.label)}${ending}`;
+}
+
+function lowerFirst(words) {
+  return /^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() + words.slice(1) : words;
+}
+
+pane.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    showPanel(opener.dataset.opens);
+  } else if (event.target.closest("[data-dismiss]")) {
+    dismissPanel();
+  }
+});
+for (const kind of ["input", "change"]) {
+  pane.addEventListener(kind, (event) => {
+    const panel = event.target.closest(".panel");
+    if (panel) {
+      describe(panel);
+    }
+  });
+}
+// A second Enter while the first is on its way must not act twice.
+pane.addEventListener("submit", (event) => {
+  for (const button of event.target.querySelectorAll("button[type=submit]")) {
+    setTimeout(() => { button.disabled = true; }, 0);
+  }
+});

@@ -1,0 +1,87 @@
+// The responder's page. What was pressed or written is kept and sent again until the platform has it; the page
+// follows the platform every few seconds, but never under a thumb that is writing.
+const POLL_MS = 3000;
+const RETRY_MS = 3000;
+const jobs = document.getElementById("jobs");
+const link = document.getElementById("link");
+const unsent = document.getElementById("unsent");
+let sending = null;
+let shown = jobs.innerHTML;
+
+jobs.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (sending) {
+    return;
+  }
+  const form = event.target;
+  sending = { action: form.action, body: new URLSearchParams(new FormData(form)), then: form.dataset.then };
+  for (const button of jobs.querySelectorAll("button")) {
+    button.disabled = true;
+  }
+  send();
+});
+
+async function send() {
+  const { action, body, then } = sending;
+  try {
+    const response = await fetch(action, { method: "POST", body, headers: { "X-Fragment": "jobs" } });
+    if (response.status >= 500) {
+      throw new Error(`answer ${response.status}`);
+    }
+    sending = null;
+    unsent.hidden = true;
+    show(await response.text(), response);
+    if (then && response.ok) {
+      location.assign(then);
+    }
+  } catch {
+    unsent.hidden = false;
+    unsent.textContent = "1 waiting to send. Kept here, not received yet; trying again.";
+    setTimeout(send, RETRY_MS);
+  }
+}
+
+async function poll() {
+  if (!sending && !writing()) {
+    try {
+      const response = await fetch("/respond", { headers: { "X-Fragment": "jobs" } });
+      if (!response.ok) {
+        throw new Error(`answer ${response.status}`);
+      }
+      const html = await response.text();
+      say("live");
+      if (!sending && !writing()) {
+        show(html, response);
+      }
+    } catch {
+      say("lost");
+    }
+  }
+  setTimeout(poll, POLL_MS);
+}
+
+function show(html, response) {
+  if (new URL(response.url).pathname === "/login") {
+    location.assign("/login");
+  } else if (html !== shown) {
+    shown = html;
+    jobs.innerHTML = html;
+  } else {
+    for (const button of jobs.querySelectorAll("button")) {
+      button.disabled = false;
+    }
+  }
+}
+
+function writing() {
+  const open = jobs.querySelector("details[open]");
+  const fields = [...jobs.querySelectorAll("input:not([type=hidden]), textarea")];
+  return Boolean(open) || fields.some((field) => field.value !== "" || field === document.activeElement);
+}
+
+function say(state) {
+  link.dataset.link = state;
+  link.textContent = state === "live" ? "live" : "no signal";
+}
+
+setTimeout(poll, 200);

@@ -1,0 +1,211 @@
+// The strip board: alarms in, strips out. Everything a unit or a person wrote goes through textContent.
+const MOST_STRIPS = 120;
+const PRIORITIES = { 1: ["life", "LIFE"], 2: ["urgent", "URGENT"], 3: ["fault", "FAULT"], 4: ["information", "INFO"] };
+
+export const priorityName = (alarm) => PRIORITIES[alarm.priority][0];
+export const priorityWord = (alarm) => PRIORITIES[alarm.priority][1];
+
+/** True while it waits for somebody: nobody has it, or it sounds again at me. */
+export function waits(alarm, me) {
+  return alarm.state === "WAITING" || (alarm.sounding && (!alarm.takenBy || alarm.takenBy === me));
+}
+
+/** Where its clock stands: since it was raised while nobody came, since the last press once somebody has it. */
+export function clockOf(alarm) {
+  return Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
+}
+
+/** Most urgent first, oldest first within. */
+export function byUrgency(a, b) {
+  return a.priority - b.priority || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+/** "04:12"; past a hundred minutes in hours. */
+export function ageWords(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 100) {
+    return `${String(minutes).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${Math.floor(hours / 24)} days`;
+}
+
+/** Keeps the three bays as the alarms say. */
+export class Strips {
+  #template = document.getElementById("strip");
+  #strips = new Map();
+  #flagWords = new Map();
+  #bays = {
+    open: document.getElementById("bay-open"),
+    waiting: document.getElementById("bay-waiting"),
+    hand: document.getElementById("bay-hand"),
+  };
+
+  constructor() {
+    for (const pair of document.querySelectorAll("#flag-words > div")) {
+      const [code, words] = pair.children;
+      this.#flagWords.set(code.textContent, [words.textContent, words.className]);
+    }
+  }
+
+  /** @param board `{known, open, waiting, hand}`: whether anything has been heard yet, the open alarm or null, and two
+   * sorted lists */
+  show(board, me, now) {
+    const shown = new Set();
+    const place = (bay, alarms, inHand) => {
+      const strips = alarms.slice(0, MOST_STRIPS).map((alarm) => {
+        shown.add(alarm.id);
+        return this.#strip(alarm, me, bay === this.#bays.open, inHand);
+      });
+      arrange(bay, strips);
+    };
+    place(this.#bays.open, board.open ? [board.open] : [], false);
+    place(this.#bays.waiting, board.waiting, false);
+    place(this.#bays.hand, board.hand, true);
+    for (const id of this.#strips.keys()) {
+      if (!shown.has(id)) {
+        this.#strips.delete(id);
+      }
+    }
+    empty(this.#bays.open, "Nothing open.");
+    empty(this.#bays.waiting, board.known ? "Nobody waits." : "Not known yet: waiting for the live link.");
+    empty(this.#bays.hand, board.known ? "Nothing is being worked on." : "Not known yet.");
+    document.getElementById("waiting-words").textContent = lengthWords(board.waiting);
+    document.getElementById("hand-words").textContent = lengthWords(board.hand);
+    this.tick(now);
+  }
+
+  /** Ages, once a second. */
+  tick(now) {
+    for (const strip of this.#strips.values()) {
+      const { alarm, mine } = strip;
+      const age = now - clockOf(alarm);
+      const waiting = alarm.state === "WAITING";
+      strip.age.textContent = ageWords(age);
+      strip.age.classList.toggle("due", waiting && age >= 30_000);
+      const over = waiting && age >= 60_000;
+      const holder = over ? "over 60 s" : holderWords(alarm, mine);
+      if (strip.holder.textContent !== holder) {
+        strip.holder.textContent = holder;
+      }
+      strip.holder.classList.toggle("over", over);
+      strip.holder.classList.toggle("mine", mine && !over);
+    }
+  }
+
+  /** Draws the eye once to a strip that has just come. */
+  mark(id) {
+    const item = this.#strips.get(id)?.item;
+    if (item) {
+      item.classList.add("is-new");
+      setTimeout(() => item.classList.remove("is-new"), 2600);
+    }
+  }
+
+  #strip(alarm, me, open, inHand) {
+    let strip = this.#strips.get(alarm.id);
+    if (!strip) {
+      const item = this.#template.content.firstElementChild.cloneNode(true);
+      strip = { item, age: item.querySelector(".age"), holder: item.querySelector(".holder") };
+      this.#strips.set(alarm.id, strip);
+    }
+    const changed = strip.alarm !== alarm;
+    strip.alarm = alarm;
+    strip.mine = Boolean(alarm.takenBy) && alarm.takenBy === me;
+    const classes = strip.item.classList;
+    classes.toggle("is-open", open);
+    classes.toggle("in-hand", inHand);
+    classes.toggle("is-waiting", waits(alarm, me));
+    classes.toggle("life", alarm.priority === 1);
+    if (changed) {
+      this.#write(strip.item, alarm);
+    }
+    return strip.item;
+  }
+
+  #write(item, alarm) {
+    item.dataset.alarm = alarm.id;
+    const part = (name) => item.querySelector(`.${name}`);
+    part("mark").className = `mark priority-${priorityName(alarm)}`;
+    part("mark").querySelector("use").setAttribute("href", `#shape-${priorityName(alarm)}`);
+    part("mark").querySelector("b").textContent = priorityWord(alarm);
+    item.querySelector("a").href = `/alarms/${alarm.id}`;
+    part("name").textContent = alarm.person || `Unit ${alarm.cid}`;
+    part("place").textContent = alarm.place || "";
+    part("trigger").textContent = alarm.trigger;
+    part("flags").replaceChildren(...this.#flags(alarm));
+  }
+
+  #flags(alarm) {
+    const flags = [];
+    if (alarm.signalCount > 1) {
+      flags.push(flag(`${ordinal(alarm.signalCount)} press`, "known"));
+    }
+    const codes = new Set([...(alarm.flags ?? []), ...(alarm.homeFlags ?? [])]);
+    for (const [code, [words, kind]] of this.#flagWords) {
+      if (codes.delete(code)) {
+        flags.push(flag(words, kind));
+      }
+    }
+    for (const code of codes) {
+      flags.push(flag(code.toLowerCase().replaceAll("_", " "), "doubt"));
+    }
+    return flags;
+  }
+}
+
+/** Puts the strips in order and touches only those that are out of place, so that focus and scroll stay. */
+function arrange(bay, strips) {
+  const wanted = new Set(strips);
+  for (const child of [...bay.children]) {
+    if (!wanted.has(child)) {
+      child.remove();
+    }
+  }
+  let at = bay.firstElementChild;
+  for (const strip of strips) {
+    if (strip === at) {
+      at = at.nextElementSibling;
+    } else {
+      bay.insertBefore(strip, at);
+    }
+  }
+}
+
+function empty(bay, words) {
+  if (bay.firstElementChild) {
+    return;
+  }
+  const item = document.createElement("li");
+  item.className = "bay-empty";
+  item.textContent = words;
+  bay.append(item);
+}
+
+function lengthWords(alarms) {
+  return alarms.length > MOST_STRIPS ? `${alarms.length}, the first ${MOST_STRIPS} shown` : String(alarms.length);
+}
+
+function holderWords(alarm, mine) {
+  if (alarm.state === "CLOSED") {
+    return "closed";
+  }
+  if (mine) {
+    return "you have it";
+  }
+  return alarm.takenBy || "";
+}
+
+function flag(words, kind) {
+  const element = document.createElement("span");
+  element.className = `flag ${kind}`;
+  element.textContent = words;
+  return element;
+}
+
+function ordinal(number) {
+  const tens = number % 100;
+  const ending = tens >= 11 && tens <= 13 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th");
+  return number + ending;
+}
