@@ -1,0 +1,158 @@
+package org.tocsin.journey;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+
+/** Who may know whom, and which names are no names. */
+@AnalyzeClasses(packages = "org.tocsin", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+    private static final String[] CORE = {
+        "org.tocsin.access..",
+        "org.tocsin.alarm..",
+        "org.tocsin.home..",
+        "org.tocsin.platform..",
+        "org.tocsin.response..",
+        "org.tocsin.service..",
+        "org.tocsin.signal..",
+        "org.tocsin.supervision..",
+        "org.tocsin.unit..",
+    };
+    private static final String GATEWAY = "org.tocsin.gateway..";
+    private static final String CONSOLE = "org.tocsin.console..";
+    private static final String SIMULATOR = "org.tocsin.simulator..";
+    private static final String OPS = "org.tocsin.ops..";
+
+    /** What every module may use. An array type has no package of its own, a primitive neither. */
+    private static final DescribedPredicate<JavaClass> ANYWHERE =
+            resideInAnyPackage("java..", "javax..", "org.slf4j..", "org.jspecify..", "io.micrometer.core..", "");
+
+    @ArchTest
+    static final ArchRule every_package_has_a_place_in_these_rules =
+            classes().should().resideInAnyPackage(and(CORE, GATEWAY, CONSOLE, SIMULATOR, OPS));
+
+    @ArchTest
+    static final ArchRule the_core_knows_no_wire_no_page_and_no_module_above_it = classes()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat(ANYWHERE.or(resideInAnyPackage(CORE))
+                    .or(resideInAnyPackage("io.vertx.core..", "io.vertx.pgclient..", "io.vertx.sqlclient.."))
+                    .or(nameMatching("org\\.bouncycastle\\..*"))
+                    .or(nameMatching("org\\.flywaydb\\..*")));
+
+    @ArchTest
+    static final ArchRule the_core_opens_no_socket_but_the_one_its_operators_ask = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .and()
+            .doNotHaveFullyQualifiedName("org.tocsin.platform.OpsEndpoint")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.core.net..", "io.vertx.core.http..", "io.vertx.core.datagram..");
+
+    @ArchTest
+    static final ArchRule rules_and_records_are_plain_java = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .and()
+            .resideOutsideOfPackage("org.tocsin.platform..")
+            .and()
+            .areTopLevelClasses()
+            .and(isPlain())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..");
+
+    @ArchTest
+    static final ArchRule people_s_passwords_are_hashed_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.tocsin.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule only_the_schema_migrates = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.tocsin.platform.Schema")
+            .and()
+            .doNotHaveFullyQualifiedName("org.tocsin.ops.MigrateCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule the_gateway_knows_the_core_and_its_wires = classes()
+            .that()
+            .resideInAPackage(GATEWAY)
+            .should()
+            .onlyDependOnClassesThat(ANYWHERE.or(resideInAnyPackage(CORE))
+                    .or(resideInAnyPackage(
+                            GATEWAY,
+                            "io.vertx..",
+                            "io.netty..",
+                            "io.micrometer.prometheusmetrics..",
+                            "com.fasterxml.jackson..",
+                            "org.codehaus.stax2..",
+                            "com.ctc.wstx..",
+                            "org.eclipse.paho..")));
+
+    @ArchTest
+    static final ArchRule the_console_knows_the_core_and_its_pages = classes()
+            .that()
+            .resideInAPackage(CONSOLE)
+            .should()
+            .onlyDependOnClassesThat(ANYWHERE.or(resideInAnyPackage(CORE))
+                    .or(resideInAnyPackage(
+                            CONSOLE,
+                            "io.vertx..",
+                            "io.micrometer.prometheusmetrics..",
+                            "com.fasterxml.jackson..",
+                            "gg.jte..")));
+
+    @ArchTest
+    static final ArchRule the_simulator_shares_no_code_with_what_it_judges = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR)
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.tocsin..")
+                    .and(resideInAPackage(SIMULATOR).negate()));
+
+    @ArchTest
+    static final ArchRule names_say_what_a_thing_is = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.tocsin.console.templates..")
+            .should()
+            .haveNameMatching("(?i).*[.$](util|common|helper|impl|manager|dto|misc|shared)s?[.$].*")
+            .orShould()
+            .haveNameMatching(".*[.$]\\w*(Utils?|Common|Helpers?|Impl|Manager|Dto|DTO)(\\$.*)?")
+            .orShould()
+            .haveNameMatching(".*[.$]Abstract\\w*");
+
+    /** Named for a rule, or a record, an enum, a sealed answer: nothing of it may need an event loop. */
+    private static DescribedPredicate<JavaClass> isPlain() {
+        return DescribedPredicate.describe(
+                "are records, enums or pure rules",
+                type -> type.isRecord()
+                        || type.isEnum()
+                        || type.getSimpleName()
+                                .matches("AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness"));
+    }
+
+    private static String[] and(String[] some, String... more) {
+        String[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+}
