@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +69,7 @@ class ClassificationTest {
         assertThat(CodeWords.trigger(SignalKind.ALARM, unknown)).isEqualTo("Device type 9999, status 9998, place 999");
     }
 
-    private static void put(Map<String, String> values, String key, String value) {
+    private static void put(Map<String, String> values, String key, @Nullable String value) {
         if (value != null) {
             values.put(key, value);
         }

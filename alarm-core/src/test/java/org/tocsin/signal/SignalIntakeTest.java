@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -286,7 +287,7 @@ class SignalIntakeTest {
         return home;
     }
 
-    private static String enrol(UUID home, String status) {
+    private static String enrol(@Nullable UUID home, String status) {
         String cid = Integer.toString(++lastCid);
         test.execute(
                 ("insert into home_unit (id, service_id, home_id, cid, protocol, authentication, status, created_at)"
