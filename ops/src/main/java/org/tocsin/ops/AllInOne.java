@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,14 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.ApiTokens;
+import org.tocsin.console.Console;
+import org.tocsin.console.ConsoleConfig;
 import org.tocsin.gateway.Gateway;
 import org.tocsin.gateway.GatewayConfig;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.OpsEndpoint;
+import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Settings;
 
@@ -128,11 +133,14 @@ public final class AllInOne implements AutoCloseable {
         onStop("metrics", metrics::close);
         Gateway gateway = await(Gateway.start(vertx, GatewayConfig.from(settings), metrics), START_SECONDS);
         onStop("gateway", () -> await(gateway.stop(), STOP_SECONDS));
-        OpsEndpoint ops = await(
-                OpsEndpoint.start(vertx, ports.bind(), ports.ops(), metrics::scrape, gateway.readiness()),
-                START_SECONDS);
+        Console console = await(Console.start(vertx, ConsoleConfig.from(settings), metrics), START_SECONDS);
+        onStop("console", () -> await(console.stop(), STOP_SECONDS));
+        List<Readiness> checks = Stream.concat(gateway.readiness().stream(), console.readiness().stream())
+                .toList();
+        OpsEndpoint ops =
+                await(OpsEndpoint.start(vertx, ports.bind(), ports.ops(), metrics::scrape, checks), START_SECONDS);
         onStop("ops endpoint", () -> await(ops.stop(), STOP_SECONDS));
-        ports = new Ports(ports.bind(), ports.http(), gateway.mqttPort(), gateway.sipPort(), ops.port());
+        ports = new Ports(ports.bind(), console.httpPort(), gateway.mqttPort(), gateway.sipPort(), ops.port());
     }
 
     /** Given from outside, or our own. */

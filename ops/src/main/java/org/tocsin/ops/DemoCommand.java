@@ -60,6 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(all::close, "end"));
         all.start();
         signIns(all);
+        say("READY http://localhost:" + all.ports().http());
         // Until a signal ends the process; the hook above then stops everything.
         new CountDownLatch(1).await();
         return 0;

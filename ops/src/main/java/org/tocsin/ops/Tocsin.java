@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "tocsin",
         mixinStandardHelpOptions = true,
         description = "An open telecare alarm platform.",
-        subcommands = {DemoCommand.class, GatewayCommand.class, MigrateCommand.class})
+        subcommands = {DemoCommand.class, GatewayCommand.class, ConsoleCommand.class, MigrateCommand.class})
 public final class Tocsin {
     private Tocsin() {}
 
