@@ -218,7 +218,8 @@ create index alarm_cid on alarm (cid, id);
 -- Append-only line of an alarm's log, also for what could not be done.
 create table alarm_entry (
   alarm_id   uuid not null,
-  id         bigint generated always as identity (cache 64),
+  -- No cache: within one alarm the order of the ids is the order of writing, whichever process wrote.
+  id         bigint generated always as identity,
   service_id uuid not null,
   at         timestamptz not null,
   kind       text not null,

@@ -1,0 +1,65 @@
+package org.tocsin.alarm;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.response.PlanSteps;
+
+/** How an alarm is ended: with an outcome of the service's list, and never without help or a word with the home. */
+final class Closure {
+    private Closure() {}
+
+    private static final String OUTCOME =
+            "select code, label, help_sent from outcome_code where service_id = $1 and code = $2";
+    private static final String SEAL = """
+            update alarm set closed_at = $3, closed_by = $4, outcome = $5, spoken_to = $6, closing_note = $7
+            where id = $1 and service_id = $2
+            """;
+
+    /** Empty when closed; otherwise what is missing, and nothing has changed. */
+    static Future<Optional<ActResult>> close(CaseFile file, CloseRequest request) {
+        return file.connection()
+                .preparedQuery(OUTCOME)
+                .execute(Tuple.of(file.scope().serviceId(), request.outcome()))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new OutcomeCode(row.getString(0), row.getString(1), row.getBoolean(2))))
+                .compose(outcome -> outcome.isPresent()
+                        ? close(file, request, outcome.get())
+                        : invalid("outcome", "Choose one of the service's outcome codes."));
+    }
+
+    private static Future<Optional<ActResult>> close(CaseFile file, CloseRequest request, OutcomeCode outcome) {
+        Future<Boolean> help = outcome.helpSent() ? Future.succeededFuture(true) : PlanSteps.somebodyArrived(file);
+        return help.compose(sent -> sent || !isBlank(request.spokenTo())
+                ? seal(file, request, outcome).map(v -> Optional.empty())
+                : invalid("spokenTo", "No help was sent: say who at the home was spoken to."));
+    }
+
+    private static Future<Void> seal(CaseFile file, CloseRequest request, OutcomeCode outcome) {
+        String words = "Closed by " + file.actorName() + ": " + outcome.label()
+                + (isBlank(request.spokenTo()) ? "" : "; spoken to " + request.spokenTo())
+                + (isBlank(request.note()) ? "" : "; " + request.note());
+        Tuple values = Tuple.of(
+                        file.id(),
+                        file.scope().serviceId(),
+                        file.time(),
+                        file.scope().operatorId())
+                .addString(outcome.code())
+                .addString(isBlank(request.spokenTo()) ? null : request.spokenTo())
+                .addString(isBlank(request.note()) ? null : request.note());
+        return PlanSteps.withdraw(file)
+                .compose(v -> file.change(AlarmLifecycle.Act.CLOSE))
+                .compose(v -> file.connection().preparedQuery(SEAL).execute(values))
+                .compose(v -> file.log(EntryKind.CLOSED, words));
+    }
+
+    private static Future<Optional<ActResult>> invalid(String field, String why) {
+        return Future.succeededFuture(Optional.of(new ActResult.Invalid(field, why)));
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,201 @@
+package org.tocsin.response;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.response.CalloutLifecycle.Answer;
+import org.tocsin.response.CalloutLifecycle.Verdict;
+
+/**
+ * What contacts answer to a callout. By the contact's own sign-in; for a contact without one, who is telephoned, by the
+ * operator who has the alarm. Every answer may be repeated. A future fails only when the store does.
+ */
+public final class CalloutDesk {
+    private static final int LONGEST_TEXT = 4_000;
+
+    private static final String ALARM_OF = "select alarm_id from callout where id = $1 and service_id = $2";
+    private static final String LOCK = "select " + CalloutRows.COLUMNS
+            + " from callout co join contact ct on ct.id = co.contact_id"
+            + " where co.id = $1 and co.service_id = $2 for update of co";
+    private static final String ANSWER = """
+            update callout c set state = $3,
+              accepted_at = case when $3 in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED') then coalesce(accepted_at, $4)
+                else accepted_at end,
+              arrived_at = case when $3 = 'ARRIVED' then $4 else arrived_at end,
+              left_at = case when $3 = 'LEFT' then $4 else left_at end,
+              due_at = case when $3 not in ('ACCEPTED', 'EN_ROUTE') then null
+                when c.state = 'OFFERED' then $4::timestamptz + make_interval(secs => s.arrive_within_s)
+                else due_at end,
+              reason = case when $3 = 'DECLINED' then $5 else reason end,
+              done = case when $3 = 'LEFT' then $5 else done end,
+              lease_until = null, change_xid = pg_current_xact_id()
+            from service s where c.id = $1 and c.service_id = $2 and s.id = c.service_id
+            """;
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final ResponseStore callouts;
+
+    public CalloutDesk(Database database, InstantSource clock, Wakeup wakeup) {
+        this.pool = database.pool();
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.callouts = new ResponseStore(database);
+    }
+
+    /** The contact will go; the time to arrive begins. */
+    public Future<CalloutResult> accept(Scope scope, UUID calloutId) {
+        return answer(scope, calloutId, Answer.ACCEPT, null);
+    }
+
+    /** The contact has set off; the time to arrive goes on. */
+    public Future<CalloutResult> enRoute(Scope scope, UUID calloutId) {
+        return answer(scope, calloutId, Answer.EN_ROUTE, null);
+    }
+
+    /** The contact is at the door; nothing more is awaited. */
+    public Future<CalloutResult> arrived(Scope scope, UUID calloutId) {
+        return answer(scope, calloutId, Answer.ARRIVED, null);
+    }
+
+    /** The contact cannot go; the next of the plan is asked at once. */
+    public Future<CalloutResult> decline(Scope scope, UUID calloutId, String reason) {
+        return unfit("reason", reason, "Say why not.")
+                .map(Future::succeededFuture)
+                .orElseGet(() -> answer(scope, calloutId, Answer.DECLINE, reason.strip()));
+    }
+
+    /** The contact has been and gone; the alarm is handled and waits for its outcome. */
+    public Future<CalloutResult> left(Scope scope, UUID calloutId, String done) {
+        return unfit("done", done, "Say what was done.")
+                .map(Future::succeededFuture)
+                .orElseGet(() -> answer(scope, calloutId, Answer.LEFT, done.strip()));
+    }
+
+    /** Everybody who was asked to go to this alarm, in that order. */
+    public Future<List<Callout>> ofAlarm(Scope scope, UUID alarmId) {
+        return callouts.ofAlarm(scope, alarmId);
+    }
+
+    /** What is to be done by whoever is signed in. */
+    public Future<List<JobSheet>> mine(Scope scope) {
+        return callouts.mine(scope);
+    }
+
+    /** One job of whoever is signed in, also when it is over. */
+    public Future<Optional<JobSheet>> job(Scope scope, UUID calloutId) {
+        return callouts.job(scope, calloutId);
+    }
+
+    private Future<CalloutResult> answer(Scope scope, UUID calloutId, Answer answer, @Nullable String text) {
+        return pool.withTransaction(connection -> open(connection, scope, calloutId)
+                        .compose(file -> file.isEmpty()
+                                ? Future.succeededFuture(Optional.<CalloutResult>of(new CalloutResult.NotFound()))
+                                : answer(file.get(), calloutId, answer, text)))
+                .compose(no -> {
+                    if (no.isPresent()) {
+                        return Future.succeededFuture(no.get());
+                    }
+                    wakeup.ring();
+                    return callouts.find(scope, calloutId)
+                            .map(found -> found.<CalloutResult>map(CalloutResult.Done::new)
+                                    .orElseGet(CalloutResult.NotFound::new));
+                });
+    }
+
+    private Future<Optional<CaseFile>> open(SqlConnection connection, Scope scope, UUID calloutId) {
+        return connection
+                .preparedQuery(ALARM_OF)
+                .execute(Tuple.of(calloutId, scope.serviceId()))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : CaseFile.open(
+                                connection, scope, rows.iterator().next().getUUID(0), clock.instant()));
+    }
+
+    /** Empty when it was done and there is something new to see. */
+    private static Future<Optional<CalloutResult>> answer(
+            CaseFile file, UUID calloutId, Answer answer, @Nullable String text) {
+        return file.connection()
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(calloutId, file.scope().serviceId()))
+                .map(rows -> CalloutRows.callout(rows.iterator().next()))
+                .compose(callout -> {
+                    Contact contact = callout.contact();
+                    if (!mayAnswer(file, contact)) {
+                        return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
+                    }
+                    Verdict verdict = CalloutLifecycle.of(callout.state(), answer);
+                    if (verdict instanceof Verdict.Refused refused) {
+                        return no(new CalloutResult.NotAllowed(refused.why()));
+                    }
+                    return verdict instanceof Verdict.To to
+                            ? apply(file, callout, to.state(), text)
+                            : no(new CalloutResult.Done(callout));
+                });
+    }
+
+    private static boolean mayAnswer(CaseFile file, Contact contact) {
+        UUID own = contact.reach().operatorId();
+        return own == null ? file.actorHasIt() : own.equals(file.scope().operatorId());
+    }
+
+    private static Future<Optional<CalloutResult>> apply(
+            CaseFile file, Callout callout, CalloutState state, @Nullable String text) {
+        Act act = Act.valueOf(state.name());
+        if (file.verdict(act) instanceof org.tocsin.alarm.AlarmLifecycle.Verdict.Refused refused) {
+            return no(new CalloutResult.NotAllowed(refused.why()));
+        }
+        Tuple values = Tuple.of(callout.id(), file.scope().serviceId(), state.name(), file.time(), text);
+        return file.connection()
+                .preparedQuery(ANSWER)
+                .execute(values)
+                .compose(v -> file.change(act))
+                .compose(v -> file.log(EntryKind.valueOf(state.name()), words(file, callout.contact(), state, text)))
+                .compose(v -> state == CalloutState.DECLINED ? PlanSteps.escalate(file) : Future.succeededFuture())
+                .map(v -> Optional.empty());
+    }
+
+    private static String words(CaseFile file, Contact contact, CalloutState state, @Nullable String text) {
+        String verb = switch (state) {
+            case ACCEPTED -> " accepted";
+            case DECLINED -> " declined: ";
+            case EN_ROUTE -> " set off";
+            case ARRIVED -> " arrived";
+            case LEFT -> " left: ";
+            case OFFERED, EXPIRED, WITHDRAWN -> throw new IllegalArgumentException("no answer leads to " + state);
+        };
+        String told = contact.reach().operatorId() == null ? " (told to " + file.actorName() + ")" : "";
+        return contact.name() + verb + (text == null ? "" : text) + told;
+    }
+
+    private static Optional<CalloutResult> unfit(String field, @Nullable String text, String ask) {
+        if (text == null || text.isBlank()) {
+            return Optional.of(new CalloutResult.Invalid(field, ask));
+        }
+        if (text.length() > LONGEST_TEXT) {
+            return Optional.of(new CalloutResult.Invalid(field, "At most " + LONGEST_TEXT + " characters."));
+        }
+        // PostgreSQL keeps every character but this one.
+        return text.indexOf(0) < 0
+                ? Optional.empty()
+                : Optional.of(new CalloutResult.Invalid(field, "A character in it cannot be kept."));
+    }
+
+    private static Future<Optional<CalloutResult>> no(CalloutResult result) {
+        return Future.succeededFuture(Optional.of(result));
+    }
+}

@@ -1,0 +1,97 @@
+package org.tocsin.response;
+
+/**
+ * What each answer of a contact does to a callout in each state: the whole table. Phones lose their signal and send
+ * again, late and in any order, so an answer that has been overtaken by a later one is accepted and changes nothing.
+ */
+public final class CalloutLifecycle {
+    private CalloutLifecycle() {}
+
+    /** What a contact can say. */
+    public enum Answer {
+        ACCEPT,
+        DECLINE,
+        EN_ROUTE,
+        ARRIVED,
+        LEFT
+    }
+
+    /** What an answer comes to. */
+    public sealed interface Verdict {
+        /** The callout goes to this state. */
+        record To(CalloutState state) implements Verdict {}
+
+        /** It was so already, or is further along. */
+        record Already() implements Verdict {}
+
+        /** @param why a sentence the contact reads */
+        record Refused(String why) implements Verdict {}
+    }
+
+    /** What {@code answer} does to a callout in {@code state}. */
+    public static Verdict of(CalloutState state, Answer answer) {
+        return switch (answer) {
+            case ACCEPT -> accept(state);
+            case DECLINE -> decline(state);
+            case EN_ROUTE -> enRoute(state);
+            case ARRIVED -> arrived(state);
+            case LEFT -> left(state);
+        };
+    }
+
+    private static Verdict accept(CalloutState state) {
+        return switch (state) {
+            case OFFERED -> new Verdict.To(CalloutState.ACCEPTED);
+            case ACCEPTED, EN_ROUTE, ARRIVED, LEFT -> new Verdict.Already();
+            case DECLINED, EXPIRED -> passedOn();
+            case WITHDRAWN -> notNeeded();
+        };
+    }
+
+    private static Verdict decline(CalloutState state) {
+        return switch (state) {
+            case OFFERED, ACCEPTED, EN_ROUTE -> new Verdict.To(CalloutState.DECLINED);
+            case DECLINED -> new Verdict.Already();
+            case ARRIVED, LEFT -> new Verdict.Refused("You have arrived: say what was done and leave.");
+            case EXPIRED -> passedOn();
+            case WITHDRAWN -> notNeeded();
+        };
+    }
+
+    private static Verdict enRoute(CalloutState state) {
+        return switch (state) {
+            case OFFERED, ACCEPTED -> new Verdict.To(CalloutState.EN_ROUTE);
+            case EN_ROUTE, ARRIVED, LEFT -> new Verdict.Already();
+            case DECLINED, EXPIRED -> passedOn();
+            case WITHDRAWN -> notNeeded();
+        };
+    }
+
+    private static Verdict arrived(CalloutState state) {
+        return switch (state) {
+            // Late is still there: whoever stands at the door is believed, even after the next was asked.
+            case OFFERED, ACCEPTED, EN_ROUTE, EXPIRED -> new Verdict.To(CalloutState.ARRIVED);
+            case ARRIVED, LEFT -> new Verdict.Already();
+            case DECLINED -> passedOn();
+            case WITHDRAWN -> notNeeded();
+        };
+    }
+
+    private static Verdict left(CalloutState state) {
+        return switch (state) {
+            case ARRIVED -> new Verdict.To(CalloutState.LEFT);
+            case LEFT -> new Verdict.Already();
+            case OFFERED, ACCEPTED, EN_ROUTE, EXPIRED -> new Verdict.Refused("Say first that you have arrived.");
+            case DECLINED -> passedOn();
+            case WITHDRAWN -> notNeeded();
+        };
+    }
+
+    private static Verdict passedOn() {
+        return new Verdict.Refused("This callout has been passed on.");
+    }
+
+    private static Verdict notNeeded() {
+        return new Verdict.Refused("You are no longer needed for this alarm.");
+    }
+}

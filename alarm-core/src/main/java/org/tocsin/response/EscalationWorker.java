@@ -1,0 +1,209 @@
+package org.tocsin.response;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Wakeup;
+
+/**
+ * Ends callouts whose time is over and asks the next contact. Runs in every process: whoever claims a row first has it
+ * for a lease by the database's clock, and a fencing token makes a late holder harmless. A row that fails stays leased,
+ * longer each time, and blocks nobody.
+ */
+public final class EscalationWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(EscalationWorker.class);
+    private static final long POLL_MS = 1_000;
+    private static final long LONGEST_PAUSE_MS = 30_000;
+    private static final int BATCH = 50;
+
+    private static final String CLAIM = """
+            with due as (
+              select id from callout
+              where due_at <= $1 and (lease_until is null or lease_until < clock_timestamp())
+              order by due_at limit $2 for update skip locked)
+            update callout c set lease_token = c.lease_token + 1,
+              lease_until = clock_timestamp() + make_interval(secs => least(300, 10 * power(2, least(c.lease_token, 5))))
+            from due where c.id = due.id
+            returning c.id, c.service_id, c.alarm_id, c.lease_token
+            """;
+    private static final String LOCK = "select " + CalloutRows.COLUMNS
+            + " from callout co join contact ct on ct.id = co.contact_id"
+            + " where co.id = $1 and co.lease_token = $2 for update of co";
+    private static final String END = """
+            update callout set state = $3, due_at = null, lease_until = null, change_xid = pg_current_xact_id()
+            where id = $1 and lease_token = $2
+            """;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final Promise<Void> stopped = Promise.promise();
+    // Below: only ever touched on the context.
+    private final Context context;
+    private boolean stopping;
+    private boolean running;
+    private long timer = -1;
+    private long pause = POLL_MS;
+
+    public EscalationWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
+        this.vertx = vertx;
+        this.pool = database.pool();
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /** A row this process may work on for now. */
+    record Claim(UUID calloutId, UUID serviceId, UUID alarmId, long token) {}
+
+    /** Begins to look about once a second. Called once. */
+    public void start() {
+        context.runOnContext(v -> round());
+    }
+
+    /** Looks no more; done when the round that is running has ended. */
+    public Future<Void> stop() {
+        context.runOnContext(v -> {
+            stopping = true;
+            vertx.cancelTimer(timer);
+            if (!running) {
+                stopped.tryComplete();
+            }
+        });
+        return stopped.future();
+    }
+
+    private void round() {
+        if (stopping) {
+            return;
+        }
+        running = true;
+        claim().compose(claims -> settle(claims).map(claims.size()))
+                .onComplete(done -> context.runOnContext(v -> {
+                    if (done.failed()) {
+                        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+                        LOG.atWarn()
+                                .addKeyValue("worker", "escalation")
+                                .addKeyValue("error", done.cause().toString())
+                                .log("due callouts could not be read");
+                    } else {
+                        pause = POLL_MS;
+                    }
+                    rest(done.succeeded() && done.result() == BATCH ? 1 : pause);
+                }));
+    }
+
+    private void rest(long ms) {
+        running = false;
+        if (stopping) {
+            stopped.tryComplete();
+            return;
+        }
+        // Spread, so that the processes do not all look at the same moment.
+        timer = vertx.setTimer(ms + ThreadLocalRandom.current().nextLong(1 + ms / 5), t -> round());
+    }
+
+    /** Takes what is due and nobody else has. */
+    Future<List<Claim>> claim() {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(clock.instant().atOffset(ZoneOffset.UTC), BATCH))
+                .map(rows -> rows.stream().map(EscalationWorker::claim).toList());
+    }
+
+    private static Claim claim(Row row) {
+        return new Claim(
+                row.getUUID("id"), row.getUUID("service_id"), row.getUUID("alarm_id"), row.getLong("lease_token"));
+    }
+
+    private Future<Void> settle(List<Claim> claims) {
+        Future<Void> all = Future.succeededFuture();
+        for (Claim claim : claims) {
+            all = all.compose(v -> settle(claim)).recover(e -> {
+                LOG.atError()
+                        .addKeyValue("worker", "escalation")
+                        .addKeyValue("alarmId", claim.alarmId())
+                        .addKeyValue("error", e.toString())
+                        .log("a callout that is due could not be ended, it is tried again when its lease is over");
+                return Future.succeededFuture();
+            });
+        }
+        return all;
+    }
+
+    /** Ends one callout if it is still ours and still due; asks the next contact or returns the alarm to the board. */
+    Future<Void> settle(Claim claim) {
+        Scope scope = Scope.platform(claim.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
+                        .compose(file -> file.isPresent() && file.get().state() != AlarmState.CLOSED
+                                ? expire(file.get(), claim)
+                                : end(connection, claim, CalloutState.WITHDRAWN)))
+                .onSuccess(changed -> {
+                    if (changed) {
+                        wakeup.ring();
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private Future<Boolean> expire(CaseFile file, Claim claim) {
+        return file.connection()
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(claim.calloutId(), claim.token()))
+                .compose(rows -> {
+                    Callout callout =
+                            rows.stream().map(CalloutRows::callout).findFirst().orElse(null);
+                    if (callout == null || !Escalation.overdue(callout, file.at())) {
+                        return Future.succeededFuture(false);
+                    }
+                    return end(file.connection(), claim, CalloutState.EXPIRED)
+                            .compose(v -> file.change(Act.EXPIRED))
+                            .compose(v -> file.log(EntryKind.EXPIRED, words(callout)))
+                            .compose(v -> PlanSteps.escalate(file))
+                            .map(true);
+                });
+    }
+
+    private static String words(Callout callout) {
+        String name = callout.contact().name();
+        Duration waited = Duration.between(
+                callout.state() == CalloutState.OFFERED || callout.times().accepted() == null
+                        ? callout.times().offered()
+                        : callout.times().accepted(),
+                callout.times().due());
+        return callout.state() == CalloutState.OFFERED
+                ? name + " did not answer within " + inWords(waited)
+                : name + " accepted and did not arrive within " + inWords(waited);
+    }
+
+    private static String inWords(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds < 120 || seconds % 60 != 0 ? seconds + " seconds" : seconds / 60 + " minutes";
+    }
+
+    private static Future<Boolean> end(SqlConnection connection, Claim claim, CalloutState state) {
+        return connection
+                .preparedQuery(END)
+                .execute(Tuple.of(claim.calloutId(), claim.token(), state.name()))
+                .map(rows -> rows.rowCount() > 0);
+    }
+}

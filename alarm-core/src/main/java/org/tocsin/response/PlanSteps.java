@@ -1,0 +1,177 @@
+package org.tocsin.response;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.platform.Ids;
+
+/** The steps of a response plan, each within the transaction in which the alarm's file is open. */
+public final class PlanSteps {
+    private static final String PLAN = "select " + CalloutRows.CONTACT + """
+             from contact ct where ct.service_id = $1 and (ct.home_id = $2 or ct.home_id is null)
+            order by ct.home_id is null, ct.position, ct.id limit 200
+            """;
+    private static final String ASKED =
+            "select contact_id, state, plan_round, left_at from callout where alarm_id = $1 and service_id = $2";
+    private static final String OFFER = """
+            insert into callout (id, service_id, alarm_id, contact_id, plan_round, state, offered_at, due_at)
+            select $1, s.id, $3, $4, $5, 'OFFERED', $6, $6::timestamptz + make_interval(secs => s.answer_within_s)
+            from service s where s.id = $2
+            """;
+    private static final String WITHDRAW = """
+            update callout c set state = 'WITHDRAWN', due_at = null, lease_until = null,
+              change_xid = pg_current_xact_id()
+            from contact k
+            where k.id = c.contact_id and c.alarm_id = $1 and c.service_id = $2
+              and c.state in ('OFFERED', 'ACCEPTED', 'EN_ROUTE', 'ARRIVED')
+            returning k.name
+            """;
+    private static final String ARRIVED =
+            "select exists (select from callout where alarm_id = $1 and service_id = $2 and arrived_at is not null)";
+
+    private PlanSteps() {}
+
+    /** What came of asking somebody. */
+    public sealed interface CalledOut {
+        record Asked(Contact contact) implements CalledOut {}
+
+        /** This contact is on it already. */
+        record Already() implements CalledOut {}
+
+        /** @param why a sentence an operator reads; the log says so too */
+        record NobodyLeft(String why) implements CalledOut {}
+
+        /** The contact is neither the home's nor the service's. */
+        record NotInPlan() implements CalledOut {}
+    }
+
+    /**
+     * Asks a contact, or the next of the plan; the alarm is then responding.
+     *
+     * @param contactId null for the next of the plan
+     */
+    public static Future<CalledOut> callOut(CaseFile file, @Nullable UUID contactId) {
+        return plan(file)
+                .compose(plan -> asked(file)
+                        .compose(asked -> contactId == null
+                                ? callOutNext(file, plan, asked)
+                                : callOut(file, plan, asked, contactId)));
+    }
+
+    /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
+    public static Future<Void> escalate(CaseFile file) {
+        return plan(file)
+                .compose(plan -> asked(file).compose(asked -> {
+                    Escalation.Next next = Escalation.after(file.state(), plan, asked, file.round(), file.pressedAt());
+                    if (next instanceof Escalation.Next.Ask ask) {
+                        return ask(file, ask.contact());
+                    }
+                    if (next instanceof Escalation.Next.Return) {
+                        return file.change(Act.PLAN_EXHAUSTED)
+                                .compose(v -> file.log(
+                                        EntryKind.RETURNED, "Nobody is left to call out: back to the board, sounding"));
+                    }
+                    return Future.succeededFuture();
+                }));
+    }
+
+    /** Tells everybody who is still awaited that they are not needed; the log names them. */
+    public static Future<Void> withdraw(CaseFile file) {
+        return file.connection()
+                .preparedQuery(WITHDRAW)
+                .execute(Tuple.of(file.id(), file.scope().serviceId()))
+                .compose(rows -> {
+                    Future<Void> logged = Future.succeededFuture();
+                    for (var row : rows) {
+                        String words = "Callout of " + row.getString(0) + " withdrawn";
+                        logged = logged.compose(v -> file.log(EntryKind.WITHDRAWN, words));
+                    }
+                    return logged;
+                });
+    }
+
+    /** True when anybody called out for this alarm has been at the door. */
+    public static Future<Boolean> somebodyArrived(CaseFile file) {
+        return file.connection()
+                .preparedQuery(ARRIVED)
+                .execute(Tuple.of(file.id(), file.scope().serviceId()))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    private static Future<CalledOut> callOutNext(CaseFile file, ResponsePlan plan, List<ResponsePlan.Asked> asked) {
+        Optional<Contact> next = plan.next(asked, file.round(), file.pressedAt());
+        if (next.isPresent()) {
+            return ask(file, next.get()).map(v -> new CalledOut.Asked(next.get()));
+        }
+        String why = plan.contacts().isEmpty()
+                ? "There is nobody on file to call out."
+                : "Everybody in the plan has been asked.";
+        return file.change(Act.NOTE)
+                .compose(v -> file.log(EntryKind.NOT_CALLED_OUT, "Nobody was called out. " + why))
+                .map(v -> new CalledOut.NobodyLeft(why));
+    }
+
+    private static Future<CalledOut> callOut(
+            CaseFile file, ResponsePlan plan, List<ResponsePlan.Asked> asked, UUID contactId) {
+        Optional<Contact> contact = plan.contacts().stream()
+                .filter(one -> one.id().equals(contactId))
+                .findFirst();
+        if (contact.isEmpty()) {
+            return Future.succeededFuture(new CalledOut.NotInPlan());
+        }
+        boolean onIt = asked.stream()
+                .anyMatch(
+                        one -> one.contactId().equals(contactId) && one.state().open());
+        return onIt
+                ? Future.succeededFuture(new CalledOut.Already())
+                : ask(file, contact.get()).map(v -> new CalledOut.Asked(contact.get()));
+    }
+
+    private static Future<Void> ask(CaseFile file, Contact contact) {
+        boolean telephoned = contact.reach().operatorId() == null;
+        String words = "Called out " + contact.name() + (telephoned ? ", to be telephoned" : "");
+        // While nobody has the alarm the plan goes on, but the alarm still waits to be taken.
+        Act act = file.state() == AlarmState.WAITING ? Act.NOTE : Act.CALL_OUT;
+        Tuple values =
+                Tuple.of(Ids.next(), file.scope().serviceId(), file.id(), contact.id(), file.round(), file.time());
+        return file.connection()
+                .preparedQuery(OFFER)
+                .execute(values)
+                .compose(v -> file.change(act))
+                .compose(v -> file.log(EntryKind.CALLED_OUT, words));
+    }
+
+    private static Future<ResponsePlan> plan(CaseFile file) {
+        return file.connection()
+                .preparedQuery(PLAN)
+                .execute(Tuple.of(file.scope().serviceId(), file.homeId()))
+                .map(rows ->
+                        new ResponsePlan(rows.stream().map(CalloutRows::contact).toList()));
+    }
+
+    private static Future<List<ResponsePlan.Asked>> asked(CaseFile file) {
+        return file.connection()
+                .preparedQuery(ASKED)
+                .execute(Tuple.of(file.id(), file.scope().serviceId()))
+                .map(rows -> rows.stream()
+                        .map(row -> new ResponsePlan.Asked(
+                                row.getUUID("contact_id"),
+                                CalloutState.valueOf(row.getString("state")),
+                                row.getInteger("plan_round"),
+                                instant(row.getOffsetDateTime("left_at"))))
+                        .toList());
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}
