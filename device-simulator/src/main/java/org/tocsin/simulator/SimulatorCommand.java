@@ -1,0 +1,284 @@
+package org.tocsin.simulator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.estate.SimulatedHome;
+import org.tocsin.simulator.unit.Faults;
+import org.tocsin.simulator.unit.Timing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The estate as a program of its own. */
+@Command(
+        name = "simulator",
+        mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = 2,
+        sortOptions = false,
+        description = {
+            "An estate of artificial homes that speak SCAIP and MQTT to an alarm platform.",
+            "It puts the homes on file, connects them, lets them raise alarms, and in the end asks the platform for"
+                    + " every signal it acknowledged. Exit code 0: each is on file exactly once (PASS); 1: not (FAIL);"
+                    + " 2: no verdict."
+        },
+        footer = {
+            "",
+            "A quiet day of 7,000 homes:   simulator --token T",
+            "A storm, judged afterwards:   simulator --token T --homes 2000 --rate 500/s --duration 60 --ledger l.txt --report",
+            "The judgement alone:          simulator --token T --verify-only --ledger l.txt"
+        })
+final class SimulatorCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--homes", defaultValue = "7000", description = "How many homes (default ${DEFAULT-VALUE}).")
+    private int homes;
+
+    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same homes (default 1).")
+    private long seed;
+
+    @Option(
+            names = "--sip",
+            defaultValue = "127.0.0.1:5060",
+            split = ",",
+            description = "SIP receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
+    private List<String> sip = List.of();
+
+    @Option(
+            names = "--mqtt",
+            defaultValue = "127.0.0.1:1883",
+            split = ",",
+            description = "MQTT receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
+    private List<String> mqtt = List.of();
+
+    @Option(
+            names = "--api",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "Root of the platform's console (default ${DEFAULT-VALUE}).")
+    private URI api = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--token",
+            defaultValue = "${env:TOCSIN_API_TOKEN}",
+            description = "Bearer token of the service (default: environment TOCSIN_API_TOKEN).")
+    private @Nullable String token;
+
+    @Option(
+            names = "--scaip-share",
+            defaultValue = "0.7",
+            description = "Share of SCAIP homes, the rest MQTT (default ${DEFAULT-VALUE}).")
+    private double scaipShare;
+
+    @Option(
+            names = "--tcp-share",
+            defaultValue = "0.1",
+            description = "Share of the SCAIP homes that use TCP (default ${DEFAULT-VALUE}).")
+    private double tcpShare;
+
+    @Option(
+            names = "--digest-share",
+            defaultValue = "0.6",
+            description = "Share of the SCAIP homes with a secret (default ${DEFAULT-VALUE}).")
+    private double digestShare;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            description = "Alarms over the whole estate: 30 or 30/m a minute, 500/s a second."
+                    + " 0 (default): a realistic day, three calls a month and home.")
+    private String rate = "0";
+
+    @Option(
+            names = "--in-flight",
+            defaultValue = "0",
+            description = "Instead of a rate: keep so many alarms unanswered, as fast as the platform answers.")
+    private int inFlight;
+
+    @Option(names = "--quiet-estate", description = "Connect and stay in touch, raise nothing.")
+    private boolean quiet;
+
+    @Option(
+            names = "--heartbeat",
+            defaultValue = "900",
+            description = "Seconds between two signs of life of a home (default ${DEFAULT-VALUE}).")
+    private double heartbeatSeconds;
+
+    @Option(
+            names = "--connect-within",
+            defaultValue = "20",
+            description = "Seconds over which the homes are switched on (default ${DEFAULT-VALUE}).")
+    private double connectSeconds;
+
+    @Option(
+            names = "--time-factor",
+            defaultValue = "1",
+            description = "A realistic day, so many times as fast (default ${DEFAULT-VALUE}).")
+    private double timeFactor;
+
+    @Option(
+            names = "--duplicates",
+            defaultValue = "0",
+            description = "Share of messages sent twice (default ${DEFAULT-VALUE}).")
+    private double duplicates;
+
+    @Option(
+            names = "--lost-answers",
+            defaultValue = "0",
+            description = "Share of the platform's answers that are lost (default ${DEFAULT-VALUE}).")
+    private double lostAnswers;
+
+    @Option(
+            names = "--reconnects",
+            defaultValue = "0",
+            description = "Share of MQTT signals after which the connection breaks (default ${DEFAULT-VALUE}).")
+    private double reconnects;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "0",
+            description = "Seconds of raising, counted from when all are connected; 0 (default): until Ctrl-C.")
+    private double durationSeconds;
+
+    @Option(
+            names = "--drain",
+            defaultValue = "60",
+            description = "Seconds to wait at the end for what is unanswered (default ${DEFAULT-VALUE}).")
+    private double drainSeconds;
+
+    @Option(names = "--credentials", description = "File that remembers the homes' secrets from run to run.")
+    private @Nullable Path credentials;
+
+    @Option(names = "--ledger", description = "File for the ledger; continued where it exists.")
+    private @Nullable Path ledger;
+
+    @Option(names = "--report", description = "Print latencies at the end.")
+    private boolean report;
+
+    @Option(names = "--verify-only", description = "Raise nothing: judge the ledger given with --ledger.")
+    private boolean verifyOnly;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
+
+    @Override
+    public Integer call() throws Exception {
+        SimulatorConfig config = config();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+        try {
+            if (verifyOnly) {
+                return print(Simulator.judge(vertx, config.targets(), required(ledger, "--ledger"))
+                        .await());
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "interrupt"));
+            return run(vertx, config);
+        } finally {
+            vertx.close().await();
+            finished.countDown();
+        }
+    }
+
+    private int run(Vertx vertx, SimulatorConfig config) throws InterruptedException {
+        Simulator simulator = Simulator.start(vertx, config, snapshot -> System.err.println(snapshot))
+                .await();
+        simulator.whenConnected().onSuccess(v -> System.err.println("connected: " + simulator.snapshot()));
+        if (durationSeconds > 0) {
+            while (!simulator.whenConnected().isComplete()) {
+                if (interrupted.await(50, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+            boolean early = interrupted.await(millis(durationSeconds), TimeUnit.MILLISECONDS);
+            System.err.println(early ? "interrupted" : "time is over");
+        } else {
+            interrupted.await();
+        }
+        simulator.quiesce(Duration.ofMillis(millis(drainSeconds))).await();
+        if (report) {
+            System.out.println(Report.of(simulator.tally()));
+        }
+        int code = print(simulator.verdict().await());
+        simulator.stop().await();
+        return code;
+    }
+
+    private static int print(Verdict verdict) {
+        System.out.println(verdict.toText());
+        return verdict.passed() ? 0 : 1;
+    }
+
+    /** Ctrl-C ends the raising; the verdict is still given. */
+    private void interrupt() {
+        interrupted.countDown();
+        try {
+            if (!finished.await(millis(drainSeconds) + 60_000, TimeUnit.MILLISECONDS)) {
+                System.err.println("no verdict in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SimulatorConfig config() {
+        try {
+            SimulatorConfig.Targets targets = new SimulatorConfig.Targets(
+                    sip.stream().map(HostPort::of).toList(),
+                    mqtt.stream().map(HostPort::of).toList(),
+                    api,
+                    required(token, "--token"));
+            SimulatedHome.Shares shares = new SimulatedHome.Shares(scaipShare, tcpShare, digestShare);
+            return new SimulatorConfig(
+                    new SimulatorConfig.Estate(homes, shares, seed),
+                    targets,
+                    new SimulatorConfig.Traffic(
+                            perMinute(rate),
+                            inFlight,
+                            quiet,
+                            Duration.ofMillis(millis(heartbeatSeconds)),
+                            Duration.ofMillis(millis(connectSeconds)),
+                            timeFactor),
+                    new Faults.Shares(duplicates, lostAnswers, reconnects),
+                    Timing.REAL,
+                    new SimulatorConfig.Files(credentials, ledger));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static double perMinute(String rate) {
+        boolean perSecond = rate.endsWith("/s");
+        String number = perSecond || rate.endsWith("/m") ? rate.substring(0, rate.length() - 2) : rate;
+        try {
+            return Double.parseDouble(number) * (perSecond ? 60 : 1);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a rate is a number, 30/m or 500/s, not " + rate, e);
+        }
+    }
+
+    private static long millis(double seconds) {
+        return Math.round(seconds * 1_000);
+    }
+
+    private <T> T required(@Nullable T value, String option) {
+        if (value == null || value.toString().isBlank()) {
+            throw wrong(option + " is needed");
+        }
+        return value;
+    }
+
+    private ParameterException wrong(String what) {
+        if (spec == null) {
+            throw new IllegalStateException(what);
+        }
+        return new ParameterException(spec.commandLine(), what);
+    }
+}

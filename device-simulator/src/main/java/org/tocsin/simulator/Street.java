@@ -1,0 +1,174 @@
+package org.tocsin.simulator;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.tocsin.simulator.SimulatorConfig.Traffic;
+import org.tocsin.simulator.estate.Credentials;
+import org.tocsin.simulator.estate.SimulatedHome;
+import org.tocsin.simulator.estate.SimulatedHome.Speaks;
+import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.mqtt.MqttUnit;
+import org.tocsin.simulator.scaip.ScaipUnit;
+import org.tocsin.simulator.scaip.SipLine;
+import org.tocsin.simulator.unit.SimulatedUnit;
+import org.tocsin.simulator.unit.Surroundings;
+
+/** Homes that share one event loop, its sockets and its timers. Everything in it runs on that loop. */
+final class Street {
+    private static final long RATE_TICK_MILLIS = 10;
+    private static final long DAY_TICK_MILLIS = 1_000;
+
+    private final ContextInternal context;
+    private final Surroundings around;
+    private final SipLine line;
+    private final List<InetSocketAddress> mqtt;
+    private final Traffic traffic;
+    private final SplittableRandom random;
+    private final List<SimulatedUnit> units = new ArrayList<>();
+    private boolean raising;
+    private int nextHome;
+    private double due;
+    private long lastTick;
+    private double secondsAhead;
+
+    Street(
+            ContextInternal context,
+            Surroundings around,
+            SipLine line,
+            List<InetSocketAddress> mqtt,
+            Traffic traffic,
+            long seed) {
+        this.context = context;
+        this.around = around;
+        this.line = line;
+        this.mqtt = mqtt;
+        this.traffic = traffic;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Switches a home on after the given time. */
+    void moveIn(SimulatedHome home, Credentials credentials, Duration after) {
+        context.runOnContext(v -> {
+            SimulatedUnit unit = unit(home, credentials);
+            units.add(unit);
+            around.scheduler().after(after.toMillis(), unit::start);
+        });
+    }
+
+    private SimulatedUnit unit(SimulatedHome home, Credentials credentials) {
+        Duration heartbeat = traffic.heartbeatPace();
+        return home.speaks() == Speaks.MQTT
+                ? new MqttUnit(credentials, context, mqtt, around, heartbeat)
+                : new ScaipUnit(credentials, line, home.speaks() == Speaks.SCAIP_TCP, heartbeat);
+    }
+
+    /** From now on the homes raise what the traffic says; the share is this street's part of a rate. */
+    void beginRaising(double share, int inFlight) {
+        context.runOnContext(v -> {
+            if (traffic.quiet() || units.isEmpty() || raising) {
+                return;
+            }
+            raising = true;
+            lastTick = around.scheduler().nanos();
+            if (inFlight > 0) {
+                for (int i = 0; i < inFlight; i++) {
+                    keepGoing();
+                }
+            } else if (traffic.alarmsPerMinute() > 0) {
+                tickRate(traffic.alarmsPerMinute() / 60 * share);
+            } else {
+                tickDay();
+            }
+        });
+    }
+
+    void endRaising() {
+        context.runOnContext(v -> raising = false);
+    }
+
+    /** One alarm after another; a home whose queue is full is passed over. */
+    private void keepGoing() {
+        if (raising && !raiseAtNextHome(() -> context.runOnContext(v -> keepGoing()))) {
+            around.scheduler().after(RATE_TICK_MILLIS, this::keepGoing);
+        }
+    }
+
+    /** Evenly, whatever the platform does; at most a second is made up for after a stall. */
+    private void tickRate(double perSecond) {
+        if (!raising) {
+            return;
+        }
+        long now = around.scheduler().nanos();
+        due = Math.min(due + (now - lastTick) / 1e9 * perSecond, Math.max(1, perSecond));
+        lastTick = now;
+        for (; due >= 1; due--) {
+            raiseAtNextHome(() -> {});
+        }
+        around.scheduler().after(RATE_TICK_MILLIS, () -> tickRate(perSecond));
+    }
+
+    private void tickDay() {
+        if (!raising) {
+            return;
+        }
+        long now = around.scheduler().nanos();
+        double seconds = (now - lastTick) / 1e9 * traffic.timeFactor();
+        lastTick = now;
+        secondsAhead += seconds * (1 - 1 / traffic.timeFactor());
+        double rate = Day.callsPerSecond(units.size(), LocalTime.now().plusSeconds(Math.round(secondsAhead)));
+        int calls = Day.drawCount(rate * seconds, random);
+        for (int i = 0; i < calls; i++) {
+            around.scheduler().after(random.nextLong(DAY_TICK_MILLIS), this::raiseAnywhere);
+        }
+        around.scheduler().after(DAY_TICK_MILLIS, this::tickDay);
+    }
+
+    private void raiseAnywhere() {
+        if (raising) {
+            raise(units.get(random.nextInt(units.size())), () -> {});
+        }
+    }
+
+    private boolean raiseAtNextHome(Runnable whenDone) {
+        SimulatedUnit unit = units.get(nextHome);
+        nextHome = (nextHome + 1) % units.size();
+        return raise(unit, whenDone);
+    }
+
+    private boolean raise(SimulatedUnit unit, Runnable whenDone) {
+        Trigger trigger = Trigger.draw(random);
+        return unit.raise(trigger, trigger.drawRoom(random), whenDone);
+    }
+
+    /** Raises one signal at the unit with that cid; false where it does not live here. */
+    Future<Boolean> raiseAt(String cid, Trigger trigger) {
+        Promise<Boolean> raised = Promise.promise();
+        context.runOnContext(v -> {
+            for (SimulatedUnit unit : units) {
+                if (unit.cid().equals(cid)) {
+                    raised.complete(unit.raise(trigger, trigger.drawRoom(random), () -> {}));
+                    return;
+                }
+            }
+            raised.complete(false);
+        });
+        return raised.future();
+    }
+
+    Future<Void> stop() {
+        Promise<Void> silent = Promise.promise();
+        context.runOnContext(v -> {
+            raising = false;
+            units.forEach(SimulatedUnit::stop);
+            silent.complete();
+        });
+        return silent.future().compose(v -> line.close());
+    }
+}

@@ -1,0 +1,77 @@
+package org.tocsin.simulator.mqtt;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.estate.Room;
+import org.tocsin.simulator.estate.Trigger;
+
+/** The MQTT payloads a unit writes and reads: plain templates; every text in them is our own and needs no escaping. */
+final class MqttText {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private MqttText() {}
+
+    /** The platform's answer to one of our messages; status number 0 is the receipt. */
+    record Reply(String ref, int status) {}
+
+    /** How the message stands in the life of its unit: number since its start, and how often it has been tried. */
+    record Count(long seq, int tried) {}
+
+    static String alarm(String ref, String cid, Trigger trigger, Room room, Instant at, Count count) {
+        String speech = trigger.technical() ? "no-voice:" : "sip:" + cid + "@units.example.net";
+        return "{\"v\":1,\"ref\":\"" + ref + "\",\"ver\":\"01.00\",\"mty\":\"ME\",\"cid\":\"" + cid + "\",\"dty\":\""
+                + trigger.deviceType() + "\",\"did\":\"" + trigger.deviceId() + "\",\"dte\":\"" + trigger.words()
+                + "\",\"crd\":[\"" + speech + "\"],\"stc\":\"" + trigger.status() + "\",\"lco\":\"" + room.code()
+                + "\",\"lte\":\"" + room.words() + "\",\"ame\":false," + tail(at, count) + "}";
+    }
+
+    /** The least an alarm can say, for a receiver that cannot read more. */
+    static String minimal(String ref, String cid, Trigger trigger, Instant at, Count count) {
+        return "{\"v\":1,\"ref\":\"" + ref + "\",\"cid\":\"" + cid + "\",\"dty\":\"" + trigger.deviceType() + "\","
+                + tail(at, count) + "}";
+    }
+
+    static String heartbeat(String ref, String cid, Instant at, Count count) {
+        return "{\"v\":1,\"ref\":\"" + ref + "\",\"mty\":\"PI\",\"cid\":\"" + cid + "\",\"dty\":\"0002\","
+                + tail(at, count) + "}";
+    }
+
+    static String state(String state, Instant at) {
+        return "{\"v\":1,\"state\":\"" + state + "\",\"boot\":1,\"fw\":\"1.0.0\",\"bearer\":\"lte\",\"rssi\":-87,"
+                + "\"mains\":true,\"battery\":96,\"ts\":\"" + at + "\"}";
+    }
+
+    private static String tail(Instant at, Count count) {
+        return "\"ts\":\"" + at + "\",\"boot\":1,\"seq\":" + count.seq() + ",\"try\":" + count.tried();
+    }
+
+    /** Empty where it is no reply, or lacks what every reply must have. */
+    static Optional<Reply> reply(byte[] payload) {
+        try (JsonParser parser = JSON.createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            @Nullable String ref = null;
+            int status = -1;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("ref") && value == JsonToken.VALUE_STRING) {
+                    ref = parser.getText();
+                } else if (name.equals("snu") && value == JsonToken.VALUE_NUMBER_INT) {
+                    status = parser.getIntValue();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return ref == null || status < 0 ? Optional.empty() : Optional.of(new Reply(ref, status));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

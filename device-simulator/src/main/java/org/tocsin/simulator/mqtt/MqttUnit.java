@@ -1,0 +1,221 @@
+package org.tocsin.simulator.mqtt;
+
+import io.vertx.core.internal.ContextInternal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.estate.Credentials;
+import org.tocsin.simulator.estate.Room;
+import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.ledger.Ledger;
+import org.tocsin.simulator.unit.Scheduler;
+import org.tocsin.simulator.unit.SimulatedUnit;
+import org.tocsin.simulator.unit.Surroundings;
+import org.tocsin.simulator.unit.Timing;
+
+/**
+ * A home unit that speaks MQTT 3.1.1. It counts as connected while its subscription to the platform's answers stands.
+ * Alarms go one at a time, in order, and never wait behind a sign of life.
+ */
+public final class MqttUnit implements SimulatedUnit {
+    private final Credentials credentials;
+    private final String prefix;
+    private final Surroundings around;
+    private final Duration heartbeatEvery;
+    private final MqttLink link;
+    private final Deque<Press> waiting = new ArrayDeque<>();
+    private @Nullable Publication current;
+    private @Nullable Publication beat;
+    private Scheduler.Pending nextBeat = Scheduler.Pending.NONE;
+    private long seq;
+    private boolean stopped;
+
+    /** @param receivers the first one is the preferred one */
+    public MqttUnit(
+            Credentials credentials,
+            ContextInternal context,
+            List<InetSocketAddress> receivers,
+            Surroundings around,
+            Duration heartbeatEvery) {
+        if (credentials.topicPrefix() == null) {
+            throw new IllegalArgumentException("the platform named no topics for " + credentials.cid());
+        }
+        this.credentials = credentials;
+        this.prefix = credentials.topicPrefix();
+        this.around = around;
+        this.heartbeatEvery = heartbeatEvery;
+        this.link = new MqttLink(credentials, context, receivers, around, new Events());
+    }
+
+    private final class Events implements MqttLink.Events {
+        @Override
+        public void online() {
+            if (current != null) {
+                current.send();
+            }
+            if (beat != null) {
+                beat.send();
+            }
+        }
+
+        @Override
+        public void replied(MqttText.Reply reply) {
+            if (current != null && current.ref().equals(reply.ref())) {
+                current.replied(reply.status());
+            } else if (beat != null && beat.ref().equals(reply.ref())) {
+                beat.replied(reply.status());
+            }
+        }
+    }
+
+    @Override
+    public String cid() {
+        return credentials.cid();
+    }
+
+    @Override
+    public void start() {
+        link.open();
+        // The homes are spread evenly over the interval, whenever they were switched on.
+        long interval = heartbeatEvery.toMillis();
+        nextBeat = around.scheduler()
+                .after(1 + Math.floorMod(credentials.home() * 2_654_435_761L, interval), this::beatRegularly);
+    }
+
+    private void beatRegularly() {
+        nextBeat = around.scheduler().after(heartbeatEvery.toMillis(), this::beatRegularly);
+        beat();
+    }
+
+    @Override
+    public void beat() {
+        if (beat != null || stopped || !link.online()) {
+            return;
+        }
+        String ref = around.refs().next();
+        Instant at = Instant.now();
+        long number = seq++;
+        around.tally().beatsSent.increment();
+        Publication.Message message = new Publication.Message(
+                ref,
+                prefix + "/up/heartbeat",
+                (attempt, minimal) -> MqttText.heartbeat(ref, cid(), at, new MqttText.Count(number, attempt - 1)),
+                Timing.HEARTBEAT_ATTEMPTS);
+        Publication publication = new Publication(message, link, around.scheduler(), around.timing(), new Beat());
+        beat = publication;
+        publication.send();
+    }
+
+    private final class Beat implements Publication.Outcome {
+        @Override
+        public void attempted(int attempt) {}
+
+        @Override
+        public void taken() {}
+
+        @Override
+        public void done() {
+            beat = null;
+            around.tally().beatsAnswered.increment();
+        }
+
+        @Override
+        public void gaveUp() {
+            beat = null;
+        }
+    }
+
+    @Override
+    public boolean raise(Trigger trigger, Room room, Runnable whenDone) {
+        if (stopped || waiting.size() >= Surroundings.MOST_WAITING) {
+            around.tally().heldBack.increment();
+            return false;
+        }
+        Press press = new Press(trigger, room, whenDone);
+        if (current == null) {
+            press.begin();
+        } else {
+            waiting.add(press);
+        }
+        return true;
+    }
+
+    /** One signal from the moment somebody pressed. */
+    private final class Press implements Publication.Outcome {
+        private final Runnable whenDone;
+        private final Publication.Message message;
+        private final Ledger.Entry entry;
+        private final long raisedAt = around.scheduler().nanos();
+
+        Press(Trigger trigger, Room room, Runnable whenDone) {
+            this.whenDone = whenDone;
+            String ref = around.refs().next();
+            Instant at = Instant.now();
+            long number = seq++;
+            this.message = new Publication.Message(
+                    ref,
+                    prefix + "/up/alarm",
+                    (attempt, minimal) -> minimal
+                            ? MqttText.minimal(ref, cid(), trigger, at, new MqttText.Count(number, attempt - 1))
+                            : MqttText.alarm(ref, cid(), trigger, room, at, new MqttText.Count(number, attempt - 1)),
+                    0);
+            this.entry = around.ledger().raised(cid(), ref, "MQTT", trigger.kind(), at);
+            around.tally().raised.increment();
+        }
+
+        void begin() {
+            Publication publication = new Publication(message, link, around.scheduler(), around.timing(), this);
+            current = publication;
+            publication.send();
+        }
+
+        @Override
+        public void attempted(int attempt) {
+            entry.attempted(attempt);
+            if (attempt > 1) {
+                around.tally().repeated.increment();
+            }
+        }
+
+        @Override
+        public void taken() {
+            around.tally().toPuback.add(around.scheduler().nanos() - raisedAt);
+        }
+
+        @Override
+        public void done() {
+            around.tally().toMqttAck.add(around.scheduler().nanos() - raisedAt);
+            around.tally().acknowledged.increment();
+            entry.acknowledged(Instant.now());
+            current = null;
+            whenDone.run();
+            Press next = current == null ? waiting.poll() : null;
+            if (next != null) {
+                next.begin();
+            }
+        }
+
+        @Override
+        public void gaveUp() {
+            throw new IllegalStateException("an alarm is never given up");
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        nextBeat.cancel();
+        if (current != null) {
+            current.abandon();
+        }
+        if (beat != null) {
+            beat.abandon();
+        }
+        waiting.clear();
+        link.close();
+    }
+}
