@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "A storm, judged afterwards:   simulator --token T --homes 2000 --rate 500/s --duration 60 --ledger l.txt --report",
             "The judgement alone:          simulator --token T --verify-only --ledger l.txt"
         })
-final class SimulatorCommand implements Callable<Integer> {
+public final class SimulatorCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
