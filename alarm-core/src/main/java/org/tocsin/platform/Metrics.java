@@ -32,5 +32,17 @@ public final class Metrics {
     /** Messages refused at the edge, never stored. Labels: {@code protocol}, {@code reason}. */
     public static final String REFUSALS = "tocsin_device_refusals_total";
 
+    /** SIP messages that came in. Label: {@code transport} udp or tcp. */
+    public static final String SIP_RECEIVED = "tocsin_sip_received_total";
+
+    /** Requests over UDP that came again and were answered from memory. */
+    public static final String SIP_RETRANSMISSIONS = "tocsin_sip_retransmissions_total";
+
+    /** SIP transactions held in memory. Label: {@code side} server or client. */
+    public static final String SIP_TRANSACTIONS = "tocsin_sip_transactions";
+
+    /** Replies of the application sent to units. Label: {@code outcome} answered, timed_out or failed. */
+    public static final String MRS = "tocsin_scaip_replies_total";
+
     private Metrics() {}
 }

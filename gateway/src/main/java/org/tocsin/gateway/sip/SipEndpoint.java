@@ -1,6 +1,7 @@
 package org.tocsin.gateway.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -16,6 +17,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Metrics;
 
 /**
  * SIP over UDP and TCP on one port. One thread reads, decides and writes, so nothing in here is locked; what waits for
@@ -46,8 +48,8 @@ public final class SipEndpoint {
         this.application = wiring.apply(client, loop);
         this.server = new SipServer(loop, application, client, config, registry);
         this.tcp = new SipTcp(limits, server);
-        registry.gauge("tocsin_sip_connections", tcp, SipTcp::connections);
-        registry.gauge("tocsin_sip_client_transactions", client, SipClient::waiting);
+        registry.gauge(Metrics.CONNECTIONS, Tags.of("protocol", "scaip"), tcp, SipTcp::connections);
+        registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "client"), client, SipClient::waiting);
     }
 
     /**

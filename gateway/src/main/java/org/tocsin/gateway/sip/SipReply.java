@@ -13,6 +13,7 @@ public record SipReply(int status, String reason, String fields) {
     public static final SipReply OK = new SipReply(200, "OK", "");
     public static final SipReply CAPABILITIES = new SipReply(200, "OK", ALLOW + ACCEPT);
     public static final SipReply BAD_REQUEST = new SipReply(400, "Bad Request", "");
+    public static final SipReply FORBIDDEN = new SipReply(403, "Forbidden", "");
     public static final SipReply METHOD_NOT_ALLOWED = new SipReply(405, "Method Not Allowed", ALLOW);
     public static final SipReply TOO_LARGE = new SipReply(413, "Request Entity Too Large", "");
     public static final SipReply UNSUPPORTED_MEDIA_TYPE = new SipReply(415, "Unsupported Media Type", ACCEPT);

@@ -39,8 +39,13 @@ public record SipRequest(String method, String uri, SipHeaders headers, byte[] b
         return headers.text(HeaderName.TO);
     }
 
-    /** The digest answer the sender gave, or null. */
-    public @Nullable String authorization() {
-        return headers.first(HeaderName.AUTHORIZATION);
+    /** The URI of the From field; empty where it has none. */
+    public String fromUri() {
+        return SipAddress.uri(from());
+    }
+
+    /** The URI of the To field; empty where it has none. */
+    public String toUri() {
+        return SipAddress.uri(to());
     }
 }

@@ -2,6 +2,7 @@ package org.tocsin.gateway.sip;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.netty.channel.EventLoop;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.sip.SipFrame.Malformed;
 import org.tocsin.gateway.sip.SipTransactions.Transaction;
+import org.tocsin.platform.Metrics;
 
 /** Decides what becomes of each message that comes in, over whichever transport. All on the endpoint's thread. */
 final class SipServer {
@@ -38,11 +40,11 @@ final class SipServer {
         this.transactions =
                 new SipTransactions(config.tuning().timers(), config.tuning().limits());
         for (SipFlow.Transport transport : SipFlow.Transport.values()) {
-            received.put(transport, registry.counter("tocsin_sip_received_total", "transport", transport.label()));
+            received.put(transport, registry.counter(Metrics.SIP_RECEIVED, "transport", transport.label()));
         }
-        this.malformed = registry.counter("tocsin_sip_malformed_total");
-        this.repeated = registry.counter("tocsin_sip_retransmissions_total");
-        registry.gauge("tocsin_sip_transactions", transactions, SipTransactions::size);
+        this.malformed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "malformed");
+        this.repeated = registry.counter(Metrics.SIP_RETRANSMISSIONS);
+        registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "server"), transactions, SipTransactions::size);
     }
 
     /** From now on every request is refused; what was taken is still answered. */

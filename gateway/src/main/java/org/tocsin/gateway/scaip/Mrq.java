@@ -1,0 +1,27 @@
+package org.tocsin.gateway.scaip;
+
+import org.tocsin.signal.SignalBody;
+
+/** What a unit's request turned out to be. */
+sealed interface Mrq {
+    /** The unit's own number for its message, byte for byte; empty where it could not be read. */
+    String ref();
+
+    /** The unit's own id; empty where it could not be read. */
+    String cid();
+
+    /**
+     * Everything needed is there.
+     *
+     * @param regular false for a reference outside letters and digits: stored all the same, answered 3
+     */
+    record Read(String ref, String cid, SignalBody body, boolean regular) implements Mrq {}
+
+    /**
+     * Cannot be read, or lacks what is mandatory; a person sees it.
+     *
+     * @param status the status number of the reply: 2 invalid format, 3 wrong content, 7 mandatory tag missing
+     * @param reason for the status text, without anything the sender wrote
+     */
+    record Broken(String ref, String cid, int status, String reason) implements Mrq {}
+}

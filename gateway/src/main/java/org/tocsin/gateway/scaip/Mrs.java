@@ -1,0 +1,66 @@
+package org.tocsin.gateway.scaip;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's answer to a request.
+ *
+ * @param ref the request's reference, as it came
+ * @param status 0 stored; 2, 3, 7 what is wrong with the request; 5 nobody can be called
+ * @param reason status text; null where there is nothing to say
+ * @param speech whom to call; null where the request cannot be answered with a call at all
+ */
+record Mrs(
+        String ref,
+        int status,
+        @Nullable String reason,
+        @Nullable Speech speech) {
+    static final String MEDIA_TYPE = "application/scaip+xml";
+
+    /**
+     * @param media 0 no voice call, 1 duplex
+     * @param handling 0 no call, 61 the unit's pre-set receiver, 62 the number
+     * @param number the address to call under 62
+     */
+    record Speech(int media, int handling, @Nullable String number) {
+        static final Speech NONE = new Speech(0, 0, null);
+    }
+
+    /** Elements only and no declaration, as real traffic has it. */
+    byte[] xml() {
+        StringBuilder xml = new StringBuilder(160);
+        xml.append("<mrs><ref>");
+        escape(xml, ref);
+        xml.append("</ref><snu>").append(status).append("</snu>");
+        if (reason != null) {
+            element(xml, "ste", reason);
+        }
+        if (speech != null) {
+            xml.append("<mre>").append(speech.media()).append("</mre>");
+            xml.append("<cre>").append(speech.handling()).append("</cre>");
+            if (speech.number() != null) {
+                element(xml, "tnu", speech.number());
+            }
+        }
+        return xml.append("</mrs>").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void element(StringBuilder xml, String name, String text) {
+        xml.append('<').append(name).append('>');
+        escape(xml, text);
+        xml.append("</").append(name).append('>');
+    }
+
+    private static void escape(StringBuilder xml, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '<' -> xml.append("&lt;");
+                case '>' -> xml.append("&gt;");
+                case '&' -> xml.append("&amp;");
+                default -> xml.append(c);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.tocsin.gateway.scaip;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.DeviceIntake;
+import org.tocsin.gateway.sip.SipApplication;
+import org.tocsin.gateway.sip.SipFlow;
+import org.tocsin.gateway.sip.SipReply;
+import org.tocsin.gateway.sip.SipRequest;
+import org.tocsin.signal.Origin;
+import org.tocsin.signal.Receipt;
+import org.tocsin.signal.Signal;
+import org.tocsin.unit.UnitDirectory.OnFile;
+
+/**
+ * The way of a SCAIP request: read, find the unit, let it prove itself, commit, and only then answer; the reply of the
+ * application follows in a message of its own. Whatever came from a home is kept, readable or not.
+ */
+final class ScaipHandler implements SipApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(ScaipHandler.class);
+    private static final Logger WIRE = LoggerFactory.getLogger("wire");
+    private static final int DRAIN_SECONDS = 5;
+
+    private final EventLoop loop;
+    private final DeviceIntake intake;
+    private final ScaipProof proof;
+    private final ScaipSignals signals;
+    private final UnprovenSignals unproven;
+    private final MrsSender sender;
+    private final Promise<Void> drained = Promise.promise();
+    private int inside;
+    private boolean draining;
+
+    ScaipHandler(
+            EventLoop loop,
+            DeviceIntake intake,
+            ScaipProof proof,
+            ScaipSignals signals,
+            UnprovenSignals unproven,
+            MrsSender sender) {
+        this.loop = loop;
+        this.intake = intake;
+        this.proof = proof;
+        this.signals = signals;
+        this.unproven = unproven;
+        this.sender = sender;
+    }
+
+    /** One request on its way. */
+    private record Call(
+            SipRequest request, SipFlow flow, Consumer<SipReply> reply, Mrq mrq, Origin origin, byte[] body) {
+        /** Where the body names no unit, its sender's name does, if it is a number. */
+        String cid() {
+            boolean named = mrq.cid().isEmpty() && ScaipSignals.isDigits(request.fromUser());
+            return named ? request.fromUser() : mrq.cid();
+        }
+    }
+
+    @Override
+    public void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+        Origin origin = signals.origin(flow.remoteAddress());
+        byte[] body = MrqText.trim(request.body());
+        if (!request.mediaType().equals(Mrs.MEDIA_TYPE)) {
+            reply.accept(SipReply.UNSUPPORTED_MEDIA_TYPE);
+            if (new String(body, StandardCharsets.ISO_8859_1).contains("<mrq")) {
+                unreadable(body, flow);
+            }
+            return;
+        }
+        Mrq mrq = ScaipXml.read(body, request.charset());
+        Call call = new Call(request, flow, reply, mrq, origin, body);
+        WIRE.atInfo().addKeyValue("cid", call.cid()).log("MESSAGE ref={} {} bytes", mrq.ref(), body.length);
+        inside++;
+        Future<Optional<OnFile>> unit =
+                call.cid().isEmpty() ? Future.succeededFuture(Optional.empty()) : intake.unit(call.cid());
+        unit.onComplete(found -> onLoop(call, () -> known(call, found)));
+    }
+
+    @Override
+    public void unreadable(byte[] frame, SipFlow flow) {
+        inside++;
+        Signal signal = signals.unreadable(frame, signals.origin(flow.remoteAddress()));
+        intake.take(signal, Optional.empty()).onComplete(taken -> loop.execute(this::left));
+    }
+
+    @Override
+    public Future<Void> drain() {
+        draining = true;
+        Future<Void> flushed = unproven.flush();
+        loop.schedule(() -> drained.tryComplete(), DRAIN_SECONDS, TimeUnit.SECONDS);
+        if (inside == 0) {
+            drained.tryComplete();
+        }
+        return drained.future().compose(empty -> flushed);
+    }
+
+    private void known(Call call, AsyncResult<Optional<OnFile>> found) {
+        if (found.failed()) {
+            answer(call, SipReply.UNAVAILABLE);
+            return;
+        }
+        Optional<OnFile> unit = found.result();
+        Signal signal = signals.signal(call.mrq(), call.cid(), call.body(), call.request(), call.origin(), unit);
+        ScaipProof.Judgement judgement = proof.judge(call.request(), signal, unit);
+        if (judgement instanceof ScaipProof.Heard heard) {
+            unproven.settled(heard.signal());
+            take(call, heard.signal(), unit);
+        } else if (judgement instanceof ScaipProof.Challenged challenged) {
+            if (challenged.keep()) {
+                unproven.challenged(signal, unit);
+            }
+            answer(call, challenged.reply());
+        } else if (judgement instanceof ScaipProof.Failed failed) {
+            unproven.settled(failed.signal());
+            intake.take(failed.signal(), unit)
+                    .onComplete(taken ->
+                            onLoop(() -> answer(call, positive(taken) ? failed.reply() : SipReply.UNAVAILABLE)));
+        } else if (judgement instanceof ScaipProof.Turned turned) {
+            answer(call, turned.reply());
+        }
+    }
+
+    private void take(Call call, Signal signal, Optional<OnFile> unit) {
+        intake.take(signal, unit)
+                .onComplete(taken -> onLoop(() -> {
+                    if (!positive(taken)) {
+                        answer(call, SipReply.UNAVAILABLE);
+                    } else if (call.mrq().ref().isEmpty()) {
+                        answer(call, proof.warning(call.mrq()));
+                    } else {
+                        answer(call, SipReply.OK);
+                        Mrs mrs = MrsDecision.decide(
+                                call.mrq(),
+                                unit.map(known -> known.service().speech()).orElse(MrsDecision.STRANGER));
+                        sender.send(mrs, call.request(), call.cid(), call.flow());
+                    }
+                }));
+    }
+
+    private void answer(Call call, SipReply reply) {
+        call.reply().accept(reply);
+        left();
+    }
+
+    private void left() {
+        inside--;
+        if (draining && inside == 0) {
+            drained.tryComplete();
+        }
+    }
+
+    private static boolean positive(AsyncResult<Receipt> taken) {
+        return taken.succeeded() && taken.result().positive();
+    }
+
+    /** Back on the endpoint's thread. A mistake of ours is answered negatively: the unit tries its second path. */
+    private void onLoop(Call call, Runnable task) {
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> onLoop(call, task));
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("cid", call.cid()).setCause(e).log("a request failed");
+            answer(call, SipReply.SERVER_ERROR);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.tocsin.gateway.scaip;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.sip.SipDigest;
+import org.tocsin.gateway.sip.SipReply;
+import org.tocsin.gateway.sip.SipRequest;
+import org.tocsin.platform.Keyring;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.Signal;
+import org.tocsin.signal.SignalKind;
+import org.tocsin.unit.Credential;
+import org.tocsin.unit.UnitDirectory.OnFile;
+
+/**
+ * Whether the sender is who it says, and what follows. An alarm is heard in any case; only the answer differs. A
+ * heartbeat that proves nothing is worth nothing and is turned away.
+ */
+final class ScaipProof {
+    private static final Logger LOG = LoggerFactory.getLogger(ScaipProof.class);
+
+    private final SipDigest digest;
+    private final Keyring keyring;
+    private final String realm;
+
+    ScaipProof(SipDigest digest, Keyring keyring, String realm) {
+        this.digest = digest;
+        this.keyring = keyring;
+        this.realm = realm;
+    }
+
+    /** What to do with a request. */
+    sealed interface Judgement {}
+
+    /** Take it; answer by the receipt. */
+    record Heard(Signal signal) implements Judgement {}
+
+    /**
+     * Ask for the password.
+     *
+     * @param keep true when a person must see it if the password never comes
+     */
+    record Challenged(SipReply reply, boolean keep) implements Judgement {}
+
+    /** Take it as doubted, then answer negatively. */
+    record Failed(Signal signal, SipReply reply) implements Judgement {}
+
+    /** Answer negatively; nothing is kept. */
+    record Turned(SipReply reply) implements Judgement {}
+
+    /** By the credential on file; a unit without one, or not on file, has nothing to prove. */
+    Judgement judge(SipRequest request, Signal signal, Optional<OnFile> unit) {
+        boolean heartbeat = signal.kind() == SignalKind.HEARTBEAT;
+        Credential credential = unit.map(OnFile::credential).orElseGet(Credential::none);
+        return switch (credential.authentication()) {
+            case NONE -> new Heard(signal);
+            // Enrolled for another protocol, whose password cannot be shown here.
+            case PASSWORD ->
+                heartbeat
+                        ? new Turned(SipReply.FORBIDDEN)
+                        : new Heard(ScaipSignals.doubted(signal, Doubt.FAILED_PASSWORD));
+            case DIGEST -> digest(request, signal, credential, heartbeat);
+        };
+    }
+
+    /** 400 for a request whose reference cannot be read: no reply of the application can be matched to it. */
+    SipReply warning(Mrq mrq) {
+        String reason = mrq instanceof Mrq.Broken broken ? broken.reason() : "missing: ref";
+        return SipReply.warning(realm, reason);
+    }
+
+    private Judgement digest(SipRequest request, Signal signal, Credential credential, boolean heartbeat) {
+        SipDigest.Verdict verdict = verdict(request, credential);
+        return switch (verdict) {
+            case PROVEN -> new Heard(signal);
+            case ABSENT -> new Challenged(challenge(false), !heartbeat);
+            case STALE -> new Challenged(challenge(true), !heartbeat);
+            case WRONG ->
+                heartbeat
+                        ? new Turned(challenge(false))
+                        : new Failed(ScaipSignals.doubted(signal, Doubt.FAILED_PASSWORD), challenge(false));
+        };
+    }
+
+    private SipDigest.Verdict verdict(SipRequest request, Credential credential) {
+        try {
+            String secret = credential.digestSecret(keyring);
+            return secret == null ? SipDigest.Verdict.WRONG : digest.check(request, secret);
+        } catch (IllegalStateException e) {
+            // Sealed under another key. Nobody can prove anything now; everybody must still be heard.
+            LOG.atError().setCause(e).log("a unit's secret cannot be opened");
+            return SipDigest.Verdict.WRONG;
+        }
+    }
+
+    private SipReply challenge(boolean stale) {
+        return SipReply.challenge(digest.challenge(stale));
+    }
+}

@@ -1,0 +1,54 @@
+package org.tocsin.gateway.scaip;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import org.tocsin.gateway.DeviceIntake;
+import org.tocsin.gateway.sip.SipClient;
+import org.tocsin.gateway.sip.SipConfig;
+import org.tocsin.gateway.sip.SipDigest;
+import org.tocsin.gateway.sip.SipEndpoint;
+import org.tocsin.platform.Keyring;
+
+/** SCAIP over SIP, UDP and TCP on one port: everything wired. */
+public final class ScaipServer {
+    private final SipEndpoint endpoint;
+
+    private ScaipServer(SipEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** What the endpoint hands its messages to, and what it needs for them. */
+    public record Ground(
+            DeviceIntake intake, Keyring keyring, String defaultService, InstantSource clock, MeterRegistry metrics) {}
+
+    /** Binds and begins to take signals. */
+    public static Future<ScaipServer> start(Vertx vertx, SipConfig config, Ground ground) {
+        return SipEndpoint.start(
+                        vertx, config, (client, loop) -> handler(config, ground, client, loop), ground.metrics())
+                .map(ScaipServer::new);
+    }
+
+    /** The port, the same for UDP and TCP. */
+    public int port() {
+        return endpoint.port();
+    }
+
+    /** Refuses what is new, answers what was taken, within 5 s, and closes. The intake must still be open. */
+    public Future<Void> stop() {
+        return endpoint.stop();
+    }
+
+    private static ScaipHandler handler(SipConfig config, Ground ground, SipClient client, EventLoop loop) {
+        SipDigest digest = new SipDigest(config.realm(), config.gatewayId(), ground.keyring(), ground.clock());
+        return new ScaipHandler(
+                loop,
+                ground.intake(),
+                new ScaipProof(digest, ground.keyring(), config.realm()),
+                new ScaipSignals(config.gatewayId(), ground.defaultService(), ground.clock()),
+                new UnprovenSignals(loop, ground.intake(), config.tuning().challengeWait()),
+                new MrsSender(client, ground.metrics()));
+    }
+}

@@ -1,0 +1,111 @@
+package org.tocsin.gateway.scaip;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.tocsin.gateway.sip.SipRequest;
+import org.tocsin.platform.Ids;
+import org.tocsin.signal.Classification;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.Origin;
+import org.tocsin.signal.Protocol;
+import org.tocsin.signal.Signal;
+import org.tocsin.signal.SignalBody;
+import org.tocsin.signal.SignalKind;
+import org.tocsin.unit.UnitDirectory;
+
+/** Makes signals of what came in. */
+final class ScaipSignals {
+    private final String gatewayId;
+    private final String defaultService;
+    private final InstantSource clock;
+
+    /**
+     * @param defaultService code of the service that answers for units that are not on file
+     */
+    ScaipSignals(String gatewayId, String defaultService, InstantSource clock) {
+        this.gatewayId = gatewayId;
+        this.defaultService = defaultService;
+        this.clock = clock;
+    }
+
+    /** Where the bytes that are just being read came from. */
+    Origin origin(String remoteAddress) {
+        return new Origin(Protocol.SCAIP, remoteAddress, gatewayId, clock.instant());
+    }
+
+    /**
+     * @param cid who it is about: the body's own id, or where that cannot be read, the sender's name
+     * @param body the trimmed body
+     */
+    Signal signal(
+            Mrq mrq, String cid, byte[] body, SipRequest request, Origin origin, Optional<UnitDirectory.OnFile> unit) {
+        Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
+        if (isAnotherUnit(request.fromUser(), cid)) {
+            doubts.add(Doubt.SENDER_MISMATCH);
+        }
+        Signal.Key key = new Signal.Key(cid, mrq.ref(), hash(mrq, body, request));
+        Signal.Context context = new Signal.Context(origin, service(unit), doubts);
+        if (mrq instanceof Mrq.Read read) {
+            SignalKind kind = Classification.kind(read.body());
+            return new Signal(Ids.next(), key, kind, read.body(), body, context);
+        }
+        return new Signal(Ids.next(), key, SignalKind.UNREADABLE, SignalBody.EMPTY, body, context).asUnreadable();
+    }
+
+    /** Bytes that are not even a SIP message. */
+    Signal unreadable(byte[] frame, Origin origin) {
+        Signal.Key key = new Signal.Key("", "", sha256(frame, ""));
+        Signal.Context context = new Signal.Context(origin, defaultService, Set.of());
+        return new Signal(Ids.next(), key, SignalKind.UNREADABLE, SignalBody.EMPTY, frame, context).asUnreadable();
+    }
+
+    static Signal doubted(Signal signal, Doubt doubt) {
+        Set<Doubt> doubts = EnumSet.of(doubt);
+        doubts.addAll(signal.context().doubts());
+        Signal.Context context =
+                new Signal.Context(signal.origin(), signal.context().serviceCode(), doubts);
+        return new Signal(signal.id(), signal.key(), signal.kind(), signal.body(), signal.raw(), context);
+    }
+
+    private String service(Optional<UnitDirectory.OnFile> unit) {
+        return unit.map(onFile -> onFile.service().code()).orElse(defaultService);
+    }
+
+    /**
+     * Without a reference the call counts too: a unit that never sends one would otherwise be heard once a day, its
+     * later presses being taken for repeats of the first.
+     */
+    private static byte[] hash(Mrq mrq, byte[] body, SipRequest request) {
+        return sha256(body, mrq.ref().isEmpty() ? request.callId() : "");
+    }
+
+    /** A name that is no number may be any setting of the installer's and says nothing. */
+    private static boolean isAnotherUnit(String fromUser, String cid) {
+        return isDigits(fromUser) && !cid.isEmpty() && !fromUser.equals(cid);
+    }
+
+    static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static byte[] sha256(byte[] body, String further) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(body);
+            return sha.digest(further.getBytes(ISO_8859_1));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.tocsin.gateway.scaip;
+
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.signal.SignalBody;
+
+/**
+ * Reads an {@code <mrq>}: elements in any order, unknown ones ignored, values trimmed and codes padded. A document type
+ * is refused before anything in it is read, so no entity is ever expanded and nothing is fetched.
+ */
+final class ScaipXml {
+    private static final int DEEPEST = 16;
+    /** The children of {@code lge}. */
+    private static final Set<String> POSITION = Set.of("geo", "tim", "gga");
+
+    private static final XMLInputFactory FACTORY = factory();
+
+    private ScaipXml() {}
+
+    /**
+     * Never throws: what cannot be read is {@link Mrq.Broken}, with reference and id where a look at the text finds them.
+     *
+     * @param body without surrounding white space
+     * @param charset the charset parameter of the media type
+     */
+    static Mrq read(byte[] body, @Nullable String charset) {
+        String text = MrqText.decode(body, charset);
+        MrqFields fields = new MrqFields();
+        try {
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text));
+            try {
+                if (!toRoot(reader)) {
+                    return broken(text, 2, "not an mrq");
+                }
+                readChildren(reader, fields);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException | RuntimeException e) {
+            return broken(text, 2, "not well-formed");
+        }
+        return judged(text, fields);
+    }
+
+    private static Mrq judged(String text, MrqFields fields) {
+        String ref = fields.text("ref");
+        String cid = fields.text("cid");
+        if (fields.overlongMandatory()) {
+            return new Mrq.Broken(ref.length() < 64 ? ref : "", cid.length() < 64 ? cid : "", 3, "ref or cid too long");
+        }
+        List<String> missing = new ArrayList<>(3);
+        for (String mandatory : List.of("ref", "cid", "dty")) {
+            if (fields.text(mandatory).isEmpty()) {
+                missing.add(mandatory);
+            }
+        }
+        if (!missing.isEmpty()) {
+            return new Mrq.Broken(ref, cid, 7, "missing: " + String.join(" ", missing));
+        }
+        return new Mrq.Read(ref, cid, new SignalBody(fields.body(), fields.unitTime()), lettersAndDigits(ref));
+    }
+
+    private static boolean toRoot(XMLStreamReader reader) throws XMLStreamException {
+        while (reader.hasNext()) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.DTD) {
+                return false;
+            }
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                return reader.getLocalName().equals("mrq");
+            }
+        }
+        return false;
+    }
+
+    /** Up to the end of the root; what stands behind it is of no interest. */
+    private static void readChildren(XMLStreamReader reader, MrqFields fields) throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        String child = "";
+        int depth = 1;
+        while (depth > 0) {
+            switch (reader.next()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    depth++;
+                    child = depth == 2 ? reader.getLocalName() : child;
+                    text.setLength(0);
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(reader.getText());
+                case XMLStreamConstants.END_ELEMENT -> {
+                    depth--;
+                    String name = reader.getLocalName();
+                    if (depth == 1 || (depth == 2 && child.equals("lge") && POSITION.contains(name))) {
+                        fields.add(name, text.toString());
+                    }
+                    text.setLength(0);
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static Mrq broken(String text, int status, String reason) {
+        return new Mrq.Broken(scan(text, "<ref"), scan(text, "<cid"), status, reason);
+    }
+
+    /** What stands in the first such element, when it is letters and digits; empty otherwise. */
+    private static String scan(String text, String tag) {
+        int open = text.indexOf(tag);
+        int from = open < 0 ? -1 : text.indexOf('>', open);
+        int to = from < 0 ? -1 : text.indexOf('<', from);
+        if (to < 0 || to - from > 80) {
+            return "";
+        }
+        String value = text.substring(from + 1, to).strip();
+        return value.length() <= 32 && lettersAndDigits(value) ? value : "";
+    }
+
+    private static boolean lettersAndDigits(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static XMLInputFactory factory() {
+        // The class by name: a look-up could find another parser, whose limits nobody has tried.
+        XMLInputFactory factory = new WstxInputFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEEPEST);
+        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, 16);
+        return factory;
+    }
+}
