@@ -122,7 +122,7 @@ final class ScaipHandler implements SipApplication {
             unproven.settled(failed.signal());
             intake.take(failed.signal(), unit)
                     .onComplete(taken ->
-                            onLoop(() -> answer(call, positive(taken) ? failed.reply() : SipReply.UNAVAILABLE)));
+                            onLoop(call, () -> answer(call, positive(taken) ? failed.reply() : SipReply.UNAVAILABLE)));
         } else if (judgement instanceof ScaipProof.Turned turned) {
             answer(call, turned.reply());
         }
@@ -130,7 +130,7 @@ final class ScaipHandler implements SipApplication {
 
     private void take(Call call, Signal signal, Optional<OnFile> unit) {
         intake.take(signal, unit)
-                .onComplete(taken -> onLoop(() -> {
+                .onComplete(taken -> onLoop(call, () -> {
                     if (!positive(taken)) {
                         answer(call, SipReply.UNAVAILABLE);
                     } else if (call.mrq().ref().isEmpty()) {
