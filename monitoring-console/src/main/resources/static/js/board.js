@@ -3,7 +3,7 @@ import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, byUrgency, clockOf, priorityName, priorityWord, Strips, waits } from "./strips.js";
+import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, waits } from "./strips.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -136,7 +136,7 @@ keepLink({
 // Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus.
 function announce(alarm) {
   setTimeout(() => strips.mark(alarm.id), 40);
-  const words = `${priorityWord(alarm)}: ${alarm.person || `unit ${alarm.cid}`}, ${alarm.trigger}`;
+  const words = `${priorityWord(alarm)}: ${nameOf(alarm)}, ${alarm.trigger}`;
   byId(alarm.priority === 1 ? "say-now" : "say-polite").textContent = words;
 }
 

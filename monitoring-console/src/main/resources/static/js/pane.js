@@ -98,7 +98,8 @@ function describe(panel) {
 function describeClosing(panel, button, chosen) {
   const spoken = panel.querySelector("[data-spoken]");
   const field = spoken.querySelector("input");
-  const asked = Boolean(chosen) && chosen.dataset.helpSent === "false";
+  const arrived = panel.querySelector("[data-choices]").dataset.somebodyArrived === "true";
+  const asked = Boolean(chosen) && chosen.dataset.helpSent === "false" && !arrived;
   spoken.hidden = !asked;
   field.required = asked;
   field.disabled = !asked;

@@ -14,6 +14,10 @@ jobs.addEventListener("submit", (event) => {
     return;
   }
   const form = event.target;
+  if (form.classList.contains("way-in")) {
+    showWayIn(form);
+    return;
+  }
   sending = { action: form.action, body: new URLSearchParams(new FormData(form)), then: form.dataset.then };
   for (const button of jobs.querySelectorAll("button")) {
     button.disabled = true;
@@ -24,7 +28,7 @@ jobs.addEventListener("submit", (event) => {
 async function send() {
   const { action, body, then } = sending;
   try {
-    const response = await fetch(action, { method: "POST", body, headers: { "X-Fragment": "jobs" } });
+    const response = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
     if (response.status >= 500) {
       throw new Error(`answer ${response.status}`);
     }
@@ -44,8 +48,8 @@ async function send() {
 async function poll() {
   if (!sending && !writing()) {
     try {
-      const response = await fetch("/respond", { headers: { "X-Fragment": "jobs" } });
-      if (!response.ok) {
+      const response = await fetch("/respond", { headers: { "HX-Request": "true" } });
+      if (!response.ok && response.status !== 401) {
         throw new Error(`answer ${response.status}`);
       }
       const html = await response.text();
@@ -61,7 +65,7 @@ async function poll() {
 }
 
 function show(html, response) {
-  if (new URL(response.url).pathname === "/login") {
+  if (response.status === 401) {
     location.assign("/login");
   } else if (html !== shown) {
     shown = html;
@@ -70,6 +74,23 @@ function show(html, response) {
     for (const button of jobs.querySelectorAll("button")) {
       button.disabled = false;
     }
+  }
+}
+
+// Stays on the page until something about the call-out changes; never kept anywhere.
+async function showWayIn(form) {
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "HX-Request": "true" },
+    });
+    if (!response.ok) {
+      throw new Error(`answer ${response.status}`);
+    }
+    form.outerHTML = await response.text();
+  } catch {
+    say("lost");
   }
 }
 

@@ -10,6 +10,11 @@ export function waits(alarm, me) {
   return alarm.state === "WAITING" || (alarm.sounding && (!alarm.takenBy || alarm.takenBy === me));
 }
 
+/** Who it is about; a unit that is not on file goes by its number. */
+export function nameOf(alarm) {
+  return !alarm.person || alarm.flags?.includes("NOT_ON_FILE") ? `Unit ${alarm.cid || "unknown"}` : alarm.person;
+}
+
 /** Where its clock stands: since it was raised while nobody came, since the last press once somebody has it. */
 export function clockOf(alarm) {
   return Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
@@ -131,7 +136,7 @@ export class Strips {
     part("mark").querySelector("use").setAttribute("href", `#shape-${priorityName(alarm)}`);
     part("mark").querySelector("b").textContent = priorityWord(alarm);
     item.querySelector("a").href = `/alarms/${alarm.id}`;
-    part("name").textContent = alarm.person || `Unit ${alarm.cid}`;
+    part("name").textContent = nameOf(alarm);
     part("place").textContent = alarm.place || "";
     part("trigger").textContent = alarm.trigger;
     part("flags").replaceChildren(...this.#flags(alarm));

@@ -11,6 +11,8 @@ import io.vertx.ext.web.handler.BodyHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.Passwords;
+import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.response.ResponderPages;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -39,6 +41,9 @@ final class Routes {
         // from here on signed in
         router.route().handler(login::require);
         login.mountSignedIn(router);
+        Pages pages = new Pages(templates);
+        new BoardPages(parts, pages).mount(router);
+        new ResponderPages(parts, pages).mount(router);
         return router;
     }
 

@@ -51,13 +51,15 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
      * @param words who has it and since when, or how it ended
      * @param acts what the reader may do now
      * @param primary the one that comes next; null when nothing is left to do here
+     * @param waitsFor whom the reader waits for, "Rosa Diaz is on the way"; null when it is the reader's turn
      */
     public record Standing(
             String state,
             String words,
             boolean mine,
             Set<Act> acts,
-            @Nullable Act primary) {
+            @Nullable Act primary,
+            @Nullable String waitsFor) {
         public boolean allows(Act act) {
             return acts.contains(act);
         }
@@ -75,17 +77,21 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
 
     /**
      * @param contacts in the order in which they are called
-     * @param nextContact whom a call-out reaches first; null when the plan is exhausted
+     * @param nextContact whom the form proposes: the first who has not been called out; null when everybody has
      * @param outcomes how the alarm can end
-     * @param helpSent true when somebody was called out and did not decline
+     * @param somebodyArrived true when help has been at the home: then nobody is asked who was spoken to
      */
     public record Plan(
-            List<ContactLine> contacts, @Nullable ContactLine nextContact, List<Outcome> outcomes, boolean helpSent) {}
+            List<ContactLine> contacts,
+            @Nullable ContactLine nextContact,
+            List<Outcome> outcomes,
+            boolean somebodyArrived) {}
 
     /**
      * @param relation "daughter, keyholder"
      * @param standing what became of the last call-out to this contact, "accepted 03:12:40"; null when never called out
      * @param busy true while a call-out to this contact is open
+     * @param told what this contact, who is telephoned, can tell the operator next; empty for one with a page of their own
      */
     public record ContactLine(
             String id,
@@ -93,7 +99,16 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
             String relation,
             @Nullable String telephone,
             @Nullable String standing,
-            boolean busy) {}
+            boolean busy,
+            List<Told> told) {}
+
+    /**
+     * An answer given on the telephone, which the operator writes down.
+     *
+     * @param path where the form goes, below the alarm's own
+     * @param words on the button, "will come"
+     */
+    public record Told(String path, String words) {}
 
     /** @param helpSent false: closing under it asks who was spoken to */
     public record Outcome(String code, String label, boolean helpSent) {}

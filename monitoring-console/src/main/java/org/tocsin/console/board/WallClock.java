@@ -21,6 +21,11 @@ public record WallClock(ZoneId zone) {
         return DAY.format(at.atZone(zone));
     }
 
+    /** True when both are on the same day there. */
+    public boolean sameDay(Instant one, Instant other) {
+        return one.atZone(zone).toLocalDate().equals(other.atZone(zone).toLocalDate());
+    }
+
     /** Time of day to the second, where the day is plain. */
     public String time(Instant at) {
         return TIME.format(at.atZone(zone));

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.Priority;
 
 /**
- * One call-out as the responder reads it. A key-safe code never stands on it: it is told by the alarm centre.
+ * One call-out as the responder reads it. How to get in does not stand on it:
+ * that is revealed on request once the call-out is accepted, and each view is on record.
  *
  * @param id of the callout
  * @param risks what to know before going in; shown before the address
  * @param address in one line; empty when nothing is on file
  * @param notes what helps to understand the person
+ * @param late true when the time to arrive has passed and the next contact was asked
  */
-public record JobSheet(
+public record Job(
         String id,
         Stage state,
         Priority priority,
@@ -25,7 +27,8 @@ public record JobSheet(
         @Nullable String risks,
         String address,
         @Nullable String telephone,
-        @Nullable String notes) {
+        @Nullable String notes,
+        boolean late) {
 
     /** How far a responder is; each stage has one button. */
     public enum Stage {

@@ -1,0 +1,118 @@
+package org.tocsin.console.board;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmEntry;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.alarm.AlarmStore;
+import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.console.Parts;
+import org.tocsin.console.SignedIn;
+import org.tocsin.home.HomeStore;
+import org.tocsin.response.Callout;
+import org.tocsin.response.Contact;
+import org.tocsin.response.ResponseStore;
+import org.tocsin.service.ServiceStore;
+import org.tocsin.service.TelecareService;
+
+/** Gathers what the open alarm shows. Each reading is on the audit trail before anything is shown. */
+final class AlarmPageReader {
+    private static final int LAST_ALARMS = 10;
+
+    private final Parts parts;
+    private final AlarmStore alarms;
+    private final HomeStore homes;
+    private final ResponseStore responses;
+    private final ServiceStore services;
+    private final AuditTrail audit;
+
+    AlarmPageReader(Parts parts) {
+        this.parts = parts;
+        this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.alarms = new AlarmStore(parts.database());
+        this.homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
+        this.responses = new ResponseStore(parts.database());
+        this.services = new ServiceStore(parts.database(), parts.clock());
+    }
+
+    /** Everything about one alarm, as the stores have it. */
+    record Found(
+            AlarmRow row,
+            Optional<HomeStore.Card> card,
+            List<Contact> contacts,
+            List<Callout> callouts,
+            List<OutcomeCode> outcomes,
+            History history) {}
+
+    /**
+     * @param past the home's last alarms, newest first, this one not among them
+     * @param log in the order it was written
+     */
+    record History(List<AlarmRow> past, List<AlarmEntry> log) {}
+
+    /**
+     * The open alarm as this person may see it; empty where their service has no such alarm.
+     *
+     * @param address from where it is asked; for the audit trail
+     */
+    Future<Optional<AlarmPage>> read(SignedIn reader, UUID alarmId, @Nullable String address) {
+        Scope scope = reader.scope();
+        return alarms.find(scope, alarmId)
+                .compose(row -> row.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : audit.record(scope, "read-alarm", "alarm:" + alarmId, address)
+                                .compose(audited -> Future.all(gather(scope, row.get()), service(reader)))
+                                .map(both -> Optional.of(AlarmPageWriter.write(
+                                        both.resultAt(0),
+                                        new AlarmPageWriter.Reader(
+                                                reader,
+                                                both.resultAt(1),
+                                                parts.clock().instant())))));
+    }
+
+    /** The service whose clock and telephone number the reader goes by. */
+    Future<TelecareService> service(SignedIn reader) {
+        return services.findById(reader.serviceId()).map(Optional::orElseThrow);
+    }
+
+    /** How to get in, audited, while the alarm is open. */
+    Future<HomeStore.AccessResult> access(SignedIn reader, UUID alarmId, @Nullable String address) {
+        return homes.access(reader.scope(), alarmId, address);
+    }
+
+    Instant now() {
+        return parts.clock().instant();
+    }
+
+    private Future<Found> gather(Scope scope, AlarmRow row) {
+        UUID alarmId = row.alarm().id();
+        UUID homeId = row.alarm().trigger().homeId();
+        Future<Optional<HomeStore.Card>> card =
+                homeId == null ? Future.succeededFuture(Optional.empty()) : homes.card(scope, homeId);
+        Future<List<AlarmRow>> past = homeId == null
+                ? Future.succeededFuture(List.of())
+                : alarms.lastOfHome(scope, homeId, LAST_ALARMS + 1)
+                        .map(rows -> rows.stream()
+                                .filter(other -> !other.alarm().id().equals(alarmId))
+                                .limit(LAST_ALARMS)
+                                .toList());
+        Future<List<Contact>> contacts = responses.contacts(scope, homeId);
+        Future<List<Callout>> callouts = responses.ofAlarm(scope, alarmId);
+        Future<List<OutcomeCode>> outcomes = services.outcomeCodes(scope);
+        Future<List<AlarmEntry>> log = alarms.log(scope, alarmId);
+        return Future.all(List.of(card, past, contacts, callouts, outcomes, log))
+                .map(all -> new Found(
+                        row,
+                        card.result(),
+                        contacts.result(),
+                        callouts.result(),
+                        outcomes.result(),
+                        new History(past.result(), log.result())));
+    }
+}

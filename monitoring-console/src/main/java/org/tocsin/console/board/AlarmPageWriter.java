@@ -1,0 +1,195 @@
+package org.tocsin.console.board;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Role;
+import org.tocsin.alarm.Alarm;
+import org.tocsin.alarm.AlarmEntry;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.console.SignedIn;
+import org.tocsin.console.board.AlarmPage.Act;
+import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.console.person.PersonCard;
+import org.tocsin.console.person.PersonCards;
+import org.tocsin.service.TelecareService;
+
+/** From what the stores have to what an operator reads. Pure: the same alarm at the same time gives the same page. */
+final class AlarmPageWriter {
+    private static final int MOST_LOG_LINES = 200;
+    private static final Set<EntryKind> WARNINGS =
+            EnumSet.of(EntryKind.NOT_CALLED_OUT, EntryKind.DECLINED, EntryKind.EXPIRED, EntryKind.RETURNED);
+
+    private final Found found;
+    private final Reader reader;
+    private final WallClock clock;
+
+    private AlarmPageWriter(Found found, Reader reader) {
+        this.found = found;
+        this.reader = reader;
+        this.clock = new WallClock(reader.service().zone());
+    }
+
+    /** Who reads, by which service's rules, and when. */
+    record Reader(SignedIn person, TelecareService service, Instant now) {}
+
+    static AlarmPage write(Found found, Reader reader) {
+        return new AlarmPageWriter(found, reader).page();
+    }
+
+    private AlarmPage page() {
+        PersonCard card = found.card().map(PersonCards::of).orElse(PersonCard.UNKNOWN);
+        return new AlarmPage(
+                head(),
+                standing(),
+                card,
+                ContactLines.plan(found, clock, mine()),
+                found.history().past().stream().map(this::past).toList(),
+                log());
+    }
+
+    private AlarmPage.Head head() {
+        Alarm alarm = found.row().alarm();
+        Alarm.Progress progress = alarm.progress();
+        return new AlarmPage.Head(
+                alarm.id().toString(),
+                alarm.reference(),
+                progress.priority(),
+                found.card().isPresent()
+                        ? found.row().person()
+                        : "Unit " + alarm.trigger().cid(),
+                alarm.trigger().words(),
+                speech(),
+                clock.full(progress.raisedAt()),
+                progress.signalCount() > 1 ? clock.time(progress.pressedAt()) : null,
+                progress.signalCount(),
+                Flag.of(alarm.trigger().flags(), found.row().homeFlags()));
+    }
+
+    private String speech() {
+        if (technical()) {
+            return "A fault of the unit: nobody has asked to speak.";
+        }
+        String number = reader.service().speech().number();
+        String whom = number == null ? "the number it was set up with" : number;
+        return "A unit that can speak calls " + whom + " by itself. If nobody answers you there, ring the home.";
+    }
+
+    private AlarmPage.Standing standing() {
+        Set<Act> acts = acts();
+        return new AlarmPage.Standing(state().name(), standingWords(), mine(), acts, primary(acts), waitsFor());
+    }
+
+    private Set<Act> acts() {
+        if (state() == AlarmState.CLOSED) {
+            return Set.of();
+        }
+        if (state() == AlarmState.WAITING) {
+            return Set.of(Act.TAKE);
+        }
+        EnumSet<Act> acts = EnumSet.noneOf(Act.class);
+        if (mine()) {
+            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK));
+            if (found.row().alarm().progress().sounding()) {
+                acts.add(Act.TAKE);
+            }
+        } else if (reader.person().role() == Role.MANAGER || reader.person().role() == Role.ADMIN) {
+            acts.add(Act.HAND_BACK);
+        }
+        return acts;
+    }
+
+    private @Nullable Act primary(Set<Act> acts) {
+        if (acts.contains(Act.TAKE)) {
+            return Act.TAKE;
+        }
+        if (!mine() || state() == AlarmState.CLOSED) {
+            return null;
+        }
+        if (state() == AlarmState.HANDLED || technical()) {
+            return Act.CLOSE;
+        }
+        return waitsFor() == null ? Act.CALL_OUT : null;
+    }
+
+    /** Whom the operator is waiting for, in words; null when it is the operator's turn. */
+    private @Nullable String waitsFor() {
+        boolean somebody =
+                found.callouts().stream().anyMatch(callout -> callout.state().open());
+        return mine() && state() == AlarmState.RESPONDING && somebody
+                ? found.row().callout()
+                : null;
+    }
+
+    private String standingWords() {
+        Alarm.Progress progress = found.row().alarm().progress();
+        Alarm.Closing closing = found.row().alarm().closing();
+        if (closing != null) {
+            String spokenTo = closing.spokenTo() == null ? "" : ", spoken to " + closing.spokenTo();
+            return "closed " + clock.full(closing.at()) + " as " + label(closing.outcome()) + spokenTo;
+        }
+        String takenBy = found.row().takenBy();
+        if (takenBy == null) {
+            return "waiting, nobody has it";
+        }
+        Instant takenAt = progress.takenAt();
+        String since = takenAt == null ? "" : " since " + clock.time(takenAt);
+        String holder = mine() ? "you have it" : takenBy + " has it";
+        String handled = state() == AlarmState.HANDLED ? "; help has been, the outcome is still to be recorded" : "";
+        return holder + since + handled;
+    }
+
+    private AlarmPage.Past past(AlarmRow row) {
+        Alarm.Closing closing = row.alarm().closing();
+        return new AlarmPage.Past(
+                row.alarm().id().toString(),
+                clock.day(row.alarm().progress().raisedAt()),
+                row.alarm().trigger().words(),
+                closing == null ? "open" : label(closing.outcome()));
+    }
+
+    private List<AlarmPage.LogLine> log() {
+        List<AlarmEntry> entries = found.history().log();
+        return entries.subList(Math.max(0, entries.size() - MOST_LOG_LINES), entries.size()).stream()
+                .sorted((a, b) -> Long.compare(b.id(), a.id()))
+                .map(entry -> new AlarmPage.LogLine(
+                        at(entry.at()), who(entry.actor()), entry.words(), WARNINGS.contains(entry.kind())))
+                .toList();
+    }
+
+    private String at(Instant instant) {
+        return clock.sameDay(instant, reader.now()) ? clock.time(instant) : clock.full(instant);
+    }
+
+    private static String who(String actor) {
+        return actor.startsWith("operator:") ? actor.substring("operator:".length()) : actor;
+    }
+
+    private String label(String outcome) {
+        Optional<OutcomeCode> code = found.outcomes().stream()
+                .filter(one -> one.code().equals(outcome))
+                .findFirst();
+        return code.map(OutcomeCode::label).orElse(outcome).toLowerCase(Locale.UK);
+    }
+
+    private AlarmState state() {
+        return found.row().alarm().progress().state();
+    }
+
+    private boolean mine() {
+        return reader.person()
+                .operatorId()
+                .equals(found.row().alarm().progress().takenBy());
+    }
+
+    private boolean technical() {
+        return "TECHNICAL".equals(found.row().alarm().trigger().kind());
+    }
+}

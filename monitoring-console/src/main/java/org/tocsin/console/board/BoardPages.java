@@ -1,0 +1,236 @@
+package org.tocsin.console.board;
+
+import gg.jte.Content;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Role;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.ActResult;
+import org.tocsin.alarm.AlarmDesk;
+import org.tocsin.alarm.CloseRequest;
+import org.tocsin.console.Login;
+import org.tocsin.console.Pages;
+import org.tocsin.console.Parts;
+import org.tocsin.console.Refusal;
+import org.tocsin.console.SignedIn;
+import org.tocsin.console.person.PersonCard;
+import org.tocsin.home.HomeStore;
+import org.tocsin.response.CalloutDesk;
+import org.tocsin.response.CalloutResult;
+
+/**
+ * The board and the open alarm. Every address of an alarm answers a browser with the whole page and the board's script,
+ * which says {@code HX-Request}, with the alarm alone; so a link, a reload and a window without scripts all work.
+ */
+public final class BoardPages {
+    private final Pages pages;
+    private final AlarmPageReader reader;
+    private final AlarmDesk desk;
+    private final CalloutDesk callouts;
+
+    public BoardPages(Parts parts, Pages pages) {
+        this.pages = pages;
+        this.reader = new AlarmPageReader(parts);
+        this.desk = new AlarmDesk(parts.database(), parts.clock(), parts.wakeup());
+        this.callouts = new CalloutDesk(parts.database(), parts.clock(), parts.wakeup());
+    }
+
+    /** Adds the board's addresses, for people who are signed in. */
+    public void mount(Router router) {
+        router.get("/").handler(this::board);
+        router.route("/alarms/*").handler(BoardPages::operatorsOnly);
+        router.get("/nothing").handler(context -> Pages.html(context, pages.render("nothing.jte", Map.of())));
+        router.get("/alarms/:id").handler(context -> show(context, ""));
+        act(router, "take", (context, id) -> desk.take(scope(context), id));
+        act(router, "hand-back", (context, id) -> desk.handBack(scope(context), id, Pages.field(context, "note")));
+        act(router, "note", (context, id) -> desk.note(scope(context), id, Pages.text(context, "note")));
+        act(router, "call-out", this::callOut);
+        act(router, "close", this::close);
+        router.post("/alarms/:id/key-safe").handler(this::keySafe);
+        router.post("/alarms/:id/callouts/:callout/:answer").handler(this::told);
+    }
+
+    private void board(RoutingContext context) {
+        Role role = Login.signedIn(context).role();
+        if (role == Role.RESPONDER) {
+            Pages.seeOther(context, "/respond");
+        } else if (!role.worksOnAlarms()) {
+            Pages.html(
+                    context,
+                    pages.render(
+                            "message.jte",
+                            Map.of(
+                                    "heading", "Nothing here for you yet",
+                                    "words", "Your sign-in works, but there is no page for your role yet.",
+                                    "backTo", "/login",
+                                    "backWords", "Sign in as somebody else")));
+        } else {
+            page(context, pages.render("nothing.jte", Map.of()));
+        }
+    }
+
+    private static void operatorsOnly(RoutingContext context) {
+        if (Login.signedIn(context).role().worksOnAlarms()) {
+            context.next();
+        } else {
+            context.fail(403, new Refusal("Only an operator sees alarms here."));
+        }
+    }
+
+    /** @param problem why the act just tried was not done; empty when there is nothing to say */
+    private void show(RoutingContext context, String problem) {
+        SignedIn me = Login.signedIn(context);
+        UUID id = Pages.id(context, "id");
+        if (id == null) {
+            context.fail(404);
+            return;
+        }
+        reader.read(me, id, Pages.address(context))
+                .onSuccess(found -> {
+                    if (found.isEmpty()) {
+                        context.fail(404);
+                        return;
+                    }
+                    String alarm = pages.render(
+                            "alarm.jte", Map.of("page", found.get(), "csrf", me.csrf(), "problem", problem));
+                    if (Pages.fragment(context)) {
+                        Pages.html(context, alarm);
+                    } else {
+                        page(context, alarm);
+                    }
+                })
+                .onFailure(context::fail);
+    }
+
+    private void page(RoutingContext context, String alarm) {
+        SignedIn me = Login.signedIn(context);
+        reader.service(me)
+                .onSuccess(service -> {
+                    BoardPage page = BoardPage.at(
+                            reader.now(), new WallClock(service.zone()), me.username(), me.displayName(), me.csrf());
+                    Content content = output -> output.writeContent(alarm);
+                    Pages.html(context, pages.render("board.jte", Map.of("page", page, "alarm", content)));
+                })
+                .onFailure(context::fail);
+    }
+
+    private void act(Router router, String name, BiFunction<RoutingContext, UUID, Future<ActResult>> act) {
+        router.post("/alarms/:id/" + name).handler(context -> {
+            UUID id = Pages.id(context, "id");
+            if (id == null) {
+                context.fail(404);
+                return;
+            }
+            act.apply(context, id)
+                    .onSuccess(result -> acted(context, problem(result)))
+                    .onFailure(context::fail);
+        });
+    }
+
+    private void acted(RoutingContext context, Optional<String> problem) {
+        if (problem.isEmpty() && !Pages.fragment(context)) {
+            Pages.seeOther(context, "/alarms/" + context.pathParam("id"));
+        } else {
+            show(context, problem.orElse(""));
+        }
+    }
+
+    private Future<ActResult> callOut(RoutingContext context, UUID alarmId) {
+        String contact = Pages.field(context, "contactId");
+        UUID contactId = contact == null ? null : Pages.uuid(contact);
+        return contact != null && contactId == null
+                ? Future.succeededFuture(new ActResult.Invalid("contactId", "That is no contact."))
+                : desk.callOut(scope(context), alarmId, contactId);
+    }
+
+    private Future<ActResult> close(RoutingContext context, UUID alarmId) {
+        return desk.close(
+                scope(context),
+                alarmId,
+                new CloseRequest(
+                        Pages.text(context, "outcome"),
+                        Pages.field(context, "spokenTo"),
+                        Pages.field(context, "note")));
+    }
+
+    /** What a contact who is telephoned told the operator. */
+    private void told(RoutingContext context) {
+        UUID callout = Pages.id(context, "callout");
+        Scope scope = scope(context);
+        if (callout == null) {
+            context.fail(404);
+            return;
+        }
+        Optional<Future<CalloutResult>> answer = Optional.ofNullable(
+                switch (context.pathParam("answer")) {
+                    case "accept" -> callouts.accept(scope, callout);
+                    case "decline" -> callouts.decline(scope, callout, "said so on the telephone");
+                    case "arrived" -> callouts.arrived(scope, callout);
+                    case "left" -> callouts.left(scope, callout, "told on the telephone");
+                    default -> null;
+                });
+        answer.ifPresentOrElse(
+                told -> told.onSuccess(result -> acted(context, problem(result)))
+                        .onFailure(context::fail),
+                () -> context.fail(404));
+    }
+
+    private void keySafe(RoutingContext context) {
+        UUID id = Pages.id(context, "id");
+        if (id == null) {
+            context.fail(404);
+            return;
+        }
+        reader.access(Login.signedIn(context), id, Pages.address(context))
+                .onSuccess(result -> {
+                    Map<String, @Nullable Object> values = new HashMap<>();
+                    values.put("id", id.toString());
+                    values.put("csrf", Login.signedIn(context).csrf());
+                    values.put("access", null);
+                    if (result instanceof HomeStore.AccessResult.Shown shown) {
+                        HomeStore.Secrets secrets = shown.secrets();
+                        values.put("access", new PersonCard.Access(secrets.keySafe(), secrets.accessNote()));
+                    } else if (result instanceof HomeStore.AccessResult.NotAllowed no) {
+                        values.put("problem", no.why());
+                    } else {
+                        values.put("problem", "Nothing is on file.");
+                    }
+                    Pages.html(context, pages.render("keysafe.jte", values));
+                })
+                .onFailure(context::fail);
+    }
+
+    private static Optional<String> problem(ActResult result) {
+        if (result instanceof ActResult.LostRace lost) {
+            return Optional.of(lost.takenBy() + " was first and has this alarm now.");
+        }
+        if (result instanceof ActResult.NotAllowed no) {
+            return Optional.of(no.why());
+        }
+        if (result instanceof ActResult.Invalid invalid) {
+            return Optional.of(invalid.why());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> problem(CalloutResult result) {
+        if (result instanceof CalloutResult.NotAllowed no) {
+            return Optional.of(no.why());
+        }
+        if (result instanceof CalloutResult.Invalid invalid) {
+            return Optional.of(invalid.why());
+        }
+        return Optional.empty();
+    }
+
+    private static Scope scope(RoutingContext context) {
+        return Login.signedIn(context).scope();
+    }
+}

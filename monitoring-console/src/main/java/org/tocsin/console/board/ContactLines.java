@@ -1,0 +1,91 @@
+package org.tocsin.console.board;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.console.board.AlarmPage.ContactLine;
+import org.tocsin.console.board.AlarmPage.Told;
+import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.response.Callout;
+import org.tocsin.response.CalloutState;
+import org.tocsin.response.Contact;
+
+/** Whom to call, in order, and what has been tried. */
+final class ContactLines {
+    private ContactLines() {}
+
+    /** @param mine whether the reader has the alarm and may write down what a telephoned contact says */
+    static AlarmPage.Plan plan(Found found, WallClock clock, boolean mine) {
+        List<ContactLine> lines = new ArrayList<>();
+        ContactLine next = null;
+        for (Contact contact : found.contacts()) {
+            Optional<Callout> last = last(found.callouts(), contact);
+            ContactLine line = line(contact, last.orElse(null), clock, mine);
+            lines.add(line);
+            if (next == null && last.isEmpty()) {
+                next = line;
+            }
+        }
+        List<AlarmPage.Outcome> outcomes = found.outcomes().stream()
+                .map(code -> new AlarmPage.Outcome(code.code(), code.label(), code.helpSent()))
+                .toList();
+        boolean arrived = found.callouts().stream()
+                .anyMatch(callout -> callout.state() == CalloutState.ARRIVED || callout.state() == CalloutState.LEFT);
+        return new AlarmPage.Plan(List.copyOf(lines), next, outcomes, arrived);
+    }
+
+    private static Optional<Callout> last(List<Callout> callouts, Contact contact) {
+        return callouts.stream()
+                .filter(callout -> callout.contact().id().equals(contact.id()))
+                .reduce((earlier, later) -> later);
+    }
+
+    private static ContactLine line(Contact contact, @Nullable Callout last, WallClock clock, boolean mine) {
+        boolean busy = last != null && last.state().open();
+        boolean telephoned = contact.reach().operatorId() == null;
+        return new ContactLine(
+                contact.id().toString(),
+                contact.name(),
+                relation(contact),
+                contact.reach().telephone(),
+                last == null ? null : standing(last, clock),
+                busy,
+                last != null && busy && telephoned && mine ? told(last) : List.of());
+    }
+
+    private static String relation(Contact contact) {
+        String kind = contact.kind().name().toLowerCase(Locale.ROOT);
+        String relation = contact.reach().relation();
+        return relation == null || relation.isBlank() ? kind : relation + ", " + kind;
+    }
+
+    private static String standing(Callout callout, WallClock clock) {
+        Callout.Times times = callout.times();
+        return switch (callout.state()) {
+            case OFFERED -> "asked " + clock.time(times.offered());
+            case ACCEPTED -> "accepted" + (times.accepted() == null ? "" : " " + clock.time(times.accepted()));
+            case EN_ROUTE -> "on the way";
+            case ARRIVED -> "arrived" + (times.arrived() == null ? "" : " " + clock.time(times.arrived()));
+            case LEFT -> "has been and left" + said(callout.said().done());
+            case DECLINED -> "declined" + said(callout.said().reason());
+            case EXPIRED -> times.accepted() == null ? "did not answer in time" : "did not arrive in time";
+            case WITHDRAWN -> "no longer needed";
+        };
+    }
+
+    private static String said(@Nullable String words) {
+        return words == null ? "" : ": " + words;
+    }
+
+    private static List<Told> told(Callout callout) {
+        String path = "/callouts/" + callout.id() + "/";
+        return switch (callout.state()) {
+            case OFFERED -> List.of(new Told(path + "accept", "will come"), new Told(path + "decline", "cannot come"));
+            case ACCEPTED, EN_ROUTE -> List.of(new Told(path + "arrived", "is there"));
+            case ARRIVED -> List.of(new Told(path + "left", "has left"));
+            default -> List.of();
+        };
+    }
+}
