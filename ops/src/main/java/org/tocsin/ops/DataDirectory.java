@@ -24,7 +24,7 @@ import org.tocsin.platform.Ids;
  * The directory an all-in-one installation keeps everything in: its database, its log, and the secrets it made up
  * for itself, which only its owner may read. One process at a time.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
     /** Less than this and PostgreSQL would stop half way through its first minutes. */
     private static final long LEAST_FREE_BYTES = 300L << 20;
 
@@ -42,7 +42,7 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws CannotStart when another process has it, it cannot be written, or the disk is full
      */
-    static DataDirectory open(Path path) {
+    public static DataDirectory open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
@@ -111,7 +111,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Deletes a file or a directory with all in it; does not follow links; nothing to do where it is missing. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

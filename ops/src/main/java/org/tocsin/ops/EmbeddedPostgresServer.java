@@ -78,7 +78,7 @@ public final class EmbeddedPostgresServer {
      *
      * @throws CannotStart with the reason in one sentence
      */
-    static EmbeddedPostgresServer start(DataDirectory directory) {
+    public static EmbeddedPostgresServer start(DataDirectory directory) {
         Path parent = directory.resolve("postgres");
         try {
             Files.createDirectories(parent);

@@ -1,6 +1,7 @@
 package org.tocsin.ops;
 
 import org.slf4j.LoggerFactory;
+import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.platform.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,13 @@ import picocli.CommandLine.Command;
         name = "tocsin",
         mixinStandardHelpOptions = true,
         description = "An open telecare alarm platform.",
-        subcommands = {DemoCommand.class, GatewayCommand.class, ConsoleCommand.class, MigrateCommand.class})
+        subcommands = {
+            BenchCommand.class,
+            DemoCommand.class,
+            GatewayCommand.class,
+            ConsoleCommand.class,
+            MigrateCommand.class
+        })
 public final class Tocsin {
     private Tocsin() {}
 

@@ -1,0 +1,243 @@
+package org.tocsin.ops.bench;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.gateway.Gateway;
+import org.tocsin.gateway.GatewayConfig;
+import org.tocsin.ops.DataDirectory;
+import org.tocsin.ops.EmbeddedPostgresServer;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Schema;
+import org.tocsin.platform.Settings;
+import org.tocsin.platform.Times;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How many alarms a second are durable, and how soon they are answered: the gateway beside foreign peers, on one
+ * PostgreSQL, in one run. Only ratios within a run mean anything; the machine does other things as well.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Durable alarms a second and their answer times, beside foreign peers in the same run.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final long SIP_CID = 20_000_000L;
+    private static final long MQTT_CID = 30_000_000L;
+    private static final int WINDOW = 256;
+    private static final int STORM_PER_SECOND = 5_000;
+
+    @Option(
+            names = "--alarms",
+            defaultValue = "30000",
+            description = "Alarms in each SIP round; each from another home.")
+    private int alarms;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds, peers taking turns.")
+    private int rounds;
+
+    @Option(names = "--mqtt-units", defaultValue = "4000", description = "MQTT connections, one alarm each a round.")
+    private int mqttUnits;
+
+    @Override
+    public Integer call() throws Exception {
+        Path path = Files.createTempDirectory("tocsin-bench");
+        Vertx vertx = Vertx.vertx();
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
+            try {
+                run(vertx, postgres, path);
+            } finally {
+                await(vertx.close());
+                postgres.stop();
+            }
+        } finally {
+            DataDirectory.delete(path);
+        }
+        return 0;
+    }
+
+    private void run(Vertx vertx, EmbeddedPostgresServer postgres, Path path) throws Exception {
+        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
+        Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
+        int stormAlarms = STORM_PER_SECOND * 4;
+        say("Enrolling %d homes ...", alarms * rounds + stormAlarms + alarms + mqttUnits);
+        enrol(owner, SIP_CID, alarms * (rounds + 1) + stormAlarms, "SCAIP");
+        enrol(owner, MQTT_CID, mqttUnits, "MQTT");
+        await(owner.pool()
+                .query("create table kamailio_signal (id bigint generated always as identity primary key,"
+                        + " call_id text not null, from_uri text not null, body text not null,"
+                        + " at timestamptz not null default now())")
+                .execute());
+        await(owner.pool().query("analyze").execute());
+        Gateway gateway = await(Gateway.start(vertx, config(postgres), new SimpleMeterRegistry()));
+        try {
+            sip(gateway, postgres, path);
+            storm(gateway, stormAlarms);
+            mqtt(gateway, owner);
+        } finally {
+            await(gateway.stop());
+        }
+        pgbench(postgres, path);
+    }
+
+    private void sip(Gateway gateway, EmbeddedPostgresServer postgres, Path path) throws Exception {
+        say("%nSIP over UDP, %d unanswered at most, one alarm a home", WINDOW);
+        Optional<KamailioPeer> kamailio = KamailioPeer.start(postgres.ownerUrl(), path);
+        try (SipLoad ours = new SipLoad(new InetSocketAddress("127.0.0.1", gateway.sipPort()))) {
+            ours.run("w", SIP_CID, alarms, WINDOW, 0, true);
+            if (kamailio.isPresent() && kamailio.get().running()) {
+                try (SipLoad theirs = new SipLoad(kamailio.get().address())) {
+                    theirs.run("w", SIP_CID, alarms / 3, WINDOW, 0, false);
+                    takeTurns(ours, theirs);
+                }
+            } else {
+                say("  Kamailio with kamailio-postgres-modules is not installed: no peer in this run");
+                for (int round = 1; round <= rounds; round++) {
+                    tocsin(ours, round);
+                }
+            }
+        } finally {
+            kamailio.ifPresent(KamailioPeer::close);
+        }
+    }
+
+    private void takeTurns(SipLoad ours, SipLoad theirs) throws IOException {
+        double sum = 0;
+        for (int round = 1; round <= rounds; round++) {
+            SipLoad.Result kamailio = theirs.run("k" + round + "x", SIP_CID, alarms, WINDOW, 0, false);
+            say("  kamailio + postgresql  %,7.0f/s  to the 200: %s", kamailio.perSecond(), kamailio.to200());
+            double tocsin = tocsin(ours, round);
+            say("  ratio                  %.2f", tocsin / kamailio.perSecond());
+            sum += tocsin / kamailio.perSecond();
+        }
+        say("  mean ratio             %.2f x Kamailio + PostgreSQL", sum / rounds);
+    }
+
+    private double tocsin(SipLoad ours, int round) throws IOException {
+        SipLoad.Result result = ours.run("t" + round + "x", SIP_CID + (long) alarms * round, alarms, WINDOW, 0, true);
+        say(
+                "  tocsin                 %,7.0f/s  to the 200: %s; to the mrs: %s; %d repeated",
+                result.perSecond(), result.to200(), result.toReply(), result.retransmissions());
+        return result.perSecond();
+    }
+
+    private void storm(Gateway gateway, int stormAlarms) throws IOException {
+        say("%nA storm: %d alarms/s for 4 s", STORM_PER_SECOND);
+        try (SipLoad load = new SipLoad(new InetSocketAddress("127.0.0.1", gateway.sipPort()))) {
+            long first = SIP_CID + (long) alarms * (rounds + 1);
+            SipLoad.Result result = load.run("s", first, stormAlarms, stormAlarms, STORM_PER_SECOND, true);
+            say(
+                    "  tocsin                 %,7.0f/s  to the 200: %s; to the mrs: %s; %d repeated",
+                    result.perSecond(), result.to200(), result.toReply(), result.retransmissions());
+        }
+    }
+
+    private void mqtt(Gateway gateway, Database owner) throws Exception {
+        say("%nMQTT 3.1.1 QoS 1, %d connections, %d unacknowledged at most", mqttUnits, WINDOW);
+        try (MqttLoad load = new MqttLoad(new InetSocketAddress("127.0.0.1", gateway.mqttPort()))) {
+            load.connect(MQTT_CID, mqttUnits, 900);
+            load.wave("w", WINDOW);
+            for (int round = 1; round <= rounds; round++) {
+                await(owner.pool()
+                        .query("update alarm set state = 'CLOSED' where state <> 'CLOSED' and cid like '3%'")
+                        .execute());
+                MqttLoad.Result result = load.wave("m" + round + "x", WINDOW);
+                say(
+                        "  tocsin                 %,7.0f/s  to the PUBACK: %s",
+                        result.acknowledged() / result.seconds(), result.toAck());
+            }
+        }
+    }
+
+    private void pgbench(EmbeddedPostgresServer postgres, Path path) throws IOException, InterruptedException {
+        Path program = Path.of("/usr/bin/pgbench");
+        if (!Files.isExecutable(program)) {
+            say("%npgbench is not installed");
+            return;
+        }
+        say("%npgbench, one-row INSERT, 64 clients, no protocol at all");
+        Path script = path.resolve("insert.sql");
+        Files.writeString(script, "insert into kamailio_signal (call_id, from_uri, body) values ('a', 'b', 'c');\n");
+        PgConnectOptions database = PgConnectOptions.fromUri(postgres.ownerUrl().uri());
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                program.toString(),
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                "64",
+                "-j",
+                "2",
+                "-T",
+                "8",
+                "-f",
+                script.toString(),
+                "-h",
+                database.getHost(),
+                "-p",
+                Integer.toString(database.getPort()),
+                "-U",
+                database.getUser(),
+                database.getDatabase()));
+        command.environment().put("PGPASSWORD", database.getPassword());
+        command.environment().remove("LD_PRELOAD");
+        Process process = command.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        output.lines()
+                .filter(line -> line.startsWith("tps") || line.startsWith("latency average"))
+                .forEach(line -> say("  %s", line));
+    }
+
+    private static GatewayConfig config(EmbeddedPostgresServer postgres) {
+        return GatewayConfig.from(new Settings(Map.of(
+                "TOCSIN_DATABASE_URL", postgres.runtimeUrl().uri(),
+                "TOCSIN_SECRET_KEY", HexFormat.of().formatHex(Ids.randomBytes(32)),
+                "TOCSIN_MQTT_PORT", "0",
+                "TOCSIN_SIP_PORT", "0",
+                "TOCSIN_DEFAULT_SERVICE", "bench",
+                "TOCSIN_GATEWAY_ID", "bench")));
+    }
+
+    private static void enrol(Database owner, long firstCid, int count, String protocol) throws Exception {
+        Instant now = Instant.now();
+        await(owner.pool()
+                .preparedQuery("insert into service (id, code, name, created_at) values ($1, 'bench', 'Bench', $2)"
+                        + " on conflict (code) do nothing")
+                .execute(Tuple.of(Ids.next(), Times.toRow(now))));
+        await(owner.pool()
+                .preparedQuery("with homes as (insert into home (id, service_id, line1, postcode, created_at)"
+                        + " select gen_random_uuid(), (select id from service), $4, 'BE1 1CH', $3"
+                        + " from generate_series(1, $2::int) returning id)"
+                        + " insert into home_unit (id, service_id, home_id, cid, protocol, authentication, created_at)"
+                        + " select gen_random_uuid(), (select id from service), id,"
+                        + " ($1::bigint - 1 + row_number() over ())::text, $4, 'NONE', $3 from homes")
+                .execute(Tuple.of(firstCid, count, Times.toRow(now), protocol)));
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+
+    private static void say(String words, Object... values) {
+        System.out.println(String.format(Locale.ROOT, words, values));
+    }
+}
