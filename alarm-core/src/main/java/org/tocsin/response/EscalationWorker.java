@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class EscalationWorker {
             + " where co.id = $1 and co.lease_token = $2 for update of co";
     private static final String END = """
             update callout set state = $3, due_at = null, lease_until = null, change_xid = pg_current_xact_id()
-            where id = $1 and lease_token = $2
+            where id = $1 and lease_token = $2 and due_at is not null
             """;
 
     private final Vertx vertx;
@@ -58,6 +59,7 @@ public final class EscalationWorker {
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final Promise<Void> stopped = Promise.promise();
+    private volatile int failures;
     // Below: only ever touched on the context.
     private final Context context;
     private boolean stopping;
@@ -101,12 +103,14 @@ public final class EscalationWorker {
         claim().compose(claims -> settle(claims).map(claims.size()))
                 .onComplete(done -> context.runOnContext(v -> {
                     if (done.failed()) {
+                        failures++;
                         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
                         LOG.atWarn()
                                 .addKeyValue("worker", "escalation")
                                 .addKeyValue("error", done.cause().toString())
                                 .log("due callouts could not be read");
                     } else {
+                        failures = 0;
                         pause = POLL_MS;
                     }
                     rest(done.succeeded() && done.result() == BATCH ? 1 : pause);
@@ -121,6 +125,11 @@ public final class EscalationWorker {
         }
         // Spread, so that the processes do not all look at the same moment.
         timer = vertx.setTimer(ms + ThreadLocalRandom.current().nextLong(1 + ms / 5), t -> round());
+    }
+
+    /** How many looks in a row have failed. */
+    public int failures() {
+        return failures;
     }
 
     /** Takes what is due and nobody else has. */
@@ -184,15 +193,13 @@ public final class EscalationWorker {
     }
 
     private static String words(Callout callout) {
-        String name = callout.contact().name();
-        Duration waited = Duration.between(
-                callout.state() == CalloutState.OFFERED || callout.times().accepted() == null
-                        ? callout.times().offered()
-                        : callout.times().accepted(),
-                callout.times().due());
-        return callout.state() == CalloutState.OFFERED
-                ? name + " did not answer within " + inWords(waited)
-                : name + " accepted and did not arrive within " + inWords(waited);
+        Callout.Times times = callout.times();
+        boolean unanswered = callout.state() == CalloutState.OFFERED;
+        Instant begun = unanswered || times.accepted() == null ? times.offered() : times.accepted();
+        String within = times.due() == null ? "time" : inWords(Duration.between(begun, times.due()));
+        return callout.contact().name()
+                + (unanswered ? " did not answer within " : " accepted and did not arrive within ")
+                + within;
     }
 
     private static String inWords(Duration time) {

@@ -9,25 +9,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BoardReaderTest {
-    Town town;
+    static Town town;
     BoardReader reader;
     UUID service;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         town = new Town();
-        reader = new BoardReader(town.database);
-        service = town.service("demo");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         town.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        reader = new BoardReader(town.database);
+        town.sql("truncate alarm");
+        service = town.service("demo-" + UUID.randomUUID().toString().substring(0, 8));
     }
 
     @Test
