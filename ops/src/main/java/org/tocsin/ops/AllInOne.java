@@ -1,10 +1,14 @@
 package org.tocsin.ops;
 
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,6 +43,7 @@ public final class AllInOne implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 10;
+    private static final int ENROL_SECONDS = 900;
 
     private final AllInOneConfig config;
     private final Consumer<String> progress;
@@ -131,6 +136,9 @@ public final class AllInOne implements AutoCloseable {
         progress.accept("Starting the gateway and the console …");
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         onStop("metrics", metrics::close);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
         Gateway gateway = await(Gateway.start(vertx, GatewayConfig.from(settings), metrics), START_SECONDS);
         onStop("gateway", () -> await(gateway.stop(), STOP_SECONDS));
         Console console = await(Console.start(vertx, ConsoleConfig.from(settings), metrics), START_SECONDS);
@@ -141,6 +149,24 @@ public final class AllInOne implements AutoCloseable {
                 await(OpsEndpoint.start(vertx, ports.bind(), ports.ops(), metrics::scrape, checks), START_SECONDS);
         onStop("ops endpoint", () -> await(ops.stop(), STOP_SECONDS));
         ports = new Ports(ports.bind(), console.httpPort(), gateway.mqttPort(), gateway.sipPort(), ops.port());
+    }
+
+    /**
+     * Puts the artificial homes on file and switches them on; returns when all are connected or have had time enough.
+     * Blocks. Nothing to do where the estate is empty.
+     *
+     * @return how many are connected
+     */
+    public int switchOnEstate() {
+        AllInOneConfig.Estate estate = config.estate();
+        if (estate.homes() == 0) {
+            return 0;
+        }
+        progress.accept("Putting %d artificial homes on file and switching them on …".formatted(estate.homes()));
+        ArtificialHomes homes = new ArtificialHomes(progress);
+        onStop("homes", () -> await(homes.switchOff(), STOP_SECONDS));
+        Path credentials = config.dataDirectory().resolve("homes.credentials");
+        return await(homes.switchOn(estate, ports, apiToken, credentials), ENROL_SECONDS);
     }
 
     /** Given from outside, or our own. */
@@ -188,9 +214,15 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private void onStop(String name, Runnable stop) {
-        started.push(new Started(name, stop));
-        if (ending) {
-            throw new CannotStart("Ended before it was ready.");
+        starting.lock();
+        try {
+            started.push(new Started(name, stop));
+            if (ending) {
+                close();
+                throw new CannotStart("Ended before it was ready.");
+            }
+        } finally {
+            starting.unlock();
         }
     }
 

@@ -61,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
         all.start();
         signIns(all);
         say("READY http://localhost:" + all.ports().http());
+        say("FLEET " + all.switchOnEstate() + " connected");
         // Until a signal ends the process; the hook above then stops everything.
         new CountDownLatch(1).await();
         return 0;
@@ -74,6 +75,9 @@ final class DemoCommand implements Callable<Integer> {
             say("  %-10s %s, %s".formatted(person.username(), person.displayName(), role));
         }
         say("API token: " + all.apiToken());
+        Ports ports = all.ports();
+        say("Home units: SCAIP on %s:%d (UDP, TCP), MQTT on %s:%d; operations: http://%s:%d/ready"
+                .formatted(ports.bind(), ports.sip(), ports.bind(), ports.mqtt(), ports.bind(), ports.ops()));
         say("");
     }
 

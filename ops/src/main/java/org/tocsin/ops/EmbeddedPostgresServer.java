@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -113,13 +114,15 @@ public final class EmbeddedPostgresServer {
     public synchronized void stop() {
         stopped = true;
         watch.shutdownNow();
-        if (PostmasterFile.ofRunning(files).isPresent()) {
+        Optional<PostmasterFile> running = PostmasterFile.ofRunning(files);
+        if (running.isPresent()) {
             try {
                 control("stop", "-m", "fast", "-t", "30");
             } catch (PostgresPrograms.Failed e) {
                 LOG.atWarn().addKeyValue("error", e.getMessage()).log("PostgreSQL does not stop, it is ended at once");
                 control("stop", "-m", "immediate", "-t", "10");
             }
+            running.get().awaitEnd(Duration.ofSeconds(2));
         }
     }
 

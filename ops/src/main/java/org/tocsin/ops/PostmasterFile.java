@@ -3,8 +3,10 @@ package org.tocsin.ops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a running PostgreSQL writes about itself into its data directory ({@code postmaster.pid}). It outlives a
@@ -14,6 +16,17 @@ record PostmasterFile(long pid, int port) {
     /** The server that runs on this data directory; empty when the file is missing, unfinished or left by a dead one. */
     static Optional<PostmasterFile> ofRunning(Path dataDirectory) {
         return read(dataDirectory).filter(PostmasterFile::isAlive);
+    }
+
+    /** It removes its file a moment before it is gone; waits for that moment. */
+    void awaitEnd(Duration atMost) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isPresent()) {
+            process.get()
+                    .onExit()
+                    .completeOnTimeout(process.get(), atMost.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 
     /** Line 1 is the process, line 4 the port. */

@@ -3,6 +3,7 @@ package org.tocsin.ops;
 import org.slf4j.LoggerFactory;
 import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.platform.Settings;
+import org.tocsin.simulator.SimulatorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             GatewayCommand.class,
             ConsoleCommand.class,
-            MigrateCommand.class
+            MigrateCommand.class,
+            SimulatorCommand.class
         })
 public final class Tocsin {
     private Tocsin() {}
