@@ -3,27 +3,57 @@ package org.tocsin.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.mqtt.MqttConfig;
+import org.tocsin.gateway.mqtt.MqttDeviceServer;
+import org.tocsin.gateway.scaip.ScaipServer;
+import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.response.EscalationWorker;
+import org.tocsin.signal.SignalIntake;
+import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.UnitDirectory;
 
 /** One gateway: takes what home units say, on every protocol, and answers once it is committed. */
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int POOL_SIZE = 8;
 
-    private final GatewayConfig config;
-    private final Database database;
-    private final InstantSource clock;
+    /** What one address may send without having proved who it is: a burst, then one more each time. */
+    private static final int STRANGERS_BURST = 60;
 
-    private Gateway(GatewayConfig config, Database database, InstantSource clock) {
+    private static final Duration STRANGERS_REFILL = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final MeterRegistry metrics;
+    private final InstantSource clock;
+    private final Database database;
+
+    /** How to end what has been started, the last started first. */
+    private final Deque<Supplier<Future<Void>>> endings = new ArrayDeque<>();
+
+    private @Nullable MqttDeviceServer mqtt;
+    private @Nullable ScaipServer scaip;
+
+    private Gateway(Vertx vertx, GatewayConfig config, MeterRegistry metrics, InstantSource clock) {
+        this.vertx = vertx;
         this.config = config;
-        this.database = database;
+        this.metrics = metrics;
         this.clock = clock;
+        this.database = Database.open(vertx, config.database(), POOL_SIZE);
     }
 
     /** As {@link #start(Vertx, GatewayConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -33,13 +63,66 @@ public final class Gateway {
 
     /** Starts everything a gateway consists of; when a part cannot start, those already started end again. */
     public static Future<Gateway> start(Vertx vertx, GatewayConfig config, MeterRegistry metrics, InstantSource clock) {
-        Database database = Database.open(vertx, config.database(), POOL_SIZE);
-        Gateway gateway = new Gateway(config, database, clock);
+        Gateway gateway = new Gateway(vertx, config, metrics, clock);
+        return gateway.start().map(gateway).recover(e -> gateway.stop().transform(stopped -> Future.failedFuture(e)));
+    }
+
+    private Future<Void> start() {
+        LastCommit lastCommit = new LastCommit();
+        Wakeup wakeup = new Wakeup(vertx, database);
+        UnitDirectory units = new UnitDirectory(database);
+        AddressLimit strangers = new AddressLimit(STRANGERS_BURST, STRANGERS_REFILL, clock);
+        ends(database::close);
+        ends(() -> {
+            wakeup.close();
+            return Future.succeededFuture();
+        });
         return Schema.check(database.pool())
-                .onSuccess(checked ->
-                        LOG.atInfo().addKeyValue("gatewayId", config.id()).log("the gateway is up"))
-                .map(gateway)
-                .recover(e -> gateway.stop().transform(stopped -> Future.failedFuture(e)));
+                .compose(checked -> SignsOfLife.start(vertx, database, clock, lastCommit, config.id()))
+                .onSuccess(signsOfLife -> ends(signsOfLife::close))
+                .compose(signsOfLife -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
+                        .onSuccess(signals -> ends(signals::close))
+                        .map(signals -> new DeviceIntake(units, signals, signsOfLife, strangers)))
+                .onSuccess(intake -> escalate(wakeup))
+                .compose(this::listen)
+                .onSuccess(listening ->
+                        LOG.atInfo().addKeyValue("gatewayId", config.id()).log("the gateway takes signals"));
+    }
+
+    private Future<Void> listen(DeviceIntake intake) {
+        ends(this::refuseAndAnswer);
+        GatewayConfig.Listen listen = config.listen();
+        MqttConfig mqttConfig = new MqttConfig(
+                listen.bind(),
+                listen.mqttPort(),
+                config.id(),
+                config.defaultService(),
+                listen.mqttConnections(),
+                listen.mqttConnectsPerSecond());
+        SipConfig sipConfig = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
+        ScaipServer.Ground ground =
+                new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
+        return MqttDeviceServer.start(vertx, mqttConfig, intake, config.keyring(), clock, metrics)
+                .onSuccess(server -> mqtt = server)
+                .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
+                .onSuccess(server -> scaip = server)
+                .mapEmpty();
+    }
+
+    private Future<Void> refuseAndAnswer() {
+        Future<Void> mqttStopped = mqtt == null ? Future.succeededFuture() : mqtt.stop();
+        Future<Void> scaipStopped = scaip == null ? Future.succeededFuture() : scaip.stop();
+        return Future.join(mqttStopped, scaipStopped).mapEmpty();
+    }
+
+    private void escalate(Wakeup wakeup) {
+        EscalationWorker escalation = new EscalationWorker(vertx, database, clock, wakeup);
+        escalation.start();
+        ends(escalation::stop);
+    }
+
+    private void ends(Supplier<Future<Void>> ending) {
+        endings.push(ending);
     }
 
     /** What {@code /ready} of this process must ask. */
@@ -49,15 +132,16 @@ public final class Gateway {
 
     /** UDP and TCP. */
     public int sipPort() {
-        return config.listen().sipPort();
+        return scaip == null ? config.listen().sipPort() : scaip.port();
     }
 
     public int mqttPort() {
-        return config.listen().mqttPort();
+        return mqtt == null ? config.listen().mqttPort() : mqtt.port();
     }
 
     /** Takes nothing new, answers what is in flight within five seconds, then ends. */
     public Future<Void> stop() {
-        return database.close();
+        Supplier<Future<Void>> ending = endings.poll();
+        return ending == null ? Future.succeededFuture() : ending.get().eventually(this::stop);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason status text; null where there is nothing to say
  * @param speech whom to call; null where the request cannot be answered with a call at all
  */
-record Mrs(
+public record Mrs(
         String ref,
         int status,
         @Nullable String reason,
@@ -23,8 +23,8 @@ record Mrs(
      * @param handling 0 no call, 61 the unit's pre-set receiver, 62 the number
      * @param number the address to call under 62
      */
-    record Speech(int media, int handling, @Nullable String number) {
-        static final Speech NONE = new Speech(0, 0, null);
+    public record Speech(int media, int handling, @Nullable String number) {
+        public static final Speech NONE = new Speech(0, 0, null);
     }
 
     /** Elements only and no declaration, as real traffic has it. */

@@ -10,9 +10,9 @@ import org.tocsin.signal.SignalBody;
  * Which reply a stored request gets. Heartbeats, resets, cancels and units without speech are told not to call; an
  * alarm that can speak is told whom to call, so that a person in distress is heard.
  */
-final class MrsDecision {
+public final class MrsDecision {
     /** Whoever is not on file belongs to no service: it calls the receiver it was set up with. */
-    static final TelecareService.Speech STRANGER = new TelecareService.Speech(61, null);
+    public static final TelecareService.Speech STRANGER = new TelecareService.Speech(61, null);
 
     private static final int ITS_OWN_RECEIVER = 61;
     private static final int THE_NUMBER = 62;
@@ -30,18 +30,23 @@ final class MrsDecision {
         if (!read.regular()) {
             return new Mrs(read.ref(), 3, "ref: letters and digits only", null);
         }
-        String scheme = wantedScheme(read.body());
+        return accept(read.ref(), read.body(), speech);
+    }
+
+    /** The reply to a request that was understood and stored, whichever protocol carried it. */
+    public static Mrs accept(String ref, SignalBody body, TelecareService.Speech speech) {
+        String scheme = wantedScheme(body);
         if (scheme == null) {
-            return new Mrs(read.ref(), 0, null, Mrs.Speech.NONE);
+            return new Mrs(ref, 0, null, Mrs.Speech.NONE);
         }
         String number = speech.number();
         if (speech.reply() != THE_NUMBER || number == null) {
-            return new Mrs(read.ref(), 0, null, new Mrs.Speech(DUPLEX, ITS_OWN_RECEIVER, null));
+            return new Mrs(ref, 0, null, new Mrs.Speech(DUPLEX, ITS_OWN_RECEIVER, null));
         }
         String callable = callable(number, scheme);
         return callable == null
-                ? new Mrs(read.ref(), 5, "no number for " + scheme, Mrs.Speech.NONE)
-                : new Mrs(read.ref(), 0, null, new Mrs.Speech(DUPLEX, THE_NUMBER, callable));
+                ? new Mrs(ref, 5, "no number for " + scheme, Mrs.Speech.NONE)
+                : new Mrs(ref, 0, null, new Mrs.Speech(DUPLEX, THE_NUMBER, callable));
     }
 
     /** The kind of call the unit can make, by its first address; null where no call is wanted. */

@@ -1,0 +1,81 @@
+package org.tocsin.gateway.mqtt;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.gateway.mqtt.MqttCodec.Decoded;
+import org.tocsin.gateway.mqtt.MqttCodec.Read;
+import org.tocsin.gateway.mqtt.MqttCodec.Unreadable;
+import org.tocsin.gateway.scaip.Mrs;
+import org.tocsin.gateway.scaip.MrsDecision;
+import org.tocsin.service.TelecareService.Speech;
+
+/**
+ * What a unit is answered once its message is committed: the PUBACK's reason (MQTT 5) and, where a reference could be
+ * read, the acknowledgement in its own words ({@code down/ack}, SCAIP's mrs as JSON: {@code snu} 0 stored, 1 too
+ * long, 2 not JSON, 5 nobody can be called, 7 a mandatory element is missing).
+ *
+ * @param reason an error only where the unit must not send the same again
+ * @param ack null where nothing is said
+ */
+record MqttReply(MqttPubAckReasonCode reason, @Nullable Mrs ack) {
+    private static final JsonFactory JSON = new JsonFactory();
+    /** The highest version of SCAIP both sides know. */
+    private static final String COMMON_VERSION = "01.00";
+
+    /** Taken, and nothing to say about it. */
+    static final MqttReply TAKEN = new MqttReply(MqttPubAckReasonCode.SUCCESS, null);
+
+    /** The answer to what has been stored, as read or as unreadable. */
+    static MqttReply to(Decoded decoded, Speech speech) {
+        if (decoded instanceof Read read) {
+            return new MqttReply(MqttPubAckReasonCode.SUCCESS, MrsDecision.accept(read.ref(), read.body(), speech));
+        }
+        Unreadable unreadable = (Unreadable) decoded;
+        return switch (unreadable.fault()) {
+            case NOT_JSON -> negative(MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID, unreadable, 2);
+            case TOO_LONG -> negative(MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID, unreadable, 1);
+            case INCOMPLETE -> negative(MqttPubAckReasonCode.SUCCESS, unreadable, 7);
+            case OTHER_UNIT -> new MqttReply(MqttPubAckReasonCode.NOT_AUTHORIZED, null);
+        };
+    }
+
+    private static MqttReply negative(MqttPubAckReasonCode reason, Unreadable unreadable, int snu) {
+        String ref = unreadable.ref();
+        return new MqttReply(reason, ref.isEmpty() ? null : new Mrs(ref, snu, unreadable.words(), null));
+    }
+
+    /** The payload of {@code down/ack}. */
+    static byte[] payload(Mrs ack, Instant now) {
+        Mrs.Speech speech = ack.speech() == null ? Mrs.Speech.NONE : ack.speech();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("v", 1);
+            json.writeStringField("ref", ack.ref());
+            json.writeNumberField("snu", ack.status());
+            json.writeStringField("ste", ack.reason());
+            json.writeStringField("cve", COMMON_VERSION);
+            json.writeNumberField("mre", speech.media());
+            json.writeNumberField("cre", speech.handling());
+            json.writeArrayFieldStart("tnu");
+            if (speech.number() != null) {
+                json.writeString(speech.number());
+            }
+            json.writeEndArray();
+            json.writeNullField("hbi");
+            json.writeNullField("interval_s");
+            json.writeStringField("ts", now.truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,90 @@
+package org.tocsin.gateway.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.tocsin.gateway.mqtt.MqttCodec.Decoded;
+import org.tocsin.gateway.mqtt.MqttCodec.Fault;
+import org.tocsin.gateway.mqtt.MqttCodec.Read;
+import org.tocsin.gateway.mqtt.MqttCodec.Unreadable;
+import org.tocsin.platform.Ids;
+import org.tocsin.signal.Classification;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.Origin;
+import org.tocsin.signal.Signal;
+import org.tocsin.signal.SignalBody;
+import org.tocsin.signal.SignalKind;
+
+/** What came over MQTT as a signal; also what could not be read and who could not prove itself, so that a person sees. */
+final class MqttSignals {
+    /** Repeated attempts within this time are one signal. */
+    private static final long ATTEMPT_SECONDS = 600;
+
+    private MqttSignals() {}
+
+    /** @param elsewhere the topic names another service than the unit's own */
+    static Signal of(MqttTopic topic, Decoded decoded, byte[] payload, Origin origin, boolean elsewhere) {
+        Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
+        if (elsewhere) {
+            doubts.add(Doubt.SENDER_MISMATCH);
+        }
+        SignalKind kind;
+        SignalBody body;
+        if (decoded instanceof Read read) {
+            body = read.body();
+            kind = Classification.kind(body);
+        } else {
+            body = SignalBody.EMPTY;
+            kind = topic.what().kept() ? SignalKind.UNREADABLE : SignalKind.HEARTBEAT;
+            doubts.add(Doubt.UNREADABLE);
+            if (decoded instanceof Unreadable unreadable && unreadable.fault() == Fault.OTHER_UNIT) {
+                doubts.add(Doubt.SENDER_MISMATCH);
+            }
+        }
+        Signal.Key key = new Signal.Key(topic.cid(), decoded.ref(), decoded.bodyHash());
+        byte[] raw = payload.length <= MqttCodec.MAX_PAYLOAD_BYTES
+                ? payload
+                : Arrays.copyOf(payload, MqttCodec.MAX_PAYLOAD_BYTES);
+        return new Signal(Ids.next(), key, kind, body, raw, new Signal.Context(origin, topic.service(), doubts));
+    }
+
+    /** Any other word from a unit on file: a sign of life. */
+    static Signal signOfLife(MqttTopic topic, Origin origin) {
+        Signal.Key key = new Signal.Key(topic.cid(), "", new byte[32]);
+        Signal.Context context = new Signal.Context(origin, topic.service(), Set.of());
+        return new Signal(Ids.next(), key, SignalKind.HEARTBEAT, SignalBody.EMPTY, new byte[0], context);
+    }
+
+    /** A unit whose password is wrong may be trying to call for help: one signal for ten minutes of trying. */
+    static Signal failedPassword(String cid, String serviceCode, Origin origin) {
+        return attempt(
+                cid, serviceCode, origin, "connect", Doubt.FAILED_PASSWORD, "Connection refused: wrong password");
+    }
+
+    /** A message too long to be taken off the line at all. */
+    static Signal overlong(String cid, String serviceCode, Origin origin) {
+        return attempt(cid, serviceCode, origin, "long", Doubt.UNREADABLE, "A message over the limit was not taken");
+    }
+
+    private static Signal attempt(
+            String cid, String serviceCode, Origin origin, String what, Doubt doubt, String words) {
+        String ref = what + origin.receivedAt().getEpochSecond() / ATTEMPT_SECONDS;
+        byte[] text = words.getBytes(StandardCharsets.UTF_8);
+        Signal.Key key = new Signal.Key(cid, ref, sha256(text));
+        Signal.Context context = new Signal.Context(origin, serviceCode, Set.of(doubt));
+        SignalBody body = new SignalBody(Map.of("ite", words), null);
+        return new Signal(Ids.next(), key, SignalKind.UNREADABLE, body, text, context);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
