@@ -6,12 +6,15 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
@@ -34,8 +37,14 @@ public final class Console {
         this.vertx = vertx;
         this.config = config;
         Database database = Database.open(vertx, config.database(), POOL_SIZE);
-        this.parts = new Parts(database, config.keyring(), new Wakeup(vertx, database), clock, metrics);
         this.passwords = new Passwords(vertx);
+        this.parts = new Parts(
+                database,
+                config.keyring(),
+                new Wakeup(vertx, database),
+                new OperatorStore(database, passwords, clock),
+                clock,
+                metrics);
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -67,6 +76,12 @@ public final class Console {
         return server.port;
     }
 
+    /** Every address it answers. */
+    List<Route> routes() {
+        Router router = server.router;
+        return router == null ? List.of() : router.getRoutes();
+    }
+
     /** Ends the live connections, answers what is in flight, then ends. */
     public Future<Void> stop() {
         String deployment = server.deploymentID();
@@ -81,6 +96,7 @@ public final class Console {
     /** The one event loop on which all of a console's requests are handled. */
     private final class Server extends VerticleBase {
         private volatile int port;
+        private volatile @Nullable Router router;
 
         @Override
         public Future<?> start() {
@@ -92,9 +108,9 @@ public final class Console {
                     .setMaxWebSocketFrameSize(4 * 1024)
                     .setMaxWebSocketMessageSize(4 * 1024);
             HttpServer http = vertx.createHttpServer(options);
-            return http.requestHandler(Routes.of(vertx, parts, config, passwords))
-                    .listen()
-                    .onSuccess(listening -> port = listening.actualPort());
+            Router routes = Routes.of(vertx, parts, config);
+            router = routes;
+            return http.requestHandler(routes).listen().onSuccess(listening -> port = listening.actualPort());
         }
     }
 }

@@ -2,6 +2,7 @@ package org.tocsin.console;
 
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -36,8 +37,8 @@ public final class Login {
     private final TemplateEngine templates;
     private final boolean https;
 
-    Login(Parts parts, Passwords passwords, TemplateEngine templates, boolean https) {
-        this.operators = new OperatorStore(parts.database(), passwords, parts.clock());
+    Login(Parts parts, TemplateEngine templates, boolean https) {
+        this.operators = parts.operators();
         this.sessions = new Sessions(parts.database(), parts.clock());
         this.audit = new AuditTrail(parts.database(), parts.clock());
         this.limit = new SignInLimit(parts.clock());
@@ -68,8 +69,10 @@ public final class Login {
 
     /** Lets only those pass who are signed in, and nothing that changes something without its CSRF token. */
     void require(RoutingContext context) {
-        look(context, () -> {
-            if (found(context) == null) {
+        look(context).onComplete(found -> {
+            if (found.failed()) {
+                context.fail(503, found.cause());
+            } else if (found.result() == null) {
                 sendToLogin(context);
             } else if (!carriesCsrf(context)) {
                 context.fail(403, new Refusal("This form is out of date. Load the page again."));
@@ -79,29 +82,24 @@ public final class Login {
         });
     }
 
-    /** Finds out who is behind the request, then goes on, whoever it is. */
-    void look(RoutingContext context, Runnable then) {
-        String token = token(context.request());
-        if (token == null) {
-            then.run();
-            return;
-        }
+    /** Finds out who is behind the request; null for nobody. What of the body has not been read waits meanwhile. */
+    Future<@Nullable SignedIn> look(RoutingContext context) {
         HttpServerRequest request = context.request();
-        boolean unread = !request.isEnded();
-        if (unread) {
+        String token = token(request);
+        if (token == null) {
+            return Future.succeededFuture();
+        }
+        if (!request.isEnded()) {
             request.pause();
         }
-        sessions.find(token).onComplete(found -> {
-            if (unread) {
-                request.resume();
-            }
-            if (found.failed()) {
-                context.fail(503, found.cause());
-                return;
-            }
-            found.result().ifPresent(session -> context.put(SIGNED_IN, SignedIn.of(session)));
-            then.run();
-        });
+        return sessions.find(token)
+                .map(found -> found.map(SignedIn::of).orElse(null))
+                .onSuccess(signedIn -> context.put(SIGNED_IN, signedIn))
+                .onComplete(done -> {
+                    if (!request.isEnded()) {
+                        request.resume();
+                    }
+                });
     }
 
     /** True for a request that changes nothing, or carries its session's token. */

@@ -10,7 +10,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.access.Passwords;
+import org.tocsin.access.ApiTokens;
+import org.tocsin.console.api.Api;
+import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
 import org.tocsin.console.response.ResponderPages;
 
@@ -20,26 +22,39 @@ final class Routes {
     private static final long MOST_BODY_BYTES = 64 * 1024;
     private static final String TEMPLATES = "org.tocsin.console.templates";
 
+    /** What the interface does not know is its own 404 or 405, never a way to the login page. */
+    private static final String NOT_THE_API = "^(?!/api/).*";
+
     /** Scripts, styles and connections only from here; nobody may frame us; no inline script. */
     private static final String CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; object-src 'none';"
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private Routes() {}
 
-    static Router of(Vertx vertx, Parts parts, ConsoleConfig config, Passwords passwords) {
+    static Router of(Vertx vertx, Parts parts, ConsoleConfig config) {
         TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
-        Login login = new Login(parts, passwords, templates, config.https());
+        Login login = new Login(parts, templates, config.https());
+        Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
+        Api api = new Api(parts, config.sipRealm());
         Router router = Router.router(vertx);
         router.route().failureHandler(Routes::failed);
+        for (int status : new int[] {400, 404, 405}) {
+            router.errorHandler(status, Routes::failed);
+        }
         router.route().handler(context -> securityHeaders(context, config.https()));
 
         // open to everybody
         new StaticFiles().mount(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
+        api.mountOpen(router);
 
-        // from here on signed in
-        router.route().handler(login::require);
+        // programs with a token, and people
+        router.route(Api.ROOT + "/*").handler(callers::require);
+        api.mount(router);
+
+        // people only, from here on
+        router.routeWithRegex(NOT_THE_API).handler(login::require);
         login.mountSignedIn(router);
         Pages pages = new Pages(templates);
         new BoardPages(parts, pages).mount(router);
@@ -68,6 +83,10 @@ final class Routes {
 
     /** What nobody else answered: a sentence, never a stack trace. */
     private static void failed(RoutingContext context) {
+        if (context.request().path().startsWith("/api/")) {
+            Problem.answer(context);
+            return;
+        }
         int status = context.statusCode() < 400 ? 500 : context.statusCode();
         Throwable cause = context.failure();
         if (status >= 500 && cause != null) {

@@ -3,6 +3,7 @@ package org.tocsin.console;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,17 +14,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.access.Role;
+import org.tocsin.access.Sessions;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.TestDatabase;
+import org.tocsin.platform.Wakeup;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
+import org.tocsin.signal.Receipt;
+import org.tocsin.signal.SignalIntake;
+import org.tocsin.signal.Signals;
 
 /**
  * A whole console on a free port over a real database, with two services and their people, and a browser's or program's
@@ -32,6 +40,8 @@ import org.tocsin.service.TelecareService;
 public final class TestConsole implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery";
     public static final Keyring KEYRING = Keyring.fromHex("0f".repeat(32));
+
+    private static final Map<String, String> PENDANT = Map.of("dty", "0003", "stc", "0010");
 
     public final TestDatabase test = TestDatabase.create();
     public final Vertx vertx = Vertx.vertx();
@@ -50,6 +60,7 @@ public final class TestConsole implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Console console;
+    private final SignalIntake intake;
 
     private TestConsole() throws Exception {
         ServiceStore services = new ServiceStore(database, this::now);
@@ -60,7 +71,13 @@ public final class TestConsole implements AutoCloseable {
         await(tokens.ensure(other.id(), "test", otherToken));
         ConsoleConfig config = new ConsoleConfig(
                 test.url(), KEYRING, new ConsoleConfig.Listen("127.0.0.1", 0, 0), false, "tocsin.local");
+        intake = await(SignalIntake.open(vertx, database, this::now, new LastCommit(), new Wakeup(vertx, database)));
         console = await(Console.start(vertx, config, metrics, this::now));
+    }
+
+    /** A press of a unit's button, committed as a gateway commits it. */
+    public Receipt press(String cid, String ref) throws Exception {
+        return await(intake.submit(Signals.of(cid, ref, PENDANT, now()), cid, SignalIntake.Lane.LIFE));
     }
 
     public static TestConsole start() throws Exception {
@@ -69,6 +86,11 @@ public final class TestConsole implements AutoCloseable {
 
     public Instant now() {
         return Instant.now().plus(ahead);
+    }
+
+    /** Every address of the console. */
+    public List<Route> routes() {
+        return console.routes();
     }
 
     public int port() {
@@ -139,7 +161,7 @@ public final class TestConsole implements AutoCloseable {
     /** The CSRF token of this cookie's session, as its pages carry it. */
     public String csrf(String cookie) throws Exception {
         String token = cookie.substring(cookie.indexOf('=') + 1);
-        return await(new org.tocsin.access.Sessions(database, this::now).find(token))
+        return await(new Sessions(database, this::now).find(token))
                 .orElseThrow()
                 .csrf();
     }

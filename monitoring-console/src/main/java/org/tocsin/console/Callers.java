@@ -1,0 +1,62 @@
+package org.tocsin.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.ApiTokens;
+import org.tocsin.console.api.Caller;
+import org.tocsin.console.api.Problem;
+
+/** Who uses REST and live interface: a program with a bearer token (RFC 6750), or a person with a session. */
+public final class Callers {
+    private static final String CALLER = "tocsin.caller";
+    private static final String BEARER = "bearer ";
+
+    private final Login login;
+    private final ApiTokens tokens;
+
+    Callers(Login login, ApiTokens tokens) {
+        this.login = login;
+        this.tokens = tokens;
+    }
+
+    /** Who is behind this request; only in handlers that come after {@link #require}. */
+    public static Caller caller(RoutingContext context) {
+        return Objects.requireNonNull(context.<@Nullable Caller>get(CALLER), "this route is open to everybody");
+    }
+
+    /** Lets only those pass who may use the interface; a session must bring its CSRF token to change anything. */
+    void require(RoutingContext context) {
+        find(context).onComplete(found -> {
+            if (found.failed()) {
+                context.fail(503, found.cause());
+            } else if (found.result() == null) {
+                context.fail(401, new Problem(401, "Send a bearer token of your service, or sign in."));
+            } else if (Login.found(context) != null && !Login.carriesCsrf(context)) {
+                context.fail(403, new Problem(403, "Send the session's CSRF token in the header X-CSRF-Token."));
+            } else {
+                context.put(CALLER, found.result());
+                context.next();
+            }
+        });
+    }
+
+    /** Who is behind this request; null for nobody. A token that is sent decides, whatever cookie comes with it. */
+    public Future<@Nullable Caller> find(RoutingContext context) {
+        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            boolean bearer = authorization.toLowerCase(Locale.ROOT).startsWith(BEARER);
+            String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
+            return token.isEmpty()
+                    ? Future.succeededFuture()
+                    : tokens.find(token)
+                            .map(scope ->
+                                    scope.map(found -> new Caller(found, null)).orElse(null));
+        }
+        return login.look(context)
+                .map(signedIn -> signedIn == null ? null : new Caller(signedIn.scope(), signedIn.role()));
+    }
+}

@@ -1,0 +1,76 @@
+package org.tocsin.console.api;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.Alarm;
+import org.tocsin.alarm.AlarmEntry;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.alarm.Priority;
+
+/** Alarms as programs and the board's script read them. */
+public final class AlarmJson {
+    private AlarmJson() {}
+
+    /** An item of a list: nothing about the person. */
+    static Map<String, @Nullable Object> item(AlarmRow row) {
+        Alarm alarm = row.alarm();
+        Alarm.Progress progress = alarm.progress();
+        Alarm.Closing closing = alarm.closing();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", alarm.id().toString());
+        json.put("reference", alarm.reference());
+        json.put("cid", alarm.trigger().cid());
+        json.put("priority", progress.priority().number());
+        json.put("kind", alarm.trigger().kind());
+        json.put("state", progress.state().name());
+        json.put("flags", new TreeSet<>(alarm.trigger().flags()));
+        json.put("signalCount", progress.signalCount());
+        json.put("raisedAt", progress.raisedAt().toString());
+        json.put("takenBy", row.takenBy());
+        json.put("outcome", closing == null ? null : closing.outcome());
+        return json;
+    }
+
+    /** With everything a strip of the board shows; personal data. */
+    public static Map<String, @Nullable Object> strip(AlarmRow row) {
+        Alarm.Progress progress = row.alarm().progress();
+        Map<String, @Nullable Object> json = item(row);
+        json.put("priorityWord", word(progress.priority()));
+        json.put("person", row.person());
+        json.put("place", row.place());
+        json.put("trigger", row.alarm().trigger().words());
+        json.put("homeFlags", new TreeSet<>(row.homeFlags()));
+        json.put("pressedAt", progress.pressedAt().toString());
+        json.put("sounding", progress.sounding());
+        json.put("callout", row.callout());
+        return json;
+    }
+
+    /** The whole alarm with its log; personal data. */
+    static Map<String, @Nullable Object> whole(AlarmRow row, List<AlarmEntry> log) {
+        Map<String, @Nullable Object> json = strip(row);
+        Alarm.Closing closing = row.alarm().closing();
+        json.put("closedAt", closing == null ? null : closing.at().toString());
+        json.put("spokenTo", closing == null ? null : closing.spokenTo());
+        json.put("note", closing == null ? null : closing.note());
+        json.put("log", log.stream().map(AlarmJson::entry).toList());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> entry(AlarmEntry entry) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("at", entry.at().toString());
+        json.put("kind", entry.kind().name());
+        json.put("actor", entry.actor());
+        json.put("words", entry.words());
+        json.put("signalId", entry.signalId() == null ? null : entry.signalId().toString());
+        return json;
+    }
+
+    private static String word(Priority priority) {
+        return priority == Priority.INFORMATION ? "INFO" : priority.name();
+    }
+}

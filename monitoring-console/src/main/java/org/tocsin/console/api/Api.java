@@ -1,0 +1,86 @@
+package org.tocsin.console.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+import org.tocsin.console.Parts;
+
+/** Every address of {@code /api/v1}. */
+public final class Api {
+    public static final String ROOT = "/api/v1";
+
+    private final AlarmsApi alarms;
+    private final SignalsApi signals;
+    private final UnitsApi units;
+    private final Buffer description = read("/openapi.yaml");
+
+    /** @param sipRealm told to whoever enrols a unit */
+    public Api(Parts parts, String sipRealm) {
+        this.alarms = new AlarmsApi(parts);
+        this.signals = new SignalsApi(parts);
+        this.units = new UnitsApi(parts, sipRealm);
+    }
+
+    /** What everybody may read: the description of the interface. */
+    public void mountOpen(Router router) {
+        router.get(ROOT + "/openapi.yaml")
+                .handler(context -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
+                        .end(description));
+    }
+
+    /** What needs a bearer token or a session. */
+    public void mount(Router router) {
+        router.post(ROOT + "/units").handler(answering(units::enrol));
+
+        router.get(ROOT + "/alarms").handler(answering(alarms::list));
+        router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));
+        router.post(ROOT + "/alarms/:id/take").handler(answering(alarms::take));
+        router.post(ROOT + "/alarms/:id/hand-back").handler(answering(alarms::handBack));
+        router.post(ROOT + "/alarms/:id/call-out").handler(answering(alarms::callOut));
+        router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
+        router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
+
+        router.get(ROOT + "/signals").handler(answering(signals::list));
+    }
+
+    /** A status and what to say. */
+    record Answer(int status, Object body) {
+        static Answer ok(Object body) {
+            return new Answer(200, body);
+        }
+    }
+
+    /** Refusals that are thrown, and stores that fail, end as a problem. */
+    private static Handler<RoutingContext> answering(Function<RoutingContext, Future<Answer>> handler) {
+        return context -> {
+            Future<Answer> answer;
+            try {
+                answer = handler.apply(context);
+            } catch (Problem e) {
+                context.fail(e.status(), e);
+                return;
+            }
+            answer.onSuccess(found -> Json.answer(context, found.status(), found.body()))
+                    .onFailure(e -> context.fail(e instanceof Problem problem ? problem.status() : 503, e));
+        };
+    }
+
+    private static Buffer read(String name) {
+        try (InputStream in = Api.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from the class path: " + name);
+            }
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.tocsin.console.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object that somebody sent. Every refusal names the field. Text is trimmed; control characters
+ * other than line breaks and tabs are refused, for neither a person nor the store can do anything with them.
+ */
+final class Fields {
+    private final JsonNode node;
+    private final String path;
+
+    Fields(JsonNode node, String path) {
+        this.node = node;
+        this.path = path;
+    }
+
+    /** An object without fields. */
+    static Fields none() {
+        return new Fields(JsonNodeFactory.instance.objectNode(), "");
+    }
+
+    /** A text that must be there, 1 to {@code longest} characters. */
+    String text(String name, int longest) {
+        String found = optionalText(name, longest);
+        if (found == null) {
+            throw Problem.field(path + name, "This field is missing.");
+        }
+        return found;
+    }
+
+    /** The text, or null where it is absent, null or blank. */
+    @Nullable
+    String optionalText(String name, int longest) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return null;
+        }
+        if (!found.isTextual()) {
+            throw Problem.field(path + name, "This field must be a string.");
+        }
+        return checked(path + name, found.textValue(), longest);
+    }
+
+    /** One of these words. */
+    <T> T oneOf(String name, Map<String, T> words) {
+        T found = words.get(text(name, 64));
+        if (found == null) {
+            throw Problem.field(
+                    path + name,
+                    "This field must be one of "
+                            + words.keySet().stream().sorted().toList() + ".");
+        }
+        return found;
+    }
+
+    @Nullable
+    UUID optionalId(String name) {
+        String found = optionalText(name, 64);
+        try {
+            return found == null ? null : UUID.fromString(found);
+        } catch (IllegalArgumentException e) {
+            throw Problem.field(path + name, "This field must be an id.");
+        }
+    }
+
+    Fields object(String name) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            throw Problem.field(path + name, "This field is missing.");
+        }
+        if (!found.isObject()) {
+            throw Problem.field(path + name, "This field must be an object.");
+        }
+        return new Fields(found, path + name + ".");
+    }
+
+    /** The objects of a list; empty where it is absent. */
+    List<Fields> objects(String name, int most) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return List.of();
+        }
+        if (!found.isArray() || found.size() > most) {
+            throw Problem.field(path + name, "This field must be a list of at most " + most + ".");
+        }
+        List<Fields> objects = new ArrayList<>();
+        for (JsonNode one : found) {
+            String at = path + name + "[" + objects.size() + "]";
+            if (!one.isObject()) {
+                throw Problem.field(at, "This must be an object.");
+            }
+            objects.add(new Fields(one, at + "."));
+        }
+        return objects;
+    }
+
+    /** Text as it may be stored, or null where nothing is left of it. */
+    static @Nullable String checked(String field, String text, int longest) {
+        String trimmed = text.strip();
+        if (trimmed.length() > longest) {
+            throw Problem.field(field, "At most " + longest + " characters.");
+        }
+        boolean storable = trimmed.codePoints()
+                .allMatch(c -> (c >= 0x20 || c == '\n' || c == '\r' || c == '\t')
+                        && c != 0x7f
+                        && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        if (!storable) {
+            throw Problem.field(field, "This text has control characters in it.");
+        }
+        return trimmed.isEmpty() ? null : trimmed;
+    }
+}

@@ -1,0 +1,128 @@
+package org.tocsin.console.api;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Role;
+import org.tocsin.console.Callers;
+import org.tocsin.console.Parts;
+import org.tocsin.console.api.Api.Answer;
+import org.tocsin.home.Home;
+import org.tocsin.home.HomeStore;
+import org.tocsin.service.ServiceStore;
+import org.tocsin.service.TelecareService;
+import org.tocsin.signal.Protocol;
+import org.tocsin.unit.Credential.Authentication;
+import org.tocsin.unit.Enrolment;
+import org.tocsin.unit.NewUnit;
+import org.tocsin.unit.UnitStore;
+
+/** Puts units on file. */
+final class UnitsApi {
+    private static final Map<String, Protocol> PROTOCOLS = Map.of("scaip", Protocol.SCAIP, "mqtt", Protocol.MQTT);
+    private static final Map<String, Authentication> AUTHENTICATIONS =
+            Map.of("password", Authentication.PASSWORD, "digest", Authentication.DIGEST, "none", Authentication.NONE);
+    private static final Map<String, String> CONTACT_KINDS =
+            Map.of("keyholder", "KEYHOLDER", "relative", "RELATIVE", "responder", "RESPONDER");
+
+    private static final int MOST_CONTACTS = 20;
+    private static final int LINE = 200;
+    private static final int NOTE = 2_000;
+
+    private final ServiceStore services;
+    private final Enrolment enrolment;
+    private final String sipRealm;
+
+    UnitsApi(Parts parts, String sipRealm) {
+        AuditTrail audit = new AuditTrail(parts.database(), parts.clock());
+        this.services = new ServiceStore(parts.database(), parts.clock());
+        this.enrolment = new Enrolment(
+                parts.database(),
+                parts.keyring(),
+                new UnitStore(parts.database(), parts.clock()),
+                new HomeStore(parts.database(), parts.keyring(), audit, parts.clock()),
+                audit);
+        this.sipRealm = sipRealm;
+    }
+
+    Future<Answer> enrol(RoutingContext context) {
+        Caller caller = Callers.caller(context);
+        caller.mustBe(EnumSet.of(Role.INSTALLER, Role.MANAGER, Role.ADMIN));
+        Fields body = Json.body(context);
+        NewUnit wanted = unit(body);
+        String named = body.optionalText("service", 32);
+        return services.findById(caller.scope().serviceId())
+                .map(Optional::orElseThrow)
+                .compose(service -> named == null || named.equals(service.code())
+                        ? enrolment.enrol(caller.scope(), wanted).map(result -> answer(service, result))
+                        : Future.failedFuture(new Problem(403, "You may not enrol units of another service.")
+                                .with("field", "service")));
+    }
+
+    private Answer answer(TelecareService service, Enrolment.Result result) {
+        if (result instanceof Enrolment.Enrolled enrolled) {
+            return new Answer(201, json(service, enrolled));
+        }
+        throw new Problem(409, "A unit with this cid is on file already.").with("field", "cid");
+    }
+
+    /** The secret is here and never again. */
+    private Map<String, @Nullable Object> json(TelecareService service, Enrolment.Enrolled enrolled) {
+        String cid = enrolled.unit().cid();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", enrolled.unit().id().toString());
+        json.put("cid", cid);
+        json.put("service", service.code());
+        json.put("secret", enrolled.secret());
+        json.put("sip", Map.of("uri", "sip:" + cid + "@" + sipRealm, "realm", sipRealm));
+        json.put("mqtt", Map.of("clientId", cid, "username", cid, "topicPrefix", "tc/1/" + service.code() + "/" + cid));
+        return json;
+    }
+
+    private static NewUnit unit(Fields body) {
+        String cid = body.text("cid", 32);
+        if (!cid.matches("[0-9]+")) {
+            throw Problem.field("cid", "A cid is 1 to 32 digits.");
+        }
+        Protocol protocol = body.oneOf("protocol", PROTOCOLS);
+        Authentication authentication = body.oneOf("authentication", AUTHENTICATIONS);
+        if (protocol == Protocol.MQTT && authentication == Authentication.DIGEST) {
+            throw Problem.field("authentication", "MQTT knows no digest; use password or none.");
+        }
+        return new NewUnit(cid, protocol, authentication, home(body), person(body), contacts(body));
+    }
+
+    private static NewUnit.NewHome home(Fields body) {
+        Fields home = body.object("home");
+        Home.Address address = new Home.Address(
+                home.text("line1", LINE),
+                home.optionalText("line2", LINE),
+                home.optionalText("town", LINE),
+                home.text("postcode", 16));
+        HomeStore.Secrets secrets =
+                new HomeStore.Secrets(home.optionalText("keySafe", LINE), home.optionalText("accessNote", NOTE));
+        return new NewUnit.NewHome(address, home.optionalText("risks", NOTE), secrets);
+    }
+
+    private static NewUnit.NewPerson person(Fields body) {
+        Fields person = body.object("serviceUser");
+        return new NewUnit.NewPerson(
+                person.text("name", LINE), person.optionalText("telephone", 40), person.optionalText("notes", NOTE));
+    }
+
+    private static List<NewUnit.NewContact> contacts(Fields body) {
+        return body.objects("contacts", MOST_CONTACTS).stream()
+                .map(contact -> new NewUnit.NewContact(
+                        contact.text("name", LINE),
+                        contact.optionalText("telephone", 40),
+                        contact.oneOf("kind", CONTACT_KINDS),
+                        contact.optionalText("relation", LINE)))
+                .toList();
+    }
+}
