@@ -96,7 +96,7 @@ final class ScaipHandler implements SipApplication {
         draining = true;
         Future<Void> flushed = unproven.flush();
         loop.schedule(() -> drained.tryComplete(), DRAIN_SECONDS, TimeUnit.SECONDS);
-        if (inside == 0) {
+        if (inside <= 0) {
             drained.tryComplete();
         }
         return drained.future().compose(empty -> flushed);
@@ -152,7 +152,7 @@ final class ScaipHandler implements SipApplication {
 
     private void left() {
         inside--;
-        if (draining && inside == 0) {
+        if (draining && inside <= 0) {
             drained.tryComplete();
         }
     }

@@ -1,0 +1,123 @@
+package org.tocsin.gateway.sip;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tocsin.gateway.sip.SipDigest.Verdict;
+import org.tocsin.platform.Keyring;
+
+class SipDigestTest {
+    private static final String SECRET = "s3cret-unit";
+    private static final String REALM = "arc.example.net";
+
+    private final Keyring keyring = Keyring.fromHex("ab".repeat(32));
+    private Instant now = Instant.parse("2026-03-15T09:30:00Z");
+    private final SipDigest digest = new SipDigest(REALM, "gw1", keyring, () -> now);
+
+    /** Calculated by hand for the same formula that a foreign SIP stack's answers were checked with. */
+    @Test
+    void knownAnswers() {
+        Map<String, String> given = new HashMap<>(Map.of(
+                "username", "12345678",
+                "realm", REALM,
+                "uri", "sip:alarm@arc.example.net",
+                "nonce", "5f1c9a7e0b6d4c3a",
+                "nc", "00000001",
+                "cnonce", "0a4f113b",
+                "qop", "auth"));
+
+        assertThat(SipDigest.response(given, "MESSAGE", SECRET)).isEqualTo("6990123e904ed14e548f9bcb8acf1252");
+        given.remove("qop");
+        assertThat(SipDigest.response(given, "MESSAGE", SECRET)).isEqualTo("5616335494a299b0f4c11f3775844fc0");
+    }
+
+    @Test
+    void noneAndAnotherRealmAreChallenged() {
+        assertThat(check("")).isEqualTo(Verdict.ABSENT);
+        assertThat(check("Authorization: Basic MTIzOjQ1Ng==\r\n")).isEqualTo(Verdict.ABSENT);
+        assertThat(check(answer(nonce(), "1", SECRET).replace(REALM, "elsewhere")))
+                .isEqualTo(Verdict.ABSENT);
+    }
+
+    @Test
+    void theRightPasswordIsGoodOnceForEachCount() {
+        String nonce = nonce();
+
+        assertThat(check(answer(nonce, "1", SECRET))).isEqualTo(Verdict.PROVEN);
+        assertThat(check(answer(nonce, "1", SECRET))).isEqualTo(Verdict.STALE);
+        assertThat(check(answer(nonce, "2", SECRET))).isEqualTo(Verdict.PROVEN);
+        assertThat(check(answer(nonce, "2", "guess"))).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void withoutCountANonceIsGoodOnce() {
+        String nonce = nonce();
+
+        assertThat(check(answer(nonce, null, SECRET))).isEqualTo(Verdict.PROVEN);
+        assertThat(check(answer(nonce, null, SECRET))).isEqualTo(Verdict.STALE);
+    }
+
+    @Test
+    void aNonceExpiresAndAnotherGatewaysIsStale() {
+        String old = nonce();
+        now = now.plus(Duration.ofMinutes(6));
+        String foreign = challengedNonce(new SipDigest(REALM, "gw2", keyring, () -> now));
+
+        assertThat(check(answer(old, "1", SECRET))).isEqualTo(Verdict.STALE);
+        assertThat(check(answer(foreign, "1", SECRET))).isEqualTo(Verdict.STALE);
+        assertThat(check(answer("rubbish", "1", SECRET))).isEqualTo(Verdict.STALE);
+        assertThat(check(answer(foreign, "1", "guess"))).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void onlyTheHostOfTheUriCounts() {
+        assertThat(check(answer(nonce(), "1", SECRET, "sip:arc.example.net:5060")))
+                .isEqualTo(Verdict.PROVEN);
+        assertThat(check(answer(nonce(), "1", SECRET, "sip:alarm@elsewhere.net")))
+                .isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void aChallengeSaysWhenOnlyTheNonceWasWrong() {
+        assertThat(digest.challenge(true))
+                .startsWith("Digest realm=\"arc.example.net\"")
+                .endsWith("stale=true");
+        assertThat(digest.challenge(false)).doesNotContain("stale");
+    }
+
+    private Verdict check(String authorization) {
+        String frame = Frames.text("full-alarm").replace("Max-Forwards: 70\r\n", authorization);
+        byte[] bytes = frame.getBytes(ISO_8859_1);
+        return digest.check((SipRequest) SipCodec.parse(bytes, 0, bytes.length), SECRET);
+    }
+
+    private String nonce() {
+        return challengedNonce(digest);
+    }
+
+    private static String challengedNonce(SipDigest digest) {
+        return SipParameters.read(digest.challenge(false), 7).getOrDefault("nonce", "");
+    }
+
+    private static String answer(String nonce, String count, String secret) {
+        return answer(nonce, count, secret, "sip:alarm@arc.example.net");
+    }
+
+    private static String answer(String nonce, String count, String secret, String uri) {
+        Map<String, String> given = new HashMap<>(
+                Map.of("username", "12345678", "realm", REALM, "uri", uri, "nonce", nonce, "cnonce", "0a4f113b"));
+        String quality = "";
+        if (count != null) {
+            given.put("qop", "auth");
+            given.put("nc", "0000000" + count);
+            quality = ", qop=auth, nc=0000000" + count + ", cnonce=\"0a4f113b\"";
+        }
+        return "Authorization: Digest username=\"12345678\", realm=\"" + REALM + "\", nonce=\"" + nonce + "\", uri=\""
+                + uri + "\",response=\"" + SipDigest.response(given, "MESSAGE", secret) + "\"" + quality + "\r\n";
+    }
+}
