@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +142,8 @@ class ScaipXmlTest {
                 "press|||2|not well-formed",
                 "<alarm><ref>A1</ref><cid>7</cid></alarm>|A1|7|2|not an mrq"
             })
-    void saysWhatIsWrongAndKeepsWhatCanBeFound(String body, String ref, String cid, int status, String reason) {
+    void saysWhatIsWrongAndKeepsWhatCanBeFound(
+            String body, @Nullable String ref, @Nullable String cid, int status, String reason) {
         assertThat(ScaipXml.read(body.getBytes(UTF_8), null))
                 .isEqualTo(new Mrq.Broken(ref == null ? "" : ref, cid == null ? "" : cid, status, reason));
     }
@@ -198,7 +200,7 @@ class ScaipXmlTest {
         assertThat(MrqText.trim(new byte[] {0, 32})).isEmpty();
     }
 
-    private static String place(byte[] body, String charset) {
+    private static @Nullable String place(byte[] body, @Nullable String charset) {
         Mrq mrq = ScaipXml.read(body, charset);
         assertThat(mrq).isInstanceOf(Mrq.Read.class);
         return ((Mrq.Read) mrq).body().values().get("lte");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tocsin.gateway.sip.SipDigest.Verdict;
 import org.tocsin.platform.Keyring;
@@ -104,11 +105,11 @@ class SipDigestTest {
         return SipParameters.read(digest.challenge(false), 7).getOrDefault("nonce", "");
     }
 
-    private static String answer(String nonce, String count, String secret) {
+    private static String answer(String nonce, @Nullable String count, String secret) {
         return answer(nonce, count, secret, "sip:alarm@arc.example.net");
     }
 
-    private static String answer(String nonce, String count, String secret, String uri) {
+    private static String answer(String nonce, @Nullable String count, String secret, String uri) {
         Map<String, String> given = new HashMap<>(
                 Map.of("username", "12345678", "realm", REALM, "uri", uri, "nonce", nonce, "cnonce", "0a4f113b"));
         String quality = "";

@@ -1,0 +1,169 @@
+package org.tocsin.gateway.scaip;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import org.tocsin.gateway.AddressLimit;
+import org.tocsin.gateway.DeviceIntake;
+import org.tocsin.gateway.sip.SipConfig;
+import org.tocsin.gateway.sip.SipLimits;
+import org.tocsin.gateway.sip.SipTimers;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.TestDatabase;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.signal.SignalIntake;
+import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.Credential;
+import org.tocsin.unit.UnitDirectory;
+
+/** A gateway's SCAIP side on a real PostgreSQL, listening on free ports of loopback. */
+final class Centre implements AutoCloseable {
+    static final String REALM = "arc.example.net";
+    static final String SECRET = "s3cret-unit";
+    /** RFC 3261's timers, forty times as fast. */
+    static final SipTimers QUICK =
+            new SipTimers(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(1200));
+
+    private static final AtomicInteger LAST_CID = new AtomicInteger(52_000_000);
+
+    private final TestDatabase test = TestDatabase.create();
+    private final Keyring keyring = Keyring.fromHex("5c".repeat(32));
+    private final UUID service = Ids.next();
+    private final Vertx vertx = Vertx.vertx();
+    private final Database database;
+    private final SignalIntake intake;
+    private final SignsOfLife signsOfLife;
+    private final ScaipServer server;
+
+    private Centre(SipTimers timers, Duration challengeWait) throws Exception {
+        test.execute("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+                .formatted(service));
+        database = Database.open(vertx, test.url(), 4);
+        InstantSource clock = InstantSource.system();
+        LastCommit lastCommit = new LastCommit();
+        intake = await(SignalIntake.open(vertx, database, clock, lastCommit, new Wakeup(vertx, database)));
+        signsOfLife = await(SignsOfLife.start(vertx, database, clock, lastCommit, "gw1"));
+        DeviceIntake door = new DeviceIntake(
+                new UnitDirectory(database),
+                intake,
+                signsOfLife,
+                new AddressLimit(10_000, Duration.ofSeconds(1), clock));
+        SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
+        server = await(ScaipServer.start(
+                vertx,
+                new SipConfig("127.0.0.1", 0, REALM, "gw1", tuning),
+                new ScaipServer.Ground(door, keyring, "demo", clock, new SimpleMeterRegistry())));
+    }
+
+    /** With timers so quick that a test can wait for their end. */
+    static Centre quick() throws Exception {
+        return new Centre(QUICK, Duration.ofMillis(500));
+    }
+
+    /** With the timers of RFC 3261. */
+    static Centre standard() throws Exception {
+        return new Centre(SipTimers.STANDARD, Duration.ofSeconds(5));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** Puts a unit on file that has nothing to prove. */
+    String unit() {
+        return enrol(Credential.none());
+    }
+
+    /** Puts a unit on file that must know the secret. */
+    String unitWithSecret() {
+        return enrol(Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
+    }
+
+    void enrolWithSecret(String cid) {
+        insert(cid, Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
+    }
+
+    void enrolWithout(String cid) {
+        insert(cid, Credential.none());
+    }
+
+    /** A number no unit has. */
+    static String freshCid() {
+        return Integer.toString(LAST_CID.incrementAndGet());
+    }
+
+    void execute(String sql) {
+        test.execute(sql);
+    }
+
+    List<Row> signals(String cid) throws Exception {
+        return rows("select * from signal where cid = $1 order by received_at", cid);
+    }
+
+    List<Row> rows(String sql, Object parameter) throws Exception {
+        return StreamSupport.stream(
+                        await(database.pool().preparedQuery(sql).execute(Tuple.of(parameter)))
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+
+    /** Lets nobody at the store until the result is closed. */
+    AutoCloseable storeLocked() throws Exception {
+        Database owner = Database.open(vertx, test.ownerUrl(), 1);
+        SqlConnection holder = await(owner.pool().getConnection());
+        await(holder.query("begin").execute());
+        await(holder.query("lock table signal in access exclusive mode").execute());
+        return () -> {
+            await(holder.query("rollback").execute());
+            await(holder.close());
+            await(owner.close());
+        };
+    }
+
+    @Override
+    public void close() throws Exception {
+        await(server.stop());
+        await(intake.close());
+        await(signsOfLife.close());
+        await(database.close());
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private String enrol(Credential credential) {
+        String cid = freshCid();
+        insert(cid, credential);
+        return cid;
+    }
+
+    private void insert(String cid, Credential credential) {
+        byte[] sealed = credential.secretSealed();
+        test.execute(("insert into home_unit (id, service_id, cid, protocol, authentication, secret_enc,"
+                        + " secret_key_id, created_at) values ('%s', '%s', '%s', 'SCAIP', '%s', %s, '%s', '2026-01-01Z')")
+                .formatted(
+                        Ids.next(),
+                        service,
+                        cid,
+                        credential.authentication(),
+                        sealed == null ? "null" : "'\\x" + HexFormat.of().formatHex(sealed) + "'",
+                        keyring.id()));
+    }
+}

@@ -1,0 +1,174 @@
+package org.tocsin.gateway.scaip;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A home unit written by hand, sharing no code with the gateway: plain sockets and texts. */
+final class HandUnit implements AutoCloseable {
+    private static final int PATIENCE_MS = 4_000;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final int port;
+    private final @Nullable DatagramSocket datagrams;
+    private final @Nullable Socket stream;
+
+    private HandUnit(int port, @Nullable DatagramSocket datagrams, @Nullable Socket stream) {
+        this.port = port;
+        this.datagrams = datagrams;
+        this.stream = stream;
+    }
+
+    static HandUnit udp(int port) throws IOException {
+        DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        socket.setSoTimeout(PATIENCE_MS);
+        return new HandUnit(port, socket, null);
+    }
+
+    static HandUnit tcp(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        return new HandUnit(port, null, socket);
+    }
+
+    /** A MESSAGE with a Call-ID and branch of its own. */
+    static String message(String user, String body) {
+        int n = COUNT.incrementAndGet();
+        return message(user, body, "z9hG4bKh" + n, "call" + n, 1, "");
+    }
+
+    static String message(String user, String body, String branch, String callId, int cseq, String further) {
+        return "MESSAGE sip:alarm@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.10:5060;branch=" + branch
+                + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + user + "@units.example.net>;tag=u1\r\n"
+                + "To: <sip:alarm@127.0.0.1>\r\nCall-ID: " + callId + "\r\nCSeq: " + cseq + " MESSAGE\r\n" + further
+                + "Content-Type: application/scaip+xml\r\nContent-Length: " + body.getBytes(UTF_8).length
+                + "\r\n\r\n" + body;
+    }
+
+    static String press(String cid, String ref) {
+        return "<mrq><ref>" + ref + "</ref><cid>" + cid + "</cid><dty>0003</dty></mrq>";
+    }
+
+    void send(String message) throws IOException {
+        sendBytes(message.getBytes(UTF_8));
+    }
+
+    void sendBytes(byte[] bytes) throws IOException {
+        if (datagrams != null) {
+            datagrams.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+        } else if (stream != null) {
+            stream.getOutputStream().write(bytes);
+            stream.getOutputStream().flush();
+        }
+    }
+
+    /** The next message; empty when none comes within four seconds, or the connection ends. */
+    String receive() throws IOException {
+        return receive(PATIENCE_MS);
+    }
+
+    String receive(int patienceMs) throws IOException {
+        try {
+            if (datagrams != null) {
+                datagrams.setSoTimeout(patienceMs);
+                DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+                datagrams.receive(packet);
+                return new String(packet.getData(), 0, packet.getLength(), ISO_8859_1);
+            }
+            return stream == null ? "" : fromStream(stream, patienceMs);
+        } catch (SocketTimeoutException e) {
+            return "";
+        }
+    }
+
+    /** The next message, answered with 200 if it is a request. */
+    String receiveAndAnswer() throws IOException {
+        String message = receive();
+        if (message.startsWith("MESSAGE ")) {
+            send("SIP/2.0 200 OK\r\n" + line(message, "Via") + line(message, "From")
+                    + line(message, "To").strip() + ";tag=h1\r\n" + line(message, "Call-ID") + line(message, "CSeq")
+                    + "Content-Length: 0\r\n\r\n");
+        }
+        return message;
+    }
+
+    /** The Authorization header that answers this 401. */
+    static String authorization(String challenge, String user, String secret, @Nullable String count) throws Exception {
+        String nonce = parameter(challenge, "nonce");
+        String realm = parameter(challenge, "realm");
+        String uri = "sip:127.0.0.1:5060";
+        String ha1 = md5(user + ":" + realm + ":" + secret);
+        String ha2 = md5("MESSAGE:" + uri);
+        String head = "Authorization: Digest username=\"" + user + "\",realm=\"" + realm + "\",nonce=\"" + nonce
+                + "\",uri=\"" + uri + "\",algorithm=MD5,";
+        if (count == null) {
+            return head + "response=\"" + md5(ha1 + ":" + nonce + ":" + ha2) + "\"\r\n";
+        }
+        String response = md5(ha1 + ":" + nonce + ":" + count + ":abc:auth:" + ha2);
+        return head + "response=\"" + response + "\",qop=auth,nc=" + count + ",cnonce=\"abc\"\r\n";
+    }
+
+    static String line(String message, String header) {
+        Matcher line =
+                Pattern.compile("^" + header + ": .*\r\n", Pattern.MULTILINE).matcher(message);
+        return line.find() ? line.group() : "";
+    }
+
+    int localPort() {
+        return datagrams == null ? (stream == null ? 0 : stream.getLocalPort()) : datagrams.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (datagrams != null) {
+            datagrams.close();
+        }
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    private static String fromStream(Socket socket, int patienceMs) throws IOException {
+        socket.setSoTimeout(patienceMs);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        while (true) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                return read.toString(ISO_8859_1);
+            }
+            read.write(next);
+            String text = read.toString(ISO_8859_1);
+            int end = text.indexOf("\r\n\r\n");
+            if (end >= 0) {
+                Matcher length = Pattern.compile("Content-Length: (\\d+)").matcher(text);
+                int body = length.find() ? Integer.parseInt(length.group(1)) : 0;
+                if (text.length() >= end + 4 + body) {
+                    return text;
+                }
+            }
+        }
+    }
+
+    private static String parameter(String challenge, String name) {
+        Matcher value = Pattern.compile(name + "=\"([^\"]*)\"").matcher(challenge);
+        return value.find() ? value.group(1) : "";
+    }
+
+    private static String md5(String text) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
+    }
+}
