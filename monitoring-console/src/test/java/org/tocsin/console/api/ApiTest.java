@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -400,7 +401,7 @@ class ApiTest {
         return body;
     }
 
-    private static String fieldOf(String body) throws Exception {
+    private static @Nullable String fieldOf(String body) throws Exception {
         JsonNode field = problem(post("/units", body), 422).get("field");
         return field == null ? null : field.textValue();
     }
