@@ -83,7 +83,7 @@ public final class MqttUnit implements SimulatedUnit {
         // The homes are spread evenly over the interval, whenever they were switched on.
         long interval = heartbeatEvery.toMillis();
         nextBeat = around.scheduler()
-                .after(1 + Math.floorMod(credentials.home() * 2_654_435_761L, interval), this::beatRegularly);
+                .after(1 + Math.floorMod((credentials.home() + 1) * 2_654_435_761L, interval), this::beatRegularly);
     }
 
     private void beatRegularly() {

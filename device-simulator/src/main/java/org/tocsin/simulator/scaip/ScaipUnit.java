@@ -56,7 +56,7 @@ public final class ScaipUnit implements SimulatedUnit {
         // From here on the homes are spread evenly over the interval, whenever they were switched on.
         long interval = heartbeatEvery.toMillis();
         nextBeat = around.scheduler()
-                .after(1 + Math.floorMod(credentials.home() * 2_654_435_761L, interval), this::beatRegularly);
+                .after(1 + Math.floorMod((credentials.home() + 1) * 2_654_435_761L, interval), this::beatRegularly);
     }
 
     private void beatRegularly() {

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -60,13 +62,24 @@ final class StandInReceiver implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** Requests that are not signs of life, oldest first. */
-    List<Heard> alarms() {
+    /** Requests that are not signs of life, oldest first, each with its retransmissions. */
+    List<Heard> everyAlarm() {
         return requests.stream().filter(Heard::alarm).toList();
     }
 
+    /** The same without retransmissions. */
+    List<Heard> alarms() {
+        return distinct(everyAlarm());
+    }
+
     List<Heard> beats() {
-        return requests.stream().filter(request -> !request.alarm()).toList();
+        return distinct(requests.stream().filter(request -> !request.alarm()).toList());
+    }
+
+    private static List<Heard> distinct(List<Heard> heard) {
+        Map<String, Heard> first = new LinkedHashMap<>();
+        heard.forEach(request -> first.putIfAbsent(request.text(), request));
+        return List.copyOf(first.values());
     }
 
     /** What the units answered to our own requests. */
