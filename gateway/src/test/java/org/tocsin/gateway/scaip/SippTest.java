@@ -1,0 +1,112 @@
+package org.tocsin.gateway.scaip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * SIPp, a foreign SIP stack, in the part of the home unit. Its exit status says nothing about the reply, which comes
+ * under another Call-ID; so its trace is read.
+ */
+class SippTest {
+    private static final int ALARMS = 5;
+
+    @TempDir
+    Path work;
+
+    @Test
+    void alarmsOverUdp() throws Exception {
+        run("alarm.xml", "u1", false);
+    }
+
+    @Test
+    void alarmsOverTcp() throws Exception {
+        run("alarm.xml", "t1", false);
+    }
+
+    @Test
+    void alarmsOfAUnitWithAPassword() throws Exception {
+        run("alarm-with-password.xml", "u1", true);
+    }
+
+    private void run(String scenario, String transport, boolean secret) throws Exception {
+        boolean found = Path.of("/usr/bin/sipp").toFile().canExecute();
+        assertThat(found || System.getenv("CI") == null)
+                .as("SIPp (Debian: sip-tester) must be there in CI")
+                .isTrue();
+        assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
+        try (Centre centre = Centre.standard()) {
+            String cid = secret ? centre.unitWithSecret() : centre.unit();
+            Path errors = work.resolve("errors");
+            int exit = sipp(centre.port(), transport, copy(scenario, cid), copy("reply.xml", cid), errors);
+
+            String trace = Files.exists(errors) ? Files.readString(errors) : "";
+            assertThat(exit).as(trace).isZero();
+            assertThat(trace).doesNotContain("Failed regexp match");
+            assertThat(count(trace, "Received out-of-call MESSAGE")).as(trace).isEqualTo(ALARMS);
+            assertThat(centre.signals(cid)).hasSize(ALARMS).allSatisfy(row -> {
+                assertThat(row.getString("kind")).isEqualTo("ALARM");
+                assertThat(row.getArrayOfStrings("doubts")).isEmpty();
+            });
+        }
+    }
+
+    private int sipp(int port, String transport, Path scenario, Path reply, Path errors) throws Exception {
+        Process process = new ProcessBuilder(List.of(
+                        "/usr/bin/sipp",
+                        "127.0.0.1:" + port,
+                        "-sf",
+                        scenario.toString(),
+                        "-oocsf",
+                        reply.toString(),
+                        "-i",
+                        "127.0.0.1",
+                        "-t",
+                        transport,
+                        "-m",
+                        Integer.toString(ALARMS),
+                        "-r",
+                        "10",
+                        "-recv_timeout",
+                        "5000",
+                        "-nostdin",
+                        "-trace_err",
+                        "-error_file",
+                        errors.toString()))
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("screen").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("SIPp ends").isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The scenario with this unit's number and secret in it. */
+    private Path copy(String name, String cid) throws IOException {
+        try (InputStream file = SippTest.class.getResourceAsStream("/sipp/" + name)) {
+            assertThat(file).isNotNull();
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            Path copy = work.resolve(name);
+            Files.writeString(copy, text.replace("CID", cid).replace("SECRET", Centre.SECRET));
+            return copy;
+        }
+    }
+
+    private static long count(String text, String wanted) {
+        return Pattern.compile(Pattern.quote(wanted)).matcher(text).results().count();
+    }
+}
