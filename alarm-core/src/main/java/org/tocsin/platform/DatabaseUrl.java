@@ -10,13 +10,16 @@ import java.util.Map;
  * @param uri {@code postgresql://user:password@host:port/database}
  */
 public record DatabaseUrl(String uri) {
+    // A process that stands still in the middle of an act must not keep an alarm's row from the home's next press.
+    private static final int IDLE_IN_TRANSACTION_MS = 2_000;
+
     public DatabaseUrl {
         if (!uri.startsWith("postgresql://")) {
             throw new IllegalArgumentException("a database address begins with postgresql://");
         }
     }
 
-    /** Options with the two time limits every connection has: on one statement, and on waiting for a lock. */
+    /** Options with the time limits every connection has: on one statement, on waiting for a lock, on standing still. */
     PgConnectOptions options(int statementTimeoutMs, int lockTimeoutMs) {
         PgConnectOptions options = PgConnectOptions.fromUri(uri);
         options.setCachePreparedStatements(true)
@@ -29,6 +32,7 @@ public record DatabaseUrl(String uri) {
                 "extra_float_digits", "2",
                 "search_path", "public",
                 "statement_timeout", Integer.toString(statementTimeoutMs),
+                "idle_in_transaction_session_timeout", Integer.toString(IDLE_IN_TRANSACTION_MS),
                 "lock_timeout", Integer.toString(lockTimeoutMs))));
         return options;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,16 @@ class AlarmDeskTest {
             await(press);
             assertThat(town.progress(olga, alarm).signalCount()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void a_process_that_stands_still_in_the_middle_of_an_act_keeps_the_alarm_from_nobody_for_long() {
+        UUID alarm = town.alarm(service, home);
+        SqlConnection stopped = await(town.database.pool().getConnection());
+        await(stopped.begin());
+        await(CaseFile.open(stopped, oskar, alarm, town.clock.instant()));
+
+        done(desk.take(olga, alarm));
     }
 
     @Test

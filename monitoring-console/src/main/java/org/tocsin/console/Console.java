@@ -20,6 +20,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.response.EscalationWorker;
 
 /** One console: pages, REST and live interface for people, on one event loop; any number run side by side. */
 public final class Console {
@@ -31,6 +32,7 @@ public final class Console {
     private final Parts parts;
     private final Passwords passwords;
     private final Server server = new Server();
+    private final EscalationWorker escalation;
     private volatile @Nullable String deployment;
 
     private Console(Vertx vertx, ConsoleConfig config, MeterRegistry metrics, InstantSource clock) {
@@ -45,6 +47,7 @@ public final class Console {
                 new OperatorStore(database, passwords, clock),
                 clock,
                 metrics);
+        this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -58,6 +61,7 @@ public final class Console {
         return Schema.check(console.parts.database().pool())
                 .compose(checked -> vertx.deployVerticle(console.server))
                 .onSuccess(deployed -> {
+                    console.escalation.start();
                     console.deployment = deployed;
                     LOG.atInfo().log("the console is up");
                 })
@@ -86,7 +90,7 @@ public final class Console {
     public Future<Void> stop() {
         String deployment = server.deploymentID();
         Future<Void> undeployed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
-        return undeployed.eventually(() -> {
+        return undeployed.eventually(escalation::stop).eventually(() -> {
             parts.wakeup().close();
             passwords.close();
             return parts.database().close();
