@@ -1,0 +1,105 @@
+package org.tocsin.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.tocsin.ops.AllInOne;
+import org.tocsin.ops.AllInOneConfig;
+
+/** A whole alarm receiving centre for a test: everything real, on free ports, with the demo's people. */
+final class AlarmCentre implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AllInOne all;
+
+    private AlarmCentre(AllInOne all) {
+        this.all = all;
+    }
+
+    /** @param directory empty; the database lives in it */
+    static AlarmCentre open(Path directory) {
+        Map<String, String> freePorts = Map.of(
+                "TOCSIN_HTTP_PORT", "0",
+                "TOCSIN_MQTT_PORT", "0",
+                "TOCSIN_SIP_PORT", "0",
+                "TOCSIN_OPS_PORT", "0");
+        AllInOneConfig config = new AllInOneConfig(freePorts, directory, true, AllInOneConfig.Estate.none());
+        return new AlarmCentre(new AllInOne(config, words -> {}).start());
+    }
+
+    /** Puts a unit and its home on file over REST, as an integrator would; gives the answer. */
+    JsonNode enrol(Map<String, ?> unit) {
+        return send("POST", "/api/v1/units", unit, 201);
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, null, 200);
+    }
+
+    JsonNode post(String path, Map<String, ?> body, int expected) {
+        return send("POST", path, body, expected);
+    }
+
+    private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Object body, int expected) {
+        try {
+            HttpRequest.BodyPublisher publisher = body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address(path)))
+                    .timeout(Duration.ofSeconds(20))
+                    .header("Authorization", "Bearer " + all.apiToken())
+                    .header("Content-Type", "application/json")
+                    .method(method, publisher)
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != expected) {
+                throw new AssertionError(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Signs in as a person does: the form, the button. */
+    Page signIn(BrowserContext window, String username) {
+        Page page = window.newPage();
+        page.navigate(address("/login"));
+        page.getByLabel("User name").fill(username);
+        page.getByLabel("Password").fill(all.demoPassword());
+        page.keyboard().press("Enter");
+        page.waitForURL(url -> !url.endsWith("/login"));
+        return page;
+    }
+
+    String address(String path) {
+        return "http://127.0.0.1:" + all.ports().http() + path;
+    }
+
+    int sipPort() {
+        return all.ports().sip();
+    }
+
+    int mqttPort() {
+        return all.ports().mqtt();
+    }
+
+    @Override
+    public void close() {
+        all.close();
+    }
+}

@@ -1,0 +1,86 @@
+package org.tocsin.journey;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real browser. {@code TOCSIN_CHROMIUM} names its program; otherwise the one the system has. */
+final class Chromium implements AutoCloseable {
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run");
+
+    private final Playwright playwright;
+    private final Browser browser;
+
+    private Chromium(Playwright playwright, Browser browser) {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    /** Starts it. Where there is none the test is skipped with a sentence; on a build server it fails. */
+    static Chromium launch() {
+        Optional<Path> program = program();
+        if (program.isEmpty()) {
+            String sentence = "no Chromium here: install it, or name one with TOCSIN_CHROMIUM";
+            if ("true".equals(System.getenv("CI"))) {
+                Assertions.fail(sentence);
+            }
+            Assumptions.abort(sentence);
+        }
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(program.orElseThrow())
+                        .setArgs(ARGUMENTS));
+        return new Chromium(playwright, browser);
+    }
+
+    private static Optional<Path> program() {
+        String named = System.getenv("TOCSIN_CHROMIUM");
+        List<String> candidates = named != null
+                ? List.of(named)
+                : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+        return candidates.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+    }
+
+    /** An operator's screen: its own sign-in, nothing shared with another window. */
+    BrowserContext screen(int width, int height, ColorScheme scheme) {
+        return browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    }
+
+    /** The smallest screen a control room works on, dark. */
+    BrowserContext screen() {
+        return screen(1366, 768, ColorScheme.DARK);
+    }
+
+    /** A responder's phone. */
+    BrowserContext phone(ColorScheme scheme) {
+        return browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(390, 844)
+                .setHasTouch(true)
+                .setColorScheme(scheme));
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,53 @@
+package org.tocsin.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+
+/** A home unit that speaks MQTT 5, by a foreign client: Eclipse Paho. */
+final class MqttPress implements AutoCloseable {
+    private final MqttClient client;
+    private final String topic;
+    private final String cid;
+
+    /** @param enrolled the answer to the enrolment: its secret proves the unit */
+    MqttPress(int port, JsonNode enrolled) {
+        try {
+            this.cid = enrolled.get("cid").asText();
+            this.topic = enrolled.at("/mqtt/topicPrefix").asText() + "/up/alarm";
+            this.client = new MqttClient("tcp://127.0.0.1:" + port, cid, new MemoryPersistence());
+            client.setTimeToWait(10_000);
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setUserName(enrolled.at("/mqtt/username").asText());
+            options.setPassword(enrolled.get("secret").asText().getBytes(StandardCharsets.UTF_8));
+            client.connect(options);
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends an alarm and waits for the PUBACK, which says that it is committed. */
+    void press(String ref, String deviceType, String location) {
+        String json = """
+                {"v":1,"ref":"%s","mty":"ME","cid":"%s","dty":"%s","stc":"0010","lco":"%s","crd":["sip:"]}""".formatted(ref, cid, deviceType, location);
+        try {
+            client.publish(topic, new MqttMessage(json.getBytes(StandardCharsets.UTF_8), 1, false, null));
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.disconnectForcibly(0, 1_000);
+            client.close();
+        } catch (MqttException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

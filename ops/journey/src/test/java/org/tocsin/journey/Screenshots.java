@@ -1,0 +1,171 @@
+package org.tocsin.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Pictures of every page with living alarms, dark and light, at the sizes the screens are made for. Not a test:
+ * {@code ops/screenshots} runs it, a person looks at what it made.
+ */
+final class Screenshots {
+    private static final List<List<String>> NEIGHBOURS = List.of(
+            List.of("880011", "Arthur Pemberton", "3 Mill Lane", "NW6 1NB", "0005", "0009", "021"),
+            List.of("880012", "Irene Kowalska", "Flat 4, Birch Court", "N19 5QT", "0003", "0010", "042"),
+            List.of("880013", "George Adeyemi", "88 Park Road", "NW1 4RP", "0012", "0009", "012"),
+            List.of("880014", "Joan Baker", "16 Lock View", "NW1 8AF", "0014", "0009", "039"),
+            List.of("880015", "Ahmed Rashid", "6 Lock View", "NW1 8AF", "0002", "0085", "042"),
+            List.of("880016", "Doris Lane", "2 Gate Street", "NW3 2JT", "0003", "0016", "000"),
+            List.of("880017", "Patrick O'Neill", "41 Haverstock Hill", "NW3 4RL", "0023", "0009", "021"));
+
+    private final Chromium chromium;
+    private final AlarmCentre centre;
+    private final Path to;
+
+    private Screenshots(Chromium chromium, AlarmCentre centre, Path to) {
+        this.chromium = chromium;
+        this.centre = centre;
+        this.to = to;
+    }
+
+    /** @param arguments the folder the pictures go to */
+    public static void main(String[] arguments) throws IOException {
+        Path to = Path.of(arguments[0]);
+        Files.createDirectories(to);
+        Path data = Files.createTempDirectory("tocsin-screenshots");
+        try (Chromium chromium = Chromium.launch();
+                AlarmCentre centre = AlarmCentre.open(data)) {
+            new Screenshots(chromium, centre, to).takeAll();
+        } finally {
+            delete(data);
+        }
+    }
+
+    private void takeAll() {
+        JsonNode margaret = centre.enrol(Homes.margaret("880001"));
+        NEIGHBOURS.forEach(home -> centre.enrol(Homes.plain(home.get(0), home.get(1), home.get(2), home.get(3))));
+        earlierAlarms(margaret);
+        try (MqttPress pendant = new MqttPress(centre.mqttPort(), margaret);
+                ScaipPress scaip = new ScaipPress(centre.sipPort())) {
+            NEIGHBOURS.forEach(home ->
+                    scaip.press(home.get(0), "s1", Map.of("dty", home.get(4), "stc", home.get(5), "lco", home.get(6))));
+            scaip.press("5550107", "s2", Map.of("dty", "0003", "stc", "0010"));
+            scaip.press("880012", "s3", Map.of("dty", "0003", "stc", "0010", "lco", "042"));
+            pendant.press("m1", "0003", "012");
+            pendant.press("m2", "0003", "012");
+            work();
+        }
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            board(1366, 768, scheme);
+            board(1920, 1080, scheme);
+            board(683, 384, scheme);
+            phone(scheme);
+        }
+    }
+
+    /** A history, so that the last alarms have something to show. */
+    private void earlierAlarms(JsonNode margaret) {
+        List<String> outcomes =
+                List.of("accidental", "reassured", "responder-attended", "family-attended", "test-call");
+        try (MqttPress pendant = new MqttPress(centre.mqttPort(), margaret)) {
+            for (int i = 0; i < outcomes.size(); i++) {
+                pendant.press("p" + i, i % 2 == 0 ? "0003" : "0004", i % 3 == 0 ? "011" : "012");
+                String id = centre.get("/api/v1/alarms?cid=880001&state=open")
+                        .at("/items/0/id")
+                        .asText();
+                centre.post("/api/v1/alarms/" + id + "/take", Map.of("operator", "operator"), 200);
+                centre.post(
+                        "/api/v1/alarms/" + id + "/close",
+                        Map.of("operator", "operator", "outcome", outcomes.get(i), "spokenTo", "Mrs Shah"),
+                        200);
+            }
+        }
+    }
+
+    /** Two operators at work, a responder on her way. */
+    private void work() {
+        try (BrowserContext room = chromium.screen();
+                BrowserContext room2 = chromium.screen();
+                BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
+            Page tom = centre.signIn(room2, "operator2");
+            open(tom, "Patrick O'Neill");
+            tom.keyboard().press("t");
+            assertThat(tom.locator("#case .standing")).containsText("you have it");
+            Page olive = centre.signIn(room, "operator");
+            open(olive, "Margaret Shah");
+            olive.keyboard().press("t");
+            assertThat(olive.locator("#case .standing")).containsText("you have it");
+            olive.keyboard().press("c");
+            olive.keyboard().press("3");
+            olive.keyboard().press("Enter");
+            assertThat(olive.locator(".contacts .busy")).containsText("asked");
+            Page rhona = centre.signIn(pocket, "responder");
+            rhona.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Accept"))
+                    .click();
+            assertThat(olive.locator(".contacts .busy")).containsText("accepted");
+        }
+    }
+
+    private void board(int width, int height, ColorScheme scheme) {
+        String suffix = "-" + width + "x" + height + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+        try (BrowserContext room = chromium.screen(width, height, scheme)) {
+            Page page = room.newPage();
+            page.navigate(centre.address("/login"));
+            picture(page, "sign-in" + suffix);
+            page.close();
+            Page board = centre.signIn(room, "operator");
+            assertThat(board.locator("#link")).hasText("live");
+            board.keyboard().press("Shift");
+            picture(board, "board" + suffix);
+            open(board, "Margaret Shah");
+            picture(board, "alarm" + suffix);
+            board.keyboard().press("o");
+            board.keyboard().press("1");
+            picture(board, "closing" + suffix);
+            board.keyboard().press("Escape");
+            board.keyboard().press("?");
+            picture(board, "keys" + suffix);
+            board.keyboard().press("Escape");
+            open(board, "Unit 5550107");
+            picture(board, "stranger" + suffix);
+        }
+    }
+
+    private void phone(ColorScheme scheme) {
+        try (BrowserContext pocket = chromium.phone(scheme)) {
+            Page page = centre.signIn(pocket, "responder");
+            assertThat(page.locator(".job")).isVisible();
+            picture(page, "responder-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+        }
+    }
+
+    private void picture(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name)));
+        System.out.println(to.resolve(name));
+    }
+
+    private static void open(Page page, String name) {
+        page.locator(".strip", new Page.LocatorOptions().setHasText(name)).click();
+        assertThat(page.locator("#case h1")).hasText(name);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
