@@ -242,7 +242,7 @@ class BoardTest {
         });
         String stranger = "99" + cid;
         String hostile = "<script>alert(1)</script>";
-        unit.press(stranger, "h1", Map.of("dty", "0003", "dte", hostile, "lte", "<img src=x onerror=alert(2)>"));
+        unit.press(stranger, "h1", Map.of("dty", "0003", "lte", hostile, "dte", "<img src=x onerror=alert(2)>"));
         Locator strip = strip(page, "Unit " + stranger);
         assertThat(strip).containsText("not on file");
         strip.click();
