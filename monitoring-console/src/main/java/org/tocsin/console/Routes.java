@@ -67,7 +67,8 @@ final class Routes {
         response.putHeader("Content-Security-Policy", CONTENT_SECURITY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
+                // Not "no-referrer": under it a browser sends its own forms with "Origin: null".
+                .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin");
         if (https) {

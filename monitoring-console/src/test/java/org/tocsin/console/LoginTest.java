@@ -137,7 +137,7 @@ class LoginTest {
                     .contains("default-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-            assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+            assertThat(answer.headers().firstValue("Referrer-Policy")).contains("same-origin");
         }
         assertThat(console.get("/login").headers().firstValue("Cache-Control")).contains("no-store");
     }
