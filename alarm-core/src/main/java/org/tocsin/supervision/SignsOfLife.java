@@ -45,6 +45,7 @@ public final class SignsOfLife {
     private final LastCommit lastCommit;
     private final String processId;
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     private record Seen(UUID unitId, UUID serviceId, Instant at) {}
 
@@ -84,8 +85,9 @@ public final class SignsOfLife {
         return lastCommit.within(FRESH);
     }
 
-    /** Writes what is still in memory. */
+    /** Writes what is still in memory and ends the regular flush. */
     public Future<Void> close() {
+        closed = true;
         return flush();
     }
 
@@ -130,6 +132,10 @@ public final class SignsOfLife {
         public Future<?> start() {
             later();
             return Future.succeededFuture();
+        }
+
+        private Future<Void> flushUnlessClosed() {
+            return closed ? Future.succeededFuture() : flush();
         }
 
         private void later() {
