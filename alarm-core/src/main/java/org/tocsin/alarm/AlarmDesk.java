@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -14,6 +13,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmLifecycle.Verdict;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.PlanSteps;
 
@@ -59,12 +59,8 @@ public final class AlarmDesk {
         if (scope.operatorId() == null) {
             return Future.succeededFuture(new ActResult.Invalid("operator", "Say which operator takes the alarm."));
         }
-        Tuple values = Tuple.of(
-                alarmId,
-                scope.serviceId(),
-                scope.operatorId(),
-                clock.instant().atOffset(ZoneOffset.UTC),
-                scope.actor());
+        Tuple values =
+                Tuple.of(alarmId, scope.serviceId(), scope.operatorId(), Times.toRow(clock.instant()), scope.actor());
         return pool.preparedQuery(TAKE)
                 .execute(values)
                 .compose(taken -> taken.rowCount() == 1

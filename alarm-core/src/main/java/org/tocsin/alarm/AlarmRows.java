@@ -2,7 +2,6 @@ package org.tocsin.alarm;
 
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Times;
 import org.tocsin.response.CalloutState;
 
 /** How an alarm is read: one query with everything the board shows, and its row as a record. */
@@ -77,15 +77,15 @@ public final class AlarmRows {
                 Priority.of(row.getInteger("priority")),
                 AlarmState.valueOf(row.getString("state")),
                 row.getInteger("signal_count"),
-                row.getOffsetDateTime("raised_at").toInstant(),
-                row.getOffsetDateTime("pressed_at").toInstant(),
+                Times.fromRow(row.getOffsetDateTime("raised_at")),
+                Times.fromRow(row.getOffsetDateTime("pressed_at")),
                 row.getBoolean("sounding"),
                 row.getUUID("taken_by"),
-                instant(row.getOffsetDateTime("taken_at")));
+                Times.fromRowOrNull(row.getOffsetDateTime("taken_at")));
     }
 
     private static Alarm.@Nullable Closing closing(Row row) {
-        @Nullable Instant at = instant(row.getOffsetDateTime("closed_at"));
+        @Nullable Instant at = Times.fromRowOrNull(row.getOffsetDateTime("closed_at"));
         String outcome = row.getString("outcome");
         if (at == null || outcome == null) {
             return null;
@@ -121,9 +121,5 @@ public final class AlarmRows {
         }
         boolean accepted = row.getOffsetDateTime("callout_accepted_at") != null;
         return CalloutState.valueOf(state).words(row.getString("callout_contact"), accepted);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

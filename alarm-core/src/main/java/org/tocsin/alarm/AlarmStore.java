@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Page;
+import org.tocsin.platform.Times;
 
 /** Reads alarms for people and programs; every question is answered within one service. */
 public final class AlarmStore {
-    private static final int MOST = 200;
-
     private static final String SELECT = "select " + AlarmRows.COLUMNS + " from alarm a " + AlarmRows.JOINS;
     private static final String FIND = SELECT + " where a.id = $1 and a.service_id = $2";
     // UUIDv7 ids grow in the order of recording, so the primary key is the order of the list and its cursor.
@@ -52,7 +50,7 @@ public final class AlarmStore {
 
     /**
      * @param cid only alarms of this unit
-     * @param limit 1 to 200; anything outside is brought inside
+     * @param limit 1 to {@link Page#LARGEST}; anything outside is brought inside
      * @param cursor {@code next} of the page before
      */
     public record Query(
@@ -74,7 +72,7 @@ public final class AlarmStore {
      * @return fails with {@link IllegalArgumentException} for a cursor that is not one of ours
      */
     public Future<Page<AlarmRow>> list(Scope scope, Query query) {
-        int limit = Math.max(1, Math.min(MOST, query.limit()));
+        int limit = Math.max(1, Math.min(Page.LARGEST, query.limit()));
         @Nullable UUID before;
         try {
             before = query.cursor() == null ? null : UUID.fromString(query.cursor());
@@ -88,7 +86,7 @@ public final class AlarmStore {
     /** The newest alarms of a home, open ones among them. */
     public Future<List<AlarmRow>> lastOfHome(Scope scope, UUID homeId, int limit) {
         return pool.preparedQuery(OF_HOME)
-                .execute(Tuple.of(homeId, scope.serviceId(), Math.max(1, Math.min(MOST, limit))))
+                .execute(Tuple.of(homeId, scope.serviceId(), Math.max(1, Math.min(Page.LARGEST, limit))))
                 .map(AlarmStore::rows);
     }
 
@@ -107,14 +105,14 @@ public final class AlarmStore {
         if (rows.size() <= limit) {
             return new Page<>(rows, null);
         }
-        List<AlarmRow> page = new ArrayList<>(rows.subList(0, limit));
+        List<AlarmRow> page = rows.subList(0, limit);
         return new Page<>(page, page.get(limit - 1).alarm().id().toString());
     }
 
     private static AlarmEntry entry(Row row) {
         return new AlarmEntry(
                 row.getLong("id"),
-                row.getOffsetDateTime("at").toInstant(),
+                Times.fromRow(row.getOffsetDateTime("at")),
                 EntryKind.valueOf(row.getString("kind")),
                 row.getString("actor"),
                 row.getString("words"),

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmLifecycle.Verdict;
+import org.tocsin.platform.Times;
 
 /**
  * An alarm opened under its row lock for one act, in the caller's transaction: what it is, who has it, and the only two
@@ -124,7 +124,7 @@ public final class CaseFile {
     }
 
     public Instant pressedAt() {
-        return row.getOffsetDateTime("pressed_at").toInstant();
+        return Times.fromRow(row.getOffsetDateTime("pressed_at"));
     }
 
     /** Which time the contacts are being asked. */
@@ -169,7 +169,7 @@ public final class CaseFile {
 
     /** Business time of the act, as the database takes it. */
     public OffsetDateTime time() {
-        return at.atOffset(ZoneOffset.UTC);
+        return Times.toRow(at);
     }
 
     private @Nullable Person person(String prefix) {

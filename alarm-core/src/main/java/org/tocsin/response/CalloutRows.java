@@ -1,9 +1,7 @@
 package org.tocsin.response;
 
 import io.vertx.sqlclient.Row;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Times;
 
 /** How a callout and its contact are read. */
 final class CalloutRows {
@@ -30,11 +28,11 @@ final class CalloutRows {
                 contact(row),
                 CalloutState.valueOf(row.getString("co_state")),
                 new Callout.Times(
-                        row.getOffsetDateTime("co_offered_at").toInstant(),
-                        instant(row.getOffsetDateTime("co_due_at")),
-                        instant(row.getOffsetDateTime("co_accepted_at")),
-                        instant(row.getOffsetDateTime("co_arrived_at")),
-                        instant(row.getOffsetDateTime("co_left_at"))),
+                        Times.fromRow(row.getOffsetDateTime("co_offered_at")),
+                        Times.fromRowOrNull(row.getOffsetDateTime("co_due_at")),
+                        Times.fromRowOrNull(row.getOffsetDateTime("co_accepted_at")),
+                        Times.fromRowOrNull(row.getOffsetDateTime("co_arrived_at")),
+                        Times.fromRowOrNull(row.getOffsetDateTime("co_left_at"))),
                 new Callout.Said(row.getString("co_reason"), row.getString("co_done")));
     }
 
@@ -47,9 +45,5 @@ final class CalloutRows {
                 Contact.Kind.valueOf(row.getString("ct_kind")),
                 new Contact.Reach(
                         row.getString("ct_telephone"), row.getString("ct_relation"), row.getUUID("ct_operator_id")));
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

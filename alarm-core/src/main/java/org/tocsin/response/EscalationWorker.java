@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +22,7 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 
 /**
@@ -135,7 +135,7 @@ public final class EscalationWorker {
     /** Takes what is due and nobody else has. */
     Future<List<Claim>> claim() {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(clock.instant().atOffset(ZoneOffset.UTC), BATCH))
+                .execute(Tuple.of(Times.toRow(clock.instant()), BATCH))
                 .map(rows -> rows.stream().map(EscalationWorker::claim).toList());
     }
 

@@ -2,8 +2,6 @@ package org.tocsin.response;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +11,7 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Times;
 
 /** The steps of a response plan, each within the transaction in which the alarm's file is open. */
 public final class PlanSteps {
@@ -167,11 +166,7 @@ public final class PlanSteps {
                                 row.getUUID("contact_id"),
                                 CalloutState.valueOf(row.getString("state")),
                                 row.getInteger("plan_round"),
-                                instant(row.getOffsetDateTime("left_at"))))
+                                Times.fromRowOrNull(row.getOffsetDateTime("left_at"))))
                         .toList());
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -87,6 +87,16 @@ public final class Town implements AutoCloseable {
         return id;
     }
 
+    /** A home unit in service; its own id on the wire. */
+    public String unit(UUID service, UUID home) {
+        String cid = Integer.toString(4400000 + ++count);
+        sql(
+                "insert into home_unit (id, service_id, home_id, cid, protocol, authentication, created_at)"
+                        + " values ('%s', '%s', '%s', '%s', 'SCAIP', 'NONE', '%s')",
+                Ids.next(), service, home, cid, MORNING);
+        return cid;
+    }
+
     /** An alarm that waits and sounds, raised now. */
     public UUID alarm(UUID service, @Nullable UUID home) {
         UUID id = Ids.next();
