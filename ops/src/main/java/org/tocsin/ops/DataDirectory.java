@@ -96,11 +96,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes everything but the lock. The caller has stopped what runs on it. */
+    /** Deletes everything but the lock and the log, which are open. The caller has stopped what runs on it. */
     void wipe() {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
             for (Path child : children) {
-                if (!child.equals(resolve("lock"))) {
+                if (!child.equals(resolve("lock")) && !child.equals(resolve("log"))) {
                     delete(child);
                 }
             }

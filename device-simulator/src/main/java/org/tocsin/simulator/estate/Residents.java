@@ -111,11 +111,11 @@ final class Residents {
     private static List<Contact> contacts(SplittableRandom random) {
         List<Contact> contacts = new ArrayList<>();
         if (random.nextInt(100) < 70) {
-            contacts.add(new Contact(name(random), mobile(random), "KEYHOLDER", "Neighbour"));
+            contacts.add(new Contact(name(random), mobile(random), "keyholder", "Neighbour"));
         }
         int relatives = random.nextInt(3);
         for (int i = 0; i < relatives; i++) {
-            contacts.add(new Contact(name(random), mobile(random), "RELATIVE", pick(random, RELATIVES)));
+            contacts.add(new Contact(name(random), mobile(random), "relative", pick(random, RELATIVES)));
         }
         return List.copyOf(contacts);
     }

@@ -39,7 +39,7 @@ public record SimulatedHome(
     public record Person(
             String name, String telephone, @Nullable String notes, List<Contact> contacts) {}
 
-    /** @param kind {@code KEYHOLDER} or {@code RELATIVE} */
+    /** @param kind {@code keyholder} or {@code relative}, as the platform writes it */
     public record Contact(String name, String telephone, String kind, String relation) {}
 
     /** Where it is, and what must be known before going in. */
