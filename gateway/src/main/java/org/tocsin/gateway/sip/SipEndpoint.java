@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Metrics;
@@ -34,6 +35,8 @@ public final class SipEndpoint {
     private final SipApplication application;
     private final SipServer server;
     private final SipTcp tcp;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Promise<Void> ended = Promise.promise();
     private @Nullable Channel udpChannel;
     private @Nullable Channel tcpChannel;
 
@@ -75,13 +78,14 @@ public final class SipEndpoint {
         return ((InetSocketAddress) tcpChannel.localAddress()).getPort();
     }
 
-    /** Refuses what is new, waits for what was taken, then closes everything. */
+    /** Refuses what is new, waits for what was taken, then closes everything; a second call waits for the first. */
     public Future<Void> stop() {
-        Promise<Void> ended = Promise.promise();
-        loop.execute(() -> {
-            server.refuseNew();
-            application.drain().onComplete(drained -> loop.execute(() -> close(ended)));
-        });
+        if (!stopping.getAndSet(true)) {
+            loop.execute(() -> {
+                server.refuseNew();
+                application.drain().onComplete(drained -> loop.execute(this::close));
+            });
+        }
         return ended.future();
     }
 
@@ -122,7 +126,7 @@ public final class SipEndpoint {
         tcp.housekeeping(now);
     }
 
-    private void close(Promise<Void> ended) {
+    private void close() {
         client.close();
         if (udpChannel != null) {
             udpChannel.flush();

@@ -93,14 +93,6 @@ final class Centre implements AutoCloseable {
         return enrol(Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
     }
 
-    void enrolWithSecret(String cid) {
-        insert(cid, Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
-    }
-
-    void enrolWithout(String cid) {
-        insert(cid, Credential.none());
-    }
-
     /** A number no unit has. */
     static String freshCid() {
         return Integer.toString(LAST_CID.incrementAndGet());
@@ -135,6 +127,11 @@ final class Centre implements AutoCloseable {
         };
     }
 
+    /** Ends the endpoint only. */
+    void stop() throws Exception {
+        await(server.stop());
+    }
+
     @Override
     public void close() throws Exception {
         await(server.stop());
@@ -150,11 +147,6 @@ final class Centre implements AutoCloseable {
 
     private String enrol(Credential credential) {
         String cid = freshCid();
-        insert(cid, credential);
-        return cid;
-    }
-
-    private void insert(String cid, Credential credential) {
         byte[] sealed = credential.secretSealed();
         test.execute(("insert into home_unit (id, service_id, cid, protocol, authentication, secret_enc,"
                         + " secret_key_id, created_at) values ('%s', '%s', '%s', 'SCAIP', '%s', %s, '%s', '2026-01-01Z')")
@@ -165,5 +157,6 @@ final class Centre implements AutoCloseable {
                         credential.authentication(),
                         sealed == null ? "null" : "'\\x" + HexFormat.of().formatHex(sealed) + "'",
                         keyring.id()));
+        return cid;
     }
 }

@@ -111,6 +111,18 @@ class ScaipDigestJourneyTest {
         }
     }
 
+    @Test
+    void whoeverIsStillChallengedWhenTheGatewayEndsIsStored() throws Exception {
+        try (Centre ending = Centre.standard();
+                HandUnit unit = HandUnit.udp(ending.port())) {
+            String cid = ending.unitWithSecret();
+            challenge(unit, cid, HandUnit.press(cid, "F1"), "ending");
+            ending.stop();
+
+            assertThat(ending.signals(cid)).hasSize(1);
+        }
+    }
+
     private static String challenge(HandUnit unit, String cid, String body, String callId) throws Exception {
         unit.send(HandUnit.message(cid, body, "z9hG4bK" + callId, callId, 1, ""));
         String challenge = unit.receive();
