@@ -57,6 +57,9 @@ final class ScaipXml {
         if (fields.overlongMandatory()) {
             return new Mrq.Broken(ref.length() < 64 ? ref : "", cid.length() < 64 ? cid : "", 3, "ref or cid too long");
         }
+        if (!printable(ref) || !printable(cid)) {
+            return new Mrq.Broken(printable(ref) ? ref : "", printable(cid) ? cid : "", 3, "ref or cid not printable");
+        }
         List<String> missing = new ArrayList<>(3);
         for (String mandatory : List.of("ref", "cid", "dty")) {
             if (fields.text(mandatory).isEmpty()) {
@@ -122,6 +125,10 @@ final class ScaipXml {
         }
         String value = text.substring(from + 1, to).strip();
         return value.length() <= 32 && lettersAndDigits(value) ? value : "";
+    }
+
+    private static boolean printable(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     private static boolean lettersAndDigits(String value) {

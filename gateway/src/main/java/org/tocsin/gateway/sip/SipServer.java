@@ -218,8 +218,11 @@ final class SipServer {
                 return;
             }
             given = true;
-            if (transaction != null) {
+            if (transaction != null && reply.status() < 500) {
                 transaction.answered(reply);
+            } else if (transaction != null) {
+                // Some units repeat the very same bytes: what could not be stored now may be stored then.
+                transactions.forget(transaction.key());
             }
             answer(request, reply, flow);
         }

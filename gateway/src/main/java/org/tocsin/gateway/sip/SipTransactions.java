@@ -25,11 +25,17 @@ final class SipTransactions {
 
     /** One request and, once there is one, its answer. */
     static final class Transaction {
+        private final String key;
         private final long until;
         private @Nullable SipReply reply;
 
-        private Transaction(long until) {
+        private Transaction(String key, long until) {
+            this.key = key;
             this.until = until;
+        }
+
+        String key() {
+            return key;
         }
 
         /** Null while pending. */
@@ -77,9 +83,14 @@ final class SipTransactions {
             oldest.next();
             oldest.remove();
         }
-        Transaction transaction = new Transaction(now + lifetime);
+        Transaction transaction = new Transaction(key, now + lifetime);
         byKey.put(key, transaction);
         return transaction;
+    }
+
+    /** The next copy of this request is a new one. */
+    void forget(String key) {
+        byKey.remove(key);
     }
 
     /** Every transaction lives equally long, so the oldest stand first. */

@@ -114,12 +114,12 @@ final class Centre implements AutoCloseable {
                 .toList();
     }
 
-    /** Lets nobody at the store until the result is closed. */
-    AutoCloseable storeLocked() throws Exception {
+    /** Lets nobody at the table until the result is closed. */
+    AutoCloseable locked(String table) throws Exception {
         Database owner = Database.open(vertx, test.ownerUrl(), 1);
         SqlConnection holder = await(owner.pool().getConnection());
         await(holder.query("begin").execute());
-        await(holder.query("lock table signal in access exclusive mode").execute());
+        await(holder.query("lock table " + table + " in access exclusive mode").execute());
         return () -> {
             await(holder.query("rollback").execute());
             await(holder.close());

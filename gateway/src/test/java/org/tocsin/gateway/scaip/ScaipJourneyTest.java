@@ -299,11 +299,12 @@ class ScaipJourneyTest {
         }
     }
 
-    @Test
-    void whileNothingCanBeStoredNothingPositiveIsSaid() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"signal", "home_unit"})
+    void whileTheStoreHangsNothingPositiveIsSaid(String table) throws Exception {
         String cid = centre.unit();
         try (HandUnit unit = HandUnit.udp(centre.port())) {
-            try (AutoCloseable locked = centre.storeLocked()) {
+            try (AutoCloseable locked = centre.locked(table)) {
                 assertThat(locked).isNotNull();
                 unit.send(HandUnit.message(cid, HandUnit.press(cid, "P1")));
                 assertThat(unit.receive()).startsWith("SIP/2.0 503 ").contains("Retry-After: ");

@@ -155,6 +155,8 @@ class ScaipXmlTest {
         assertThat(read("<mrq><ref>12345678901234567</ref><cid>1</cid><dty>3</dty></mrq>")
                         .regular())
                 .isTrue();
+        assertThat(broken("<mrq><ref>a&#10;b</ref><cid>1</cid><dty>3</dty></mrq>"))
+                .isEqualTo(new Mrq.Broken("", "1", 3, "ref or cid not printable"));
         assertThat(broken("<mrq><ref>" + "1".repeat(65) + "</ref><cid>1</cid><dty>3</dty></mrq>")
                         .status())
                 .isEqualTo(3);

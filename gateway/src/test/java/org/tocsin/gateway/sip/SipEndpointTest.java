@@ -92,6 +92,19 @@ class SipEndpointTest {
     }
 
     @Test
+    void aUnitThatRepeatsTheSameBytesAfterARefusalIsTriedAgain() throws Exception {
+        send(Frames.text("full-alarm"));
+        await().until(() -> application.calls.size() == 1);
+        application.calls.get(0).reply().accept(SipReply.UNAVAILABLE);
+        receive(2000);
+        send(Frames.text("full-alarm"));
+        await().until(() -> application.calls.size() == 2);
+        application.calls.get(1).reply().accept(SipReply.OK);
+
+        assertThat(receive(2000)).startsWith("SIP/2.0 200 ");
+    }
+
+    @Test
     void ourMessageEndsWithTheUnitsFinalAnswer() throws Exception {
         List<Integer> outcomes = message();
         String message = receive(2000);
