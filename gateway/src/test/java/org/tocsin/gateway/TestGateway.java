@@ -87,6 +87,10 @@ public final class TestGateway implements AutoCloseable {
         return metrics.get(metric).tags(tags).counter().count();
     }
 
+    public double value(String metric, String... tags) {
+        return metrics.get(metric).tags(tags).gauge().value();
+    }
+
     /** Puts a unit on file; gives its secret, empty where it needs none. */
     public String enrol(String cid, Protocol protocol, Authentication authentication) {
         NewUnit wanted = new NewUnit(

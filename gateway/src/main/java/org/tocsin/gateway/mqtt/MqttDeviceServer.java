@@ -110,6 +110,18 @@ public final class MqttDeviceServer {
         return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
     }
 
+    /**
+     * The library throws for every packet of a connection that is not open (any more), and closes it; a stack trace
+     * for each would let anybody fill our log.
+     */
+    private static void unforeseen(Throwable error) {
+        boolean packetOutOfTurn = error instanceof IllegalArgumentException || error instanceof IllegalStateException;
+        (packetOutOfTurn ? LOG.atDebug() : LOG.atError())
+                .setCause(packetOutOfTurn ? null : error)
+                .addKeyValue("error", String.valueOf(error.getMessage()))
+                .log("a packet could not be handled");
+    }
+
     /** Accepts on an event loop of its own. */
     private final class Listener extends VerticleBase {
         private final String bind;
@@ -120,6 +132,7 @@ public final class MqttDeviceServer {
 
         @Override
         public Future<?> start() {
+            context.exceptionHandler(MqttDeviceServer::unforeseen);
             MqttServerOptions options = new MqttServerOptions()
                     .setMaxMessageSize(MAX_PACKET_BYTES)
                     .setMaxClientIdLength(LONGEST_CLIENT_ID)

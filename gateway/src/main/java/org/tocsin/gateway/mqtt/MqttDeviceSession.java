@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -146,11 +147,15 @@ final class MqttDeviceSession {
     private void handOn(Unanswered next) {
         unanswered.add(next);
         MqttPublishMessage message = next.message;
-        publishing
-                .take(caller, message.topicName(), message.payload().getBytes(), next.receivedAt)
-                .onComplete(done -> context.runOnContext(run -> {
-                    next.answer =
-                            done.succeeded() ? done.result() : new Ended(MqttDisconnectReasonCode.UNSPECIFIED_ERROR);
+        Future.succeededFuture(message.payload().getBytes())
+                .compose(payload -> publishing.take(caller, message.topicName(), payload, next.receivedAt))
+                .onFailure(error -> LOG.atError()
+                        .setCause(error)
+                        .addKeyValue("cid", caller.cid())
+                        .log("a message could not be handled and its connection is ended"))
+                .otherwise(new Ended(MqttDisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR))
+                .onSuccess(answer -> context.runOnContext(run -> {
+                    next.answer = answer;
                     answerInOrder();
                 }));
     }

@@ -81,7 +81,19 @@ final class MqttReception {
         endpoint.exceptionHandler(broken -> endpoint.close());
         String address = endpoint.remoteAddress().hostAddress();
         signIn.check(endpoint.auth(), endpoint.clientIdentifier(), address)
-                .onComplete(answered -> context.runOnContext(run -> arrival.answer(answered.result())));
+                .onComplete(answered -> onLoop(context, () -> arrival.answer(answered.result())));
+    }
+
+    /**
+     * At once where the answer is known at once: some units send their message right behind the CONNECT, without
+     * waiting for its answer (MQTT 5 §3.1.4 allows it), and the library cuts off whoever speaks before it is given.
+     */
+    private static void onLoop(Context context, Runnable act) {
+        if (Vertx.currentContext() == context) {
+            act.run();
+        } else {
+            context.runOnContext(run -> act.run());
+        }
     }
 
     private @Nullable Refusal admit() {

@@ -1,0 +1,148 @@
+package org.tocsin.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.gateway.TestGateway;
+import org.tocsin.gateway.TestGateway.OnFile;
+import org.tocsin.signal.Protocol;
+import org.tocsin.unit.Credential.Authentication;
+
+/** Who is let in, who is not, and what a person learns of it. */
+class MqttConnectTest {
+    static TestGateway gateway;
+    static int next = 20_000_000;
+
+    @BeforeAll
+    static void start() {
+        gateway = TestGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 4", "5, 134"})
+    void a_wrong_password_is_refused_and_a_person_sees_that_the_unit_may_be_calling(int version, int code)
+            throws Exception {
+        String cid = cid();
+        gateway.enrol(cid, Protocol.MQTT, Authentication.PASSWORD);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThat(connect(version, cid, cid, "wrong")).isEqualTo(code);
+        }
+        assertThat(gateway.signals(cid)).isNotEmpty().first().satisfies(signal -> {
+            assertThat(signal.kind()).isEqualTo("UNREADABLE");
+            assertThat(signal.doubts()).containsExactly("FAILED_PASSWORD");
+            assertThat(signal.inAlarm()).isTrue();
+            assertThat(signal.body()).contains("wrong password");
+        });
+        // one signal for ten minutes of trying; two where the ten minutes ended in between
+        assertThat(gateway.signals(cid).stream().mapToInt(OnFile::repeats).sum()
+                        + gateway.signals(cid).size())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 4", "5, 134"})
+    void no_password_is_a_wrong_password(int version, int code) throws Exception {
+        String cid = cid();
+        gateway.enrol(cid, Protocol.MQTT, Authentication.PASSWORD);
+        assertThat(connect(version, cid, null, null)).isEqualTo(code);
+        assertThat(gateway.signals(cid)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 4, alice", "5, 134, alice", "3, 4, ''", "5, 134, 12+34"})
+    void who_is_no_unit_is_refused(int version, int code, String username) throws Exception {
+        assertThat(connect(version, "any", username, "any")).isEqualTo(code);
+        assertThat(connect(version, "any", null, null)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void a_unit_that_needs_no_password_comes_in_by_its_client_id(int version) throws Exception {
+        String cid = cid();
+        gateway.enrol(cid, Protocol.MQTT, Authentication.NONE);
+        try (PahoUnit unit = PahoUnit.of(version, port(), cid)) {
+            assertThat(unit.connect(null, null)).isEqualTo(PahoUnit.ACCEPTED);
+            assertThat(unit.publish(MqttDeviceServerTest.up(cid, "alarm"), MqttDeviceServerTest.press(cid, "A1")))
+                    .isEqualTo(PahoUnit.ACCEPTED);
+        }
+        assertThat(gateway.signals(cid))
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.doubts()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void a_stranger_is_heard_and_marked(int version) throws Exception {
+        String cid = cid();
+        try (PahoUnit unit = PahoUnit.of(version, port(), cid)) {
+            assertThat(unit.connect(cid, "whatever")).isEqualTo(PahoUnit.ACCEPTED);
+            unit.subscribe("tc/1/demo/" + cid + "/down/#");
+            assertThat(unit.publish(MqttDeviceServerTest.up(cid, "alarm"), MqttDeviceServerTest.press(cid, "A1")))
+                    .isEqualTo(PahoUnit.ACCEPTED);
+            assertThat(MqttDeviceServerTest.hears(unit).payload()).contains("\"snu\":0", "\"cre\":61");
+            assertThat(unit.publish(MqttDeviceServerTest.up(cid, "heartbeat"), "{}"))
+                    .as("a stranger's heartbeat")
+                    .isEqualTo(PahoUnit.ACCEPTED);
+        }
+        assertThat(gateway.signals(cid).get(0)).satisfies(signal -> {
+            assertThat(signal.doubts()).containsExactly("NOT_ON_FILE");
+            assertThat(signal.inAlarm()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3", "5, 151"})
+    void one_connection_too_many_is_told_so(int version, int code) throws Exception {
+        try (TestGateway small = TestGateway.start(Map.of("TOCSIN_MQTT_CONNECTIONS", "1"))) {
+            int port = small.gateway().mqttPort();
+            try (PahoUnit first = PahoUnit.of(version, port, "1");
+                    PahoUnit second = PahoUnit.of(version, port, "2")) {
+                assertThat(first.connect("1", "x")).isEqualTo(PahoUnit.ACCEPTED);
+                assertThat(second.connect("2", "x")).isEqualTo(code);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3", "5, 159"})
+    void who_comes_too_fast_is_told_so(int version, int code) throws Exception {
+        try (TestGateway slow = TestGateway.start(Map.of("TOCSIN_MQTT_CONNECTS_PER_SECOND", "1"))) {
+            int port = slow.gateway().mqttPort();
+            int refused = 0;
+            for (int i = 0; i < 3; i++) {
+                try (PahoUnit unit = PahoUnit.of(version, port, "1")) {
+                    int answer = unit.connect("1", "x");
+                    assertThat(answer).isIn(PahoUnit.ACCEPTED, code);
+                    refused += answer == code ? 1 : 0;
+                }
+            }
+            assertThat(refused).isPositive();
+        }
+    }
+
+    private static int connect(int version, String clientId, @Nullable String username, @Nullable String password)
+            throws Exception {
+        try (PahoUnit unit = PahoUnit.of(version, port(), clientId)) {
+            return unit.connect(username, password);
+        }
+    }
+
+    private static int port() {
+        return gateway.gateway().mqttPort();
+    }
+
+    private static synchronized String cid() {
+        return Integer.toString(next++);
+    }
+}
