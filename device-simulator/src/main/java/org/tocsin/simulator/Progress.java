@@ -17,7 +17,7 @@ public interface Progress {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "homes %d · enrolled %d · connected %d · alarms %d · acknowledged %d · repeated %d · pending %d",
+                    "homes %d, enrolled %d, connected %d, alarms %d, acknowledged %d, repeated %d, pending %d",
                     homes,
                     enrolled,
                     connected,

@@ -115,7 +115,7 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--connect-within",
-            defaultValue = "20",
+            defaultValue = "10",
             description = "Seconds over which the homes are switched on (default ${DEFAULT-VALUE}).")
     private double connectSeconds;
 
@@ -154,6 +154,9 @@ public final class SimulatorCommand implements Callable<Integer> {
             defaultValue = "60",
             description = "Seconds to wait at the end for what is unanswered (default ${DEFAULT-VALUE}).")
     private double drainSeconds;
+
+    @Option(names = "--impatient", description = "Shorter pauses between attempts than a real unit makes; for tests.")
+    private boolean impatient;
 
     @Option(names = "--credentials", description = "File that remembers the homes' secrets from run to run.")
     private @Nullable Path credentials;
@@ -247,7 +250,7 @@ public final class SimulatorCommand implements Callable<Integer> {
                             Duration.ofMillis(millis(connectSeconds)),
                             timeFactor),
                     new Faults.Shares(duplicates, lostAnswers, reconnects),
-                    Timing.REAL,
+                    impatient ? Timing.IMPATIENT : Timing.REAL,
                     new SimulatorConfig.Files(credentials, ledger));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));

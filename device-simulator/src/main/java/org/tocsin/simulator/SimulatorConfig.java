@@ -63,10 +63,10 @@ public record SimulatorConfig(
             Duration connectWithin,
             double timeFactor) {
         public static final Traffic REALISTIC =
-                new Traffic(0, 0, false, Duration.ofMinutes(15), Duration.ofSeconds(20), 1);
+                new Traffic(0, 0, false, Duration.ofMinutes(15), Duration.ofSeconds(10), 1);
 
         /** Connects, stays in touch, and raises only what it is told to. */
-        public static final Traffic QUIET = new Traffic(0, 0, true, Duration.ofMinutes(15), Duration.ofSeconds(20), 1);
+        public static final Traffic QUIET = new Traffic(0, 0, true, Duration.ofMinutes(15), Duration.ofSeconds(10), 1);
 
         public Traffic {
             if (alarmsPerMinute < 0 || inFlight < 0 || !(timeFactor > 0)) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.unit.Scheduler;
 import org.tocsin.simulator.unit.Surroundings;
+import org.tocsin.simulator.unit.Timing;
 
 /** One unit's connection: always there or on its way back, with longer and longer pauses that no two units share. */
 final class MqttLink implements Publication.Connection {
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final int MOST_IN_FLIGHT = 128;
-    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final Credentials credentials;
     private final String prefix;
@@ -194,9 +194,11 @@ final class MqttLink implements Publication.Connection {
         }
     }
 
-    /** Doubles up to a minute; a random half of it keeps thousands of homes from coming back in step. */
-    private static long pause(int failures) {
-        long most = Math.min(LONGEST_PAUSE_MILLIS, 1_000L << Math.min(failures, 10));
+    /** Doubles up to the longest gap; a random half of it keeps thousands of homes from coming back in step. */
+    private long pause(int failuresBefore) {
+        Timing timing = around.timing();
+        long longest = Math.max(timing.refusedWait(), timing.gap(Integer.MAX_VALUE));
+        long most = Math.min(longest, timing.refusedWait() << Math.min(failuresBefore, 10));
         return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
     }
 

@@ -2,6 +2,7 @@ package org.tocsin.simulator.scaip;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.unit.Scheduler;
 import org.tocsin.simulator.unit.Timing;
@@ -195,9 +196,14 @@ final class Delivery {
         if (refusals % wires.size() != 0) {
             again(0);
         } else {
-            long asked = Math.min(60_000, retryAfterSeconds * 1_000);
-            again(Math.max(asked, Math.max(timing.gap(rounds++), timing.refusedWait())));
+            again(Math.max(Math.min(60_000, retryAfterSeconds * 1_000), pauseAfterRefusal()));
         }
+    }
+
+    /** Doubles up to sixteen times, and a random quarter more: thousands that were refused together come back apart. */
+    private long pauseAfterRefusal() {
+        long pause = timing.refusedWait() << Math.min(4, refusals / wires.size() - 1);
+        return pause + ThreadLocalRandom.current().nextLong(pause / 4 + 1);
     }
 
     private void again(long millis) {

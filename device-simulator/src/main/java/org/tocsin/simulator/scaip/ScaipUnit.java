@@ -201,11 +201,7 @@ public final class ScaipUnit implements SimulatedUnit {
             beat.abandon();
         }
         waiting.clear();
-        wires.forEach(wire -> {
-            if (wire instanceof TcpWire tcp) {
-                tcp.close();
-            }
-        });
+        wires.forEach(SipWire::cut);
         lost();
     }
 }

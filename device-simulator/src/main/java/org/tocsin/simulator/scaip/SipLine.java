@@ -107,6 +107,8 @@ public final class SipLine {
 
     private void received(String text, SipWire back) {
         if (around.faults().loseAnswer()) {
+            // Over TCP nothing is lost but by losing the connection.
+            back.cut();
             return;
         }
         Optional<SipMessage> message = SipMessage.read(text);

@@ -16,6 +16,9 @@ interface SipWire {
     /** Called at most once, when the connection breaks or cannot be made; never for UDP. */
     void onBroken(Runnable listener);
 
+    /** Breaks the connection, so that what is under way on it is lost; does nothing to UDP. */
+    void cut();
+
     /** Takes a listener back. */
     void forget(Runnable listener);
 }

@@ -108,7 +108,7 @@ final class TcpWire implements SipWire {
             int end = text.indexOf("\r\n\r\n");
             int whole = end < 0 ? LONGEST_MESSAGE : end + 4 + contentLength(text.substring(0, end));
             if (whole > LONGEST_MESSAGE || gathered.length() >= LONGEST_MESSAGE) {
-                close();
+                cut();
                 return;
             }
             if (gathered.length() < whole) {
@@ -135,7 +135,8 @@ final class TcpWire implements SipWire {
         return 0;
     }
 
-    void close() {
+    @Override
+    public void cut() {
         if (socket != null) {
             socket.close();
         }

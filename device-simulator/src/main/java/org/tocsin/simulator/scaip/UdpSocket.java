@@ -86,6 +86,9 @@ final class UdpSocket {
             public void onBroken(Runnable listener) {}
 
             @Override
+            public void cut() {}
+
+            @Override
             public void forget(Runnable listener) {}
         };
     }

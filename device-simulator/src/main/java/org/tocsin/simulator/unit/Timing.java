@@ -9,7 +9,7 @@ import java.util.List;
  * @param t2 the longest pause between two retransmissions
  * @param answerWait how long one attempt waits for the application's answer, counted from its first send
  * @param gaps pauses between an attempt that failed and the next one; the last of them repeats for ever
- * @param refusedWait the least pause after every receiver has refused or could not be reached
+ * @param refusedWait the first pause after every receiver has refused or could not be reached; it doubles from there
  * @param holdWait the pause after the platform said hold (status number 4)
  */
 public record Timing(long t1, long t2, long answerWait, List<Long> gaps, long refusedWait, long holdWait) {
@@ -19,6 +19,9 @@ public record Timing(long t1, long t2, long answerWait, List<Long> gaps, long re
     /** What a real unit does. */
     public static final Timing REAL =
             new Timing(500, 4_000, 20_000, List.of(0L, 5_000L, 10_000L, 20_000L, 30_000L, 60_000L), 1_000, 10_000);
+
+    /** For tests that cannot wait a minute: the same behaviour, with shorter pauses between attempts. */
+    public static final Timing IMPATIENT = new Timing(500, 4_000, 5_000, List.of(0L, 500L, 1_000L, 2_000L), 500, 1_000);
 
     public Timing {
         gaps = List.copyOf(gaps);

@@ -114,6 +114,9 @@ class SipTransactionTest {
         public void onBroken(Runnable listener) {}
 
         @Override
+        public void cut() {}
+
+        @Override
         public void forget(Runnable listener) {}
     }
 
