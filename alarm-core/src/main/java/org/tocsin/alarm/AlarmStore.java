@@ -19,12 +19,8 @@ public final class AlarmStore {
     private static final String SELECT = "select " + AlarmRows.COLUMNS + " from alarm a " + AlarmRows.JOINS;
     private static final String FIND = SELECT + " where a.id = $1 and a.service_id = $2";
     // UUIDv7 ids grow in the order of recording, so the primary key is the order of the list and its cursor.
-    private static final String LIST = SELECT + """
-             where a.service_id = $1 and ($2::text is null or a.cid = $2::text)
-               and case $3::text when 'OPEN' then a.state <> 'CLOSED' when 'CLOSED' then a.state = 'CLOSED' else true end
-               and ($4::uuid is null or a.id < $4::uuid)
-             order by a.id desc limit $5
-            """;
+    private static final String LIST = SELECT
+            + " where a.service_id = $1 and ($2::uuid is null or a.id < $2::uuid)%s%s order by a.id desc limit $3";
     private static final String OF_HOME =
             SELECT + " where a.home_id = $1 and a.service_id = $2 order by a.id desc limit $3";
     // Bounded: a log of a thousand lines has long stopped being read from its beginning, so the newest count.
@@ -43,9 +39,16 @@ public final class AlarmStore {
 
     /** Which alarms of a list. */
     public enum Which {
-        OPEN,
-        CLOSED,
-        ALL
+        // Said literally: only so can the few open alarms be found by their own index among all that ever were.
+        OPEN(" and a.state <> 'CLOSED'"),
+        CLOSED(" and a.state = 'CLOSED'"),
+        ALL("");
+
+        private final String condition;
+
+        Which(String condition) {
+            this.condition = condition;
+        }
     }
 
     /**
@@ -79,8 +82,12 @@ public final class AlarmStore {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(new IllegalArgumentException("the cursor is not one of ours", e));
         }
-        Tuple values = Tuple.of(scope.serviceId(), query.cid(), query.which().name(), before, limit + 1);
-        return pool.preparedQuery(LIST).execute(values).map(rows -> page(rows(rows), limit));
+        String sql = LIST.formatted(query.which().condition, query.cid() == null ? "" : " and a.cid = $4");
+        Tuple values = Tuple.of(scope.serviceId(), before, limit + 1);
+        if (query.cid() != null) {
+            values.addString(query.cid());
+        }
+        return pool.preparedQuery(sql).execute(values).map(rows -> page(rows(rows), limit));
     }
 
     /** The newest alarms of a home, open ones among them. */

@@ -19,8 +19,11 @@ public final class BoardReader {
 
     private static final String SNAPSHOT = select("where a.state <> 'CLOSED'");
     // With ties: the rows of one transaction are never parted, so the next look can begin behind the last one read.
+    // Below xmax: a database restored from a dump counts its transactions anew, and rows from its earlier life would
+    // otherwise be news for ever.
     private static final String CHANGES =
-            select("where a.change_xid >= $1::text::xid8 order by a.change_xid fetch first $2 rows with ties");
+            select("where a.change_xid >= $1::text::xid8 and a.change_xid < pg_snapshot_xmax(pg_current_snapshot())"
+                    + " order by a.change_xid fetch first $2 rows with ties");
 
     private final Pool pool;
 

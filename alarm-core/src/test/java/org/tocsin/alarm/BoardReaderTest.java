@@ -91,6 +91,17 @@ class BoardReaderTest {
     }
 
     @Test
+    void what_a_restored_database_brings_from_its_earlier_life_is_on_the_board_and_no_news() {
+        UUID restored = town.alarm(service, null);
+        town.sql("update alarm set change_xid = '900000000' where id = '%s'", restored);
+        BoardReader.Changes all = await(reader.changesSince(null));
+        assertThat(ids(all)).containsExactly(restored);
+        assertThat(await(reader.changesSince(all.nextXmin())).rows()).isEmpty();
+        town.sql("update alarm set change_xid = pg_current_xact_id() where id = '%s'", restored);
+        assertThat(ids(await(reader.changesSince(all.nextXmin())))).containsExactly(restored);
+    }
+
+    @Test
     void more_changes_than_one_look_holds_come_in_several_without_a_gap() {
         String xmin = await(reader.changesSince(null)).nextXmin();
         for (int group = 0; group < 3; group++) {
