@@ -36,7 +36,7 @@ async function send() {
     unsent.hidden = true;
     show(await response.text(), response);
     if (then && response.ok) {
-      location.assign(then);
+      window.open(then, "_self");
     }
   } catch {
     unsent.hidden = false;

@@ -72,10 +72,13 @@ final class Chromium implements AutoCloseable {
 
     /** A responder's phone. */
     BrowserContext phone(ColorScheme scheme) {
-        return browser.newContext(new Browser.NewContextOptions()
+        BrowserContext phone = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(390, 844)
                 .setHasTouch(true)
                 .setColorScheme(scheme));
+        // No map to open here, and the browser's own question about it would swallow every later touch.
+        phone.addInitScript("window.open = address => { window.asked = address; return null; }");
+        return phone;
     }
 
     @Override
