@@ -7,7 +7,7 @@ import org.tocsin.simulator.SimulatorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The one program: {@code tocsin demo | gateway | monitoring-console | migrate | simulator}. */
+/** The one program: {@code tocsin demo | gateway | monitoring-console | migrate | setup | simulator}. */
 @Command(
         name = "tocsin",
         mixinStandardHelpOptions = true,
@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             GatewayCommand.class,
             ConsoleCommand.class,
             MigrateCommand.class,
+            SetupCommand.class,
             SimulatorCommand.class
         })
 public final class Tocsin {

@@ -45,6 +45,11 @@ final class HomesUnderLoad implements AutoCloseable {
         return simulator.snapshot().raised();
     }
 
+    /** How often the platform has said no in so many words. */
+    long refused() {
+        return simulator.tally().refused.sum();
+    }
+
     /** Waits until this many more than now are acknowledged. */
     void acknowledgeMore(int more) {
         long enough = acknowledged() + more;

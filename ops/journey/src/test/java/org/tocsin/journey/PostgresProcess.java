@@ -31,6 +31,11 @@ final class PostgresProcess {
         return pid;
     }
 
+    /** SIGKILL to its first process; the others end by themselves. */
+    void kill() {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
     /** Stops every one of its processes where it stands: no answer, no error, connections stay open. */
     void freeze() {
         signal("-STOP");

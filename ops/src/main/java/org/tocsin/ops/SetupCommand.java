@@ -1,0 +1,83 @@
+package org.tocsin.ops;
+
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.access.ApiTokens;
+import org.tocsin.access.OperatorStore;
+import org.tocsin.access.Passwords;
+import org.tocsin.access.Role;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.Schema;
+import org.tocsin.platform.Settings;
+import org.tocsin.service.ServiceStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a new installation needs before anybody can sign in: a service, an administrator, a token for programs. */
+@Command(
+        name = "setup",
+        mixinStandardHelpOptions = true,
+        description = "Puts a service, its administrator and a token for programs on file; may be run again.",
+        footer = {
+            "",
+            "Environment: TOCSIN_DATABASE_URL and TOCSIN_ADMIN_PASSWORD are needed; TOCSIN_API_TOKEN (made up and shown",
+            "when unset). A secret may also be given as a file: TOCSIN_ADMIN_PASSWORD_FILE."
+        })
+final class SetupCommand implements Callable<Integer> {
+    private static final int SECONDS = 30;
+
+    @Option(names = "--service", defaultValue = "demo", description = "Its code in topics and URLs (${DEFAULT-VALUE}).")
+    private String service = "demo";
+
+    @Option(names = "--name", defaultValue = "Telecare service", description = "Its name (${DEFAULT-VALUE}).")
+    private String name = "Telecare service";
+
+    @Option(
+            names = "--admin",
+            defaultValue = "admin",
+            description = "The administrator's user name (${DEFAULT-VALUE}).")
+    private String admin = "admin";
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = new Settings(System.getenv());
+        String url = settings.required("TOCSIN_DATABASE_URL");
+        String password = settings.required("TOCSIN_ADMIN_PASSWORD");
+        Optional<String> given = settings.optional("TOCSIN_API_TOKEN");
+        settings.check();
+        String token = given.orElseGet(ApiTokens::random);
+        Vertx vertx = Vertx.vertx();
+        try {
+            setUp(vertx, new DatabaseUrl(url), password, token);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        }
+        System.out.printf("The service %s is on file; %s may sign in.%n", service, admin);
+        if (given.isEmpty()) {
+            System.out.println("API token, shown this once: " + token);
+        }
+        return 0;
+    }
+
+    private void setUp(Vertx vertx, DatabaseUrl url, String password, String token) throws Exception {
+        InstantSource clock = InstantSource.system();
+        Database database = Database.open(vertx, url, 2);
+        try (Passwords passwords = new Passwords(vertx)) {
+            OperatorStore operators = new OperatorStore(database, passwords, clock);
+            Schema.check(database.pool())
+                    .compose(checked ->
+                            new ServiceStore(database, clock).ensure(service, name, ServiceStore.usualOutcomes()))
+                    .compose(made -> operators
+                            .ensure(made.id(), admin, "Administrator", Role.ADMIN, password)
+                            .compose(on -> new ApiTokens(database, clock).ensure(made.id(), "setup", token)))
+                    .eventually(database::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}
