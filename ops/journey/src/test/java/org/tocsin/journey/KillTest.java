@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * runs as a process of its own and judges by its ledger: what was acknowledged is on file, once.
  */
 class KillTest {
-    private static final Pattern ACKNOWLEDGED = Pattern.compile(".* acknowledged (\\d+) .*");
+    private static final Pattern ACKNOWLEDGED = Pattern.compile(".* acknowledged (\\d+)\\b.*");
 
     @TempDir
     private Path directory = Path.of("");
