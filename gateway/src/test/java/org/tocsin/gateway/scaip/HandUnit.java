@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ final class HandUnit implements AutoCloseable {
     private final int port;
     private final @Nullable DatagramSocket datagrams;
     private final @Nullable Socket stream;
+    private final Set<String> answered = new HashSet<>();
 
     private HandUnit(int port, @Nullable DatagramSocket datagrams, @Nullable Socket stream) {
         this.port = port;
@@ -76,22 +79,21 @@ final class HandUnit implements AutoCloseable {
         }
     }
 
-    /** The next message; empty when none comes within four seconds, or the connection ends. */
+    /**
+     * The next message; empty when none comes within four seconds, or the connection ends. A repeat of what was answered
+     * already is answered again and passed over.
+     */
     String receive() throws IOException {
         return receive(PATIENCE_MS);
     }
 
     String receive(int patienceMs) throws IOException {
-        try {
-            if (datagrams != null) {
-                datagrams.setSoTimeout(patienceMs);
-                DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-                datagrams.receive(packet);
-                return new String(packet.getData(), 0, packet.getLength(), ISO_8859_1);
+        while (true) {
+            String message = next(patienceMs);
+            if (!answered.contains(line(message, "Call-ID")) || !message.startsWith("MESSAGE ")) {
+                return message;
             }
-            return stream == null ? "" : fromStream(stream, patienceMs);
-        } catch (SocketTimeoutException e) {
-            return "";
+            answer(message);
         }
     }
 
@@ -99,9 +101,7 @@ final class HandUnit implements AutoCloseable {
     String receiveAndAnswer() throws IOException {
         String message = receive();
         if (message.startsWith("MESSAGE ")) {
-            send("SIP/2.0 200 OK\r\n" + line(message, "Via") + line(message, "From")
-                    + line(message, "To").strip() + ";tag=h1\r\n" + line(message, "Call-ID") + line(message, "CSeq")
-                    + "Content-Length: 0\r\n\r\n");
+            answer(message);
         }
         return message;
     }
@@ -140,6 +140,27 @@ final class HandUnit implements AutoCloseable {
         if (stream != null) {
             stream.close();
         }
+    }
+
+    private String next(int patienceMs) throws IOException {
+        try {
+            if (datagrams != null) {
+                datagrams.setSoTimeout(patienceMs);
+                DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+                datagrams.receive(packet);
+                return new String(packet.getData(), 0, packet.getLength(), ISO_8859_1);
+            }
+            return stream == null ? "" : fromStream(stream, patienceMs);
+        } catch (SocketTimeoutException e) {
+            return "";
+        }
+    }
+
+    private void answer(String message) throws IOException {
+        answered.add(line(message, "Call-ID"));
+        send("SIP/2.0 200 OK\r\n" + line(message, "Via") + line(message, "From")
+                + line(message, "To").strip() + ";tag=h1\r\n" + line(message, "Call-ID") + line(message, "CSeq")
+                + "Content-Length: 0\r\n\r\n");
     }
 
     private static String fromStream(Socket socket, int patienceMs) throws IOException {

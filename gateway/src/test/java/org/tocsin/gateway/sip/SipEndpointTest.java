@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Transactions over real sockets, with timers quick enough to see their end. */
 class SipEndpointTest {
     private static final SipTimers QUICK =
-            new SipTimers(Duration.ofMillis(40), Duration.ofMillis(160), Duration.ofMillis(800));
+            new SipTimers(Duration.ofMillis(40), Duration.ofMillis(160), Duration.ofMillis(2_500));
     private static final SipLimits TWO_CONNECTIONS = new SipLimits(64 * 1024, 2, Duration.ofMinutes(1), 100, 100);
 
     private final Vertx vertx = Vertx.vertx();
