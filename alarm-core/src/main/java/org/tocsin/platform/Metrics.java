@@ -8,7 +8,7 @@ public final class Metrics {
     /** Signals by what became of them. Labels: {@code protocol}, {@code outcome} recorded, duplicate or refused. */
     public static final String SIGNALS = "tocsin_signals_total";
 
-    /** From the last byte of a signal read to the answer allowed. Label: {@code protocol}. */
+    /** From a signal handed in to its receipt. Label: {@code protocol}. */
     public static final String SIGNAL_ANSWER = "tocsin_signal_answer_seconds";
 
     /** Signals waiting for their commit. Label: {@code lane}. */
@@ -20,7 +20,7 @@ public final class Metrics {
     /** Duration of a group's transaction. */
     public static final String INTAKE_COMMIT = "tocsin_intake_commit_seconds";
 
-    /** Signs of life taken from units. */
+    /** Signs of life taken from units. Label: {@code protocol}. */
     public static final String HEARTBEATS = "tocsin_heartbeats_total";
 
     /** Home units connected now. Label: {@code protocol}. */

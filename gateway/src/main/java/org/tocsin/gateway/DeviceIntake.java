@@ -1,5 +1,6 @@
 package org.tocsin.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,13 +22,19 @@ public final class DeviceIntake {
     private final SignalIntake signals;
     private final SignsOfLife signsOfLife;
     private final AddressLimit doubtfulAddresses;
+    private final IntakeMeters meters;
 
     public DeviceIntake(
-            UnitDirectory units, SignalIntake signals, SignsOfLife signsOfLife, AddressLimit doubtfulAddresses) {
+            UnitDirectory units,
+            SignalIntake signals,
+            SignsOfLife signsOfLife,
+            AddressLimit doubtfulAddresses,
+            MeterRegistry registry) {
         this.units = units;
         this.signals = signals;
         this.signsOfLife = signsOfLife;
         this.doubtfulAddresses = doubtfulAddresses;
+        this.meters = new IntakeMeters(signals, registry);
     }
 
     /** Who this unit is, to check its credential; fails when the store cannot be asked. */
@@ -42,13 +49,14 @@ public final class DeviceIntake {
      */
     public Future<Receipt> take(Signal signal, Optional<UnitDirectory.OnFile> unit) {
         boolean proven = unit.isPresent() && !signal.context().doubts().contains(Doubt.FAILED_PASSWORD);
-        if (!proven) {
-            return takeDoubtful(signal);
-        }
-        if (signal.kind() == SignalKind.HEARTBEAT) {
+        if (proven && signal.kind() == SignalKind.HEARTBEAT) {
             return Future.succeededFuture(heartbeat(signal, unit.get()));
         }
-        return signals.submit(signal, laneKey(signal, unit.get()), lane(signal.kind()));
+        long since = System.nanoTime();
+        Future<Receipt> receipt = proven
+                ? signals.submit(signal, laneKey(signal, unit.get()), lane(signal.kind()))
+                : takeDoubtful(signal);
+        return receipt.onSuccess(given -> meters.answered(signal.origin().protocol(), given, since));
     }
 
     private Future<Receipt> takeDoubtful(Signal signal) {
@@ -59,6 +67,7 @@ public final class DeviceIntake {
     }
 
     private Receipt heartbeat(Signal signal, UnitDirectory.OnFile unit) {
+        meters.heartbeat(signal.origin().protocol());
         UUID unitId = unit.unit().id();
         boolean assured = signsOfLife.heard(
                 unitId, unit.unit().serviceId(), signal.origin().receivedAt());

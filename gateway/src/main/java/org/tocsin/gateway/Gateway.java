@@ -45,6 +45,7 @@ public final class Gateway {
     /** How to end what has been started, the last started first. */
     private final Deque<Supplier<Future<Void>>> endings = new ArrayDeque<>();
 
+    private @Nullable SignsOfLife signsOfLife;
     private @Nullable MqttDeviceServer mqtt;
     private @Nullable ScaipServer scaip;
 
@@ -79,10 +80,13 @@ public final class Gateway {
         });
         return Schema.check(database.pool())
                 .compose(checked -> SignsOfLife.start(vertx, database, clock, lastCommit, config.id()))
-                .onSuccess(signsOfLife -> ends(signsOfLife::close))
-                .compose(signsOfLife -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
+                .onSuccess(started -> {
+                    signsOfLife = started;
+                    ends(started::close);
+                })
+                .compose(started -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
                         .onSuccess(signals -> ends(signals::close))
-                        .map(signals -> new DeviceIntake(units, signals, signsOfLife, strangers)))
+                        .map(signals -> new DeviceIntake(units, signals, started, strangers, metrics)))
                 .onSuccess(intake -> escalate(wakeup))
                 .compose(this::listen)
                 .onSuccess(listening ->
@@ -127,7 +131,17 @@ public final class Gateway {
 
     /** What {@code /ready} of this process must ask. */
     public List<Readiness> readiness() {
-        return List.of(Readiness.store(database.pool()), Readiness.clock(database.pool(), clock));
+        return List.of(
+                Readiness.store(database.pool()),
+                Readiness.clock(database.pool(), clock),
+                new Readiness("commit", this::commits));
+    }
+
+    /** Half a second never passes without a write while all is well; a full disk answers reads and fails here. */
+    private Future<Void> commits() {
+        return signsOfLife != null && signsOfLife.mayAssure()
+                ? Future.succeededFuture()
+                : Future.failedFuture("nothing was committed within the last 2 s");
     }
 
     /** UDP and TCP. */

@@ -92,6 +92,7 @@ public final class MqttDeviceServer {
         reception.end();
         publishing.end();
         return drained(System.nanoTime() + DRAIN_MS * 1_000_000)
+                .compose(drained -> vertx.timer(LOOK_AGAIN_MS))
                 .onSuccess(drained ->
                         sessions.all().forEach(session -> session.end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN)))
                 .compose(drained -> vertx.timer(LOOK_AGAIN_MS))

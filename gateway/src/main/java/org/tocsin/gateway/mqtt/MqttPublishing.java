@@ -2,7 +2,6 @@ package org.tocsin.gateway.mqtt;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.time.Instant;
@@ -11,9 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.DeviceIntake;
@@ -31,8 +28,6 @@ final class MqttPublishing {
     private final DeviceIntake intake;
     private final MqttConfig config;
     private final InstantSource clock;
-    private final Timer answerTime;
-    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean ending;
@@ -54,28 +49,14 @@ final class MqttPublishing {
         NO_TOPIC
     }
 
-    private enum Outcome {
-        RECORDED,
-        DUPLICATE,
-        REFUSED
-    }
-
     MqttPublishing(DeviceIntake intake, MqttConfig config, InstantSource clock, MeterRegistry metrics) {
         this.intake = intake;
         this.config = config;
         this.clock = clock;
-        this.answerTime =
-                Timer.builder(Metrics.SIGNAL_ANSWER).tag("protocol", "mqtt").register(metrics);
-        for (Outcome outcome : Outcome.values()) {
-            outcomes.put(outcome, counter(metrics, Metrics.SIGNALS, "outcome", outcome.name()));
-        }
         for (Refusal refusal : Refusal.values()) {
-            refusals.put(refusal, counter(metrics, Metrics.REFUSALS, "reason", refusal.name()));
+            String reason = refusal.name().toLowerCase(Locale.ROOT);
+            refusals.put(refusal, metrics.counter(Metrics.REFUSALS, "protocol", "mqtt", "reason", reason));
         }
-    }
-
-    private static Counter counter(MeterRegistry metrics, String name, String label, String value) {
-        return metrics.counter(name, "protocol", "mqtt", label, value.toLowerCase(Locale.ROOT));
     }
 
     /** Messages handed on and not yet answered by the store. */
@@ -123,7 +104,7 @@ final class MqttPublishing {
     private Refusal refuse(MqttCaller caller, String topicName) {
         String owner = MqttTopic.owner(topicName);
         Refusal refusal = owner == null || owner.equals(caller.cid()) ? Refusal.NO_TOPIC : Refusal.NOT_YOURS;
-        increment(refusals.get(refusal));
+        Objects.requireNonNull(refusals.get(refusal)).increment();
         LOG.atWarn()
                 .addKeyValue("cid", caller.cid())
                 .addKeyValue("remoteAddress", caller.address())
@@ -151,24 +132,8 @@ final class MqttPublishing {
     }
 
     private Future<Receipt> hand(Signal signal, MqttCaller caller) {
-        long since = System.nanoTime();
         inFlight.incrementAndGet();
-        return intake.take(signal, caller.unit()).onComplete(done -> {
-            inFlight.decrementAndGet();
-            answerTime.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
-            count(done.result());
-        });
-    }
-
-    private void count(Receipt receipt) {
-        Outcome outcome = receipt instanceof Receipt.Recorded
-                ? Outcome.RECORDED
-                : receipt instanceof Receipt.Duplicate ? Outcome.DUPLICATE : Outcome.REFUSED;
-        increment(outcomes.get(outcome));
-    }
-
-    private static void increment(@Nullable Counter counter) {
-        Objects.requireNonNull(counter, "every outcome has its counter").increment();
+        return intake.take(signal, caller.unit()).onComplete(done -> inFlight.decrementAndGet());
     }
 
     private static MqttDisconnectReasonCode reason(Receipt.Refused refused) {

@@ -3,6 +3,7 @@ package org.tocsin.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.tocsin.unit.Credential.Authentication;
 /** While nothing can be stored nothing positive is said; the unit repeats, and then it is on file once. */
 class MqttStoreDownTest {
     static final int SERVER_BUSY = 0x89;
+    static final int SERVER_SHUTTING_DOWN = 0x8B;
 
     TestGateway gateway;
 
@@ -78,14 +80,37 @@ class MqttStoreDownTest {
     @ValueSource(ints = {3, 5})
     void at_the_end_what_is_in_flight_is_answered_and_nothing_new_is_taken(int version) throws Exception {
         String secret = gateway.enrol("1", Protocol.MQTT, Authentication.PASSWORD);
-        try (PahoUnit unit = unit(version)) {
-            assertThat(unit.connect("1", secret)).isEqualTo(PahoUnit.ACCEPTED);
-            assertThat(publish(unit, "alarm", "A1")).isEqualTo(PahoUnit.ACCEPTED);
-            TestGateway.await(gateway.gateway().stop());
-            await().until(() -> unit.lost);
-            assertThat(unit.lostReason).isEqualTo(version == 5 ? 0x8B : PahoUnit.NO_ANSWER);
+        warmUp(version, secret);
+        try (RawUnit unit = new RawUnit(gateway.gateway().mqttPort())) {
+            unit.connect(version, "1", secret);
+            assertThat(unit.read().type()).isEqualTo(RawUnit.CONNACK);
+            gateway.line().freeze();
+            unit.send(RawUnit.publish(
+                    version, 1, MqttDeviceServerTest.up("1", "alarm"), MqttDeviceServerTest.press("1", "A1")));
+            await().until(() -> gateway.value("tocsin_intake_waiting", "lane", "life") > 0);
+            Future<Void> stopping = gateway.gateway().stop();
+            unit.send(RawUnit.publish(
+                    version, 2, MqttDeviceServerTest.up("1", "alarm"), MqttDeviceServerTest.press("1", "A2")));
+            gateway.line().mend();
+            assertThat(unit.read().type()).isEqualTo(RawUnit.PUBACK);
+            if (version == 5) {
+                RawUnit.Packet last = unit.read();
+                assertThat(last.type()).isEqualTo(RawUnit.DISCONNECT);
+                assertThat(last.body()[0] & 255).isEqualTo(SERVER_SHUTTING_DOWN);
+            }
+            assertThat(unit.read()).isEqualTo(RawUnit.END);
+            TestGateway.await(stopping);
         }
-        assertThat(gateway.signals("1")).hasSize(1);
+        assertThat(gateway.signals("1")).extracting(TestGateway.OnFile::ref).containsExactly("W1", "A1");
+    }
+
+    private void warmUp(int version, String secret) {
+        await().until(() -> {
+            try (PahoUnit unit = unit(version)) {
+                return unit.connect("1", secret) == PahoUnit.ACCEPTED
+                        && publish(unit, "alarm", "W1") == PahoUnit.ACCEPTED;
+            }
+        });
     }
 
     private boolean repeatIsTaken(int version, String secret) throws Exception {

@@ -61,7 +61,8 @@ final class Centre implements AutoCloseable {
                 new UnitDirectory(database),
                 intake,
                 signsOfLife,
-                new AddressLimit(10_000, Duration.ofSeconds(1), clock));
+                new AddressLimit(10_000, Duration.ofSeconds(1), clock),
+                new SimpleMeterRegistry());
         SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
         server = await(ScaipServer.start(
                 vertx,
