@@ -44,5 +44,14 @@ public final class Metrics {
     /** Replies of the application sent to units. Label: {@code outcome} answered, timed_out or failed. */
     public static final String MRS = "tocsin_scaip_replies_total";
 
+    /** From a press received to its change sent to the service's boards. */
+    public static final String LIVE_PUSH = "tocsin_live_push_seconds";
+
+    /** Live connections of boards, programs and responders. */
+    public static final String LIVE_LISTENERS = "tocsin_live_listeners";
+
+    /** Listeners closed because they took nothing for too long. */
+    public static final String LIVE_TOO_SLOW = "tocsin_live_too_slow_total";
+
     private Metrics() {}
 }

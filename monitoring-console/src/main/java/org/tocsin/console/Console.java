@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
+import org.tocsin.console.live.LiveLink;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
@@ -27,12 +28,18 @@ public final class Console {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final int POOL_SIZE = 8;
 
+    /** What the system holds for one who does not read; without a limit a slow listener is noticed megabytes late. */
+    private static final int SEND_BUFFER = 256 * 1024;
+
+    /** Of a listener, which has nothing to say. */
+    private static final int LONGEST_MESSAGE = 4 * 1024;
+
     private final Vertx vertx;
     private final ConsoleConfig config;
     private final Parts parts;
     private final Passwords passwords;
-    private final Server server = new Server();
     private final EscalationWorker escalation;
+    private final Server server = new Server();
     private volatile @Nullable String deployment;
 
     private Console(Vertx vertx, ConsoleConfig config, MeterRegistry metrics, InstantSource clock) {
@@ -61,8 +68,8 @@ public final class Console {
         return Schema.check(console.parts.database().pool())
                 .compose(checked -> vertx.deployVerticle(console.server))
                 .onSuccess(deployed -> {
-                    console.escalation.start();
                     console.deployment = deployed;
+                    console.escalation.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -88,8 +95,8 @@ public final class Console {
 
     /** Ends the live connections, answers what is in flight, then ends. */
     public Future<Void> stop() {
-        String deployment = server.deploymentID();
-        Future<Void> undeployed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+        String running = deployment;
+        Future<Void> undeployed = running == null ? Future.succeededFuture() : vertx.undeploy(running);
         return undeployed.eventually(escalation::stop).eventually(() -> {
             parts.wakeup().close();
             passwords.close();
@@ -100,6 +107,7 @@ public final class Console {
     /** The one event loop on which all of a console's requests are handled. */
     private final class Server extends VerticleBase {
         private volatile int port;
+        private @Nullable LiveLink live;
         private volatile @Nullable Router router;
 
         @Override
@@ -109,12 +117,24 @@ public final class Console {
                     .setPort(config.listen().httpPort())
                     .setIdleTimeout(75)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setMaxWebSocketFrameSize(4 * 1024)
-                    .setMaxWebSocketMessageSize(4 * 1024);
+                    .setSendBufferSize(SEND_BUFFER)
+                    .setMaxWebSocketMessageSize(LONGEST_MESSAGE);
             HttpServer http = vertx.createHttpServer(options);
-            Router routes = Routes.of(vertx, parts, config);
+            LiveLink link = new LiveLink(parts);
+            Router routes = Routes.of(vertx, parts, link, config);
+            live = link;
             router = routes;
+            link.start(vertx);
             return http.requestHandler(routes).listen().onSuccess(listening -> port = listening.actualPort());
+        }
+
+        @Override
+        public Future<?> stop() {
+            LiveLink link = live;
+            if (link != null) {
+                link.stop();
+            }
+            return Future.succeededFuture();
         }
     }
 }

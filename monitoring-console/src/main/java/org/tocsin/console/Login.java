@@ -82,24 +82,15 @@ public final class Login {
         });
     }
 
-    /** Finds out who is behind the request; null for nobody. What of the body has not been read waits meanwhile. */
+    /** Finds out who is behind the request; null for nobody. */
     Future<@Nullable SignedIn> look(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String token = token(request);
+        String token = token(context.request());
         if (token == null) {
             return Future.succeededFuture();
         }
-        if (!request.isEnded()) {
-            request.pause();
-        }
         return sessions.find(token)
                 .map(found -> found.map(SignedIn::of).orElse(null))
-                .onSuccess(signedIn -> context.put(SIGNED_IN, signedIn))
-                .onComplete(done -> {
-                    if (!request.isEnded()) {
-                        request.resume();
-                    }
-                });
+                .onSuccess(signedIn -> context.put(SIGNED_IN, signedIn));
     }
 
     /** True for a request that changes nothing, or carries its session's token. */
@@ -116,7 +107,7 @@ public final class Login {
     }
 
     /** The session's token, as the browser sent it. */
-    static @Nullable String token(HttpServerRequest request) {
+    public static @Nullable String token(HttpServerRequest request) {
         Cookie cookie = request.getCookie(COOKIE);
         return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
     }

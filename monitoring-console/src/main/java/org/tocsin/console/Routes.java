@@ -14,6 +14,8 @@ import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.live.LiveDoor;
+import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
 
 /** Every address of the console, in the order in which they are tried. */
@@ -31,7 +33,7 @@ final class Routes {
 
     private Routes() {}
 
-    static Router of(Vertx vertx, Parts parts, ConsoleConfig config) {
+    static Router of(Vertx vertx, Parts parts, LiveLink live, ConsoleConfig config) {
         TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
         Login login = new Login(parts, templates, config.https());
         Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
@@ -43,8 +45,9 @@ final class Routes {
         }
         router.route().handler(context -> securityHeaders(context, config.https()));
 
-        // open to everybody
+        // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
+        new LiveDoor(live, callers, parts).mount(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
         api.mountOpen(router);
@@ -84,7 +87,7 @@ final class Routes {
 
     /** What nobody else answered: a sentence, never a stack trace. */
     private static void failed(RoutingContext context) {
-        if (context.request().path().startsWith("/api/")) {
+        if (context.request().path().startsWith("/api/") || context.failure() instanceof Problem) {
             Problem.answer(context);
             return;
         }

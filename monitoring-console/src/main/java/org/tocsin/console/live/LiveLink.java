@@ -1,0 +1,209 @@
+package org.tocsin.console.live;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.Scope;
+import org.tocsin.access.Sessions;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.alarm.BoardReader;
+import org.tocsin.console.Parts;
+import org.tocsin.console.api.AlarmJson;
+import org.tocsin.console.api.Json;
+import org.tocsin.platform.Metrics;
+
+/**
+ * Tells every listener what changes on the board of its own service: a snapshot first, then each change, and a beat
+ * every five seconds with the time the store was last read. One event loop only.
+ */
+public final class LiveLink {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveLink.class);
+    private static final long BEAT_MS = 5_000;
+    private static final int MOST_SOCKETS = 1_000;
+    private static final short GOING_AWAY = 1001;
+    private static final String NUDGE = "{\"type\":\"callout\"}";
+
+    private final Parts parts;
+    private final InstantSource clock;
+    private final Sessions sessions;
+    private final BoardFeed feed;
+    private final CalloutNudge nudge;
+    private final Set<LiveSocket> sockets = new HashSet<>();
+    private final Timer push;
+    private final Counter tooSlow;
+    private volatile int connected;
+
+    public LiveLink(Parts parts) {
+        this.parts = parts;
+        this.clock = parts.clock();
+        this.sessions = new Sessions(parts.database(), parts.clock());
+        this.feed = new BoardFeed(new BoardReader(parts.database()), parts.clock(), new Listeners());
+        this.nudge = new CalloutNudge(parts.database());
+        MeterRegistry metrics = parts.metrics();
+        this.push = Timer.builder(Metrics.LIVE_PUSH)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(metrics);
+        this.tooSlow = metrics.counter(Metrics.LIVE_TOO_SLOW);
+        Gauge.builder(Metrics.LIVE_LISTENERS, this, link -> link.connected).register(metrics);
+    }
+
+    /** Begins to follow the board; on the caller's context, where everything else must be called too. */
+    public void start(Vertx vertx) {
+        feed.start(vertx, parts.wakeup());
+        vertx.setPeriodic(BEAT_MS, timer -> beat());
+    }
+
+    /** Tells everybody to go elsewhere. */
+    public void stop() {
+        feed.stop();
+        List.copyOf(sockets).forEach(socket -> socket.close(GOING_AWAY, "the console ends"));
+    }
+
+    /** True when no more listeners are taken. */
+    boolean full() {
+        return sockets.size() >= MOST_SOCKETS;
+    }
+
+    /**
+     * A new listener; it gets its snapshot at once, or as soon as there is one.
+     *
+     * @param sessionToken of a person who came with a cookie; the socket ends with that session
+     * @param board false for a responder, who is only told about callouts
+     */
+    void add(ServerWebSocket webSocket, Scope scope, @Nullable String sessionToken, boolean board) {
+        LiveSocket socket = new LiveSocket(webSocket, scope, sessionToken, board);
+        sockets.add(socket);
+        connected = sockets.size();
+        webSocket.handler(ignored -> {});
+        webSocket.exceptionHandler(ignored -> remove(socket));
+        webSocket.closeHandler(closed -> remove(socket));
+        if (board && feed.complete()) {
+            keep(socket, socket.snapshot(snapshot(scope.serviceId())));
+        }
+    }
+
+    private void remove(LiveSocket socket) {
+        sockets.remove(socket);
+        connected = sockets.size();
+    }
+
+    private void keep(LiveSocket socket, boolean keptUp) {
+        if (!keptUp) {
+            tooSlow.increment();
+            LOG.atInfo()
+                    .addKeyValue("operatorId", socket.scope().operatorId())
+                    .log("a live listener was too slow and is closed");
+            remove(socket);
+        }
+    }
+
+    private String snapshot(UUID serviceId) {
+        List<Map<String, @Nullable Object>> alarms =
+                feed.openOf(serviceId).stream().map(AlarmJson::strip).toList();
+        return Json.bytes(Map.of("type", "snapshot", "at", clock.instant().toString(), "alarms", alarms))
+                .toString();
+    }
+
+    private void beat() {
+        String text = Json.bytes(Map.of(
+                        "type",
+                        "beat",
+                        "at",
+                        clock.instant().toString(),
+                        "asOf",
+                        feed.asOf().toString()))
+                .toString();
+        List.copyOf(sockets).forEach(socket -> keep(socket, socket.beat(text)));
+        endWithTheirSessions();
+    }
+
+    /** A session that was signed out, expired or whose person left ends its sockets, whichever console ended it. */
+    private void endWithTheirSessions() {
+        List<LiveSocket> asked =
+                sockets.stream().filter(socket -> socket.sessionToken() != null).toList();
+        if (asked.isEmpty()) {
+            return;
+        }
+        Set<String> tokens = asked.stream()
+                .map(socket -> Objects.requireNonNull(socket.sessionToken()))
+                .collect(Collectors.toSet());
+        sessions.stillValid(tokens)
+                .onSuccess(valid -> asked.stream()
+                        .filter(socket -> !valid.contains(Objects.requireNonNull(socket.sessionToken())))
+                        .forEach(socket -> socket.close(LiveSocket.SESSION_ENDED, "signed out")));
+    }
+
+    /** What the feed has to say, to whom it concerns. */
+    private final class Listeners implements BoardFeed.Audience {
+        @Override
+        public void changed(AlarmRow row, boolean pressed) {
+            nudge.changed(row.alarm().id());
+            List<LiveSocket> theirs = sockets.stream()
+                    .filter(LiveSocket::showsBoard)
+                    .filter(socket ->
+                            socket.scope().serviceId().equals(row.alarm().serviceId()))
+                    .toList();
+            if (theirs.isEmpty()) {
+                return;
+            }
+            String text = Json.bytes(Map.of("type", "alarm", "alarm", AlarmJson.strip(row)))
+                    .toString();
+            theirs.forEach(socket -> keep(socket, socket.alarm(row.alarm().id(), text)));
+            if (pressed) {
+                push.record(since(row.alarm().progress().pressedAt()));
+            }
+        }
+
+        @Override
+        public void startedOver() {
+            Map<UUID, String> texts = new HashMap<>();
+            List.copyOf(sockets).stream().filter(LiveSocket::showsBoard).forEach(socket -> {
+                String text = texts.computeIfAbsent(socket.scope().serviceId(), LiveLink.this::snapshot);
+                keep(socket, socket.snapshot(text));
+            });
+            List.copyOf(sockets).stream()
+                    .filter(socket -> !socket.showsBoard())
+                    .forEach(socket -> keep(socket, socket.beat(NUDGE)));
+        }
+
+        @Override
+        public void looked() {
+            Set<UUID> responders = sockets.stream()
+                    .filter(socket -> !socket.showsBoard())
+                    .map(socket -> Objects.requireNonNull(socket.scope().operatorId()))
+                    .collect(Collectors.toSet());
+            nudge.concerned(responders)
+                    .onSuccess(concerned -> List.copyOf(sockets).stream()
+                            .filter(socket -> !socket.showsBoard()
+                                    && concerned.contains(socket.scope().operatorId()))
+                            .forEach(socket -> keep(socket, socket.beat(NUDGE))))
+                    .onFailure(e ->
+                            LOG.atWarn().addKeyValue("error", e.getMessage()).log("responders could not be told"));
+        }
+
+        /** Never below zero, whatever the gateway's clock says. */
+        private Duration since(Instant pressedAt) {
+            Duration since = Duration.between(pressedAt, clock.instant());
+            return since.isNegative() ? Duration.ZERO : since;
+        }
+    }
+}

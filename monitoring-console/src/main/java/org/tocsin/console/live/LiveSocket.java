@@ -1,0 +1,108 @@
+package org.tocsin.console.live;
+
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+
+/**
+ * One listener. What it cannot take yet waits, the latest of each alarm only; one for whom too much waits, or who takes
+ * nothing for {@value #MISSED_BEATS} beats, is closed and gets a new snapshot when it returns.
+ */
+final class LiveSocket {
+    /** RFC 6455 §7.4.1 and its registry: try again later. */
+    static final short TRY_AGAIN_LATER = 1013;
+
+    /** Ours, from the private range: the session has ended. */
+    static final short SESSION_ENDED = 4401;
+
+    private static final int MOST_WAITING = 1_000;
+    private static final int MISSED_BEATS = 3;
+
+    private final ServerWebSocket socket;
+    private final Scope scope;
+    private final @Nullable String sessionToken;
+    private final boolean board;
+    private final Map<UUID, String> waiting = new LinkedHashMap<>();
+    private int missed;
+
+    /**
+     * @param sessionToken of a person who came with a cookie; null for a program
+     * @param board false for a responder, who is only told about callouts
+     */
+    LiveSocket(ServerWebSocket socket, Scope scope, @Nullable String sessionToken, boolean board) {
+        this.socket = socket;
+        this.scope = scope;
+        this.sessionToken = sessionToken;
+        this.board = board;
+        socket.drainHandler(drained -> drain());
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    @Nullable
+    String sessionToken() {
+        return sessionToken;
+    }
+
+    boolean showsBoard() {
+        return board;
+    }
+
+    /** Replaces everything said before; false when the listener is too slow for it and is closed. */
+    boolean snapshot(String text) {
+        if (socket.writeQueueFull()) {
+            return tooSlow();
+        }
+        waiting.clear();
+        socket.writeTextMessage(text);
+        return true;
+    }
+
+    /** The latest of this alarm; false when the listener is too slow and is closed. */
+    boolean alarm(UUID id, String text) {
+        if (waiting.isEmpty() && !socket.writeQueueFull()) {
+            socket.writeTextMessage(text);
+            return true;
+        }
+        waiting.remove(id);
+        waiting.put(id, text);
+        return waiting.size() <= MOST_WAITING || tooSlow();
+    }
+
+    /** Something that matters only now; false when the listener has taken nothing for too long and is closed. */
+    boolean beat(String text) {
+        if (!socket.writeQueueFull()) {
+            missed = 0;
+            socket.writeTextMessage(text);
+            return true;
+        }
+        missed++;
+        return missed < MISSED_BEATS || tooSlow();
+    }
+
+    void close(short code, String reason) {
+        if (!socket.isClosed()) {
+            socket.close(code, reason);
+        }
+    }
+
+    private boolean tooSlow() {
+        waiting.clear();
+        close(TRY_AGAIN_LATER, "too slow");
+        return false;
+    }
+
+    private void drain() {
+        Iterator<String> next = waiting.values().iterator();
+        while (next.hasNext() && !socket.writeQueueFull() && !socket.isClosed()) {
+            socket.writeTextMessage(next.next());
+            next.remove();
+        }
+    }
+}
