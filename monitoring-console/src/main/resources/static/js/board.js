@@ -8,13 +8,15 @@ import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strip
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
 const me = top.me;
-const ahead = Number(top.now) - Date.now();
+let ahead = Number(top.now) - Date.now();
 const now = () => Date.now() + ahead;
 
+const STALE_MS = 12_000;
 const alarms = new Map();
 const strips = new Strips();
 const seen = new Map();
 let link = "joining";
+let stale = false;
 let known = false;
 let asOf = now();
 let drawing = false;
@@ -69,11 +71,15 @@ function sound() {
   const loudest = [...alarms.values()]
     .filter((alarm) => alarm.sounding && alarm.state !== "CLOSED" && (!alarm.takenBy || alarm.takenBy === me))
     .sort(byUrgency)[0];
-  if (loudest && (loudest.priority === 1 || link !== "lost")) {
+  if (loudest && (loudest.priority === 1 || !lost())) {
     play(priorityName(loudest));
   } else {
-    play(link === "lost" ? "lost" : "quiet");
+    play(lost() ? "lost" : "quiet");
   }
+}
+
+function lost() {
+  return link === "lost" || (link === "live" && stale);
 }
 
 function tick() {
@@ -81,13 +87,15 @@ function tick() {
   strips.tick(now());
   const oldest = Math.min(...waitingInOrder().map(clockOf));
   byId("oldest").textContent = Number.isFinite(oldest) ? ageWords(now() - oldest) : "–";
-  if (link === "lost") {
-    byId("lost").textContent = `The live link is lost. What you see is ${ageWords(now() - asOf)} old. Trying again.`;
+  if (lost()) {
+    const what = stale ? "The platform cannot look at its store." : "The live link is lost.";
+    byId("lost").textContent = `${what} What you see is ${ageWords(now() - asOf)} old. Trying again.`;
   }
 }
 
 keepLink({
-  snapshot(list) {
+  snapshot(list, at) {
+    ahead = at ? Date.parse(at) - Date.now() : ahead;
     const open = alarms.get(pane.openId());
     alarms.clear();
     if (open) {
@@ -120,18 +128,27 @@ keepLink({
       pane.refresh();
     }
   },
-  beat() {
-    asOf = now();
+  // The link can live while the platform behind it cannot look: then the board is old, and says so.
+  beat(at, platformLooked) {
+    asOf = platformLooked ? Date.parse(platformLooked) : now();
+    stale = Boolean(at && platformLooked) && Date.parse(at) - asOf > STALE_MS;
+    showLink();
   },
   state(next) {
     link = next;
-    byId("link").dataset.link = next;
-    byId("link").textContent = next;
-    byId("lost").hidden = next !== "lost";
-    tick();
-    draw();
+    stale = stale && next === "live";
+    showLink();
   },
 });
+
+function showLink() {
+  const word = lost() ? "lost" : link;
+  byId("link").dataset.link = word;
+  byId("link").textContent = word;
+  byId("lost").hidden = word !== "lost";
+  tick();
+  draw();
+}
 
 // Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus.
 function announce(alarm) {

@@ -5,7 +5,8 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Keeps a connection to /live.
- * @param on `snapshot(alarms)`, `alarm(alarm)`, `beat()`, `state("joining" | "live" | "lost")`
+ * @param on any of `snapshot(alarms, at)`, `alarm(alarm)`, `beat(at, asOf)`, `callout()` (a responder's call-outs changed),
+ *    `state("joining" | "live" | "lost")`
  */
 export function keepLink(on) {
   let socket = null;
@@ -17,7 +18,7 @@ export function keepLink(on) {
   function say(next) {
     if (next !== state) {
       state = next;
-      on.state(next);
+      on.state?.(next);
     }
   }
 
@@ -36,12 +37,17 @@ export function keepLink(on) {
     const message = JSON.parse(text);
     if (message.type === "snapshot") {
       pause = FIRST_PAUSE_MS;
-      on.snapshot(message.alarms);
+      on.snapshot?.(message.alarms, message.at);
       say("live");
     } else if (message.type === "alarm") {
-      on.alarm(message.alarm);
+      on.alarm?.(message.alarm);
     } else if (message.type === "beat") {
-      on.beat();
+      if (!on.snapshot) {
+        say("live");
+      }
+      on.beat?.(message.at, message.asOf);
+    } else if (message.type === "callout") {
+      on.callout?.();
     }
   }
 

@@ -1,5 +1,7 @@
 // The responder's page. What was pressed or written is kept and sent again until the platform has it; the page
 // follows the platform every few seconds, but never under a thumb that is writing.
+import { keepLink } from "./live.js";
+
 const POLL_MS = 3000;
 const RETRY_MS = 3000;
 const jobs = document.getElementById("jobs");
@@ -45,7 +47,13 @@ async function send() {
   }
 }
 
+// Every few seconds, and at once when the live link says that something changed.
 async function poll() {
+  await look();
+  setTimeout(poll, POLL_MS);
+}
+
+async function look() {
   if (!sending && !writing()) {
     try {
       const response = await fetch("/respond", { headers: { "HX-Request": "true" } });
@@ -61,7 +69,6 @@ async function poll() {
       say("lost");
     }
   }
-  setTimeout(poll, POLL_MS);
 }
 
 function show(html, response) {
@@ -105,4 +112,5 @@ function say(state) {
   link.textContent = state === "live" ? "live" : "no signal";
 }
 
+keepLink({ callout: look });
 setTimeout(poll, 200);

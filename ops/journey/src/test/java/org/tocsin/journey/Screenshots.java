@@ -7,20 +7,21 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pictures of every page with living alarms, dark and light, at the sizes the screens are made for. Not a test:
- * {@code ops/screenshots} runs it, a person looks at what it made.
+ * Pictures of every page with living alarms, dark and light, at the sizes the screens are made for. Run by
+ * {@code ops/screenshots}, which names the folder; otherwise left out. A person looks at what it made.
  */
-final class Screenshots {
+@EnabledIfSystemProperty(named = "tocsin.screenshots", matches = ".+")
+class Screenshots {
     private static final List<List<String>> NEIGHBOURS = List.of(
             List.of("880011", "Arthur Pemberton", "3 Mill Lane", "NW6 1NB", "0005", "0009", "021"),
             List.of("880012", "Irene Kowalska", "Flat 4, Birch Court", "N19 5QT", "0003", "0010", "042"),
@@ -30,30 +31,35 @@ final class Screenshots {
             List.of("880016", "Doris Lane", "2 Gate Street", "NW3 2JT", "0003", "0016", "000"),
             List.of("880017", "Patrick O'Neill", "41 Haverstock Hill", "NW3 4RL", "0023", "0009", "021"));
 
-    private final Chromium chromium;
-    private final AlarmCentre centre;
-    private final Path to;
+    private Chromium chromium;
+    private AlarmCentre centre;
+    private final Path to = Path.of(System.getProperty("tocsin.screenshots", "."));
 
-    private Screenshots(Chromium chromium, AlarmCentre centre, Path to) {
-        this.chromium = chromium;
-        this.centre = centre;
-        this.to = to;
-    }
-
-    /** @param arguments the folder the pictures go to */
-    public static void main(String[] arguments) throws IOException {
-        Path to = Path.of(arguments[0]);
-        Files.createDirectories(to);
-        Path data = Files.createTempDirectory("tocsin-screenshots");
-        try (Chromium chromium = Chromium.launch();
-                AlarmCentre centre = AlarmCentre.open(data)) {
-            new Screenshots(chromium, centre, to).takeAll();
-        } finally {
-            delete(data);
+    @Test
+    void of_every_page(@TempDir Path directory) {
+        chromium = Chromium.launch();
+        centre = AlarmCentre.open(directory);
+        raise();
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            board(1366, 768, scheme);
+            board(1920, 1080, scheme);
+            // What is left of 1366 by 768 at 200 %.
+            board(683, 384, scheme);
+            phone(scheme);
         }
     }
 
-    private void takeAll() {
+    @AfterEach
+    void close() {
+        if (centre != null) {
+            centre.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private void raise() {
         JsonNode margaret = centre.enrol(Homes.margaret("880001"));
         NEIGHBOURS.forEach(home -> centre.enrol(Homes.plain(home.get(0), home.get(1), home.get(2), home.get(3))));
         earlierAlarms(margaret);
@@ -66,12 +72,6 @@ final class Screenshots {
             pendant.press("m1", "0003", "012");
             pendant.press("m2", "0003", "012");
             work();
-        }
-        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-            board(1366, 768, scheme);
-            board(1920, 1080, scheme);
-            board(683, 384, scheme);
-            phone(scheme);
         }
     }
 
@@ -153,19 +153,10 @@ final class Screenshots {
 
     private void picture(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name)));
-        System.out.println(to.resolve(name));
     }
 
     private static void open(Page page, String name) {
         page.locator(".strip", new Page.LocatorOptions().setHasText(name)).click();
         assertThat(page.locator("#case h1")).hasText(name);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
