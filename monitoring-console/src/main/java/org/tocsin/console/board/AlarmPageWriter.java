@@ -84,7 +84,13 @@ final class AlarmPageWriter {
 
     private AlarmPage.Standing standing() {
         Set<Act> acts = acts();
-        return new AlarmPage.Standing(state().name(), standingWords(), mine() && state() != AlarmState.CLOSED, acts, primary(acts), waitsFor());
+        return new AlarmPage.Standing(
+                state().name(),
+                standingWords(),
+                mine() && state() != AlarmState.CLOSED,
+                acts,
+                primary(acts),
+                waitsFor());
     }
 
     private Set<Act> acts() {

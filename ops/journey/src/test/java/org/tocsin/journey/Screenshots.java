@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +36,14 @@ class Screenshots {
     private AlarmCentre centre;
     private final Path to = Path.of(System.getProperty("tocsin.screenshots", "."));
 
-    @Test
-    void of_every_page(@TempDir Path directory) {
+    @BeforeEach
+    void open(@TempDir Path directory) {
         chromium = Chromium.launch();
         centre = AlarmCentre.open(directory);
+    }
+
+    @Test
+    void of_every_page() {
         raise();
         for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
             board(1366, 768, scheme);
