@@ -42,13 +42,14 @@ public final class ScaipServer {
     }
 
     private static ScaipHandler handler(SipConfig config, Ground ground, SipClient client, EventLoop loop) {
+        MeasuredIntake intake = new MeasuredIntake(ground.intake(), ground.metrics());
         SipDigest digest = new SipDigest(config.realm(), config.gatewayId(), ground.keyring(), ground.clock());
         return new ScaipHandler(
                 loop,
-                ground.intake(),
+                intake,
                 new ScaipProof(digest, ground.keyring(), config.realm()),
                 new ScaipSignals(config.gatewayId(), ground.defaultService(), ground.clock()),
-                new UnprovenSignals(loop, ground.intake(), config.tuning().challengeWait()),
+                new UnprovenSignals(loop, intake, config.tuning().challengeWait()),
                 new MrsSender(client, ground.metrics()));
     }
 }
