@@ -43,14 +43,14 @@ public final class DeviceIntake {
     }
 
     /**
-     * Stores the signal, or refuses it; never fails and answers within 2 s. The answer may come on another thread.
+     * Stores the signal (a heartbeat: notes the sign of life), or refuses it; never fails and answers within 2 s. The answer may come on another thread.
      *
      * @param unit who sent it; empty when not on file
      */
     public Future<Receipt> take(Signal signal, Optional<UnitDirectory.OnFile> unit) {
         boolean proven = unit.isPresent() && !signal.context().doubts().contains(Doubt.FAILED_PASSWORD);
-        if (proven && signal.kind() == SignalKind.HEARTBEAT) {
-            return Future.succeededFuture(heartbeat(signal, unit.get()));
+        if (signal.kind() == SignalKind.HEARTBEAT) {
+            return Future.succeededFuture(heartbeat(signal, proven ? unit : Optional.empty()));
         }
         long since = System.nanoTime();
         Future<Receipt> receipt = proven
@@ -66,11 +66,13 @@ public final class DeviceIntake {
         return signals.submit(signal, signal.cid(), SignalIntake.Lane.DOUBTFUL);
     }
 
-    private Receipt heartbeat(Signal signal, UnitDirectory.OnFile unit) {
+    /** One of nobody on file is answered and not kept: it must not use up what a stranger may send in need. */
+    private Receipt heartbeat(Signal signal, Optional<UnitDirectory.OnFile> proven) {
         meters.heartbeat(signal.origin().protocol());
-        UUID unitId = unit.unit().id();
-        boolean assured = signsOfLife.heard(
-                unitId, unit.unit().serviceId(), signal.origin().receivedAt());
+        boolean assured = proven.map(UnitDirectory.OnFile::unit)
+                .map(unit -> signsOfLife.heard(
+                        unit.id(), unit.serviceId(), signal.origin().receivedAt()))
+                .orElseGet(signsOfLife::mayAssure);
         return assured ? new Receipt.Recorded(signal.id()) : new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
     }
 

@@ -43,6 +43,8 @@ final class MqttDeviceSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttDeviceSession.class);
 
+    private static final Logger WIRE = LoggerFactory.getLogger("wire");
+
     private final MqttEndpoint endpoint;
     private final Context context;
     private final MqttCaller caller;
@@ -125,6 +127,7 @@ final class MqttDeviceSession {
     }
 
     private void published(MqttPublishMessage message) {
+        wire("in", message.topicName(), message.payload().length());
         if (over || publishing.isEnding()) {
             return;
         }
@@ -259,6 +262,7 @@ final class MqttDeviceSession {
             endNow(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
             return;
         }
+        wire("out", topic, payload.length());
         int id = qos == MqttQoS.AT_MOST_ONCE ? 0 : subscriptions.nextMessageId();
         endpoint.publish(topic, payload, qos, false, false, id, properties)
                 .onComplete(written -> context.runOnContext(run -> unwritten--));
@@ -283,6 +287,14 @@ final class MqttDeviceSession {
             over = true;
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         }
+    }
+
+    /** One line a frame, no content; off unless somebody looks at the wire. */
+    private void wire(String direction, String topic, int bytes) {
+        WIRE.atInfo()
+                .addKeyValue("cid", caller.cid())
+                .addKeyValue("remoteAddress", caller.address())
+                .log("MQTT {} {} {} bytes", direction, topic, bytes);
     }
 
     private boolean isOpen() {

@@ -95,7 +95,7 @@ class MqttConnectTest {
                     .as("a stranger's heartbeat")
                     .isEqualTo(PahoUnit.ACCEPTED);
         }
-        assertThat(gateway.signals(cid).get(0)).satisfies(signal -> {
+        assertThat(gateway.signals(cid)).singleElement().satisfies(signal -> {
             assertThat(signal.doubts()).containsExactly("NOT_ON_FILE");
             assertThat(signal.inAlarm()).isTrue();
         });
