@@ -55,6 +55,8 @@ final class CommitLane extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(100, timer -> expire());
+        // so that the first alarm does not wait for a connection; where it cannot be had now, it is tried when needed
+        connected();
         return Future.succeededFuture();
     }
 
