@@ -38,8 +38,9 @@ final class ScaipXml {
         try {
             XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text));
             try {
-                if (!toRoot(reader)) {
-                    return broken(text, 2, "not an mrq");
+                String fault = toRoot(reader);
+                if (fault != null) {
+                    return broken(text, 2, fault);
                 }
                 readChildren(reader, fields);
             } finally {
@@ -72,17 +73,18 @@ final class ScaipXml {
         return new Mrq.Read(ref, cid, new SignalBody(fields.body(), fields.unitTime()), lettersAndDigits(ref));
     }
 
-    private static boolean toRoot(XMLStreamReader reader) throws XMLStreamException {
+    /** Null when the reader stands at an mrq; otherwise what is wrong. */
+    private static @Nullable String toRoot(XMLStreamReader reader) throws XMLStreamException {
         while (reader.hasNext()) {
             int event = reader.next();
             if (event == XMLStreamConstants.DTD) {
-                return false;
+                return "document type not allowed";
             }
             if (event == XMLStreamConstants.START_ELEMENT) {
-                return reader.getLocalName().equals("mrq");
+                return reader.getLocalName().equals("mrq") ? null : "not an mrq";
             }
         }
-        return false;
+        return "not an mrq";
     }
 
     /** Up to the end of the root; what stands behind it is of no interest. */

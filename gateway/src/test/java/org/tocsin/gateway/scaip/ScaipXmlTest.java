@@ -177,8 +177,8 @@ class ScaipXmlTest {
                 + "<mrq><ref>B2</ref><cid>5</cid><dty>3</dty><dte>&f;</dte></mrq>";
         String remote = "<!DOCTYPE mrq SYSTEM \"http://127.0.0.1:1/x.dtd\"><mrq>" + MINIMAL + "</mrq>";
 
-        assertThat(broken(bomb.toString())).isEqualTo(new Mrq.Broken("B1", "5", 2, "not an mrq"));
-        assertThat(broken(thief)).isEqualTo(new Mrq.Broken("B2", "5", 2, "not an mrq"));
+        assertThat(broken(bomb.toString())).isEqualTo(new Mrq.Broken("B1", "5", 2, "document type not allowed"));
+        assertThat(broken(thief)).isEqualTo(new Mrq.Broken("B2", "5", 2, "document type not allowed"));
         assertThat(broken(remote).ref()).isEqualTo("A1");
     }
 
