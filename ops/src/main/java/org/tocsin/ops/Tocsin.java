@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "An open telecare alarm platform.",
         subcommands = {
             BenchCommand.class,
+            BoardBenchCommand.class,
             DemoCommand.class,
             GatewayCommand.class,
             ConsoleCommand.class,
