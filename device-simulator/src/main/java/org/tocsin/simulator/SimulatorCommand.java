@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** The estate as a program of its own. */
 @Command(
         name = "simulator",
-        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         exitCodeOnExecutionException = 2,
         sortOptions = false,
         description = {
@@ -41,14 +41,26 @@ public final class SimulatorCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--homes", defaultValue = "7000", description = "How many homes (default ${DEFAULT-VALUE}).")
+    @Option(names = "--help", usageHelp = true, description = "Print this and do nothing.")
+    private boolean help;
+
+    @Option(
+            names = "--homes",
+            paramLabel = "<n>",
+            defaultValue = "7000",
+            description = "How many homes (default ${DEFAULT-VALUE}).")
     private int homes;
 
-    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same homes (default 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "<n>",
+            defaultValue = "1",
+            description = "The same seed gives the same homes (default 1).")
     private long seed;
 
     @Option(
             names = "--sip",
+            paramLabel = "<host:port>",
             defaultValue = "127.0.0.1:5060",
             split = ",",
             description = "SIP receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
@@ -56,6 +68,7 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--mqtt",
+            paramLabel = "<host:port>",
             defaultValue = "127.0.0.1:1883",
             split = ",",
             description = "MQTT receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
@@ -63,36 +76,42 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--api",
+            paramLabel = "<url>",
             defaultValue = "http://127.0.0.1:8080",
             description = "Root of the platform's console (default ${DEFAULT-VALUE}).")
     private URI api = URI.create("http://127.0.0.1:8080");
 
     @Option(
             names = "--token",
+            paramLabel = "<token>",
             defaultValue = "${env:TOCSIN_API_TOKEN}",
             description = "Bearer token of the service (default: environment TOCSIN_API_TOKEN).")
     private @Nullable String token;
 
     @Option(
             names = "--scaip-share",
+            paramLabel = "<share>",
             defaultValue = "0.7",
             description = "Share of SCAIP homes, the rest MQTT (default ${DEFAULT-VALUE}).")
     private double scaipShare;
 
     @Option(
             names = "--tcp-share",
+            paramLabel = "<share>",
             defaultValue = "0.1",
             description = "Share of the SCAIP homes that use TCP (default ${DEFAULT-VALUE}).")
     private double tcpShare;
 
     @Option(
             names = "--digest-share",
+            paramLabel = "<share>",
             defaultValue = "0.6",
             description = "Share of the SCAIP homes with a secret (default ${DEFAULT-VALUE}).")
     private double digestShare;
 
     @Option(
             names = "--rate",
+            paramLabel = "<rate>",
             defaultValue = "0",
             description = "Alarms over the whole estate: 30 or 30/m a minute, 500/s a second."
                     + " 0 (default): a realistic day, three calls a month and home.")
@@ -100,6 +119,7 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-flight",
+            paramLabel = "<n>",
             defaultValue = "0",
             description = "Instead of a rate: keep so many alarms unanswered, as fast as the platform answers.")
     private int inFlight;
@@ -109,48 +129,56 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--heartbeat",
+            paramLabel = "<seconds>",
             defaultValue = "900",
             description = "Seconds between two signs of life of a home (default ${DEFAULT-VALUE}).")
     private double heartbeatSeconds;
 
     @Option(
             names = "--connect-within",
+            paramLabel = "<seconds>",
             defaultValue = "10",
             description = "Seconds over which the homes are switched on (default ${DEFAULT-VALUE}).")
     private double connectSeconds;
 
     @Option(
             names = "--time-factor",
+            paramLabel = "<n>",
             defaultValue = "1",
             description = "A realistic day, so many times as fast (default ${DEFAULT-VALUE}).")
     private double timeFactor;
 
     @Option(
             names = "--duplicates",
+            paramLabel = "<share>",
             defaultValue = "0",
             description = "Share of messages sent twice (default ${DEFAULT-VALUE}).")
     private double duplicates;
 
     @Option(
             names = "--lost-answers",
+            paramLabel = "<share>",
             defaultValue = "0",
             description = "Share of the platform's answers that are lost (default ${DEFAULT-VALUE}).")
     private double lostAnswers;
 
     @Option(
             names = "--reconnects",
+            paramLabel = "<share>",
             defaultValue = "0",
             description = "Share of MQTT signals after which the connection breaks (default ${DEFAULT-VALUE}).")
     private double reconnects;
 
     @Option(
             names = "--duration",
+            paramLabel = "<seconds>",
             defaultValue = "0",
             description = "Seconds of raising, counted from when all are connected; 0 (default): until Ctrl-C.")
     private double durationSeconds;
 
     @Option(
             names = "--drain",
+            paramLabel = "<seconds>",
             defaultValue = "60",
             description = "Seconds to wait at the end for what is unanswered (default ${DEFAULT-VALUE}).")
     private double drainSeconds;
@@ -158,10 +186,13 @@ public final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--impatient", description = "Shorter pauses between attempts than a real unit makes; for tests.")
     private boolean impatient;
 
-    @Option(names = "--credentials", description = "File that remembers the homes' secrets from run to run.")
+    @Option(
+            names = "--credentials",
+            paramLabel = "<file>",
+            description = "File that remembers the homes' secrets from run to run.")
     private @Nullable Path credentials;
 
-    @Option(names = "--ledger", description = "File for the ledger; continued where it exists.")
+    @Option(names = "--ledger", paramLabel = "<file>", description = "File for the ledger; continued where it exists.")
     private @Nullable Path ledger;
 
     @Option(names = "--report", description = "Print latencies at the end.")

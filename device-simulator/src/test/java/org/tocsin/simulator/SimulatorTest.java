@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -170,6 +171,32 @@ class SimulatorTest {
         assertThat(SimulatorCommand.perMinute("30")).isEqualTo(30);
         assertThat(SimulatorCommand.perMinute("30/m")).isEqualTo(30);
         assertThat(SimulatorCommand.perMinute("500/s")).isEqualTo(30_000);
+    }
+
+    @Test
+    void theCommandEndsWithWhatTheVerdictSays() {
+        Path ledger = directory.resolve("ledger.txt");
+
+        assertThat(execute("--homes=20", "--rate=40/s", "--duration=1", "--connect-within=0.2", "--ledger=" + ledger))
+                .isZero();
+        assertThat(execute("--verify-only", "--ledger=" + ledger)).isZero();
+        platform.keeping(Keeping.FORGETS);
+        assertThat(execute("--homes=20", "--in-flight=20", "--duration=1", "--connect-within=0.2", "--seed=2"))
+                .isEqualTo(1);
+        assertThat(execute("--verify-only")).isEqualTo(2);
+        assertThat(execute("--verify-only", "--ledger=" + directory.resolve("nowhere")))
+                .isEqualTo(2);
+    }
+
+    private int execute(String... more) {
+        SimulatorConfig.Targets targets = platform.targets();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--sip=" + targets.sip().get(0),
+                "--mqtt=" + targets.mqtt().get(0),
+                "--api=" + targets.api(),
+                "--token=" + targets.token()));
+        arguments.addAll(List.of(more));
+        return new CommandLine(new SimulatorCommand()).execute(arguments.toArray(String[]::new));
     }
 
     private SimulatorConfig config() {
