@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.tocsin.platform.Database;
 
@@ -47,6 +49,16 @@ public final class ApiTokens {
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(
                                         new IllegalStateException("the token belongs to another service"))));
+    }
+
+    /** Those of these tokens that are still valid: one question for all open live connections. */
+    public Future<Set<String>> stillValid(Collection<String> tokens) {
+        return Secrets.stillValid(
+                tokens,
+                hashes -> database.pool()
+                        .preparedQuery(
+                                "select token_hash from api_token where token_hash = any ($1) and revoked_at is null")
+                        .execute(Tuple.of((Object) hashes)));
     }
 
     /** In whose name a bearer of this token acts; empty when it is unknown or revoked. */

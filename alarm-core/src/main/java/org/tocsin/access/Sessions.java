@@ -9,10 +9,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tocsin.platform.Database;
 
 /** Who is signed in. Only a hash of the token is kept, so a copy of the database signs nobody in. */
@@ -76,20 +74,10 @@ public final class Sessions {
 
     /** Those of these tokens that are still valid: one question for all open live connections. */
     public Future<Set<String>> stillValid(Collection<String> tokens) {
-        List<String> asked = List.copyOf(tokens);
-        Buffer[] hashes = asked.stream().map(Secrets::hash).map(Buffer::buffer).toArray(Buffer[]::new);
-        return database.pool()
-                .preparedQuery("""
-                        select s.token_hash from session s join operator o on o.id = s.operator_id
-                        where s.token_hash = any ($1) and s.expires_at > $2 and o.active""")
-                .execute(Tuple.of(hashes, utc(clock.instant())))
-                .map(rows -> {
-                    Set<Buffer> valid =
-                            rows.stream().map(row -> row.getBuffer(0)).collect(Collectors.toSet());
-                    return asked.stream()
-                            .filter(token -> valid.contains(Buffer.buffer(Secrets.hash(token))))
-                            .collect(Collectors.toSet());
-                });
+        return Secrets.stillValid(
+                tokens, hashes -> database.pool().preparedQuery("""
+                                select s.token_hash from session s join operator o on o.id = s.operator_id
+                                where s.token_hash = any ($1) and s.expires_at > $2 and o.active""").execute(Tuple.of(hashes, utc(clock.instant()))));
     }
 
     /** Signs out; nothing happens when it is no session. */

@@ -2,6 +2,8 @@ package org.tocsin.platform;
 
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class Wakeup {
     private final Database database;
     private final AtomicBoolean ringing = new AtomicBoolean();
     private final AtomicBoolean again = new AtomicBoolean();
+    private final Set<PgConnection> listening = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     public Wakeup(Vertx vertx, Database database) {
@@ -51,12 +54,20 @@ public final class Wakeup {
                 return;
             }
             PgConnection connection = connected.result();
+            if (closed) {
+                connection.close();
+                return;
+            }
+            listening.add(connection);
             connection.notificationHandler(notification -> look.run());
-            connection.closeHandler(gone -> again(look));
+            connection.closeHandler(gone -> {
+                listening.remove(connection);
+                again(look);
+            });
             connection
                     .query("listen " + CHANNEL)
                     .execute()
-                    .onSuccess(listening -> look.run())
+                    .onSuccess(heard -> look.run())
                     .onFailure(e -> connection.close());
         });
     }
@@ -68,8 +79,9 @@ public final class Wakeup {
         }
     }
 
-    /** No more rings and no more reconnections; open listeners end with the process's Vert.x. */
+    /** No more rings, no more reconnections; who listened hears no more. */
     public void close() {
         closed = true;
+        listening.forEach(PgConnection::close);
     }
 }

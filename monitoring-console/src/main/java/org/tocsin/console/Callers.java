@@ -2,6 +2,7 @@ package org.tocsin.console;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,11 +47,10 @@ public final class Callers {
 
     /** Who is behind this request; null for nobody. A token that is sent decides, whatever cookie comes with it. */
     public Future<@Nullable Caller> find(RoutingContext context) {
-        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization != null) {
-            boolean bearer = authorization.toLowerCase(Locale.ROOT).startsWith(BEARER);
-            String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
-            return token.isEmpty()
+        HttpServerRequest request = context.request();
+        if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+            String token = bearer(request);
+            return token == null
                     ? Future.succeededFuture()
                     : tokens.find(token)
                             .map(scope ->
@@ -58,5 +58,15 @@ public final class Callers {
         }
         return login.look(context)
                 .map(signedIn -> signedIn == null ? null : new Caller(signedIn.scope(), signedIn.role()));
+    }
+
+    /** The token a program sends; null for none. */
+    public static @Nullable String bearer(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return null;
+        }
+        String token = authorization.substring(BEARER.length()).strip();
+        return token.isEmpty() ? null : token;
     }
 }

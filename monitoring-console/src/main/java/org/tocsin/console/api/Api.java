@@ -2,6 +2,7 @@ package org.tocsin.console.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.tocsin.console.Parts;
 
@@ -69,8 +71,19 @@ public final class Api {
                 return;
             }
             answer.onSuccess(found -> Json.answer(context, found.status(), found.body()))
-                    .onFailure(e -> context.fail(e instanceof Problem problem ? problem.status() : 503, e));
+                    .onFailure(e -> context.fail(status(e), e));
         };
+    }
+
+    /** What the store and the way to it can say is 503; anything else is a fault of ours. */
+    private static int status(Throwable failure) {
+        if (failure instanceof Problem problem) {
+            return problem.status();
+        }
+        boolean store = failure instanceof VertxException
+                || failure instanceof IOException
+                || failure instanceof TimeoutException;
+        return store ? 503 : 500;
     }
 
     private static Buffer read(String name) {

@@ -75,8 +75,11 @@ public final class Problem extends RuntimeException {
             return new Problem(status, String.valueOf(cause.getMessage()));
         }
         if (cause != null && (status < 400 || status >= 500)) {
-            LOG.atError().setCause(cause).addKeyValue("outcome", 503).log("a request could not be answered");
-            return new Problem(503, "The store did not answer. Nothing was confirmed; try again.");
+            LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
+            return status == 503
+                    ? new Problem(
+                            503, "The store did not answer in time. Whether this was done is not known: look again.")
+                    : new Problem(500, "Something went wrong here. It has been written down.");
         }
         return new Problem(status, detail(status));
     }

@@ -68,7 +68,8 @@ public final class LiveDoor {
 
     /** The board is personal data: who opens it is written down first. */
     private void admit(RoutingContext context, Caller caller, boolean token) {
-        String session = token ? null : Objects.requireNonNull(Login.token(context.request()));
+        String secret = token ? Callers.bearer(context.request()) : Login.token(context.request());
+        LiveSocket.Pass pass = new LiveSocket.Pass(Objects.requireNonNull(secret), !token);
         String address = context.request().remoteAddress().hostAddress();
         audit.record(caller.scope(), "open-board", "service:" + caller.scope().serviceId(), address)
                 .onFailure(e -> refuse(context, 503, e))
@@ -76,7 +77,7 @@ public final class LiveDoor {
                     context.request().resume();
                     context.request()
                             .toWebSocket()
-                            .onSuccess(socket -> link.add(socket, caller.scope(), session, caller.worksOnAlarms()))
+                            .onSuccess(socket -> link.add(socket, caller.scope(), pass, caller.worksOnAlarms()))
                             .onFailure(e -> LOG.atInfo()
                                     .addKeyValue("remoteAddress", address)
                                     .addKeyValue("error", e.getMessage())

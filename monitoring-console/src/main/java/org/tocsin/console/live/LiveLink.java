@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -16,10 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.access.ApiTokens;
 import org.tocsin.access.Scope;
 import org.tocsin.access.Sessions;
 import org.tocsin.alarm.AlarmRow;
@@ -43,6 +46,7 @@ public final class LiveLink {
     private final Parts parts;
     private final InstantSource clock;
     private final Sessions sessions;
+    private final ApiTokens tokens;
     private final BoardFeed feed;
     private final CalloutNudge nudge;
     private final Set<LiveSocket> sockets = new HashSet<>();
@@ -54,6 +58,7 @@ public final class LiveLink {
         this.parts = parts;
         this.clock = parts.clock();
         this.sessions = new Sessions(parts.database(), parts.clock());
+        this.tokens = new ApiTokens(parts.database(), parts.clock());
         this.feed = new BoardFeed(new BoardReader(parts.database()), parts.clock(), new Listeners());
         this.nudge = new CalloutNudge(parts.database());
         MeterRegistry metrics = parts.metrics();
@@ -86,11 +91,11 @@ public final class LiveLink {
     /**
      * A new listener; it gets its snapshot at once, or as soon as there is one.
      *
-     * @param sessionToken of a person who came with a cookie; the socket ends with that session
+     * @param pass the socket ends when this does
      * @param board false for a responder, who is only told about callouts
      */
-    void add(ServerWebSocket webSocket, Scope scope, @Nullable String sessionToken, boolean board) {
-        LiveSocket socket = new LiveSocket(webSocket, scope, sessionToken, board);
+    void add(ServerWebSocket webSocket, Scope scope, LiveSocket.Pass pass, boolean board) {
+        LiveSocket socket = new LiveSocket(webSocket, scope, pass, board);
         sockets.add(socket);
         connected = sockets.size();
         webSocket.handler(ignored -> {});
@@ -133,23 +138,26 @@ public final class LiveLink {
                         feed.asOf().toString()))
                 .toString();
         List.copyOf(sockets).forEach(socket -> keep(socket, socket.beat(text)));
-        endWithTheirSessions();
+        endWithTheirPass(true, sessions::stillValid);
+        endWithTheirPass(false, tokens::stillValid);
     }
 
-    /** A session that was signed out, expired or whose person left ends its sockets, whichever console ended it. */
-    private void endWithTheirSessions() {
-        List<LiveSocket> asked =
-                sockets.stream().filter(socket -> socket.sessionToken() != null).toList();
+    /** A session that was signed out or expired, a token that was revoked: whichever console ended it. */
+    private void endWithTheirPass(boolean session, Function<Set<String>, Future<Set<String>>> stillValid) {
+        List<LiveSocket> asked = sockets.stream()
+                .filter(socket -> socket.pass().session() == session)
+                .toList();
         if (asked.isEmpty()) {
             return;
         }
-        Set<String> tokens = asked.stream()
-                .map(socket -> Objects.requireNonNull(socket.sessionToken()))
-                .collect(Collectors.toSet());
-        sessions.stillValid(tokens)
+        stillValid
+                .apply(asked.stream().map(socket -> socket.pass().token()).collect(Collectors.toSet()))
                 .onSuccess(valid -> asked.stream()
-                        .filter(socket -> !valid.contains(Objects.requireNonNull(socket.sessionToken())))
-                        .forEach(socket -> socket.close(LiveSocket.SESSION_ENDED, "signed out")));
+                        .filter(socket -> !valid.contains(socket.pass().token()))
+                        .forEach(socket -> socket.close(LiveSocket.SESSION_ENDED, "signed out")))
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("error", e.getMessage())
+                        .log("whether listeners are still signed in could not be asked"));
     }
 
     /** What the feed has to say, to whom it concerns. */

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 
 /**
@@ -16,7 +15,7 @@ final class LiveSocket {
     /** RFC 6455 §7.4.1 and its registry: try again later. */
     static final short TRY_AGAIN_LATER = 1013;
 
-    /** Ours, from the private range: the session has ended. */
+    /** Ours, from the private range: the session has ended or the token was revoked. */
     static final short SESSION_ENDED = 4401;
 
     private static final int MOST_WAITING = 1_000;
@@ -24,19 +23,23 @@ final class LiveSocket {
 
     private final ServerWebSocket socket;
     private final Scope scope;
-    private final @Nullable String sessionToken;
+    private final Pass pass;
     private final boolean board;
     private final Map<UUID, String> waiting = new LinkedHashMap<>();
     private int missed;
 
     /**
-     * @param sessionToken of a person who came with a cookie; null for a program
-     * @param board false for a responder, who is only told about callouts
+     * What a listener was admitted with; the socket ends when it does.
+     *
+     * @param session a person's session; otherwise a program's bearer token
      */
-    LiveSocket(ServerWebSocket socket, Scope scope, @Nullable String sessionToken, boolean board) {
+    record Pass(String token, boolean session) {}
+
+    /** @param board false for a responder, who is only told about callouts */
+    LiveSocket(ServerWebSocket socket, Scope scope, Pass pass, boolean board) {
         this.socket = socket;
         this.scope = scope;
-        this.sessionToken = sessionToken;
+        this.pass = pass;
         this.board = board;
         socket.drainHandler(drained -> drain());
     }
@@ -45,9 +48,8 @@ final class LiveSocket {
         return scope;
     }
 
-    @Nullable
-    String sessionToken() {
-        return sessionToken;
+    Pass pass() {
+        return pass;
     }
 
     boolean showsBoard() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tocsin.access.ApiTokens;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
 import org.tocsin.platform.Ids;
@@ -160,6 +161,15 @@ class LiveTest {
         console.ahead = Duration.ofHours(12).plusSeconds(1);
         await().atMost(Duration.ofSeconds(15)).until(expired::closed);
         assertThat(expired.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
+        assertThat(program.closed()).isFalse();
+
+        // Another token of the same name takes its place.
+        String passing = ApiTokens.random();
+        ApiTokens tokens = new ApiTokens(console.database, console::now);
+        TestConsole.await(tokens.ensure(console.demo.id(), "passing", passing));
+        Listener revoked = Listener.withToken(console, passing);
+        TestConsole.await(tokens.ensure(console.demo.id(), "passing", ApiTokens.random()));
+        await().atMost(Duration.ofSeconds(15)).until(revoked::closed);
         assertThat(program.closed()).isFalse();
         program.close();
     }
