@@ -23,9 +23,15 @@ let drawing = false;
 
 function room() {
   const panel = pane.openPanel();
+  const acts = pane.acts();
+  const open = alarms.get(pane.openId());
+  if (open && acts.size > 0 && waits(open, me)) {
+    // The strip knows of a new press a moment before the alarm has been read again.
+    acts.add("take");
+  }
   return {
     open: pane.openId(),
-    acts: pane.acts(),
+    acts,
     waiting: waitingInOrder().length,
     panel: panel ? (panel.querySelector("[data-choices]") ? "choices" : "words") : null,
     help: !byId("key-help").hidden,
@@ -193,7 +199,11 @@ function run(act) {
 
 function pressTake() {
   const button = document.querySelector("#alarm [data-act=take]");
-  button?.form.requestSubmit(button);
+  if (button) {
+    button.form.requestSubmit(button);
+  } else {
+    pane.takeAlarm(pane.openId());
+  }
 }
 
 function goBack() {

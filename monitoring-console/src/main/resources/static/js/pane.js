@@ -99,7 +99,7 @@ function describeClosing(panel, button, chosen) {
   const spoken = panel.querySelector("[data-spoken]");
   const field = spoken.querySelector("input");
   const arrived = panel.querySelector("[data-choices]").dataset.somebodyArrived === "true";
-  const asked = Boolean(chosen) && chosen.dataset.helpSent === "false" && !arrived;
+  const asked = Boolean(chosen) && chosen.dataset.helpSent !== "true" && !arrived;
   spoken.hidden = !asked;
   field.required = asked;
   field.disabled = !asked;
