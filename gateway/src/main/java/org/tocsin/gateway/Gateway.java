@@ -108,9 +108,17 @@ public final class Gateway {
                 new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
         return MqttDeviceServer.start(vertx, mqttConfig, intake, config.keyring(), clock, metrics)
                 .onSuccess(server -> mqtt = server)
-                .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
+                .recover(e -> cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
+                .compose(started -> ScaipServer.start(vertx, sipConfig, ground)
+                        .recover(e -> cannotOpen("TOCSIN_SIP_PORT", listen.sipPort(), e)))
                 .onSuccess(server -> scaip = server)
                 .mapEmpty();
+    }
+
+    /** Says which port, and how it is set. */
+    static <T> Future<T> cannotOpen(String setting, int port, Throwable cause) {
+        return Future.failedFuture(new IllegalStateException(
+                "port %d (%s) cannot be opened: %s".formatted(port, setting, cause.getMessage()), cause));
     }
 
     private Future<Void> refuseAndAnswer() {

@@ -41,13 +41,10 @@ public final class GatewayMain {
     private int run(GatewayConfig config, PrintStream complaints) {
         try {
             Gateway gateway = await(Gateway.start(vertx, config, metrics), START_SECONDS);
+            GatewayConfig.Listen listen = config.listen();
             OpsEndpoint ops = await(
-                    OpsEndpoint.start(
-                            vertx,
-                            config.listen().bind(),
-                            config.listen().opsPort(),
-                            metrics::scrape,
-                            gateway.readiness()),
+                    OpsEndpoint.start(vertx, listen.bind(), listen.opsPort(), metrics::scrape, gateway.readiness())
+                            .recover(e -> Gateway.cannotOpen("TOCSIN_OPS_PORT", listen.opsPort(), e)),
                     START_SECONDS);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway, ops), "end"));
             Thread.currentThread().join();

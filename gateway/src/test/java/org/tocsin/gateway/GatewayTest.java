@@ -44,7 +44,7 @@ class GatewayTest {
                         port.contains("SIP") ? "" + taken.getLocalPort() : "0")));
                 assertThatThrownBy(() -> TestGateway.await(Gateway.start(vertx, config, new SimpleMeterRegistry())))
                         .as(port)
-                        .hasStackTraceContaining("in use");
+                        .hasStackTraceContaining("port " + taken.getLocalPort() + " (" + port + ") cannot be opened");
             }
         } finally {
             TestGateway.await(vertx.close());
