@@ -2,6 +2,7 @@ package org.tocsin.ops;
 
 import org.slf4j.LoggerFactory;
 import org.tocsin.ops.bench.BenchCommand;
+import org.tocsin.ops.bench.BoardBenchCommand;
 import org.tocsin.platform.Settings;
 import org.tocsin.simulator.SimulatorCommand;
 import picocli.CommandLine;
