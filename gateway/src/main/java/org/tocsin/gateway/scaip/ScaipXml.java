@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -22,6 +23,7 @@ final class ScaipXml {
     /** The children of {@code lge}. */
     private static final Set<String> POSITION = Set.of("geo", "tim", "gga");
 
+    private static final Pattern BARE_AMPERSAND = Pattern.compile("&(?!#?\\w{1,31};)");
     private static final XMLInputFactory FACTORY = factory();
 
     private ScaipXml() {}
@@ -34,6 +36,13 @@ final class ScaipXml {
      */
     static Mrq read(byte[] body, @Nullable String charset) {
         String text = MrqText.decode(body, charset);
+        Mrq mrq = parse(text);
+        boolean repairable = mrq instanceof Mrq.Broken broken && broken.status() == 2 && text.indexOf('&') >= 0;
+        // "Mum & Dad", typed by an installer and sent unescaped: a press must not become unreadable for that.
+        return repairable ? parse(BARE_AMPERSAND.matcher(text).replaceAll("&amp;")) : mrq;
+    }
+
+    private static Mrq parse(String text) {
         MrqFields fields = new MrqFields();
         try {
             XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text));

@@ -163,6 +163,13 @@ class ScaipXmlTest {
     }
 
     @Test
+    void aPressStaysReadableWhenItsTextHasABareAmpersand() {
+        Mrq.Read mrq = read("<mrq>" + MINIMAL + "<dte>Mum & Dad &amp; me</dte></mrq>");
+
+        assertThat(mrq.body().get("dte")).isEqualTo("Mum & Dad & me");
+    }
+
+    @Test
     void anEntityBombAndAForeignFileAreRefusedUnread() {
         StringBuilder bomb = new StringBuilder("<!DOCTYPE mrq [<!ENTITY a \"ha\">");
         for (char c = 'b'; c <= 'k'; c++) {
