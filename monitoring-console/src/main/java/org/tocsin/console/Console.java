@@ -31,6 +31,9 @@ public final class Console {
     /** What the system holds for one who does not read; without a limit a slow listener is noticed megabytes late. */
     private static final int SEND_BUFFER = 256 * 1024;
 
+    /** A note may be as long as the body that carries it. */
+    private static final int LONGEST_FORM = 64 * 1024;
+
     /** Of a listener, which has nothing to say. */
     private static final int LONGEST_MESSAGE = 4 * 1024;
 
@@ -118,6 +121,8 @@ public final class Console {
                     .setIdleTimeout(75)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setSendBufferSize(SEND_BUFFER)
+                    .setMaxFormAttributeSize(LONGEST_FORM)
+                    .setMaxFormBufferedBytes(LONGEST_FORM)
                     .setMaxWebSocketMessageSize(LONGEST_MESSAGE);
             HttpServer http = vertx.createHttpServer(options);
             LiveLink link = new LiveLink(parts);

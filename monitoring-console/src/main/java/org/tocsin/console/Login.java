@@ -132,6 +132,7 @@ public final class Login {
         limit.attempted(address, username);
         operators.signIn(username, password).onComplete(tried -> {
             if (tried.failed()) {
+                limit.undone(address, username);
                 couldNotCheck(context, tried.cause(), username);
             } else if (tried.result().isEmpty()) {
                 LOG.atInfo().addKeyValue("remoteAddress", address).log("a sign-in failed");

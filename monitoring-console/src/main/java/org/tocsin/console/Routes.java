@@ -100,6 +100,9 @@ final class Routes {
             context.response().reset();
             return;
         }
+        if (status == 503) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+        }
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")

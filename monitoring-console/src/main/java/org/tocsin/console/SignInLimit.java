@@ -38,6 +38,12 @@ final class SignInLimit {
         add(key(address, username), 1);
     }
 
+    /** The password could not be checked: that is nobody's guess. */
+    void undone(String address, String username) {
+        add(address, -1);
+        add(key(address, username), -1);
+    }
+
     void succeeded(String address, String username) {
         add(address, -1);
         failures.remove(key(address, username));

@@ -143,6 +143,13 @@ class LoginTest {
     }
 
     @Test
+    void a_long_text_in_a_form_is_read_to_its_end() throws Exception {
+        HttpResponse<String> answer =
+                console.form("/login", List.of("username", "operator", "password", "\u00e9".repeat(4_000)));
+        assertThat(answer.statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void a_body_past_64_KiB_is_refused() throws Exception {
         HttpResponse<String> answer = console.form("/login", List.of("username", "x".repeat(70_000)));
         assertThat(answer.statusCode()).isEqualTo(413);
