@@ -1,13 +1,21 @@
 package org.tocsin.unit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
@@ -18,18 +26,29 @@ import org.tocsin.signal.Protocol;
  * Who a unit is and how it proves itself, for the moment of its call. Found units are remembered for a minute; a unit
  * that is not on file is looked up each time, so that one enrolled a moment ago is known. Whether a unit is on file or
  * suspended is decided once more, by the database, when its signal is committed.
+ *
+ * <p>While a question is with the database, others gather and go together in the next: when thousands of units come back
+ * at once they cost a few queries, and leave the pool to those who work on alarms.
  */
 public final class UnitDirectory {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST_REMEMBERED = 250_000;
+    private static final int QUESTIONS_AT_ONCE = 2;
+    private static final int LARGEST_QUESTION = 500;
+    /** Beyond this, asking fails at once: nobody would get an answer in time. */
+    private static final int MOST_WAITING = 20_000;
+
+    private static final long ANSWER_WITHIN_MS = 1_000;
     private static final String FIND = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.authentication, u.secret_hmac, u.secret_enc, u.secret_key_id, s.code, s.name, s.time_zone,"
             + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s"
-            + " from home_unit u join service s on s.id = u.service_id where u.cid = $1";
+            + " from home_unit u join service s on s.id = u.service_id where u.cid = any($1::text[])";
 
     private final Database database;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
-    private final Map<String, Future<Optional<OnFile>>> asked = new ConcurrentHashMap<>();
+    private final Map<String, Promise<Optional<OnFile>>> asked = new ConcurrentHashMap<>();
+    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+    private int questions;
 
     /** A unit, its service and its credential. */
     public record OnFile(HomeUnit unit, TelecareService service, Credential credential) {}
@@ -46,8 +65,17 @@ public final class UnitDirectory {
         if (known != null && System.nanoTime() - known.until() < 0) {
             return Future.succeededFuture(Optional.of(known.unit()));
         }
-        Future<Optional<OnFile>> pending = asked.get(cid);
-        return pending != null ? pending : ask(cid);
+        if (asked.size() >= MOST_WAITING) {
+            return Future.failedFuture("too many units are being looked up");
+        }
+        Promise<Optional<OnFile>> mine = Promise.promise();
+        Promise<Optional<OnFile>> earlier = asked.putIfAbsent(cid, mine);
+        if (earlier != null) {
+            return earlier.future();
+        }
+        waiting.add(cid);
+        ask();
+        return mine.future();
     }
 
     /** Forgets a unit, so that the next call sees what is on file now. */
@@ -55,19 +83,56 @@ public final class UnitDirectory {
         remembered.remove(cid);
     }
 
-    private Future<Optional<OnFile>> ask(String cid) {
-        Future<Optional<OnFile>> asking = database.pool()
+    private void ask() {
+        List<String> cids = nextQuestion();
+        if (cids.isEmpty()) {
+            return;
+        }
+        database.pool()
                 .preparedQuery(FIND)
-                .execute(Tuple.of(cid))
-                .map(rows -> rows.stream().findFirst().map(UnitDirectory::onFile))
-                .timeout(1, TimeUnit.SECONDS);
-        asked.put(cid, asking);
-        return asking.onComplete(answer -> {
-            asked.remove(cid, asking);
-            if (answer.succeeded()) {
-                answer.result().ifPresent(unit -> remember(cid, unit));
+                .execute(Tuple.of(cids.toArray(String[]::new)))
+                .timeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
+                .onComplete(answer -> {
+                    if (answer.succeeded()) {
+                        answered(cids, answer.result());
+                    } else {
+                        cids.forEach(cid -> close(cid).tryFail(answer.cause()));
+                    }
+                    endQuestion();
+                    ask();
+                });
+    }
+
+    private synchronized List<String> nextQuestion() {
+        List<String> cids = new ArrayList<>();
+        if (questions < QUESTIONS_AT_ONCE) {
+            while (cids.size() < LARGEST_QUESTION && !waiting.isEmpty()) {
+                cids.add(waiting.remove());
             }
-        });
+            questions += cids.isEmpty() ? 0 : 1;
+        }
+        return cids;
+    }
+
+    private synchronized void endQuestion() {
+        questions--;
+    }
+
+    private void answered(List<String> cids, RowSet<Row> rows) {
+        Map<String, OnFile> found = new HashMap<>();
+        for (Row row : rows) {
+            OnFile unit = onFile(row);
+            found.put(unit.unit().cid(), unit);
+            remember(unit.unit().cid(), unit);
+        }
+        for (String cid : cids) {
+            close(cid).tryComplete(Optional.ofNullable(found.get(cid)));
+        }
+    }
+
+    /** Who asks from now on asks anew. */
+    private Promise<Optional<OnFile>> close(String cid) {
+        return Objects.requireNonNull(asked.remove(cid), "every cid asked for has somebody waiting");
     }
 
     private void remember(String cid, OnFile unit) {

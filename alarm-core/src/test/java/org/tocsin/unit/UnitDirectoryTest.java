@@ -1,0 +1,88 @@
+package org.tocsin.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.TestDatabase;
+
+class UnitDirectoryTest {
+    static final int UNITS = 3_000;
+
+    static Vertx vertx;
+    static TestDatabase test;
+    static Database database;
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        test = TestDatabase.create();
+        test.execute("insert into service (id, code, name, created_at)"
+                + " values (gen_random_uuid(), 'demo', 'Demo', '2026-01-01Z')");
+        test.execute("insert into home_unit (id, service_id, cid, protocol, authentication, created_at)"
+                + " select gen_random_uuid(), (select id from service), (1000000 + n)::text, 'MQTT', 'NONE',"
+                + " '2026-01-01Z' from generate_series(1, " + UNITS + ") n");
+        database = Database.open(vertx, test.url(), 2);
+    }
+
+    @AfterAll
+    static void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void thousands_who_come_at_once_are_all_told_apart() throws Exception {
+        UnitDirectory units = new UnitDirectory(database);
+        List<Future<Optional<UnitDirectory.OnFile>>> asked = new ArrayList<>();
+        for (int i = 1; i <= UNITS; i++) {
+            asked.add(units.find(Integer.toString(1_000_000 + i)));
+            asked.add(units.find(Integer.toString(2_000_000 + i)));
+        }
+        for (int i = 0; i < UNITS; i++) {
+            String cid = Integer.toString(1_000_001 + i);
+            assertThat(await(asked.get(2 * i)))
+                    .hasValueSatisfying(unit -> assertThat(unit.unit().cid()).isEqualTo(cid));
+            assertThat(await(asked.get(2 * i + 1))).isEmpty();
+        }
+    }
+
+    @Test
+    void a_unit_enrolled_a_moment_ago_is_known_and_a_change_is_seen_when_the_unit_is_forgotten() throws Exception {
+        UnitDirectory units = new UnitDirectory(database);
+        assertThat(await(units.find("3000001"))).isEmpty();
+        test.execute("insert into home_unit (id, service_id, cid, protocol, authentication, created_at)"
+                + " values (gen_random_uuid(), (select id from service), '3000001', 'MQTT', 'NONE', '2026-01-01Z')");
+        assertThat(status(units)).isEqualTo(HomeUnit.Status.IN_SERVICE);
+        test.execute("update home_unit set status = 'SUSPENDED' where cid = '3000001'");
+        assertThat(status(units)).isEqualTo(HomeUnit.Status.IN_SERVICE);
+        units.forget("3000001");
+        assertThat(status(units)).isEqualTo(HomeUnit.Status.SUSPENDED);
+    }
+
+    @Test
+    void it_fails_while_the_store_cannot_be_asked_and_asks_again_each_time() {
+        UnitDirectory units =
+                new UnitDirectory(Database.open(vertx, new DatabaseUrl("postgresql://a:b@localhost:1/c"), 1));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> await(units.find("1000001"))).hasStackTraceContaining("refused");
+        }
+    }
+
+    private static HomeUnit.Status status(UnitDirectory units) throws Exception {
+        return await(units.find("3000001")).orElseThrow().unit().status();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
