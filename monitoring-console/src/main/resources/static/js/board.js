@@ -194,7 +194,7 @@ function run(act) {
     back: goBack,
   };
   acting[act]?.();
-  draw();
+  drawNow();
 }
 
 function pressTake() {
@@ -226,7 +226,7 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   if (act === "choose") {
     pane.choose(Number(event.key));
-    draw();
+    drawNow();
   } else {
     run(act);
   }
@@ -240,6 +240,7 @@ document.querySelector(".board").addEventListener("click", (event) => {
   }
 });
 
+document.body.addEventListener("htmx:afterSwap", drawNow);
 for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
   document.body.addEventListener(name, draw);
 }

@@ -143,6 +143,7 @@ class Screenshots {
             board.keyboard().press("?");
             picture(board, "keys" + suffix);
             board.keyboard().press("Escape");
+            board.mouse().move(width / 2.0, 10);
             open(board, "Unit 5550107");
             picture(board, "stranger" + suffix);
         }
@@ -152,6 +153,7 @@ class Screenshots {
         try (BrowserContext pocket = chromium.phone(scheme)) {
             Page page = centre.signIn(pocket, "responder");
             assertThat(page.locator(".job")).isVisible();
+            assertThat(page.locator("#link")).hasText("live");
             picture(page, "responder-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
         }
     }
@@ -163,5 +165,6 @@ class Screenshots {
     private static void open(Page page, String name) {
         page.locator(".strip", new Page.LocatorOptions().setHasText(name)).click();
         assertThat(page.locator("#case h1")).hasText(name);
+        assertThat(page.locator(".strip.is-open")).containsText(name);
     }
 }
