@@ -35,9 +35,32 @@ function fetchInto(method, path) {
   return window.htmx.ajax(method, path, { target: "#alarm", swap: "innerHTML", values });
 }
 
+let acting = 0;
+let missed = false;
+
 /** Reads the open alarm again, part by part; a form being filled in is left alone. */
 export function refresh() {
-  document.body.dispatchEvent(new CustomEvent("alarm-changed"));
+  if (acting > 0) {
+    // The answer to what was just done brings the whole alarm; what changed meanwhile is read after it.
+    missed = true;
+    return;
+  }
+  document.body.dispatchEvent(new CustomEvent(openPanel() ? "alarm-changed-while-writing" : "alarm-changed"));
+}
+
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  acting += isAct(event);
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  acting -= isAct(event);
+  if (acting === 0 && missed) {
+    missed = false;
+    setTimeout(refresh, 50);
+  }
+});
+
+function isAct(event) {
+  return event.detail.requestConfig?.verb === "post" ? 1 : 0;
 }
 
 /** Opens one of the forms over the contacts. */
