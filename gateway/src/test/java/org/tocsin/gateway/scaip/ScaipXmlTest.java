@@ -137,7 +137,7 @@ class ScaipXmlTest {
                 "<mrq><ref>A1</ref><cid/></mrq>|A1||7|missing: cid dty",
                 "<mrq><cid>77</cid><dty>3</dty></mrq>||77|7|missing: ref",
                 "<mrq><ref>A1</ref><cid>77</cid><dty>3</mrq>|A1|77|2|not well-formed",
-                "<mrq><ref>A1</ref><cid>77</cid><dte>Mum & Dad</dte></mrq>|A1|77|2|not well-formed",
+                "<mrq><ref>A1</ref><cid>77</cid><dty>3</dty><dte>&nope;</dte></mrq>|A1|77|2|not well-formed",
                 "<mrq><ref>A1|||2|not well-formed",
                 "press|||2|not well-formed",
                 "<alarm><ref>A1</ref><cid>7</cid></alarm>|A1|7|2|not an mrq"
