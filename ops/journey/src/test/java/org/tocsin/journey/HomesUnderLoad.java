@@ -15,24 +15,37 @@ import org.tocsin.simulator.SimulatorConfig;
 import org.tocsin.simulator.SimulatorConfig.Targets;
 import org.tocsin.simulator.SimulatorConfig.Traffic;
 import org.tocsin.simulator.Verdict;
+import org.tocsin.simulator.unit.Timing;
 
 /** A small estate under load over both protocols, watched by the test, judged by its own ledger. */
 final class HomesUnderLoad implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
+    /** Five times less patient than real units: a receiver that is gone is given up after 6.4 s, not after 32. */
+    private static final Timing IMPATIENT =
+            new Timing(100, 800, 4_000, List.of(0L, 1_000L, 2_000L, 4_000L), 500, 2_000);
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final Simulator simulator;
 
-    /** Switches them on and returns when all are connected and raising. */
+    /** In front of a demo. */
     HomesUnderLoad(DemoProcess demo, int homes, int alarmsPerSecond) {
-        Targets targets = new Targets(
-                List.of(new HostPort("127.0.0.1", demo.sipPort())),
-                List.of(new HostPort("127.0.0.1", demo.mqttPort())),
-                URI.create("http://127.0.0.1:" + demo.httpPort()),
-                DemoProcess.TOKEN);
+        this(
+                new Targets(
+                        List.of(new HostPort("127.0.0.1", demo.sipPort())),
+                        List.of(new HostPort("127.0.0.1", demo.mqttPort())),
+                        URI.create("http://127.0.0.1:" + demo.httpPort()),
+                        DemoProcess.TOKEN),
+                homes,
+                alarmsPerSecond);
+    }
+
+    /** Switches them on and returns when all are connected and raising. */
+    HomesUnderLoad(Targets targets, int homes, int alarmsPerSecond) {
         SimulatorConfig config = SimulatorConfig.of(homes, targets)
                 .withTraffic(Traffic.REALISTIC.atRate(alarmsPerSecond * 60.0).connectingWithin(CONNECT));
-        this.simulator = Simulator.start(vertx, config, Progress.NONE).await();
+        this.simulator = Simulator.start(vertx, config.withTiming(IMPATIENT), Progress.NONE)
+                .await();
         simulator.whenConnected().await();
         assertThat(simulator.snapshot().connected()).isEqualTo(homes);
     }
