@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.gateway.sip.SipApplication;
 import org.tocsin.gateway.sip.SipFlow;
 import org.tocsin.gateway.sip.SipReply;
@@ -29,7 +30,7 @@ final class ScaipHandler implements SipApplication {
     private static final int DRAIN_SECONDS = 5;
 
     private final EventLoop loop;
-    private final MeasuredIntake intake;
+    private final DeviceIntake intake;
     private final ScaipProof proof;
     private final ScaipSignals signals;
     private final UnprovenSignals unproven;
@@ -40,7 +41,7 @@ final class ScaipHandler implements SipApplication {
 
     ScaipHandler(
             EventLoop loop,
-            MeasuredIntake intake,
+            DeviceIntake intake,
             ScaipProof proof,
             ScaipSignals signals,
             UnprovenSignals unproven,

@@ -42,7 +42,7 @@ public final class ScaipServer {
     }
 
     private static ScaipHandler handler(SipConfig config, Ground ground, SipClient client, EventLoop loop) {
-        MeasuredIntake intake = new MeasuredIntake(ground.intake(), ground.metrics());
+        DeviceIntake intake = ground.intake();
         SipDigest digest = new SipDigest(config.realm(), config.gatewayId(), ground.keyring(), ground.clock());
         return new ScaipHandler(
                 loop,

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
@@ -29,13 +30,13 @@ final class UnprovenSignals {
     private static final int TRIES = 24;
 
     private final EventLoop loop;
-    private final MeasuredIntake intake;
+    private final DeviceIntake intake;
     private final Duration wait;
     private final Map<String, Waiting> waiting = new HashMap<>();
 
     private record Waiting(Signal signal, Optional<UnitDirectory.OnFile> unit, ScheduledFuture<?> timer) {}
 
-    UnprovenSignals(EventLoop loop, MeasuredIntake intake, Duration wait) {
+    UnprovenSignals(EventLoop loop, DeviceIntake intake, Duration wait) {
         this.loop = loop;
         this.intake = intake;
         this.wait = wait;
