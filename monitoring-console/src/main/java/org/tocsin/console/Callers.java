@@ -32,6 +32,10 @@ public final class Callers {
     /** Lets only those pass who may use the interface; a session must bring its CSRF token to change anything. */
     void require(RoutingContext context) {
         find(context).onComplete(found -> {
+            if (context.response().ended()) {
+                // Refused meanwhile because the store was silent: nothing is done behind somebody's back.
+                return;
+            }
             if (found.failed()) {
                 context.fail(503, found.cause());
             } else if (found.result() == null) {

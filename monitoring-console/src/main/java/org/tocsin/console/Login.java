@@ -70,6 +70,10 @@ public final class Login {
     /** Lets only those pass who are signed in, and nothing that changes something without its CSRF token. */
     void require(RoutingContext context) {
         look(context).onComplete(found -> {
+            if (context.response().ended()) {
+                // Refused meanwhile because the store was silent: nothing is done behind somebody's back.
+                return;
+            }
             if (found.failed()) {
                 context.fail(503, found.cause());
             } else if (found.result() == null) {
@@ -158,7 +162,7 @@ public final class Login {
                         .map(opened))
                 .onSuccess(opened -> {
                     setCookie(context, opened.token(), Sessions.LIFETIME.toSeconds());
-                    seeOther(context, "/");
+                    Pages.seeOther(context, "/");
                 })
                 .onFailure(e -> couldNotCheck(context, e, operator.username()));
     }
@@ -168,7 +172,7 @@ public final class Login {
         sessions.revoke(token)
                 .onSuccess(revoked -> {
                     setCookie(context, "", 0);
-                    seeOther(context, "/login");
+                    Pages.seeOther(context, "/login");
                 })
                 .onFailure(e -> context.fail(503, e));
     }
@@ -182,6 +186,9 @@ public final class Login {
     }
 
     private void page(RoutingContext context, int status, String problem, String username) {
+        if (context.response().ended()) {
+            return;
+        }
         StringOutput html = new StringOutput();
         templates.render("login.jte", Map.of("problem", problem, "username", username), html);
         context.response()
@@ -200,14 +207,7 @@ public final class Login {
                     .end();
             return;
         }
-        seeOther(context, "/login");
-    }
-
-    private static void seeOther(RoutingContext context, String location) {
-        context.response()
-                .setStatusCode(303)
-                .putHeader(HttpHeaders.LOCATION, location)
-                .end();
+        Pages.seeOther(context, "/login");
     }
 
     private static String field(RoutingContext context, String name) {

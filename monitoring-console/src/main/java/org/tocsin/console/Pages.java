@@ -24,8 +24,11 @@ public final class Pages {
         return html.toString();
     }
 
-    /** Answers with HTML. */
+    /** Answers with HTML, unless the request was refused meanwhile because the store was silent. */
     public static void html(RoutingContext context, String html) {
+        if (context.response().ended()) {
+            return;
+        }
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .end(html);
@@ -33,6 +36,9 @@ public final class Pages {
 
     /** Answers that the page is to be found there. */
     public static void seeOther(RoutingContext context, String location) {
+        if (context.response().ended()) {
+            return;
+        }
         context.response()
                 .setStatusCode(303)
                 .putHeader(HttpHeaders.LOCATION, location)

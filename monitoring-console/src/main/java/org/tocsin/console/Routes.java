@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.ApiTokens;
@@ -22,6 +23,9 @@ import org.tocsin.console.response.ResponderPages;
 final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final long MOST_BODY_BYTES = 64 * 1024;
+    /** Longer than any statement may take: only a store that is frozen keeps somebody waiting until then. */
+    private static final long ANSWER_WITHIN_MS = 12_000;
+
     private static final String TEMPLATES = "org.tocsin.console.templates";
 
     /** What the interface does not know is its own 404 or 405, never a way to the login page. */
@@ -48,6 +52,7 @@ final class Routes {
         // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
         new LiveDoor(live, callers, parts).mount(router);
+        router.route().handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
         api.mountOpen(router);
@@ -87,13 +92,18 @@ final class Routes {
 
     /** What nobody else answered: a sentence, never a stack trace. */
     private static void failed(RoutingContext context) {
+        if (context.response().ended()) {
+            return;
+        }
         if (context.request().path().startsWith("/api/") || context.failure() instanceof Problem) {
             Problem.answer(context);
             return;
         }
         int status = context.statusCode() < 400 ? 500 : context.statusCode();
         Throwable cause = context.failure();
-        if (status >= 500 && cause != null) {
+        if (status == 503) {
+            LOG.atWarn().addKeyValue("error", String.valueOf(cause)).log("the store did not answer a request");
+        } else if (status >= 500 && cause != null) {
             LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
         }
         if (context.response().headWritten()) {

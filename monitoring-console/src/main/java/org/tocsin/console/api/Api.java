@@ -70,8 +70,17 @@ public final class Api {
                 context.fail(e.status(), e);
                 return;
             }
-            answer.onSuccess(found -> Json.answer(context, found.status(), found.body()))
-                    .onFailure(e -> context.fail(status(e), e));
+            answer.onComplete(done -> {
+                if (context.response().ended()) {
+                    // Too late: a refusal has been sent, and says that the outcome is not known.
+                    return;
+                }
+                if (done.succeeded()) {
+                    Json.answer(context, done.result().status(), done.result().body());
+                } else {
+                    context.fail(status(done.cause()), done.cause());
+                }
+            });
         };
     }
 

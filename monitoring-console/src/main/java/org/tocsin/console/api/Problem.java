@@ -13,6 +13,9 @@ import org.tocsin.console.Refusal;
 public final class Problem extends RuntimeException {
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
+    private static final String UNKNOWN =
+            "The store did not answer in time. Whether this was done is not known: look again.";
+
     private final int status;
     private final transient Map<String, Object> members = new LinkedHashMap<>();
 
@@ -51,6 +54,9 @@ public final class Problem extends RuntimeException {
 
     /** Answers a failed request of the interface. */
     public static void answer(RoutingContext context) {
+        if (context.response().ended()) {
+            return;
+        }
         Problem problem = of(context.statusCode(), context.failure());
         if (context.response().headWritten()) {
             context.response().reset();
@@ -74,18 +80,18 @@ public final class Problem extends RuntimeException {
         if (cause instanceof Refusal) {
             return new Problem(status, String.valueOf(cause.getMessage()));
         }
-        if (cause != null && (status < 400 || status >= 500)) {
+        if (status == 503) {
+            LOG.atWarn().addKeyValue("error", String.valueOf(cause)).log("the store did not answer a request");
+        } else if (cause != null && (status < 400 || status >= 500)) {
             LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
-            return status == 503
-                    ? new Problem(
-                            503, "The store did not answer in time. Whether this was done is not known: look again.")
-                    : new Problem(500, "Something went wrong here. It has been written down.");
+            return new Problem(500, "Something went wrong here. It has been written down.");
         }
         return new Problem(status, detail(status));
     }
 
     private static String detail(int status) {
         return switch (status) {
+            case 503 -> UNKNOWN;
             case 400 -> "The request could not be read.";
             case 404 -> "There is nothing here.";
             case 405 -> "This address does not know that method.";

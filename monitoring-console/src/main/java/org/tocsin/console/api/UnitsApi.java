@@ -80,8 +80,15 @@ final class UnitsApi {
         json.put("cid", cid);
         json.put("service", service.code());
         json.put("secret", enrolled.secret());
-        json.put("sip", Map.of("uri", "sip:" + cid + "@" + sipRealm, "realm", sipRealm));
-        json.put("mqtt", Map.of("clientId", cid, "username", cid, "topicPrefix", "tc/1/" + service.code() + "/" + cid));
+        Map<String, String> sip = new LinkedHashMap<>();
+        sip.put("uri", "sip:" + cid + "@" + sipRealm);
+        sip.put("realm", sipRealm);
+        json.put("sip", sip);
+        Map<String, String> mqtt = new LinkedHashMap<>();
+        mqtt.put("clientId", cid);
+        mqtt.put("username", cid);
+        mqtt.put("topicPrefix", "tc/1/" + service.code() + "/" + cid);
+        json.put("mqtt", mqtt);
         return json;
     }
 
