@@ -35,9 +35,10 @@ public final class Simulator {
     private final Fleet fleet;
     private final Progress progress;
     private final Promise<Void> connected = Promise.promise();
-    private long ticker;
+    private volatile boolean stopped;
+    private volatile long ticker;
     private long ticks;
-    private long giveUpConnectingAt = Long.MAX_VALUE;
+    private volatile long giveUpConnectingAt = Long.MAX_VALUE;
 
     private record Parts(PlatformApi api, CredentialFile credentials, Ledger ledger, Tally tally, Fleet fleet) {}
 
@@ -67,38 +68,46 @@ public final class Simulator {
      * everything closed again, when the platform does not take the homes. The progress is told on an event loop.
      */
     public static Future<Simulator> start(Vertx vertx, SimulatorConfig config, Progress progress) {
-        return vertx.executeBlocking(() -> Fleet.Receivers.of(config.targets()), false)
-                .compose(receivers -> open(vertx, config, receivers, progress))
-                .compose(Simulator::begin);
+        return open(vertx, config, progress)
+                .compose(simulator -> simulator
+                        .switchOn()
+                        .map(simulator)
+                        .recover(failure -> simulator.stop().transform(stopped -> Future.failedFuture(failure))));
     }
 
-    private static Future<Simulator> open(
-            Vertx vertx, SimulatorConfig config, Fleet.Receivers receivers, Progress progress) {
+    /** Opens the sockets and files of an estate in which nobody lives yet, for whoever wants to stop it half-way. */
+    public static Future<Simulator> open(Vertx vertx, SimulatorConfig config, Progress progress) {
         Tally tally = new Tally();
-        return vertx.executeBlocking(() -> new CredentialFile(config.files().credentials()), false)
-                .compose(credentials -> vertx.executeBlocking(
-                                () -> new Ledger(config.files().ledger()), false)
-                        .compose(ledger -> Fleet.open(vertx, config, receivers, ledger, tally)
-                                .map(fleet -> {
-                                    PlatformApi api = new PlatformApi(
-                                            vertx,
-                                            config.targets().api(),
-                                            config.targets().token());
-                                    Parts parts = new Parts(api, credentials, ledger, tally, fleet);
-                                    return new Simulator(vertx, config, parts, progress);
-                                })));
+        return vertx.executeBlocking(() -> Fleet.Receivers.of(config.targets()), false)
+                .compose(receivers -> vertx.executeBlocking(
+                                () -> new CredentialFile(config.files().credentials()), false)
+                        .compose(credentials -> vertx.executeBlocking(
+                                        () -> new Ledger(config.files().ledger()), false)
+                                .compose(ledger -> Fleet.open(vertx, config, receivers, ledger, tally)
+                                        .map(fleet -> {
+                                            PlatformApi api = new PlatformApi(
+                                                    vertx,
+                                                    config.targets().api(),
+                                                    config.targets().token());
+                                            Parts parts = new Parts(api, credentials, ledger, tally, fleet);
+                                            return new Simulator(vertx, config, parts, progress);
+                                        }))));
     }
 
-    private Future<Simulator> begin() {
+    /**
+     * Puts the homes on file and switches them on. To be called once; fails when the platform does not take them, or
+     * when the estate is stopped meanwhile.
+     */
+    public Future<Void> switchOn() {
         ticker = vertx.setPeriodic(TICK_MILLIS, id -> tick());
-        return fleet.enrol(new Enrolment(api, credentials))
-                .map(v -> {
-                    Duration patience =
-                            config.traffic().connectWithin().multipliedBy(2).plusSeconds(30);
-                    giveUpConnectingAt = System.nanoTime() + patience.toNanos();
-                    return this;
-                })
-                .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+        return fleet.enrol(new Enrolment(api, credentials)).compose(v -> {
+            if (stopped) {
+                return Future.failedFuture("stopped before every home was switched on");
+            }
+            Duration patience = config.traffic().connectWithin().multipliedBy(2).plusSeconds(30);
+            giveUpConnectingAt = System.nanoTime() + patience.toNanos();
+            return Future.succeededFuture();
+        });
     }
 
     /** Raising begins when all are connected, or when those that are not have had time enough. */
@@ -176,6 +185,7 @@ public final class Simulator {
 
     /** Switches every home off, at once, and closes every socket and file. */
     public Future<Void> stop() {
+        stopped = true;
         vertx.cancelTimer(ticker);
         connected.tryComplete();
         return fleet.stop()

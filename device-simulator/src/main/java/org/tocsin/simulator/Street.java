@@ -33,6 +33,7 @@ final class Street {
     private final SplittableRandom random;
     private final List<SimulatedUnit> units = new ArrayList<>();
     private boolean raising;
+    private boolean stopped;
     private int nextHome;
     private double due;
     private long lastTick;
@@ -56,9 +57,16 @@ final class Street {
     /** Switches a home on after the given time. */
     void moveIn(SimulatedHome home, Credentials credentials, Duration after) {
         context.runOnContext(v -> {
+            if (stopped) {
+                return;
+            }
             SimulatedUnit unit = unit(home, credentials);
             units.add(unit);
-            around.scheduler().after(after.toMillis(), unit::start);
+            around.scheduler().after(after.toMillis(), () -> {
+                if (!stopped) {
+                    unit.start();
+                }
+            });
         });
     }
 
@@ -166,6 +174,7 @@ final class Street {
         Promise<Void> silent = Promise.promise();
         context.runOnContext(v -> {
             raising = false;
+            stopped = true;
             units.forEach(SimulatedUnit::stop);
             silent.complete();
         });

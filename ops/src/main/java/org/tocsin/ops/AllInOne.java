@@ -166,7 +166,11 @@ public final class AllInOne implements AutoCloseable {
         ArtificialHomes homes = new ArtificialHomes(progress);
         onStop("homes", () -> await(homes.switchOff(), STOP_SECONDS));
         Path credentials = config.dataDirectory().resolve("homes.credentials");
-        return await(homes.switchOn(estate, ports, apiToken, credentials), ENROL_SECONDS);
+        try {
+            return await(homes.switchOn(estate, ports, apiToken, credentials), ENROL_SECONDS);
+        } catch (IllegalStateException e) {
+            throw ending ? new CannotStart("Ended before every home was switched on.") : e;
+        }
     }
 
     /** Given from outside, or our own. */

@@ -37,9 +37,11 @@ final class ArtificialHomes {
         SimulatorConfig config = SimulatorConfig.of(estate.homes(), targets)
                 .withTraffic(traffic(estate))
                 .withFiles(new SimulatorConfig.Files(credentials, null));
-        return Simulator.start(vertx, config, this::tell).compose(running -> {
+        return Simulator.open(vertx, config, this::tell).compose(running -> {
             simulator = running;
-            return running.whenConnected().map(connected -> running.snapshot().connected());
+            return running.switchOn()
+                    .compose(on -> running.whenConnected())
+                    .map(connected -> running.snapshot().connected());
         });
     }
 
