@@ -11,9 +11,12 @@ import picocli.CommandLine.Command;
         description = "Starts a monitoring console: the pages, the REST interface and the live interface.",
         footer = {
             "",
-            "Environment: TOCSIN_DATABASE_URL and TOCSIN_SECRET_KEY (64 hexadecimal digits, the same as the gateways') are",
-            "needed; TOCSIN_BIND (127.0.0.1), TOCSIN_HTTP_PORT (8080), TOCSIN_OPS_PORT (9090), TOCSIN_PUBLIC_URL (https://…",
-            "when a proxy in front ends TLS). A secret may also be given as a file: TOCSIN_SECRET_KEY_FILE."
+            "Environment (unless set):",
+            "  TOCSIN_DATABASE_URL  needed: postgresql://user:password@host:port/database",
+            "  TOCSIN_SECRET_KEY  needed: the same as the gateways'",
+            "  TOCSIN_BIND 127.0.0.1, TOCSIN_HTTP_PORT 8080, TOCSIN_OPS_PORT 9090",
+            "  TOCSIN_PUBLIC_URL  https://… when a proxy in front ends TLS",
+            "A secret may also be given as a file: TOCSIN_SECRET_KEY_FILE."
         })
 final class ConsoleCommand implements Callable<Integer> {
     @Override

@@ -20,9 +20,12 @@ import picocli.CommandLine.Spec;
         description = "Starts a complete alarm receiving centre with artificial homes on this machine.",
         footer = {
             "",
-            "Environment: TOCSIN_HTTP_PORT (8080), TOCSIN_MQTT_PORT (1883), TOCSIN_SIP_PORT (5060, UDP and TCP),",
-            "TOCSIN_OPS_PORT (9090), TOCSIN_DATA_DIR (.tocsin), TOCSIN_DEMO_PASSWORD and TOCSIN_API_TOKEN (made up and",
-            "shown when unset), TOCSIN_DATABASE_URL and TOCSIN_MIGRATE_DATABASE_URL (a PostgreSQL of your own)."
+            "Environment (unless set):",
+            "  TOCSIN_HTTP_PORT 8080, TOCSIN_MQTT_PORT 1883,",
+            "  TOCSIN_SIP_PORT 5060 (UDP and TCP), TOCSIN_OPS_PORT 9090",
+            "  TOCSIN_DATA_DIR .tocsin",
+            "  TOCSIN_DEMO_PASSWORD, TOCSIN_API_TOKEN  made up and shown",
+            "  TOCSIN_DATABASE_URL, TOCSIN_MIGRATE_DATABASE_URL  a PostgreSQL of your own"
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(

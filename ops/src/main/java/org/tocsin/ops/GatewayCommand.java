@@ -11,9 +11,13 @@ import picocli.CommandLine.Command;
         description = "Starts a gateway: takes what home units say over SCAIP and MQTT.",
         footer = {
             "",
-            "Environment: TOCSIN_DATABASE_URL and TOCSIN_SECRET_KEY (64 hexadecimal digits) are needed; TOCSIN_BIND",
-            "(127.0.0.1), TOCSIN_MQTT_PORT (1883), TOCSIN_SIP_PORT (5060, UDP and TCP), TOCSIN_OPS_PORT (9090),",
-            "TOCSIN_GATEWAY_ID (host name). A secret may also be given as a file: TOCSIN_SECRET_KEY_FILE."
+            "Environment (unless set):",
+            "  TOCSIN_DATABASE_URL  needed: postgresql://user:password@host:port/database",
+            "  TOCSIN_SECRET_KEY  needed: 64 hexadecimal digits",
+            "  TOCSIN_BIND 127.0.0.1, TOCSIN_MQTT_PORT 1883,",
+            "  TOCSIN_SIP_PORT 5060 (UDP and TCP), TOCSIN_OPS_PORT 9090",
+            "  TOCSIN_GATEWAY_ID  the host's name",
+            "A secret may also be given as a file: TOCSIN_SECRET_KEY_FILE."
         })
 final class GatewayCommand implements Callable<Integer> {
     @Override

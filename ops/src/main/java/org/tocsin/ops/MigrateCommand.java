@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
         description = "Brings the database to this release, then ends.",
         footer = {
             "",
-            "Environment: TOCSIN_MIGRATE_DATABASE_URL (the owner's sign-in) and TOCSIN_DATABASE_URL (its user is the role",
-            "the processes run under; it must exist)."
+            "Environment:",
+            "  TOCSIN_MIGRATE_DATABASE_URL  needed: the owner's sign-in",
+            "  TOCSIN_DATABASE_URL  needed: its user is the role the programs run under"
         })
 final class MigrateCommand implements Callable<Integer> {
     @Override

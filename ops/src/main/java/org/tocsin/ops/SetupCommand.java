@@ -24,8 +24,11 @@ import picocli.CommandLine.Option;
         description = "Puts a service, its administrator and a token for programs on file; may be run again.",
         footer = {
             "",
-            "Environment: TOCSIN_DATABASE_URL and TOCSIN_ADMIN_PASSWORD are needed; TOCSIN_API_TOKEN (made up and shown",
-            "when unset). A secret may also be given as a file: TOCSIN_ADMIN_PASSWORD_FILE."
+            "Environment (unless set):",
+            "  TOCSIN_DATABASE_URL  needed",
+            "  TOCSIN_ADMIN_PASSWORD  needed",
+            "  TOCSIN_API_TOKEN  made up and shown",
+            "A secret may also be given as a file: TOCSIN_ADMIN_PASSWORD_FILE."
         })
 final class SetupCommand implements Callable<Integer> {
     private static final int SECONDS = 30;
