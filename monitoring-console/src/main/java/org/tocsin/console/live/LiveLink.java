@@ -34,11 +34,12 @@ import org.tocsin.platform.Metrics;
 
 /**
  * Tells every listener what changes on the board of its own service: a snapshot first, then each change, and a beat
- * every five seconds with the time the store was last read. One event loop only.
+ * every five seconds as long as the store can be read. One event loop only.
  */
 public final class LiveLink {
     private static final Logger LOG = LoggerFactory.getLogger(LiveLink.class);
     private static final long BEAT_MS = 5_000;
+    private static final Duration OLDEST = Duration.ofSeconds(8);
     private static final int MOST_SOCKETS = 1_000;
     private static final short GOING_AWAY = 1001;
     private static final String NUDGE = "{\"type\":\"callout\"}";
@@ -128,7 +129,17 @@ public final class LiveLink {
                 .toString();
     }
 
+    /** No beat while the board cannot be read: whoever hears none says that the link is lost. */
     private void beat() {
+        Duration age = Duration.between(feed.asOf(), clock.instant());
+        if (age.compareTo(OLDEST) <= 0) {
+            sendBeat();
+        }
+        endWithTheirPass(true, sessions::stillValid);
+        endWithTheirPass(false, tokens::stillValid);
+    }
+
+    private void sendBeat() {
         String text = Json.bytes(Map.of(
                         "type",
                         "beat",
@@ -138,8 +149,6 @@ public final class LiveLink {
                         feed.asOf().toString()))
                 .toString();
         List.copyOf(sockets).forEach(socket -> keep(socket, socket.beat(text)));
-        endWithTheirPass(true, sessions::stillValid);
-        endWithTheirPass(false, tokens::stillValid);
     }
 
     /** A session that was signed out or expired, a token that was revoked: whichever console ended it. */

@@ -64,7 +64,7 @@ class LiveTest {
         assertThat(alarm.get("takenBy").isNull()).isTrue();
         assertThat(alarm.has("pressedAt") && alarm.has("raisedAt") && alarm.has("homeFlags") && alarm.has("callout"))
                 .isTrue();
-        assertThat(console.metrics.timer(Metrics.LIVE_PUSH).count()).isEqualTo(pushed + 1);
+        await().until(() -> console.metrics.timer(Metrics.LIVE_PUSH).count() == pushed + 1);
 
         String id = alarm.get("id").asText();
         act(id, "take", "{\"operator\":\"operator\"}");
@@ -205,6 +205,27 @@ class LiveTest {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> console.press(cid, "again").positive());
         listener.next(message -> message.toString().contains("\"" + cid + "\""));
+        listener.close();
+    }
+
+    @Test
+    void no_beat_pretends_that_the_board_is_current_while_the_store_is_gone() throws Exception {
+        Listener listener = Listener.withToken(console, console.demoToken);
+        listener.next(message -> message.get("type").asText().equals("beat"));
+        try {
+            console.test.execute("alter role tocsin_runtime connection limit 0;"
+                    + " select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tocsin_runtime'");
+            console.ahead = Duration.ofMinutes(1);
+            listener.heard().clear();
+            await().during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(12))
+                    .until(() -> listener.heard().isEmpty());
+        } finally {
+            console.test.execute("alter role tocsin_runtime connection limit -1");
+            console.ahead = Duration.ZERO;
+        }
+        listener.next(message -> message.get("type").asText().equals("snapshot"));
+        listener.next(message -> message.get("type").asText().equals("beat"));
         listener.close();
     }
 
