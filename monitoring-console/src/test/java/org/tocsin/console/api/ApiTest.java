@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.signal.Receipt;
 
 class ApiTest {
     static final ObjectMapper JSON = new ObjectMapper();
@@ -316,8 +317,14 @@ class ApiTest {
         String cid = enrolled();
         var first = console.press(cid, "r1");
         console.press(cid, "r2");
+        assertThat(console.press(cid, "r1")).isInstanceOf(Receipt.Duplicate.class);
         JsonNode all = items("/signals?cid=" + cid);
         assertThat(all).hasSize(2);
+        assertThat(all.get(1).get("ref").textValue()).isEqualTo("r1");
+        assertThat(all.get(1).get("repeats").intValue()).isEqualTo(1);
+        assertThat(all.get(0).get("repeats").intValue()).isZero();
+        assertThat(items("/alarms?cid=" + cid).get(0).get("signalCount").intValue())
+                .isEqualTo(2);
         assertThat(fieldNames(all.get(0)))
                 .containsExactly(
                         "id", "ref", "cid", "protocol", "kind", "receivedAt", "recordedAt", "alarmId", "repeats");
