@@ -183,9 +183,10 @@ function open(id) {
 
 function run(act) {
   const next = nextMostUrgent();
+  const first = waitingInOrder()[0];
   const acting = {
     next: () => next && open(next.id),
-    take: () => (pane.openId() ? pressTake() : next && pane.takeAlarm(next.id)),
+    take: () => (pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
     "call-out": () => pane.showPanel("panel-call-out"),
     close: () => pane.showPanel("panel-close"),
     "hand-back": () => pane.showPanel("panel-hand-back"),

@@ -15,7 +15,8 @@ export function openAlarm(id, { remember = true } = {}) {
   if (remember) {
     history.pushState({ id }, "", `/alarms/${id}`);
   }
-  return fetchInto("GET", `/alarms/${id}`);
+  // On a narrow or enlarged screen the alarm stands above the board.
+  return fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
 }
 
 export function takeAlarm(id) {
@@ -45,9 +46,14 @@ export function refresh() {
     missed = true;
     return;
   }
-  document.body.dispatchEvent(new CustomEvent(openPanel() ? "alarm-changed-while-writing" : "alarm-changed"));
+  document.body.dispatchEvent(new CustomEvent("alarm-changed"));
 }
 
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id === "part-panels" && openPanel()) {
+    event.detail.shouldSwap = false;
+  }
+});
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   acting += isAct(event);
 });

@@ -103,6 +103,36 @@ class BoardTest {
     }
 
     @Test
+    void one_key_opens_the_most_urgent_and_one_key_takes_it() {
+        press("n1");
+        Page page = centre.signIn(window, "operator");
+        assertThat(strip(page, name)).isVisible();
+        page.keyboard().press("n");
+        assertThat(page.locator("#case .standing")).containsText("nobody has it");
+        String first = page.locator("#case h1").textContent();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#alarm")).containsText("Nothing open");
+        page.keyboard().press("t");
+        assertThat(page.locator("#case h1")).hasText(first);
+        assertThat(page.locator("#case .standing")).containsText("you have it");
+    }
+
+    @Test
+    void what_is_handed_back_waits_and_sounds_again_with_its_note() {
+        Page page = centre.signIn(window, "operator");
+        press("b1");
+        open(page);
+        page.keyboard().press("t");
+        assertThat(page.locator("#case .standing")).containsText("you have it");
+        page.keyboard().press("b");
+        page.keyboard().type("rings back at ten");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#case .standing")).containsText("nobody has it");
+        assertThat(page.locator("#part-log")).containsText("rings back at ten");
+        assertThat(page.locator("body")).hasAttribute("data-sounds", "life");
+    }
+
+    @Test
     void letters_are_letters_while_something_is_being_written() {
         Page page = centre.signIn(window, "operator");
         press("l1");

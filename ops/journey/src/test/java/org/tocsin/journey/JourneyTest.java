@@ -96,7 +96,7 @@ class JourneyTest {
             assertThat(olive.locator("#case .contacts .busy")).containsText("accepted");
             rhona.getByRole(AriaRole.BUTTON, named("I am on the way")).click();
             assertThat(olive.locator("#case .contacts .busy")).containsText("on the way");
-            assertThat(rhona.evaluate("window.asked"))
+            assertThat(rhona.waitForFunction("window.asked").jsonValue())
                     .isEqualTo("geo:0,0?q=12%20Elm%20Road%2C%20Gospel%20Oak%2C%20London%2C%20NW5%201AB");
             rhona.getByRole(AriaRole.BUTTON, named("Show the way in")).click();
             assertThat(rhona.locator(".way-in")).containsText("4711");
