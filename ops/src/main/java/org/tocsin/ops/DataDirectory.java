@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +27,10 @@ public final class DataDirectory implements AutoCloseable {
     /** Less than this and PostgreSQL would stop half way through its first minutes. */
     private static final long LEAST_FREE_BYTES = 300L << 20;
 
+    private static final String SECRETS = "secrets.properties";
+    private static final String SECRETS_BESIDE = "secrets.properties.new";
+    private static final List<String> OURS = List.of("postgres", "homes.credentials", SECRETS, SECRETS_BESIDE);
+
     private final Path path;
     private final FileChannel lock;
     private final Properties kept = new Properties();
@@ -46,7 +49,9 @@ public final class DataDirectory implements AutoCloseable {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
-            ownerOnly(absolute, "rwx------");
+            if (isNew(absolute)) {
+                ownerOnly(absolute, "rwx------");
+            }
             long free = Files.getFileStore(absolute).getUsableSpace();
             if (free < LEAST_FREE_BYTES) {
                 throw new CannotStart("The disk that holds %s is full: %d MB are free, %d MB are needed."
@@ -96,13 +101,14 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes everything but the lock and the log, which are open. The caller has stopped what runs on it. */
+    /**
+     * Deletes what this program keeps here, and nothing else that may lie in the directory; the lock and the log, which
+     * are open, stay. The caller has stopped what runs on it.
+     */
     void wipe() {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-            for (Path child : children) {
-                if (!child.equals(resolve("lock")) && !child.equals(resolve("log"))) {
-                    delete(child);
-                }
+        try {
+            for (String name : OURS) {
+                delete(resolve(name));
             }
             kept.clear();
         } catch (IOException e) {
@@ -133,6 +139,13 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Holds nothing yet, or only the log of this very start: a directory of somebody else's keeps its permissions. */
+    private static boolean isNew(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.allMatch(child -> child.endsWith("log"));
+        }
+    }
+
     private static FileChannel lock(Path directory) throws IOException {
         FileChannel channel =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -149,7 +162,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private void load() throws IOException {
-        Path file = resolve("secrets.properties");
+        Path file = resolve(SECRETS);
         if (Files.exists(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 kept.load(reader);
@@ -159,7 +172,7 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Written beside and moved over the old file, so that a crash leaves the one or the other. */
     private void store() throws IOException {
-        Path beside = resolve("secrets.properties.new");
+        Path beside = resolve(SECRETS_BESIDE);
         Files.deleteIfExists(beside);
         Files.createFile(beside);
         ownerOnly(beside, "rw-------");
@@ -169,7 +182,7 @@ public final class DataDirectory implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(beside, resolve("secrets.properties"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(beside, resolve(SECRETS), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void ownerOnly(Path path, String permissions) throws IOException {
