@@ -19,7 +19,9 @@ public final class CodeWords {
     /** What sounded and where: "Pendant, kitchen", "Smoke detector, battery low, hall". */
     public static String trigger(SignalKind kind, SignalBody body) {
         if (kind == SignalKind.UNREADABLE) {
-            return "Message that could not be read";
+            // Where the gateway knows more than that, it says so in the information text.
+            String known = body.get("ite");
+            return known == null ? "Message that could not be read" : shown(known);
         }
         StringBuilder words = new StringBuilder(device(body.deviceType()));
         if (!body.statusCode().equals("0010") && !body.statusCode().equals("0009")) {
@@ -47,8 +49,7 @@ public final class CodeWords {
     public static String place(SignalBody body) {
         String text = body.get("lte");
         if (text != null && !text.isBlank()) {
-            String shown = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-            return UNPRINTABLE.matcher(shown).replaceAll(" ").strip();
+            return shown(text);
         }
         String code = body.get("lco");
         if (code == null || code.equals("000") || code.equals("001")) {
@@ -57,6 +58,11 @@ public final class CodeWords {
         String room = WORDS.getProperty("lco." + code, "place " + code);
         String value = body.get("lva");
         return value == null ? room : room + " " + value;
+    }
+
+    private static String shown(String text) {
+        String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+        return UNPRINTABLE.matcher(cut).replaceAll(" ").strip();
     }
 
     private static Properties load() {
