@@ -56,7 +56,8 @@ function drawNow() {
   drawing = false;
   const open = alarms.get(pane.openId()) ?? null;
   const waiting = waitingInOrder();
-  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED").sort(byUrgency);
+  const mineFirst = (a, b) => (b.takenBy === me) - (a.takenBy === me) || byUrgency(a, b);
+  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED").sort(mineFirst);
   const others = (list) => list.filter((alarm) => alarm !== open);
   strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
   showCounts(waiting);
