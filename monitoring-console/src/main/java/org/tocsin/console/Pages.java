@@ -50,6 +50,12 @@ public final class Pages {
         return context.request().getHeader("HX-Request") != null;
     }
 
+    /** True when a person looks at the answer in a window of its own, so that it should be a page. */
+    public static boolean window(RoutingContext context) {
+        String accepted = context.request().getHeader(HttpHeaders.ACCEPT);
+        return accepted != null && accepted.contains("text/html") && !fragment(context);
+    }
+
     /** From where the request comes; for the audit trail. */
     public static String address(RoutingContext context) {
         return context.request().remoteAddress().hostAddress();

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.ApiTokens;
@@ -39,13 +40,14 @@ final class Routes {
 
     static Router of(Vertx vertx, Parts parts, LiveLink live, ConsoleConfig config) {
         TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
+        Pages pages = new Pages(templates);
         Login login = new Login(parts, templates, config.https());
         Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
         Api api = new Api(parts, config.sipRealm());
         Router router = Router.router(vertx);
-        router.route().failureHandler(Routes::failed);
+        router.route().failureHandler(context -> failed(context, pages));
         for (int status : new int[] {400, 404, 405}) {
-            router.errorHandler(status, Routes::failed);
+            router.errorHandler(status, context -> failed(context, pages));
         }
         router.route().handler(context -> securityHeaders(context, config.https()));
 
@@ -64,7 +66,6 @@ final class Routes {
         // people only, from here on
         router.routeWithRegex(NOT_THE_API).handler(login::require);
         login.mountSignedIn(router);
-        Pages pages = new Pages(templates);
         new BoardPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
         return router;
@@ -91,7 +92,7 @@ final class Routes {
     }
 
     /** What nobody else answered: a sentence, never a stack trace. */
-    private static void failed(RoutingContext context) {
+    private static void failed(RoutingContext context, Pages pages) {
         if (context.response().ended()) {
             return;
         }
@@ -113,10 +114,24 @@ final class Routes {
         if (status == 503) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
         }
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .end((cause instanceof Refusal ? cause.getMessage() : sentence(status)) + "\n");
+        String words = cause instanceof Refusal refusal ? refusal.getMessage() : sentence(status);
+        context.response().setStatusCode(status);
+        if (Pages.window(context)) {
+            Pages.html(context, pages.render("message.jte", Map.of("heading", heading(status), "words", words)));
+        } else {
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .end(words + "\n");
+        }
+    }
+
+    private static String heading(int status) {
+        return switch (status) {
+            case 403 -> "Not for you";
+            case 404 -> "Nothing here";
+            case 503 -> "Not right now";
+            default -> status >= 500 ? "Something went wrong" : "Not understood";
+        };
     }
 
     private static String sentence(int status) {

@@ -66,6 +66,14 @@ class BoardPagesTest {
     }
 
     @Test
+    void a_window_that_asks_for_nothing_gets_a_page_that_says_so() throws Exception {
+        HttpResponse<String> page =
+                console.get("/alarms/" + UUID.randomUUID(), "Cookie", olive, "Accept", "text/html,*/*");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("<h1>Nothing here</h1>", "Back to the board");
+    }
+
+    @Test
     void the_script_gets_the_alarm_alone() throws Exception {
         UUID alarm = alarm(console.demo, "Pendant, hall");
         String body = console.get("/alarms/" + alarm, "Cookie", olive, "HX-Request", "true")
