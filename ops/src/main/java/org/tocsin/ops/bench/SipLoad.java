@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * Home units in one thread: each sends one alarm over SIP/UDP, repeats it every half second until it has its 200, and
@@ -17,11 +18,15 @@ import java.util.ArrayDeque;
  */
 final class SipLoad implements AutoCloseable {
     private static final long T1 = Duration.ofMillis(500).toNanos();
+    private static final byte[] OKAY = "SIP/2.0 200 OK\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] NO_BODY = "Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
     private final DatagramChannel channel;
     private final Selector selector;
     private final ByteBuffer in = ByteBuffer.allocateDirect(65_535);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(65_535);
+    private final byte[] bytes = new byte[65_535];
     private final int port;
 
     /** What came of a run. */
@@ -77,28 +82,71 @@ final class SipLoad implements AutoCloseable {
         selector.selectedKeys().clear();
         for (in.clear(); channel.read(in) > 0; in.clear()) {
             in.flip();
-            String message = StandardCharsets.ISO_8859_1.decode(in).toString();
-            if (message.startsWith("SIP/2.0 200")) {
-                run.answered(message);
-            } else if (message.startsWith("MESSAGE")) {
-                channel.write(StandardCharsets.ISO_8859_1.encode(okay(message)));
-                run.replied(message);
+            int length = in.remaining();
+            in.get(bytes, 0, length);
+            if (startsWith("SIP/2.0 200")) {
+                run.answered(length);
+            } else if (startsWith("MESSAGE")) {
+                okay(length);
+                channel.write(out);
+                run.replied(length);
             }
         }
     }
 
-    private static String okay(String request) {
-        StringBuilder reply = new StringBuilder("SIP/2.0 200 OK\r\n");
-        for (String line : request.substring(0, request.indexOf("\r\n\r\n")).split("\r\n")) {
-            if (line.startsWith("Via:")
-                    || line.startsWith("From:")
-                    || line.startsWith("To:")
-                    || line.startsWith("Call-ID:")
-                    || line.startsWith("CSeq:")) {
-                reply.append(line).append("\r\n");
+    /** The answer to the receiver's own message: the lines it is matched by, as they came. */
+    private void okay(int length) {
+        out.clear();
+        out.put(OKAY);
+        int line = indexOf('\n', 0, length) + 1;
+        while (line > 0 && line < length && bytes[line] != '\r') {
+            int next = indexOf('\n', line, length) + 1;
+            if (next > 0 && isMatchedBy(line)) {
+                out.put(bytes, line, next - line);
+            }
+            line = next;
+        }
+        out.put(NO_BODY).flip();
+    }
+
+    private boolean isMatchedBy(int line) {
+        return switch (bytes[line]) {
+            case 'V', 'F', 'T' -> true;
+            case 'C' -> bytes[line + 1] == 'a' || bytes[line + 1] == 'S';
+            default -> false;
+        };
+    }
+
+    private boolean startsWith(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[i] != text.charAt(i)) {
+                return false;
             }
         }
-        return reply.append("Content-Length: 0\r\n\r\n").toString();
+        return true;
+    }
+
+    private int indexOf(char wanted, int from, int length) {
+        for (int i = from; i < length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The number that follows this mark; -1 when the mark is not there. */
+    private int numberAfter(byte[] mark, int length) {
+        for (int i = 0; i + mark.length < length; i++) {
+            if (bytes[i] == mark[0] && Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+                int number = 0;
+                for (int at = i + mark.length; at < length && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
+                    number = number * 10 + bytes[at] - '0';
+                }
+                return number;
+            }
+        }
+        return -1;
     }
 
     @Override
@@ -111,6 +159,9 @@ final class SipLoad implements AutoCloseable {
     private final class Run {
         private final String name;
         private final long firstCid;
+        private final byte[][] messages;
+        private final byte[] callId;
+        private final byte[] reference;
         private final long[] sentAt;
         private final boolean[] has200;
         private final boolean[] hasReply;
@@ -126,6 +177,12 @@ final class SipLoad implements AutoCloseable {
         Run(String name, long firstCid, int alarms) {
             this.name = name;
             this.firstCid = firstCid;
+            callId = ("Call-ID: " + name + "-").getBytes(StandardCharsets.ISO_8859_1);
+            reference = ("<ref>" + name).getBytes(StandardCharsets.ISO_8859_1);
+            messages = new byte[alarms][];
+            for (int i = 0; i < alarms; i++) {
+                messages[i] = message(i);
+            }
             sentAt = new long[alarms];
             has200 = new boolean[alarms];
             hasReply = new boolean[alarms];
@@ -139,18 +196,21 @@ final class SipLoad implements AutoCloseable {
                 sentAt[index] = now;
             }
             pending.add(new long[] {index, now});
-            channel.write(ByteBuffer.wrap(message(index).getBytes(StandardCharsets.ISO_8859_1)));
+            channel.write(ByteBuffer.wrap(messages[index]));
         }
 
-        private String message(int index) {
+        /** Written before the clock starts: what is measured is the receiver. */
+        private byte[] message(int index) {
             long cid = firstCid + index;
             String body = "<mrq><ref>" + name + index + "</ref><mty>ME</mty><cid>" + cid + "</cid><dty>0003</dty>"
                     + "<did>00A1</did><crd>no-voice:</crd><stc>0010</stc><lco>021</lco></mrq>";
-            return "MESSAGE sip:alarm@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port + ";branch=z9hG4bK"
+            String message = "MESSAGE sip:alarm@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port
+                    + ";branch=z9hG4bK"
                     + name + index + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + cid + "@127.0.0.1>;tag=u" + index
                     + "\r\nTo: <sip:alarm@127.0.0.1>\r\nCall-ID: " + name + "-" + index
                     + "-\r\nCSeq: 1 MESSAGE\r\nContent-Type: application/scaip+xml\r\nContent-Length: "
                     + body.length() + "\r\n\r\n" + body;
+            return message.getBytes(StandardCharsets.ISO_8859_1);
         }
 
         void repeatLate() throws IOException {
@@ -164,10 +224,9 @@ final class SipLoad implements AutoCloseable {
             }
         }
 
-        void answered(String message) {
-            int from = message.indexOf("Call-ID: " + name + "-") + 10 + name.length();
-            int index = Integer.parseInt(message.substring(from, message.indexOf('-', from)));
-            if (!has200[index]) {
+        void answered(int length) {
+            int index = numberAfter(callId, length);
+            if (index >= 0 && !has200[index]) {
                 has200[index] = true;
                 done200++;
                 lastAnswer = System.nanoTime();
@@ -175,10 +234,9 @@ final class SipLoad implements AutoCloseable {
             }
         }
 
-        void replied(String message) {
-            int from = message.indexOf("<ref>" + name) + 5 + name.length();
-            int index = Integer.parseInt(message.substring(from, message.indexOf('<', from)));
-            if (!hasReply[index]) {
+        void replied(int length) {
+            int index = numberAfter(reference, length);
+            if (index >= 0 && !hasReply[index]) {
                 hasReply[index] = true;
                 doneReplies++;
                 toReply.add(System.nanoTime() - sentAt[index]);
