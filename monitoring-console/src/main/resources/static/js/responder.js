@@ -4,9 +4,11 @@ import { keepLink } from "./live.js";
 
 const POLL_MS = 3000;
 const RETRY_MS = 3000;
+const SAID_MS = 20_000;
 const jobs = document.getElementById("jobs");
 const link = document.getElementById("link");
 const unsent = document.getElementById("unsent");
+const said = document.getElementById("said");
 let sending = null;
 let shown = jobs.innerHTML;
 
@@ -37,6 +39,7 @@ async function send() {
     sending = null;
     unsent.hidden = true;
     show(await response.text(), response);
+    confirmed();
     if (then && response.ok) {
       window.open(then, "_self");
     }
@@ -44,6 +47,18 @@ async function send() {
     unsent.hidden = false;
     unsent.textContent = "1 waiting to send. Kept here, not received yet; trying again.";
     setTimeout(send, RETRY_MS);
+  }
+}
+
+// What was received is said for a while, whatever the page shows next.
+function confirmed() {
+  const done = jobs.querySelector(".done");
+  clearTimeout(said.timer);
+  said.hidden = !done;
+  if (done) {
+    said.textContent = done.textContent;
+    done.remove();
+    said.timer = setTimeout(() => { said.hidden = true; }, SAID_MS);
   }
 }
 

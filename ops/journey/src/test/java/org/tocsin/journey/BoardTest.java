@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -282,6 +284,33 @@ class BoardTest {
         assertThat(page.locator("#part-head")).containsText("This unit is not on file");
         assertThat(page.locator("img[src=x]")).hasCount(0);
         assertThat(dialogs).isEmpty();
+    }
+
+    @Test
+    void what_a_responder_writes_is_kept_until_it_is_received() {
+        press("w1");
+        String path = "/api/v1/alarms/"
+                + centre.get("/api/v1/alarms?cid=" + cid + "&state=open")
+                        .at("/items/0/id")
+                        .asText();
+        centre.post(path + "/take", Map.of("operator", "operator"), 200);
+        centre.post(path + "/call-out", Map.of("operator", "operator"), 200);
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            Page phone = centre.signIn(pocket, "responder");
+            Locator job = phone.locator(".job", new Page.LocatorOptions().setHasText(name));
+            assertThat(job).isVisible();
+            phone.route("**/decline", Route::abort);
+            job.getByText("I cannot go").click();
+            job.getByLabel("Why?").fill("the lift is broken");
+            job.getByText("Decline", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(phone.locator("#unsent")).containsText("1 waiting to send");
+
+            phone.unroute("**/decline");
+            assertThat(phone.locator("#unsent")).isHidden();
+            assertThat(phone.locator("#said")).containsText("Received: you cannot go");
+        }
+        assertThat(centre.get(path).get("log").toString()).contains("the lift is broken");
     }
 
     private void press(String ref) {
