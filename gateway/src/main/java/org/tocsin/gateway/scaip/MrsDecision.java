@@ -18,6 +18,9 @@ public final class MrsDecision {
     private static final int THE_NUMBER = 62;
     private static final int DUPLEX = 1;
     private static final String CANCEL = "0019";
+    /** Reset, information, heartbeat. A type nobody knows is an alarm, and whoever raised it must be heard. */
+    private static final Set<String> SILENT = Set.of("RE", "IN", "PI");
+
     private static final Set<String> TELEPHONE = Set.of("gsm", "tel");
 
     private MrsDecision() {}
@@ -51,9 +54,8 @@ public final class MrsDecision {
 
     /** The kind of call the unit can make, by its first address; null where no call is wanted. */
     private static @Nullable String wantedScheme(SignalBody body) {
-        boolean alarm = body.messageType().equals("ME");
         boolean noMedia = "4".equals(body.get("mreq"));
-        if (!alarm || noMedia || body.statusCode().equals(CANCEL)) {
+        if (SILENT.contains(body.messageType()) || noMedia || body.statusCode().equals(CANCEL)) {
             return null;
         }
         for (String address : body.callBackAddresses()) {

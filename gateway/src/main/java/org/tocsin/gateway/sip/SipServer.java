@@ -73,12 +73,15 @@ final class SipServer {
         }
     }
 
-    /** A message that is too long to be read; its head is. */
+    /** A message that is too long to be read; its head is, and says to a person who may have called. */
     void tooLong(byte[] bytes, int from, int to, SipFlow flow) {
         count(flow);
         malformed.increment();
         SipFrame frame = SipCodec.parse(bytes, from, to);
         if (frame instanceof SipRequest request) {
+            if (request.method().equals("MESSAGE")) {
+                application.unreadable(Arrays.copyOfRange(bytes, from, to), flow);
+            }
             answer(request.headers(), SipReply.TOO_LARGE, flow);
         }
     }

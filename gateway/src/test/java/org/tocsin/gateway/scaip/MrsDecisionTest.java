@@ -24,6 +24,7 @@ class MrsDecisionTest {
                 "<crd>no-voice:</crd>|" + NO_CALL,
                 "<crd>sip:</crd><mreq>4</mreq>|" + NO_CALL,
                 "''|" + OWN,
+                "<mty>XX</mty>|" + OWN,
                 "<crd>sip:12345678@u</crd>|" + OWN,
                 "<crd>gsm:+</crd>|" + OWN,
                 "<crd>no-voice:</crd><crd>tel:1</crd>|" + OWN,

@@ -15,6 +15,7 @@ import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmDesk;
+import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.CloseRequest;
 import org.tocsin.console.Callers;
@@ -153,15 +154,24 @@ final class AlarmsApi {
             return alarms.find(scope, id)
                     .map(row -> row.map(AlarmJson::item).map(Answer::ok).orElseThrow(Problem::notFound));
         }
+        if (result instanceof ActResult.NotAllowed not) {
+            return alarms.find(scope, id)
+                    .compose(row -> Future.failedFuture(
+                            notAllowed(not, scope, row.map(AlarmRow::takenBy).orElse(null))));
+        }
         return Future.failedFuture(problem(result));
+    }
+
+    /** Where somebody else has the alarm, or has closed it, that is said as after a lost race. */
+    private static Problem notAllowed(ActResult.NotAllowed not, Scope scope, @Nullable String takenBy) {
+        Problem problem = new Problem(409, not.why());
+        boolean others = takenBy != null && !scope.actor().equals("operator:" + takenBy);
+        return others ? problem.with("takenBy", takenBy) : problem;
     }
 
     private static Problem problem(ActResult result) {
         if (result instanceof ActResult.LostRace lost) {
             return new Problem(409, lost.takenBy() + " was first.").with("takenBy", lost.takenBy());
-        }
-        if (result instanceof ActResult.NotAllowed not) {
-            return new Problem(409, not.why());
         }
         if (result instanceof ActResult.Invalid invalid) {
             return Problem.field(invalid.field(), invalid.why());

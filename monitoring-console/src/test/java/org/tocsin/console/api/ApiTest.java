@@ -202,6 +202,9 @@ class ApiTest {
                 .isEqualTo("TAKEN");
         JsonNode lost = problem(post("/alarms/" + id + "/take", "{\"operator\":\"operator2\"}"), 409);
         assertThat(lost.get("takenBy").textValue()).isEqualTo("operator");
+        JsonNode theirs = problem(
+                post("/alarms/" + id + "/close", "{\"operator\":\"operator2\",\"outcome\":\"ambulance\"}"), 409);
+        assertThat(theirs.get("takenBy").textValue()).isEqualTo("operator");
         assertThat(act(id, "hand-back", "{\"operator\":\"operator\",\"note\":\"lunch\"}")
                         .get("state")
                         .textValue())
@@ -220,7 +223,8 @@ class ApiTest {
                 "{\"operator\":\"operator2\",\"outcome\":\"reassured\",\"spokenTo\":\"Edith\",\"note\":\"ok\"}");
         assertThat(closed.get("state").textValue()).isEqualTo("CLOSED");
         assertThat(closed.get("outcome").textValue()).isEqualTo("reassured");
-        problem(post("/alarms/" + id + "/take", "{\"operator\":\"operator\"}"), 409);
+        JsonNode over = problem(post("/alarms/" + id + "/take", "{\"operator\":\"operator\"}"), 409);
+        assertThat(over.get("takenBy").textValue()).isEqualTo("operator2");
 
         JsonNode whole = JSON.readTree(get("/alarms/" + id).body());
         assertThat(whole.get("person").textValue()).isEqualTo("Edith Shah");
