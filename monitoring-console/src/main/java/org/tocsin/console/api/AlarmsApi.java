@@ -165,8 +165,10 @@ final class AlarmsApi {
     /** Where somebody else has the alarm, or has closed it, that is said as after a lost race. */
     private static Problem notAllowed(ActResult.NotAllowed not, Scope scope, @Nullable String takenBy) {
         Problem problem = new Problem(409, not.why());
-        boolean others = takenBy != null && !scope.actor().equals("operator:" + takenBy);
-        return others ? problem.with("takenBy", takenBy) : problem;
+        if (takenBy == null || scope.actor().equals("operator:" + takenBy)) {
+            return problem;
+        }
+        return problem.with("takenBy", takenBy);
     }
 
     private static Problem problem(ActResult result) {
