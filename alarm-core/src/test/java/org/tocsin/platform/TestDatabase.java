@@ -1,19 +1,16 @@
 package org.tocsin.platform;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 
 /**
  * A real PostgreSQL for tests: one server a JVM, one fresh database a caller, migrated, in an odd time zone, the
  * processes under their run-time role as in production.
  */
 public final class TestDatabase {
-    private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String RUNTIME = "tocsin_runtime";
 
     private final String name;
@@ -24,7 +21,7 @@ public final class TestDatabase {
 
     /** A new, migrated, empty database. */
     public static TestDatabase create() {
-        String name = "test_" + COUNT.incrementAndGet();
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         execute("postgres", "create database " + name);
         execute(name, "alter database " + name + " set timezone to 'Pacific/Chatham'");
         TestDatabase database = new TestDatabase(name);
@@ -34,12 +31,12 @@ public final class TestDatabase {
 
     /** The address the processes use. */
     public DatabaseUrl url() {
-        return new DatabaseUrl("postgresql://%s:%s@localhost:%d/%s".formatted(RUNTIME, RUNTIME, port(), name));
+        return new DatabaseUrl(address(RUNTIME, RUNTIME, name));
     }
 
     /** The address the migrate step uses. */
     public DatabaseUrl ownerUrl() {
-        return new DatabaseUrl("postgresql://postgres:postgres@localhost:%d/%s".formatted(port(), name));
+        return new DatabaseUrl(address(TestServer.SUPERUSER, TestServer.SUPERUSER, name));
     }
 
     /** Runs SQL as the owner, for what no store does. */
@@ -47,13 +44,13 @@ public final class TestDatabase {
         execute(name, sql);
     }
 
-    private static int port() {
-        return Server.POSTGRES.getPort();
+    private static String address(String user, String password, String database) {
+        return "postgresql://%s:%s@%s/%s".formatted(user, password, Server.PLACE, database);
     }
 
     private static void execute(String database, String sql) {
-        try (Connection connection =
-                        Server.POSTGRES.getDatabase("postgres", database).getConnection();
+        String url = "jdbc:postgresql://%s/%s".formatted(Server.PLACE, database);
+        try (Connection connection = DriverManager.getConnection(url, TestServer.SUPERUSER, TestServer.SUPERUSER);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -63,26 +60,6 @@ public final class TestDatabase {
 
     /** Started by the first test that needs it. */
     private static final class Server {
-        static final EmbeddedPostgres POSTGRES = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setServerConfig("max_connections", "200")
-                        .start();
-                try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                        Statement statement = connection.createStatement()) {
-                    statement.execute("create role %s login password '%s'".formatted(RUNTIME, RUNTIME));
-                }
-                return postgres;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        static final String PLACE = TestServer.start(RUNTIME);
     }
 }
