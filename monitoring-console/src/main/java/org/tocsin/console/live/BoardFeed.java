@@ -119,10 +119,16 @@ final class BoardFeed {
         Instant at = clock.instant();
         reader.changesSince(xmin).timeout(LOOK_WITHIN_MS, TimeUnit.MILLISECONDS).onComplete(read -> {
             looking = false;
-            if (read.succeeded()) {
-                take(read.result(), at);
-            } else {
+            if (read.failed()) {
                 lost(read.cause());
+                return;
+            }
+            try {
+                take(read.result(), at);
+            } catch (RuntimeException e) {
+                // Told to some and not to others: what is not read again now might never be seen.
+                LOG.atError().setCause(e).log("the board could not be told and is read anew");
+                lost(e);
             }
         });
     }

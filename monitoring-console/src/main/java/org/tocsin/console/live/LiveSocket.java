@@ -58,6 +58,9 @@ final class LiveSocket {
 
     /** Replaces everything said before; false when the listener is too slow for it and is closed. */
     boolean snapshot(String text) {
+        if (socket.isClosed()) {
+            return true; // leaving: asking it anything throws, and nobody else may suffer from that
+        }
         if (socket.writeQueueFull()) {
             return tooSlow();
         }
@@ -68,6 +71,9 @@ final class LiveSocket {
 
     /** The latest of this alarm; false when the listener is too slow and is closed. */
     boolean alarm(UUID id, String text) {
+        if (socket.isClosed()) {
+            return true;
+        }
         if (waiting.isEmpty() && !socket.writeQueueFull()) {
             socket.writeTextMessage(text);
             return true;
@@ -79,6 +85,9 @@ final class LiveSocket {
 
     /** Something that matters only now; false when the listener has taken nothing for too long and is closed. */
     boolean beat(String text) {
+        if (socket.isClosed()) {
+            return true;
+        }
         if (!socket.writeQueueFull()) {
             missed = 0;
             socket.writeTextMessage(text);
@@ -102,7 +111,7 @@ final class LiveSocket {
 
     private void drain() {
         Iterator<String> next = waiting.values().iterator();
-        while (next.hasNext() && !socket.writeQueueFull() && !socket.isClosed()) {
+        while (next.hasNext() && !socket.isClosed() && !socket.writeQueueFull()) {
             socket.writeTextMessage(next.next());
             next.remove();
         }

@@ -1,0 +1,78 @@
+package org.tocsin.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.alarm.BoardReader;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.TestDatabase;
+import org.tocsin.platform.Wakeup;
+
+/** The board as one console knows it, on a real PostgreSQL. */
+class BoardFeedTest {
+    private static final UUID SERVICE = Ids.next();
+
+    @Test
+    void one_alarm_that_cannot_be_told_hides_none_of_the_others() throws Exception {
+        TestDatabase test = TestDatabase.create();
+        test.execute("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+                .formatted(SERVICE));
+        Vertx vertx = Vertx.vertx();
+        try {
+            Database database = Database.open(vertx, test.url(), 2);
+            Stumbling audience = new Stumbling(new BoardReader(database));
+            vertx.runOnContext(go -> audience.feed.start(vertx, new Wakeup(vertx, database)));
+            await().untilTrue(audience.begun);
+
+            test.execute("""
+                    insert into alarm (id, service_id, reference, cid, join_key, joining_class, kind, priority, state,
+                      flags, trigger_words, signal_count, raised_at, pressed_at, sounding)
+                    select gen_random_uuid(), '%s', 'ABCDEF', n::text, 'unit:' || n, 'LIFE', 'ALARM', 1, 'WAITING',
+                      '{}', 'Pendant', 1, clock_timestamp(), clock_timestamp(), true
+                    from generate_series(1, 20) n""".formatted(SERVICE));
+
+            await().untilAsserted(() -> assertThat(audience.told).hasSize(20));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
+    /** Fails at the first alarm it is told of. */
+    private static final class Stumbling implements BoardFeed.Audience {
+        final AtomicBoolean begun = new AtomicBoolean();
+        final Set<UUID> told = ConcurrentHashMap.newKeySet();
+        final BoardFeed feed;
+        private boolean stumbled;
+
+        Stumbling(BoardReader reader) {
+            feed = new BoardFeed(reader, InstantSource.system(), this);
+        }
+
+        @Override
+        public void changed(AlarmRow row, boolean pressed) {
+            if (!stumbled) {
+                stumbled = true;
+                throw new IllegalStateException("WebSocket is closed");
+            }
+            told.add(row.alarm().id());
+        }
+
+        @Override
+        public void startedOver() {
+            feed.openOf(SERVICE).forEach(row -> told.add(row.alarm().id()));
+            begun.set(true);
+        }
+
+        @Override
+        public void looked() {}
+    }
+}
