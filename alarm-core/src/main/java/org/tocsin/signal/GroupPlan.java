@@ -92,7 +92,10 @@ final class GroupPlan {
         EnumSet<Doubt> doubts = doubts(signal, unit);
         for (GroupContext.Prior prior : priorsOf(signal)) {
             if (!prior.key().equals(signal.key())) {
-                doubts.add(Doubt.REFERENCE_REUSED);
+                // Where no unit is named, the other one was somebody else's.
+                if (!signal.cid().isEmpty()) {
+                    doubts.add(Doubt.REFERENCE_REUSED);
+                }
             } else if (prior.closed()) {
                 doubts.add(Doubt.REPEATED_AFTER_CLOSE);
                 break;

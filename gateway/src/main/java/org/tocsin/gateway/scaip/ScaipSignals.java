@@ -49,7 +49,7 @@ final class ScaipSignals {
         if (isAnotherUnit(request.fromUser(), cid)) {
             doubts.add(Doubt.SENDER_MISMATCH);
         }
-        Signal.Key key = new Signal.Key(cid, mrq.ref(), hash(mrq, body, request));
+        Signal.Key key = new Signal.Key(cid, mrq.ref(), hash(mrq, cid, body, request, origin));
         Signal.Context context = new Signal.Context(origin, service(unit), doubts);
         if (mrq instanceof Mrq.Read read) {
             SignalKind kind = Classification.kind(read.body());
@@ -79,10 +79,12 @@ final class ScaipSignals {
 
     /**
      * Without a reference the call counts too: a unit that never sends one would otherwise be heard once a day, its
-     * later presses being taken for repeats of the first.
+     * later presses being taken for repeats of the first. Where no unit is named its address counts: two homes whose
+     * units come from the factory say the same words under the same reference, and both need help.
      */
-    private static byte[] hash(Mrq mrq, byte[] body, SipRequest request) {
-        return sha256(body, mrq.ref().isEmpty() ? request.callId() : "");
+    private static byte[] hash(Mrq mrq, String cid, byte[] body, SipRequest request, Origin origin) {
+        String further = mrq.ref().isEmpty() ? request.callId() : cid.isEmpty() ? origin.remoteAddress() : "";
+        return sha256(body, further);
     }
 
     /** A name that is no number may be any setting of the installer's and says nothing. */

@@ -36,7 +36,12 @@ final class HandUnit implements AutoCloseable {
     }
 
     static HandUnit udp(int port) throws IOException {
-        DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        return udpFrom("127.0.0.1", port);
+    }
+
+    /** From another address of this machine, as another home's line. */
+    static HandUnit udpFrom(String address, int port) throws IOException {
+        DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(address));
         socket.setSoTimeout(PATIENCE_MS);
         return new HandUnit(port, socket, null);
     }

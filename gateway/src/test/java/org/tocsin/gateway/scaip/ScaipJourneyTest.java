@@ -194,6 +194,25 @@ class ScaipJourneyTest {
         }
     }
 
+    /** Two units as they come from the factory, in two homes: the same words, and both mean it. */
+    @Test
+    void twoHomesWhoseUnitsNameNoneOfThemselvesAreBothHeard() throws Exception {
+        String body = "<mrq><ref>1</ref><dty>0003</dty><dte>factory set</dte></mrq>";
+        try (HandUnit one = HandUnit.udpFrom("127.0.0.11", centre.port());
+                HandUnit other = HandUnit.udpFrom("127.0.0.12", centre.port())) {
+            for (HandUnit unit : List.of(one, other, one)) {
+                unit.send(HandUnit.message("panel", body));
+                assertThat(unit.receive()).startsWith("SIP/2.0 200");
+                assertThat(unit.receiveAndAnswer()).contains("<snu>7</snu>");
+            }
+        }
+        assertThat(centre.rows("select * from alarm where join_key like $1", "address:127.0.0.1_"))
+                .hasSize(2);
+        assertThat(centre.rows(
+                        "select * from signal where cid = '' and ref = '1' and remote_address like $1", "127.0.0.1_"))
+                .hasSize(2);
+    }
+
     @Test
     void withoutReferenceEveryPressIsHeard() throws Exception {
         String cid = centre.unit();
