@@ -30,6 +30,7 @@ final class CommitLane extends VerticleBase {
     private static final int LARGEST_GROUP = 512;
     private static final int STATEMENT_MS = 1_500;
     private static final int LOCK_MS = 1_000;
+    private static final Receipt UNAVAILABLE = new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
     private static final Duration CONNECTING_LIMIT = Duration.ofSeconds(10);
 
     private final Database database;
@@ -41,6 +42,7 @@ final class CommitLane extends VerticleBase {
     private volatile boolean closed;
     // Below: only on this lane's own context.
     private boolean busy;
+    private List<Waiting> beingCommitted = List.of();
     private @Nullable Future<PgConnection> connection;
     private long connectingSince;
 
@@ -97,8 +99,10 @@ final class CommitLane extends VerticleBase {
             return;
         }
         busy = true;
+        beingCommitted = group;
         commit(group).onComplete(done -> {
             busy = false;
+            beingCommitted = List.of();
             pump();
         });
     }
@@ -116,7 +120,10 @@ final class CommitLane extends VerticleBase {
         Promise<Void> ended = Promise.promise();
         AtomicBoolean alive = new AtomicBoolean(true);
         List<Signal> signals = group.stream().map(Waiting::signal).toList();
-        long left = TimeUnit.NANOSECONDS.toMillis(group.get(0).deadline() - System.nanoTime());
+        // Given up when it is too late for the last of them: those who came just before it began would otherwise never
+        // be
+        // stored while the store is slow, each group ending with the time of its oldest.
+        long left = TimeUnit.NANOSECONDS.toMillis(group.get(group.size() - 1).deadline() - System.nanoTime());
         long timer = vertx.setTimer(Math.max(1, left), late -> {
             if (alive.compareAndSet(true, false)) {
                 LOG.atWarn().log("the store did not answer in time, its connection is given up");
@@ -151,15 +158,30 @@ final class CommitLane extends VerticleBase {
     private void answer(List<Waiting> group, @Nullable List<Receipt> receipts) {
         waiting.addAndGet(-group.size());
         for (int i = 0; i < group.size(); i++) {
-            Receipt receipt =
-                    receipts == null ? new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE) : receipts.get(i);
-            group.get(i).receipt().complete(receipt);
+            answer(group.get(i), receipts == null ? UNAVAILABLE : receipts.get(i));
         }
     }
 
-    /** Those behind a stuck group are refused in time as well. */
+    /** Whoever stumbles over an answer must not keep the others from theirs. */
+    private void answer(Waiting one, Receipt receipt) {
+        try {
+            one.receipt().tryComplete(receipt);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("signalId", one.signal().id())
+                    .setCause(e)
+                    .log("the answer to a signal could not be given");
+        }
+    }
+
+    /** Those in a slow group, and those behind it, are refused in time, each by its own clock. */
     private void expire() {
         long now = System.nanoTime();
+        for (Waiting one : beingCommitted) {
+            if (one.deadline() - now < 0) {
+                answer(one, UNAVAILABLE);
+            }
+        }
         Waiting oldest;
         List<Waiting> late = new ArrayList<>();
         while ((oldest = queue.peek()) != null && oldest.deadline() - now < 0) {
