@@ -3,6 +3,7 @@ package org.tocsin.platform;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database is and whom we are to it.
@@ -16,6 +17,21 @@ public record DatabaseUrl(String uri) {
     public DatabaseUrl {
         if (!uri.startsWith("postgresql://")) {
             throw new IllegalArgumentException("a database address begins with postgresql://");
+        }
+    }
+
+    /** {@code TOCSIN_DATABASE_URL}; null, and a fault, where it is missing or no address. */
+    public static @Nullable DatabaseUrl from(Settings settings) {
+        String uri = settings.required("TOCSIN_DATABASE_URL");
+        if (uri.isEmpty()) {
+            return null;
+        }
+        try {
+            PgConnectOptions.fromUri(uri);
+            return new DatabaseUrl(uri);
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_DATABASE_URL must look like postgresql://user:password@host:port/database");
+            return null;
         }
     }
 

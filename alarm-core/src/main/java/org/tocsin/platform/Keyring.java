@@ -9,6 +9,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform's key, kept outside the database. Seals personal secrets (AES-256-GCM) and makes keyed digests
@@ -36,6 +37,20 @@ public final class Keyring {
             throw new IllegalArgumentException("the secret key must be 64 hexadecimal digits");
         }
         return new Keyring(key);
+    }
+
+    /** {@code TOCSIN_SECRET_KEY}; null, and a fault, where it is missing or no key. */
+    public static @Nullable Keyring from(Settings settings) {
+        String hex = settings.required("TOCSIN_SECRET_KEY");
+        if (hex.isEmpty()) {
+            return null;
+        }
+        try {
+            return fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            settings.fault("TOCSIN_SECRET_KEY must be 64 hexadecimal digits");
+            return null;
+        }
     }
 
     /** Names this key beside what it sealed; says nothing about the key itself. */

@@ -18,6 +18,7 @@ import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
@@ -108,17 +109,11 @@ public final class Gateway {
                 new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
         return MqttDeviceServer.start(vertx, mqttConfig, intake, config.keyring(), clock, metrics)
                 .onSuccess(server -> mqtt = server)
-                .recover(e -> cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
+                .recover(e -> Program.cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
                 .compose(started -> ScaipServer.start(vertx, sipConfig, ground)
-                        .recover(e -> cannotOpen("TOCSIN_SIP_PORT", listen.sipPort(), e)))
+                        .recover(e -> Program.cannotOpen("TOCSIN_SIP_PORT", listen.sipPort(), e)))
                 .onSuccess(server -> scaip = server)
                 .mapEmpty();
-    }
-
-    /** Says which port, and how it is set. */
-    static <T> Future<T> cannotOpen(String setting, int port, Throwable cause) {
-        return Future.failedFuture(new IllegalStateException(
-                "port %d (%s) cannot be opened: %s".formatted(port, setting, cause.getMessage()), cause));
     }
 
     private Future<Void> refuseAndAnswer() {

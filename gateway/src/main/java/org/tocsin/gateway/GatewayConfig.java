@@ -1,6 +1,5 @@
 package org.tocsin.gateway;
 
-import io.vertx.pgclient.PgConnectOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -36,8 +35,8 @@ public record GatewayConfig(
      * @throws Settings.InvalidSettings naming every fault
      */
     public static GatewayConfig from(Settings settings) {
-        @Nullable DatabaseUrl database = database(settings);
-        @Nullable Keyring keyring = keyring(settings);
+        @Nullable DatabaseUrl database = DatabaseUrl.from(settings);
+        @Nullable Keyring keyring = Keyring.from(settings);
         Listen listen = new Listen(
                 settings.text("TOCSIN_BIND", "127.0.0.1"),
                 settings.port("TOCSIN_MQTT_PORT", 1883),
@@ -56,33 +55,6 @@ public record GatewayConfig(
             throw new IllegalStateException("every missing setting is a fault");
         }
         return new GatewayConfig(id, database, keyring, listen, service, realm);
-    }
-
-    private static @Nullable DatabaseUrl database(Settings settings) {
-        String uri = settings.required("TOCSIN_DATABASE_URL");
-        if (uri.isEmpty()) {
-            return null;
-        }
-        try {
-            PgConnectOptions.fromUri(uri);
-            return new DatabaseUrl(uri);
-        } catch (IllegalArgumentException e) {
-            settings.fault("TOCSIN_DATABASE_URL must look like postgresql://user:password@host:port/database");
-            return null;
-        }
-    }
-
-    private static @Nullable Keyring keyring(Settings settings) {
-        String hex = settings.required("TOCSIN_SECRET_KEY");
-        if (hex.isEmpty()) {
-            return null;
-        }
-        try {
-            return Keyring.fromHex(hex);
-        } catch (IllegalArgumentException e) {
-            settings.fault("TOCSIN_SECRET_KEY must be 64 hexadecimal digits");
-            return null;
-        }
     }
 
     private static String hostName() {

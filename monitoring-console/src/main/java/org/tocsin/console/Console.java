@@ -18,6 +18,7 @@ import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
@@ -130,7 +131,11 @@ public final class Console {
             live = link;
             router = routes;
             link.start(vertx);
-            return http.requestHandler(routes).listen().onSuccess(listening -> port = listening.actualPort());
+            return http.requestHandler(routes)
+                    .listen()
+                    .recover(e -> Program.cannotOpen(
+                            "TOCSIN_HTTP_PORT", config.listen().httpPort(), e))
+                    .onSuccess(listening -> port = listening.actualPort());
         }
 
         @Override

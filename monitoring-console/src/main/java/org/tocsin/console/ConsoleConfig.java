@@ -1,6 +1,5 @@
 package org.tocsin.console;
 
-import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.DatabaseUrl;
@@ -25,8 +24,8 @@ public record ConsoleConfig(DatabaseUrl database, Keyring keyring, Listen listen
      * @throws Settings.InvalidSettings naming every fault
      */
     public static ConsoleConfig from(Settings settings) {
-        @Nullable DatabaseUrl database = database(settings);
-        @Nullable Keyring keyring = keyring(settings);
+        @Nullable DatabaseUrl database = DatabaseUrl.from(settings);
+        @Nullable Keyring keyring = Keyring.from(settings);
         Listen listen = new Listen(
                 settings.text("TOCSIN_BIND", "127.0.0.1"),
                 settings.port("TOCSIN_HTTP_PORT", 8080),
@@ -38,29 +37,6 @@ public record ConsoleConfig(DatabaseUrl database, Keyring keyring, Listen listen
             throw new IllegalStateException("every missing setting is a fault");
         }
         return new ConsoleConfig(database, keyring, listen, https, realm);
-    }
-
-    private static @Nullable DatabaseUrl database(Settings settings) {
-        String uri = settings.required("TOCSIN_DATABASE_URL");
-        try {
-            if (!uri.isEmpty()) {
-                PgConnectOptions.fromUri(uri);
-                return new DatabaseUrl(uri);
-            }
-        } catch (IllegalArgumentException e) {
-            settings.fault("TOCSIN_DATABASE_URL must look like postgresql://user:password@host:port/database");
-        }
-        return null;
-    }
-
-    private static @Nullable Keyring keyring(Settings settings) {
-        String hex = settings.required("TOCSIN_SECRET_KEY");
-        try {
-            return hex.isEmpty() ? null : Keyring.fromHex(hex);
-        } catch (IllegalArgumentException e) {
-            settings.fault("TOCSIN_SECRET_KEY must be 64 hexadecimal digits");
-            return null;
-        }
     }
 
     private static boolean https(Settings settings) {
