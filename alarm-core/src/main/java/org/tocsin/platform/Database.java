@@ -2,6 +2,7 @@ package org.tocsin.platform;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -16,6 +17,12 @@ public final class Database {
     private static final int POOL_STATEMENT_MS = 10_000;
 
     private static final int POOL_LOCK_MS = 3_000;
+    /**
+     * A connection that brings nothing for longer than any statement may take is either idle or was lost without a word
+     * (a machine without power, a firewall that forgot it); the system would take a quarter of an hour to notice.
+     */
+    private static final int POOL_SILENCE_S = POOL_STATEMENT_MS / 1_000 + 2;
+
     private static final List<String> INDEX_ONLY =
             List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "jit");
 
@@ -43,6 +50,7 @@ public final class Database {
         Pool pool = PgBuilder.pool()
                 .using(vertx)
                 .with(options)
+                .with(new NetClientOptions().setReadIdleTimeout(POOL_SILENCE_S).setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .connectingTo(connect)
                 .build();
         return new Database(vertx, url, pool);

@@ -55,6 +55,12 @@ public final class DatabaseLine {
         sockets.forEach(NetSocket::pause);
     }
 
+    /** What is connected now is lost without a word, as when a machine loses its power; new connections pass. */
+    public void lose() {
+        sockets.forEach(NetSocket::pause);
+        sockets.clear();
+    }
+
     public void mend() {
         cut = false;
         frozen = false;

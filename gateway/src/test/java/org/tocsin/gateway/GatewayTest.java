@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,19 @@ class GatewayTest {
             await().untilAsserted(() -> assertThat(failing(test)).containsExactly("store", "clock", "commit"));
             test.line().mend();
             await().untilAsserted(() -> assertThat(failing(test)).isEmpty());
+        }
+    }
+
+    /** The database's machine lost its power and is back, or a firewall forgot the connections: nobody is told. */
+    @Test
+    void is_ready_again_soon_after_its_connections_were_lost_without_a_word() {
+        try (TestGateway test = TestGateway.start()) {
+            await().untilAsserted(() -> assertThat(failing(test)).isEmpty());
+            test.line().lose();
+            await().untilAsserted(() -> assertThat(failing(test)).contains("commit"));
+            await().atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> assertThat(failing(test)).isEmpty());
         }
     }
 
