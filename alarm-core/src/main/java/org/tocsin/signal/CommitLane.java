@@ -120,9 +120,8 @@ final class CommitLane extends VerticleBase {
         Promise<Void> ended = Promise.promise();
         AtomicBoolean alive = new AtomicBoolean(true);
         List<Signal> signals = group.stream().map(Waiting::signal).toList();
-        // Given up when it is too late for the last of them: those who came just before it began would otherwise never
-        // be
-        // stored while the store is slow, each group ending with the time of its oldest.
+        // Given up when it is too late for the last of them. Ended with the time of its oldest, a group behind a slow
+        // store would never be stored.
         long left = TimeUnit.NANOSECONDS.toMillis(group.get(group.size() - 1).deadline() - System.nanoTime());
         long timer = vertx.setTimer(Math.max(1, left), late -> {
             if (alive.compareAndSet(true, false)) {
