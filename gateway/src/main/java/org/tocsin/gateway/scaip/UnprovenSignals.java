@@ -25,7 +25,7 @@ import org.tocsin.unit.UnitDirectory;
  */
 final class UnprovenSignals {
     private static final Logger LOG = LoggerFactory.getLogger(UnprovenSignals.class);
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
     /** A refused one is offered again after the same wait, so often. */
     private static final int TRIES = 24;
 
@@ -33,6 +33,8 @@ final class UnprovenSignals {
     private final DeviceIntake intake;
     private final Duration wait;
     private final Map<String, Waiting> waiting = new HashMap<>();
+    /** Refused ones on their way to the next try. */
+    private int retrying;
 
     private record Waiting(Signal signal, Optional<UnitDirectory.OnFile> unit, ScheduledFuture<?> timer) {}
 
@@ -48,8 +50,9 @@ final class UnprovenSignals {
         if (waiting.containsKey(key)) {
             return;
         }
-        if (waiting.size() >= MOST) {
-            take(signal, unit, TRIES);
+        if (held() >= MOST) {
+            // No room to wait: it is offered at once, and once only.
+            take(signal, unit, 1);
             return;
         }
         ScheduledFuture<?> timer = loop.schedule(() -> expired(key), wait.toMillis(), TimeUnit.MILLISECONDS);
@@ -74,6 +77,11 @@ final class UnprovenSignals {
         return Future.all(taken).mapEmpty();
     }
 
+    /** How many are kept here, for their password or for another try. */
+    int held() {
+        return waiting.size() + retrying;
+    }
+
     private void expired(String key) {
         Waiting expired = waiting.remove(key);
         if (expired != null) {
@@ -84,21 +92,38 @@ final class UnprovenSignals {
     private void take(Signal signal, Optional<UnitDirectory.OnFile> unit, int tries) {
         intake.take(ScaipSignals.doubted(signal, Doubt.FAILED_PASSWORD), unit).onComplete(taken -> {
             if (taken.failed() || !taken.result().positive()) {
-                again(signal, unit, tries - 1);
+                onLoop(() -> again(signal, unit, tries - 1));
             }
         });
     }
 
     private void again(Signal signal, Optional<UnitDirectory.OnFile> unit, int tries) {
-        if (tries > 0 && !loop.isShuttingDown()) {
-            loop.schedule(() -> take(signal, unit, tries), wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (tries > 0 && held() < MOST && !loop.isShuttingDown()) {
+            retrying++;
+            loop.schedule(
+                    () -> {
+                        retrying--;
+                        take(signal, unit, tries);
+                    },
+                    wait.toMillis(),
+                    TimeUnit.MILLISECONDS);
             return;
         }
-        // It was never answered positively: its unit is still trying, here or on its second path.
-        LOG.atError()
+        // It was never answered positively: its unit is still trying, here or on its second path. A flood that takes
+        // all
+        // the room must not fill the log as well.
+        (held() < MOST ? LOG.atError() : LOG.atDebug())
                 .addKeyValue("signalId", signal.id())
                 .addKeyValue("cid", signal.cid())
                 .log("a signal without password could not be stored");
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     private static String key(Signal signal) {

@@ -1,6 +1,7 @@
 package org.tocsin.gateway.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,25 @@ class MqttConnectTest {
                 assertThat(first.connect("1", "x")).isEqualTo(PahoUnit.ACCEPTED);
                 assertThat(second.connect("2", "x")).isEqualTo(code);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3", "5"})
+    void who_was_refused_takes_up_nobodys_place(int version) throws Exception {
+        try (TestGateway small = TestGateway.start(Map.of("TOCSIN_MQTT_CONNECTIONS", "1"))) {
+            int port = small.gateway().mqttPort();
+            String secret = small.enrol("7", Protocol.MQTT, Authentication.PASSWORD);
+            for (int i = 0; i < 3; i++) {
+                try (PahoUnit wrong = PahoUnit.of(version, port, "w" + i)) {
+                    assertThat(wrong.connect("7", "wrong")).isNotEqualTo(PahoUnit.ACCEPTED);
+                }
+            }
+            await().untilAsserted(() -> {
+                try (PahoUnit unit = PahoUnit.of(version, port, "7")) {
+                    assertThat(unit.connect("7", secret)).isEqualTo(PahoUnit.ACCEPTED);
+                }
+            });
         }
     }
 
