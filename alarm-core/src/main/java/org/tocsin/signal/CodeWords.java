@@ -16,7 +16,7 @@ public final class CodeWords {
 
     private CodeWords() {}
 
-    /** What sounded and where: "Pendant, kitchen", "Smoke detector, battery low, hall". */
+    /** What sounded and where: "Pendant, kitchen", "Smoke detector, battery low, hall", "Pendant (Mum's), kitchen". */
     public static String trigger(SignalKind kind, SignalBody body) {
         if (kind == SignalKind.UNREADABLE) {
             // Where the gateway knows more than that, it says so in the information text.
@@ -24,6 +24,10 @@ public final class CodeWords {
             return known == null ? "Message that could not be read" : shown(known);
         }
         StringBuilder words = new StringBuilder(device(body.deviceType()));
+        String own = body.get("dte");
+        if (own != null && !own.isBlank() && !shown(own).equalsIgnoreCase(words.toString())) {
+            words.append(" (").append(shown(own)).append(')');
+        }
         if (!body.statusCode().equals("0010") && !body.statusCode().equals("0009")) {
             words.append(", ").append(status(body.statusCode()));
         }

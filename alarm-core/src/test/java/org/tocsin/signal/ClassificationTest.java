@@ -69,6 +69,15 @@ class ClassificationTest {
         assertThat(CodeWords.trigger(SignalKind.ALARM, unknown)).isEqualTo("Device type 9999, status 9998, place 999");
     }
 
+    @Test
+    void what_the_installer_called_a_trigger_is_shown_where_it_says_more() {
+        SignalBody named = new SignalBody(Map.of("dty", "0003", "dte", "Mum's\n", "lco", "021"), null);
+        SignalBody same = new SignalBody(Map.of("dty", "0003", "dte", "Pendant"), null);
+
+        assertThat(CodeWords.trigger(SignalKind.ALARM, named)).isEqualTo("Pendant (Mum's), kitchen");
+        assertThat(CodeWords.trigger(SignalKind.ALARM, same)).isEqualTo("Pendant");
+    }
+
     private static void put(Map<String, String> values, String key, @Nullable String value) {
         if (value != null) {
             values.put(key, value);

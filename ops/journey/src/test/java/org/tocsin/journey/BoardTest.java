@@ -281,6 +281,7 @@ class BoardTest {
         strip.click();
         assertThat(page.locator("#case h1")).hasText("Unit " + stranger);
         assertThat(page.locator("#part-log")).containsText(hostile);
+        assertThat(page.locator("#part-log")).containsText("Pendant (<img src=x onerror=alert(2)>)");
         assertThat(page.locator("#part-head")).containsText("This unit is not on file");
         assertThat(page.locator("img[src=x]")).hasCount(0);
         assertThat(dialogs).isEmpty();
