@@ -54,6 +54,8 @@ function draw() {
 
 function drawNow() {
   drawing = false;
+  // First: whatever goes wrong with drawing, an alarm is heard.
+  sound();
   const open = alarms.get(pane.openId()) ?? null;
   const waiting = waitingInOrder();
   const mineFirst = (a, b) => (b.takenBy === me) - (a.takenBy === me) || byUrgency(a, b);
@@ -62,7 +64,6 @@ function drawNow() {
   strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
   showCounts(waiting);
   renderStrip(byId("key-strip"), room(), run);
-  sound();
   document.title = waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin";
 }
 

@@ -45,6 +45,7 @@ final class CommitLane extends VerticleBase {
     private List<Waiting> beingCommitted = List.of();
     private @Nullable Future<PgConnection> connection;
     private long connectingSince;
+    private long lastGroupNanos;
 
     private record Waiting(Signal signal, long deadline, Promise<Receipt> receipt) {}
 
@@ -100,18 +101,31 @@ final class CommitLane extends VerticleBase {
         }
         busy = true;
         beingCommitted = group;
+        long begun = System.nanoTime();
         commit(group).onComplete(done -> {
+            lastGroupNanos = System.nanoTime() - begun;
             busy = false;
             beingCommitted = List.of();
             pump();
         });
     }
 
+    /**
+     * The next group. When more waits than one group holds, whoever would get an answer too late is refused now: stored
+     * late and refused, each would only make the next ones late as well.
+     */
     private List<Waiting> gather() {
+        boolean overloaded = waiting.get() > LARGEST_GROUP;
+        long latest = System.nanoTime() + Math.min(lastGroupNanos, ANSWER_LIMIT.toNanos() / 2);
         List<Waiting> group = new ArrayList<>();
         Waiting next;
         while (group.size() < LARGEST_GROUP && (next = queue.poll()) != null) {
-            group.add(next);
+            if (overloaded && next.deadline() - latest < 0) {
+                waiting.decrementAndGet();
+                answer(next, new Receipt.Refused(Receipt.Reason.OVERLOADED));
+            } else {
+                group.add(next);
+            }
         }
         return group;
     }

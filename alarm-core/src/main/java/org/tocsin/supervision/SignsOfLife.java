@@ -141,14 +141,16 @@ public final class SignsOfLife {
         private void later() {
             vertx.setTimer(
                     FLUSH_MS,
-                    timer -> flush().onComplete(done -> {
+                    timer -> flushUnlessClosed().onComplete(done -> {
                         if (done.failed()) {
                             LOG.atWarn()
                                     .addKeyValue(
                                             "error", String.valueOf(done.cause().getMessage()))
                                     .log("signs of life could not be written and are kept for the next try");
                         }
-                        later();
+                        if (!closed) {
+                            later();
+                        }
                     }));
         }
     }

@@ -120,10 +120,16 @@ public final class UnitDirectory {
 
     private void answered(List<String> cids, RowSet<Row> rows) {
         Map<String, OnFile> found = new HashMap<>();
-        for (Row row : rows) {
-            OnFile unit = onFile(row);
-            found.put(unit.unit().cid(), unit);
-            remember(unit.unit().cid(), unit);
+        try {
+            for (Row row : rows) {
+                OnFile unit = onFile(row);
+                found.put(unit.unit().cid(), unit);
+                remember(unit.unit().cid(), unit);
+            }
+        } catch (RuntimeException e) {
+            // A row that makes no sense must not keep the others waiting: they are told, and ask again.
+            cids.forEach(cid -> close(cid).tryFail(e));
+            return;
         }
         for (String cid : cids) {
             close(cid).tryComplete(Optional.ofNullable(found.get(cid)));
