@@ -52,11 +52,13 @@ class HouseRulesTest {
                     .or(nameMatching("org\\.flywaydb\\..*")));
 
     @ArchTest
-    static final ArchRule the_core_opens_no_socket_but_the_one_its_operators_ask = noClasses()
+    static final ArchRule the_core_opens_no_socket_but_to_the_database_and_for_its_operators = noClasses()
             .that()
             .resideInAnyPackage(CORE)
             .and()
             .doNotHaveFullyQualifiedName("org.tocsin.platform.OpsEndpoint")
+            .and()
+            .doNotHaveFullyQualifiedName("org.tocsin.platform.Database")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.core.net..", "io.vertx.core.http..", "io.vertx.core.datagram..");
