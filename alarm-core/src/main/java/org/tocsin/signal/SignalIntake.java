@@ -27,8 +27,11 @@ public final class SignalIntake {
 
     /** A life alarm never waits behind a fault or a stranger: each kind has lanes and connections of its own. */
     public enum Lane {
-        /** Alarms, and what belongs beside them: reset, cancel, information. */
-        LIFE(3, 4_096),
+        /**
+         * Alarms, and what belongs beside them: reset, cancel, information. Two writers, so that one waiting for a lock
+         * is not all; more of them share the same work in smaller groups and were measured slower.
+         */
+        LIFE(2, 4_096),
         /** Faults, tests, presence. */
         ROUTINE(1, 8_192),
         /** From senders that have not proved who they are. */
