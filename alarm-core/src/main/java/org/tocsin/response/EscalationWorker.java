@@ -75,7 +75,7 @@ public final class EscalationWorker {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** A row this process may work on for now. */
+    /** A row this process may work on until its lease is over. */
     record Claim(UUID calloutId, UUID serviceId, UUID alarmId, long token) {}
 
     /** Begins to look about once a second. Called once. */
