@@ -9,7 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 /** The shape of the database. Only the {@code migrate} step changes it; every other process checks its version. */
 public final class Schema {
     /** The newest migration in this release; a migration file and this number change together. */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
 
     private Schema() {}
 
@@ -31,7 +31,10 @@ public final class Schema {
                 .migrationsExecuted;
     }
 
-    /** Fails with one clear sentence when the database is not at this release's version. */
+    /**
+     * Fails with one clear sentence when the database is older than this release. A newer one is welcome: each migration
+     * is safe for the release before it, so that processes can be upgraded one after another.
+     */
     public static Future<Void> check(Pool pool) {
         return pool.query(
                         "select version from flyway_schema_history where success order by installed_rank desc limit 1")
@@ -41,11 +44,15 @@ public final class Schema {
                 .compose(rows -> {
                     String found =
                             rows.iterator().hasNext() ? rows.iterator().next().getString(0) : "none";
-                    return VERSION.equals(found)
+                    return reached(found)
                             ? Future.succeededFuture()
                             : Future.failedFuture(new IllegalStateException(
                                     "the database is at version %s, this release needs %s: run migrate"
                                             .formatted(found, VERSION)));
                 });
+    }
+
+    private static boolean reached(String found) {
+        return found.matches("[0-9]{1,9}") && Integer.parseInt(found) >= Integer.parseInt(VERSION);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,11 @@ public final class UnitDirectory {
     private static final long ANSWER_WITHIN_MS = 1_000;
     private static final String FIND = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.authentication, u.secret_hmac, u.secret_enc, u.secret_key_id, s.code, s.name, s.time_zone,"
-            + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s"
-            + " from home_unit u join service s on s.id = u.service_id where u.cid = any($1::text[])";
+            + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s,"
+            + " m.id as model_id, m.make, m.name as model, m.hold_until_taken, m.repeat_window_s, m.several_numbers,"
+            + " m.volume_keys, m.heartbeat_s, m.sender_must_match, m.topic_profile"
+            + " from home_unit u join service s on s.id = u.service_id left join unit_model m on m.id = u.model_id"
+            + " where u.cid = any($1::text[])";
 
     private final Database database;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
@@ -50,8 +54,8 @@ public final class UnitDirectory {
     private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     private int questions;
 
-    /** A unit, its service and its credential. */
-    public record OnFile(HomeUnit unit, TelecareService service, Credential credential) {}
+    /** A unit, its service, its credential and how its model behaves. */
+    public record OnFile(HomeUnit unit, TelecareService service, Credential credential, UnitModel model) {}
 
     private record Remembered(OnFile unit, long until) {}
 
@@ -166,7 +170,27 @@ public final class UnitDirectory {
                 new TelecareService.Speech(row.getInteger(13), row.getString(14)),
                 new TelecareService.Deadlines(
                         Duration.ofSeconds(row.getInteger(15)), Duration.ofSeconds(row.getInteger(16))));
-        return new OnFile(unit, service, credential);
+        return new OnFile(unit, service, credential, model(row));
+    }
+
+    private static UnitModel model(Row row) {
+        UUID id = row.getUUID("model_id");
+        if (id == null) {
+            return UnitModel.UNKNOWN;
+        }
+        Integer heartbeat = row.getInteger("heartbeat_s");
+        return new UnitModel(
+                id,
+                row.getString("make"),
+                row.getString("model"),
+                new UnitModel.Habits(
+                        row.getBoolean("hold_until_taken"),
+                        Duration.ofSeconds(row.getInteger("repeat_window_s")),
+                        row.getBoolean("several_numbers"),
+                        UnitModel.VolumeKeys.valueOf(row.getString("volume_keys")),
+                        heartbeat == null ? null : Duration.ofSeconds(heartbeat),
+                        row.getBoolean("sender_must_match"),
+                        row.getString("topic_profile")));
     }
 
     private static byte @Nullable [] bytes(Row row, int column) {

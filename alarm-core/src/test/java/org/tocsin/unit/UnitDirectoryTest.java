@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,29 @@ class UnitDirectoryTest {
         assertThat(status(units)).isEqualTo(HomeUnit.Status.IN_SERVICE);
         units.forget("3000001");
         assertThat(status(units)).isEqualTo(HomeUnit.Status.SUSPENDED);
+    }
+
+    @Test
+    void what_is_known_of_its_model_comes_with_the_unit() throws Exception {
+        test.execute("insert into unit_model (id, service_id, make, name, hold_until_taken, repeat_window_s,"
+                + " several_numbers, heartbeat_s, created_at) values (gen_random_uuid(), (select id from service),"
+                + " 'Bell', 'One', true, 120, false, 3600, '2026-01-01Z')");
+        test.execute("insert into home_unit (id, service_id, cid, protocol, authentication, model_id, created_at)"
+                + " values (gen_random_uuid(), (select id from service), '3000002', 'SCAIP', 'NONE',"
+                + " (select id from unit_model), '2026-01-01Z')");
+        UnitDirectory units = new UnitDirectory(database);
+        assertThat(await(units.find("3000002")).orElseThrow().model())
+                .satisfies(model -> assertThat(model.name()).isEqualTo("One"))
+                .satisfies(model -> assertThat(model.habits())
+                        .isEqualTo(new UnitModel.Habits(
+                                true,
+                                Duration.ofMinutes(2),
+                                false,
+                                UnitModel.VolumeKeys.ONE_IS_DOWN,
+                                Duration.ofHours(1),
+                                false,
+                                null)));
+        assertThat(await(units.find("1000001")).orElseThrow().model()).isEqualTo(UnitModel.UNKNOWN);
     }
 
     @Test
