@@ -9,6 +9,8 @@ import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.signal.SignalKind;
+import org.tocsin.speech.SpeechDesk;
+import org.tocsin.speech.SpeechInstruction;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.unit.UnitDirectory;
 
@@ -22,6 +24,7 @@ public final class DeviceIntake {
     private final SignalIntake signals;
     private final SignsOfLife signsOfLife;
     private final AddressLimit doubtfulAddresses;
+    private final SpeechDesk speech;
     private final IntakeMeters meters;
 
     public DeviceIntake(
@@ -29,11 +32,13 @@ public final class DeviceIntake {
             SignalIntake signals,
             SignsOfLife signsOfLife,
             AddressLimit doubtfulAddresses,
+            SpeechDesk speech,
             MeterRegistry registry) {
         this.units = units;
         this.signals = signals;
         this.signsOfLife = signsOfLife;
         this.doubtfulAddresses = doubtfulAddresses;
+        this.speech = speech;
         this.meters = new IntakeMeters(signals, registry);
     }
 
@@ -57,6 +62,14 @@ public final class DeviceIntake {
                 ? signals.submit(signal, laneKey(signal, unit.get()), lane(signal.kind()))
                 : takeDoubtful(signal);
         return receipt.onSuccess(given -> meters.answered(signal.origin().protocol(), given, since));
+    }
+
+    /**
+     * What the unit is told about speech; asked after a positive receipt and before the answer. Never fails and answers
+     * within 1 s. The answer may come on another thread.
+     */
+    public Future<SpeechInstruction> instruct(Signal signal, Receipt receipt, Optional<UnitDirectory.OnFile> unit) {
+        return speech.instruct(signal, receipt, unit);
     }
 
     private Future<Receipt> takeDoubtful(Signal signal) {

@@ -24,6 +24,7 @@ import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
+import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.unit.UnitDirectory;
 
@@ -87,7 +88,8 @@ public final class Gateway {
                 })
                 .compose(started -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
                         .onSuccess(signals -> ends(signals::close))
-                        .map(signals -> new DeviceIntake(units, signals, started, strangers, metrics)))
+                        .map(signals ->
+                                new DeviceIntake(units, signals, started, strangers, new SpeechDesk(), metrics)))
                 .onSuccess(intake -> escalate(wakeup))
                 .compose(this::listen)
                 .onSuccess(listening ->

@@ -1,8 +1,6 @@
 package org.tocsin.gateway.mqtt;
 
 import java.util.Optional;
-import org.tocsin.gateway.scaip.MrsDecision;
-import org.tocsin.service.TelecareService.Speech;
 import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
@@ -13,10 +11,6 @@ import org.tocsin.unit.UnitDirectory.OnFile;
  * @param address IP address, without port
  */
 record MqttCaller(String cid, Optional<OnFile> unit, String address) {
-    Speech speech() {
-        return unit.map(onFile -> onFile.service().speech()).orElse(MrsDecision.STRANGER);
-    }
-
     /** True when the topic names another service than the unit's own. */
     boolean isElsewhere(String serviceCode) {
         return unit.isPresent() && !unit.get().service().code().equals(serviceCode);

@@ -116,10 +116,14 @@ final class MqttPublishing {
     private Future<Answer> takeSignal(MqttCaller caller, MqttTopic topic, byte[] payload, Origin origin) {
         Decoded decoded = MqttCodec.decode(topic, payload);
         Signal signal = MqttSignals.of(topic, decoded, payload, origin, caller.isElsewhere(topic.service()));
-        return hand(signal, caller)
-                .map(receipt -> receipt instanceof Receipt.Refused refused
-                        ? new Ended(reason(refused))
-                        : new Taken(topic, MqttReply.to(decoded, caller.speech())));
+        // Held as in flight until the answer is known, not only until the commit.
+        inFlight.incrementAndGet();
+        Future<Answer> answer = hand(signal, caller)
+                .compose(receipt -> receipt instanceof Receipt.Refused refused
+                        ? Future.succeededFuture(new Ended(reason(refused)))
+                        : intake.instruct(signal, receipt, caller.unit())
+                                .map(instruction -> new Taken(topic, MqttReply.to(decoded, instruction))));
+        return answer.onComplete(done -> inFlight.decrementAndGet());
     }
 
     private Future<Answer> takeState(MqttCaller caller, MqttTopic topic, Origin origin) {

@@ -14,12 +14,12 @@ import org.tocsin.gateway.mqtt.MqttCodec.Read;
 import org.tocsin.gateway.mqtt.MqttCodec.Unreadable;
 import org.tocsin.gateway.scaip.Mrs;
 import org.tocsin.gateway.scaip.MrsDecision;
-import org.tocsin.service.TelecareService.Speech;
+import org.tocsin.speech.SpeechInstruction;
 
 /**
  * What a unit is answered once its message is committed: the PUBACK's reason (MQTT 5) and, where a reference could be
  * read, the acknowledgement in its own words ({@code down/ack}, SCAIP's mrs as JSON: {@code snu} 0 stored, 1 too
- * long, 2 not JSON, 5 nobody can be called, 7 a mandatory element is missing).
+ * long, 4 ask again, 2 not JSON, 5 nobody can be called, 7 a mandatory element is missing).
  *
  * @param reason an error only where the unit must not send the same again
  * @param ack null where nothing is said
@@ -33,9 +33,9 @@ record MqttReply(MqttPubAckReasonCode reason, @Nullable Mrs ack) {
     static final MqttReply TAKEN = new MqttReply(MqttPubAckReasonCode.SUCCESS, null);
 
     /** The answer to what has been stored, as read or as unreadable. */
-    static MqttReply to(Decoded decoded, Speech speech) {
+    static MqttReply to(Decoded decoded, SpeechInstruction instruction) {
         if (decoded instanceof Read read) {
-            return new MqttReply(MqttPubAckReasonCode.SUCCESS, MrsDecision.accept(read.ref(), read.body(), speech));
+            return new MqttReply(MqttPubAckReasonCode.SUCCESS, MrsDecision.accept(read.ref(), instruction));
         }
         Unreadable unreadable = (Unreadable) decoded;
         return switch (unreadable.fault()) {
@@ -65,8 +65,8 @@ record MqttReply(MqttPubAckReasonCode reason, @Nullable Mrs ack) {
             json.writeNumberField("mre", speech.media());
             json.writeNumberField("cre", speech.handling());
             json.writeArrayFieldStart("tnu");
-            if (speech.number() != null) {
-                json.writeString(speech.number());
+            for (String number : speech.numbers()) {
+                json.writeString(number);
             }
             json.writeEndArray();
             json.writeNullField("hbi");

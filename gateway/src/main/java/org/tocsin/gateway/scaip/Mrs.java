@@ -1,13 +1,14 @@
 package org.tocsin.gateway.scaip;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The application's answer to a request.
  *
  * @param ref the request's reference, as it came
- * @param status 0 stored; 2, 3, 7 what is wrong with the request; 5 nobody can be called
+ * @param status 0 stored; 4 hold, ask again; 2, 3, 7 what is wrong with the request; 5 nobody can be called
  * @param reason status text; null where there is nothing to say
  * @param speech whom to call; null where the request cannot be answered with a call at all
  */
@@ -20,11 +21,15 @@ public record Mrs(
 
     /**
      * @param media 0 no voice call, 1 duplex
-     * @param handling 0 no call, 61 the unit's pre-set receiver, 62 the number
-     * @param number the address to call under 62
+     * @param handling 0 no call, 1 to 60 call-back within so many minutes, 61 the unit's pre-set receiver, 62 the number
+     * @param numbers the addresses to call under 62; more than one only for a unit that takes several
      */
-    public record Speech(int media, int handling, @Nullable String number) {
-        public static final Speech NONE = new Speech(0, 0, null);
+    public record Speech(int media, int handling, List<String> numbers) {
+        public static final Speech NONE = new Speech(0, 0, List.of());
+
+        public Speech {
+            numbers = List.copyOf(numbers);
+        }
     }
 
     /** Elements only and no declaration, as real traffic has it. */
@@ -38,12 +43,17 @@ public record Mrs(
         }
         if (speech != null) {
             xml.append("<mre>").append(speech.media()).append("</mre>");
-            xml.append("<cre>").append(speech.handling()).append("</cre>");
-            if (speech.number() != null) {
-                element(xml, "tnu", speech.number());
+            xml.append("<cre>").append(handling(speech.handling())).append("</cre>");
+            for (String number : speech.numbers()) {
+                element(xml, "tnu", number);
             }
         }
         return xml.append("</mrs>").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Call-back minutes have two digits; "no call" is written as real receivers do, with one. */
+    private static String handling(int handling) {
+        return handling > 0 && handling < 10 ? "0" + handling : Integer.toString(handling);
     }
 
     private static void element(StringBuilder xml, String name, String text) {

@@ -1,87 +1,48 @@
 package org.tocsin.gateway.scaip;
 
-import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.tocsin.service.TelecareService;
-import org.tocsin.signal.SignalBody;
+import java.util.List;
+import org.tocsin.speech.SpeechInstruction;
 
-/**
- * Which reply a stored request gets. Heartbeats, resets, cancels and units without speech are told not to call; an
- * alarm that can speak is told whom to call, so that a person in distress is heard.
- */
+/** Which reply a stored request gets, in SCAIP's numbers. */
 public final class MrsDecision {
-    /** Whoever is not on file belongs to no service: it calls the receiver it was set up with. */
-    public static final TelecareService.Speech STRANGER = new TelecareService.Speech(61, null);
-
+    private static final int STORED = 0;
+    private static final int WRONG_CONTENT = 3;
+    private static final int HOLD = 4;
+    private static final int NOT_TREATED = 5;
     private static final int ITS_OWN_RECEIVER = 61;
     private static final int THE_NUMBER = 62;
     private static final int DUPLEX = 1;
-    private static final String CANCEL = "0019";
-    /** Reset, information, heartbeat. A type nobody knows is an alarm, and whoever raised it must be heard. */
-    private static final Set<String> SILENT = Set.of("RE", "IN", "PI");
-
-    private static final Set<String> TELEPHONE = Set.of("gsm", "tel");
 
     private MrsDecision() {}
 
-    static Mrs decide(Mrq request, TelecareService.Speech speech) {
+    static Mrs decide(Mrq request, SpeechInstruction instruction) {
         if (request instanceof Mrq.Broken broken) {
             return new Mrs(broken.ref(), broken.status(), broken.reason(), null);
         }
         Mrq.Read read = (Mrq.Read) request;
         if (!read.regular()) {
-            return new Mrs(read.ref(), 3, "ref: letters and digits only", null);
+            return new Mrs(read.ref(), WRONG_CONTENT, "ref: letters and digits only", null);
         }
-        return accept(read.ref(), read.body(), speech);
+        return accept(read.ref(), instruction);
     }
 
     /** The reply to a request that was understood and stored, whichever protocol carried it. */
-    public static Mrs accept(String ref, SignalBody body, TelecareService.Speech speech) {
-        String scheme = wantedScheme(body);
-        if (scheme == null) {
-            return new Mrs(ref, 0, null, Mrs.Speech.NONE);
+    public static Mrs accept(String ref, SpeechInstruction instruction) {
+        if (instruction instanceof SpeechInstruction.CallOwnReceiver) {
+            return new Mrs(ref, STORED, null, new Mrs.Speech(DUPLEX, ITS_OWN_RECEIVER, List.of()));
         }
-        String number = speech.number();
-        if (speech.reply() != THE_NUMBER || number == null) {
-            return new Mrs(ref, 0, null, new Mrs.Speech(DUPLEX, ITS_OWN_RECEIVER, null));
+        if (instruction instanceof SpeechInstruction.CallNumbers call) {
+            return new Mrs(ref, STORED, null, new Mrs.Speech(DUPLEX, THE_NUMBER, call.numbers()));
         }
-        String callable = callable(number, scheme);
-        return callable == null
-                ? new Mrs(ref, 5, "no number for " + scheme, Mrs.Speech.NONE)
-                : new Mrs(ref, 0, null, new Mrs.Speech(DUPLEX, THE_NUMBER, callable));
-    }
-
-    /** The kind of call the unit can make, by its first address; null where no call is wanted. */
-    private static @Nullable String wantedScheme(SignalBody body) {
-        boolean noMedia = "4".equals(body.get("mreq"));
-        if (SILENT.contains(body.messageType()) || noMedia || body.statusCode().equals(CANCEL)) {
-            return null;
+        if (instruction instanceof SpeechInstruction.CallBack callBack) {
+            return new Mrs(ref, STORED, null, new Mrs.Speech(DUPLEX, callBack.minutes(), List.of()));
         }
-        for (String address : body.callBackAddresses()) {
-            String scheme = scheme(address);
-            if (!scheme.equals("no-voice")) {
-                return scheme;
-            }
+        if (instruction instanceof SpeechInstruction.Hold) {
+            return new Mrs(ref, HOLD, null, Mrs.Speech.NONE);
         }
-        return null;
-    }
-
-    /**
-     * The number in the scheme the unit speaks; null where it has none. Cellular and fixed line call the same telephone
-     * number and differ in the way out only.
-     */
-    private static @Nullable String callable(String number, String wanted) {
-        String own = scheme(number);
-        if (own.equals(wanted)) {
-            return number;
+        if (instruction instanceof SpeechInstruction.NotCallable none) {
+            return new Mrs(ref, NOT_TREATED, "no number for " + none.scheme(), Mrs.Speech.NONE);
         }
-        boolean telephone = TELEPHONE.contains(own) && TELEPHONE.contains(wanted);
-        return telephone ? wanted + number.substring(own.length()) : null;
-    }
-
-    private static String scheme(String address) {
-        int colon = address.indexOf(':');
-        return (colon < 0 ? "sip" : address.substring(0, colon)).toLowerCase(Locale.ROOT);
+        return new Mrs(ref, STORED, null, Mrs.Speech.NONE);
     }
 }

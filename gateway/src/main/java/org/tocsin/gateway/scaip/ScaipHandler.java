@@ -18,6 +18,7 @@ import org.tocsin.gateway.sip.SipRequest;
 import org.tocsin.signal.Origin;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
+import org.tocsin.speech.SpeechInstruction;
 import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
@@ -136,13 +137,17 @@ final class ScaipHandler implements SipApplication {
                     } else if (call.mrq().ref().isEmpty()) {
                         answer(call, proof.warning(call.mrq()));
                     } else {
-                        answer(call, SipReply.OK);
-                        Mrs mrs = MrsDecision.decide(
-                                call.mrq(),
-                                unit.map(known -> known.service().speech()).orElse(MrsDecision.STRANGER));
-                        sender.send(mrs, call.request(), call.cid(), call.flow());
+                        call.reply().accept(SipReply.OK);
+                        intake.instruct(signal, taken.result(), unit)
+                                .onComplete(said -> onLoop(call, () -> tell(call, said.result())));
                     }
                 }));
+    }
+
+    /** Whom to call, if anybody: the answer of the application, in a message of its own. */
+    private void tell(Call call, SpeechInstruction instruction) {
+        sender.send(MrsDecision.decide(call.mrq(), instruction), call.request(), call.cid(), call.flow());
+        left();
     }
 
     private void answer(Call call, SipReply reply) {

@@ -26,6 +26,7 @@ import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.TestDatabase;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.SignalIntake;
+import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.unit.Credential;
 import org.tocsin.unit.UnitDirectory;
@@ -62,6 +63,7 @@ final class Centre implements AutoCloseable {
                 intake,
                 signsOfLife,
                 new AddressLimit(10_000, Duration.ofSeconds(1), clock),
+                new SpeechDesk(),
                 new SimpleMeterRegistry());
         SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
         server = await(ScaipServer.start(

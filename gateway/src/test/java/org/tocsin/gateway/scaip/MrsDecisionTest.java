@@ -3,10 +3,13 @@ package org.tocsin.gateway.scaip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.service.TelecareService.Speech;
+import org.tocsin.speech.SpeechInstruction;
+import org.tocsin.speech.SpeechRules;
 
 class MrsDecisionTest {
     private static final String NO_CALL = "<snu>0</snu><mre>0</mre><cre>0</cre>";
@@ -54,17 +57,32 @@ class MrsDecisionTest {
     }
 
     @Test
+    void holdAndCallBackAndSeveralNumbersAreSaidInTheirNumbers() {
+        assertThat(xml(MrsDecision.accept("A1", new SpeechInstruction.Hold())))
+                .isEqualTo("<mrs><ref>A1</ref><snu>4</snu><mre>0</mre><cre>0</cre></mrs>");
+        assertThat(xml(MrsDecision.accept("A1", new SpeechInstruction.CallBack(5))))
+                .isEqualTo("<mrs><ref>A1</ref><snu>0</snu><mre>1</mre><cre>05</cre></mrs>");
+        assertThat(xml(MrsDecision.accept("A1", new SpeechInstruction.CallNumbers(List.of("sip:a@h", "tel:1")))))
+                .isEqualTo("<mrs><ref>A1</ref><snu>0</snu><mre>1</mre><cre>62</cre><tnu>sip:a@h</tnu>"
+                        + "<tnu>tel:1</tnu></mrs>");
+        assertThat(xml(MrsDecision.accept("A1", new SpeechInstruction.InCall())))
+                .isEqualTo("<mrs><ref>A1</ref>" + NO_CALL + "</mrs>");
+    }
+
+    @Test
     void whatIsWrongWithARequestIsSaid() {
-        assertThat(xml(MrsDecision.decide(new Mrq.Broken("A1", "", 7, "missing: cid"), MrsDecision.STRANGER)))
+        assertThat(xml(MrsDecision.decide(
+                        new Mrq.Broken("A1", "", 7, "missing: cid"), new SpeechInstruction.CallOwnReceiver())))
                 .isEqualTo("<mrs><ref>A1</ref><snu>7</snu><ste>missing: cid</ste></mrs>");
         Mrq odd = ScaipXml.read("<mrq><ref>a&amp;1</ref><cid>1</cid><dty>3</dty></mrq>".getBytes(UTF_8), null);
-        assertThat(xml(MrsDecision.decide(odd, MrsDecision.STRANGER)))
+        assertThat(xml(MrsDecision.decide(odd, new SpeechInstruction.CallOwnReceiver())))
                 .startsWith("<mrs><ref>a&amp;1</ref><snu>3</snu><ste>");
     }
 
     private static String decide(String elements, Speech speech) {
         String body = "<mrq><ref>A1</ref><cid>12345678</cid><dty>0003</dty>" + elements + "</mrq>";
-        return xml(MrsDecision.decide(ScaipXml.read(body.getBytes(UTF_8), null), speech));
+        Mrq read = ScaipXml.read(body.getBytes(UTF_8), null);
+        return xml(MrsDecision.decide(read, SpeechRules.usual(((Mrq.Read) read).body(), speech)));
     }
 
     private static String xml(Mrs mrs) {

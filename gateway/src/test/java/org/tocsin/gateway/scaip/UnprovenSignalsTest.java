@@ -24,6 +24,7 @@ import org.tocsin.signal.Signal;
 import org.tocsin.signal.SignalBody;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.signal.SignalKind;
+import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.unit.UnitDirectory;
 
@@ -47,6 +48,7 @@ class UnprovenSignalsTest {
                     intake,
                     Centre.await(SignsOfLife.start(vertx, database, clock, lastCommit, "gw1")),
                     new AddressLimit(0, FOR_EVER, clock),
+                    new SpeechDesk(),
                     new SimpleMeterRegistry());
             UnprovenSignals unproven = new UnprovenSignals(loop, door, FOR_EVER);
 

@@ -25,6 +25,7 @@ class HouseRulesTest {
         "org.tocsin.response..",
         "org.tocsin.service..",
         "org.tocsin.signal..",
+        "org.tocsin.speech..",
         "org.tocsin.supervision..",
         "org.tocsin.unit..",
     };
@@ -149,7 +150,8 @@ class HouseRulesTest {
                 type -> type.isRecord()
                         || type.isEnum()
                         || type.getSimpleName()
-                                .matches("AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness"));
+                                .matches(
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules"));
     }
 
     private static String[] and(String[] some, String... more) {
