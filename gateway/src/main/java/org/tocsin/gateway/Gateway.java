@@ -104,8 +104,8 @@ public final class Gateway {
                 listen.mqttPort(),
                 config.id(),
                 config.defaultService(),
-                listen.mqttConnections(),
-                listen.mqttConnectsPerSecond());
+                listen.mqttLimits().connections(),
+                listen.mqttLimits().connectsPerSecond());
         SipConfig sipConfig = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
         ScaipServer.Ground ground =
                 new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);

@@ -2,6 +2,7 @@ package org.tocsin.gateway;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.DatabaseUrl;
@@ -23,11 +24,19 @@ public record GatewayConfig(
      * Where it listens. A port of 0 takes any free one; SIP takes the same for UDP and TCP.
      *
      * @param bind address for every port
-     * @param mqttConnections most MQTT connections at a time
-     * @param mqttConnectsPerSecond most MQTT connections admitted in a second; the rest are told to come again
+     * @param secure for TLS as well; empty without a certificate
      */
     public record Listen(
-            String bind, int mqttPort, int sipPort, int opsPort, int mqttConnections, int mqttConnectsPerSecond) {}
+            String bind, int mqttPort, int sipPort, int opsPort, MqttLimits mqttLimits, Optional<Secure> secure) {}
+
+    /**
+     * @param connections most MQTT connections at a time
+     * @param connectsPerSecond most MQTT connections admitted in a second; the rest are told to come again
+     */
+    public record MqttLimits(int connections, int connectsPerSecond) {}
+
+    /** The ports where nothing but TLS is spoken. */
+    public record Secure(DeviceTls tls, int sipPort, int mqttPort) {}
 
     /**
      * Reads and validates all of it.
@@ -42,8 +51,10 @@ public record GatewayConfig(
                 settings.port("TOCSIN_MQTT_PORT", 1883),
                 settings.port("TOCSIN_SIP_PORT", 5060),
                 settings.port("TOCSIN_OPS_PORT", 9090),
-                settings.number("TOCSIN_MQTT_CONNECTIONS", 50_000, 1, 10_000_000),
-                settings.number("TOCSIN_MQTT_CONNECTS_PER_SECOND", 1_000, 1, 1_000_000));
+                new MqttLimits(
+                        settings.number("TOCSIN_MQTT_CONNECTIONS", 50_000, 1, 10_000_000),
+                        settings.number("TOCSIN_MQTT_CONNECTS_PER_SECOND", 1_000, 1, 1_000_000)),
+                secure(settings));
         String service = settings.text("TOCSIN_DEFAULT_SERVICE", "demo");
         if (!SERVICE.matcher(service).matches()) {
             settings.fault("TOCSIN_DEFAULT_SERVICE must be lower-case letters, digits and hyphens, at most 32");
@@ -55,6 +66,12 @@ public record GatewayConfig(
             throw new IllegalStateException("every missing setting is a fault");
         }
         return new GatewayConfig(id, database, keyring, listen, service, realm);
+    }
+
+    private static Optional<Secure> secure(Settings settings) {
+        int sipPort = settings.port("TOCSIN_SIP_TLS_PORT", 5061);
+        int mqttPort = settings.port("TOCSIN_MQTT_TLS_PORT", 8883);
+        return DeviceTls.from(settings).map(tls -> new Secure(tls, sipPort, mqttPort));
     }
 
     private static String hostName() {
