@@ -49,8 +49,20 @@ public final class CodeWords {
         return WORDS.getProperty("stc." + statusCode, "status " + statusCode);
     }
 
-    /** Where in the home; the unit's own text comes before the coded room. Empty when it said neither. */
+    /**
+     * Where in the home; the unit's own text comes before the coded room. A position it has measured stands behind
+     * either. Empty when it said nothing of all this.
+     */
     public static String place(SignalBody body) {
+        String room = room(body);
+        Position position = Position.of(body);
+        if (position == null) {
+            return room;
+        }
+        return room.isEmpty() ? "at " + position.words() : room + " at " + position.words();
+    }
+
+    private static String room(SignalBody body) {
         String text = body.get("lte");
         if (text != null && !text.isBlank()) {
             return shown(text);

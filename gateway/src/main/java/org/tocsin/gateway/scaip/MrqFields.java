@@ -6,6 +6,9 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a request: which there are, how long they may be, and how their values are made comparable. */
@@ -47,18 +50,23 @@ final class MrqFields {
     /** An address of each kind of call. */
     private static final int MOST_ADDRESSES = 1024;
 
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
     private final Map<String, String> values = new HashMap<>(32);
+    private final Set<String> cut = new TreeSet<>();
     private boolean overlongMandatory;
 
     /** Takes an element, unless it is not known here; one that comes twice keeps its first value, except {@code crd}, which may be repeated. */
     void add(String element, String text) {
-        String value = text.strip();
+        // Several addresses are kept side by side, parted by a space: none may have one of its own.
+        String value = element.equals("crd") ? WHITE_SPACE.matcher(text).replaceAll("") : text.strip();
         Integer longest = LONGEST.get(element);
         if (value.isEmpty() || longest == null) {
             return;
         }
         if (value.length() > longest) {
             overlongMandatory |= element.equals("ref") || element.equals("cid");
+            cut.add(element);
             value = cut(value, longest);
         }
         Integer width = WIDTH.get(element);
@@ -77,6 +85,11 @@ final class MrqFields {
     /** True when the reference or the unit's id is longer than could be real. */
     boolean overlongMandatory() {
         return overlongMandatory;
+    }
+
+    /** The elements whose text was too long and has been cut. */
+    Set<String> cut() {
+        return Set.copyOf(cut);
     }
 
     /** Every element by its short name. */

@@ -77,8 +77,15 @@ final class ScaipHandler implements SipApplication {
             return;
         }
         Mrq mrq = ScaipXml.read(body, request.charset());
+        if (mrq instanceof Mrq.Reply) {
+            reply.accept(SipReply.NOTHING_ASKED);
+            return;
+        }
         Call call = new Call(request, flow, reply, mrq, origin, body);
         WIRE.atInfo().addKeyValue("cid", call.cid()).log("MESSAGE ref={} {} bytes", mrq.ref(), body.length);
+        if (mrq instanceof Mrq.Read read && !read.cut().isEmpty()) {
+            LOG.atInfo().addKeyValue("cid", call.cid()).log("texts that were too long have been cut: {}", read.cut());
+        }
         inside++;
         Future<Optional<OnFile>> unit =
                 call.cid().isEmpty() ? Future.succeededFuture(Optional.empty()) : intake.unit(call.cid());

@@ -23,6 +23,10 @@ final class ScaipXml {
     /** The children of {@code lge}. */
     private static final Set<String> POSITION = Set.of("geo", "tim", "gga");
 
+    /** Roots of the draft of 2012, its misspelling included. */
+    private static final Set<String> DRAFT =
+            Set.of("message-request", "message-reponse", "message-response", "system-reply");
+
     private static final Pattern BARE_AMPERSAND = Pattern.compile("&(?!#?\\w{1,31};)");
     private static final XMLInputFactory FACTORY = factory();
 
@@ -51,6 +55,9 @@ final class ScaipXml {
                 if (fault != null) {
                     return broken(text, 2, fault);
                 }
+                if (name(reader).equals("mrs")) {
+                    return new Mrq.Reply(scan(text, "<ref"));
+                }
                 readChildren(reader, fields);
             } finally {
                 reader.close();
@@ -77,12 +84,13 @@ final class ScaipXml {
             }
         }
         if (!missing.isEmpty()) {
-            return new Mrq.Broken(ref, cid, 7, "missing: " + String.join(" ", missing));
+            return new Mrq.Broken(ref, cid, ref.isEmpty() ? 10 : 7, "missing: " + String.join(" ", missing));
         }
-        return new Mrq.Read(ref, cid, new SignalBody(fields.body(), fields.unitTime()), lettersAndDigits(ref));
+        SignalBody body = new SignalBody(fields.body(), fields.unitTime());
+        return new Mrq.Read(ref, cid, body, lettersAndDigits(ref), fields.cut());
     }
 
-    /** Null when the reader stands at an mrq; otherwise what is wrong. */
+    /** Null when the reader stands at an mrq or an mrs; otherwise what is wrong. */
     private static @Nullable String toRoot(XMLStreamReader reader) throws XMLStreamException {
         while (reader.hasNext()) {
             int event = reader.next();
@@ -90,7 +98,11 @@ final class ScaipXml {
                 return "document type not allowed";
             }
             if (event == XMLStreamConstants.START_ELEMENT) {
-                return reader.getLocalName().equals("mrq") ? null : "not an mrq";
+                String root = name(reader);
+                if (DRAFT.contains(root)) {
+                    return "the draft of 2012 (message-request, XScapXML) is not spoken here: send an mrq";
+                }
+                return root.equals("mrq") || root.equals("mrs") ? null : "not an mrq";
             }
         }
         return "not an mrq";
@@ -105,13 +117,13 @@ final class ScaipXml {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     depth++;
-                    child = depth == 2 ? reader.getLocalName() : child;
+                    child = depth == 2 ? name(reader) : child;
                     text.setLength(0);
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(reader.getText());
                 case XMLStreamConstants.END_ELEMENT -> {
                     depth--;
-                    String name = reader.getLocalName();
+                    String name = name(reader);
                     if (depth == 1 || (depth == 2 && child.equals("lge") && POSITION.contains(name))) {
                         fields.add(name, text.toString());
                     }
@@ -120,6 +132,12 @@ final class ScaipXml {
                 default -> {}
             }
         }
+    }
+
+    /** Without the prefix of a namespace: there are none in real traffic, and one more must not silence a press. */
+    private static String name(XMLStreamReader reader) {
+        String name = reader.getLocalName();
+        return name.substring(name.indexOf(':') + 1);
     }
 
     private static Mrq broken(String text, int status, String reason) {

@@ -17,6 +17,9 @@ public record SipReply(int status, String reason, String fields) {
     public static final SipReply METHOD_NOT_ALLOWED = new SipReply(405, "Method Not Allowed", ALLOW);
     public static final SipReply TOO_LARGE = new SipReply(413, "Request Entity Too Large", "");
     public static final SipReply UNSUPPORTED_MEDIA_TYPE = new SipReply(415, "Unsupported Media Type", ACCEPT);
+    /** A reply to something we never asked. */
+    public static final SipReply NOTHING_ASKED = new SipReply(481, "Call/Transaction Does Not Exist", "");
+
     public static final SipReply SERVER_ERROR = new SipReply(500, "Server Internal Error", "");
     /** Negative and quick: the unit repeats, or takes its second path. */
     public static final SipReply UNAVAILABLE = new SipReply(503, "Service Unavailable", "Retry-After: 5\r\n");

@@ -135,12 +135,14 @@ class ScaipXmlTest {
                 "<mrq><ref>A1</ref><dty>3</dty></mrq>|A1||7|missing: cid",
                 "<mrq><ref>A1</ref><cid>77</cid></mrq>|A1|77|7|missing: dty",
                 "<mrq><ref>A1</ref><cid/></mrq>|A1||7|missing: cid dty",
-                "<mrq><cid>77</cid><dty>3</dty></mrq>||77|7|missing: ref",
+                "<mrq><cid>77</cid><dty>3</dty></mrq>||77|10|missing: ref",
                 "<mrq><ref>A1</ref><cid>77</cid><dty>3</mrq>|A1|77|2|not well-formed",
                 "<mrq><ref>A1</ref><cid>77</cid><dty>3</dty><dte>&nope;</dte></mrq>|A1|77|2|not well-formed",
                 "<mrq><ref>A1|||2|not well-formed",
                 "press|||2|not well-formed",
-                "<alarm><ref>A1</ref><cid>7</cid></alarm>|A1|7|2|not an mrq"
+                "<alarm><ref>A1</ref><cid>7</cid></alarm>|A1|7|2|not an mrq",
+                "<message-request xmlns='http://www.hi.se/2012/XScapXML'><ref>A1</ref></message-request>|A1||2|"
+                        + "the draft of 2012 (message-request, XScapXML) is not spoken here: send an mrq"
             })
     void saysWhatIsWrongAndKeepsWhatCanBeFound(
             String body, @Nullable String ref, @Nullable String cid, int status, String reason) {
@@ -160,6 +162,27 @@ class ScaipXmlTest {
         assertThat(broken("<mrq><ref>" + "1".repeat(65) + "</ref><cid>1</cid><dty>3</dty></mrq>")
                         .status())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aNamespaceNobodyUsesDoesNotSilenceAPress() {
+        assertThat(read("<s:mrq xmlns:s='urn:x'><s:ref>A1</s:ref><s:cid>7</s:cid><dty>3</dty></s:mrq>")
+                        .cid())
+                .isEqualTo("7");
+    }
+
+    @Test
+    void aReplyIsNoRequest() {
+        assertThat(ScaipXml.read("<mrs><ref>A1</ref><snu>0</snu></mrs>".getBytes(UTF_8), null))
+                .isEqualTo(new Mrq.Reply("A1"));
+    }
+
+    @Test
+    void whatWasCutIsNamed() {
+        Mrq.Read mrq = read("<mrq>" + MINIMAL + "<crd>gsm: +44 7700\n900123</crd><dte>" + "x".repeat(33) + "</dte></mrq>");
+
+        assertThat(mrq.cut()).containsExactly("dte");
+        assertThat(mrq.body().callBackAddresses()).containsExactly("gsm:+447700900123");
     }
 
     @Test
