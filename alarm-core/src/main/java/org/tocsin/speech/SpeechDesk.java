@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
 import org.tocsin.unit.UnitDirectory.OnFile;
+import org.tocsin.unit.UnitModel;
 
 /** Says who is called for speech, once a signal has been stored. */
 public final class SpeechDesk {
@@ -18,6 +19,8 @@ public final class SpeechDesk {
      */
     public Future<SpeechInstruction> instruct(Signal signal, Receipt receipt, Optional<OnFile> unit) {
         return Future.succeededFuture(SpeechRules.usual(
-                signal.body(), unit.map(known -> known.service().speech()).orElse(SpeechRules.STRANGER)));
+                signal.body(),
+                unit.map(known -> known.service().speech()).orElse(SpeechRules.STRANGER),
+                unit.map(OnFile::model).orElse(UnitModel.UNKNOWN).habits().severalNumbers()));
     }
 }

@@ -2,6 +2,7 @@ package org.tocsin.speech;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.service.TelecareService;
@@ -25,13 +26,19 @@ public final class SpeechRules {
     private static final Set<String> SILENT = Set.of("RE", "IN", "PI");
 
     private static final Set<String> TELEPHONE = Set.of("gsm", "tel");
+    /** Through a server, encrypted, and straight from unit to unit: one address serves all. */
+    private static final Set<String> SIP = Set.of("sip", "sips", "sip-pp");
 
     private SpeechRules() {}
 
-    /** The instruction where nothing but the signal and the service's settings is known. */
-    public static SpeechInstruction usual(SignalBody body, TelecareService.Speech speech) {
-        String scheme = wantedScheme(body);
-        if (scheme == null) {
+    /**
+     * The instruction where nothing but the signal and the service's settings is known.
+     *
+     * @param severalNumbers whether the unit understands a reply with more than one number
+     */
+    public static SpeechInstruction usual(SignalBody body, TelecareService.Speech speech, boolean severalNumbers) {
+        List<String> schemes = wantedSchemes(body);
+        if (schemes.isEmpty()) {
             return new SpeechInstruction.NoCall();
         }
         if (wantsCallBack(body)) {
@@ -41,30 +48,40 @@ public final class SpeechRules {
         if (speech.reply() != THE_NUMBER || number == null) {
             return new SpeechInstruction.CallOwnReceiver();
         }
-        String callable = callable(number, scheme);
-        return callable == null
-                ? new SpeechInstruction.NotCallable(scheme)
-                : new SpeechInstruction.CallNumbers(List.of(callable));
+        List<String> callable = schemes.stream()
+                .map(scheme -> callable(number, scheme))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        if (callable.isEmpty()) {
+            return new SpeechInstruction.NotCallable(String.join(", ", schemes));
+        }
+        return new SpeechInstruction.CallNumbers(severalNumbers ? callable : callable.subList(0, 1));
     }
 
-    /** The kind of call the unit can make, by its first address; null where no call is wanted. */
-    static @Nullable String wantedScheme(SignalBody body) {
-        boolean noMedia = "4".equals(body.get("mreq"));
-        if (SILENT.contains(body.messageType()) || noMedia || body.statusCode().equals(CANCEL)) {
-            return null;
+    /** The kinds of call the unit can make, by its addresses, best first; empty where no call is wanted. */
+    static List<String> wantedSchemes(SignalBody body) {
+        if (SILENT.contains(body.messageType())
+                || says(body, "mreq", 4)
+                || body.statusCode().equals(CANCEL)) {
+            return List.of();
         }
-        for (String address : body.callBackAddresses()) {
-            String scheme = scheme(address);
-            if (!scheme.equals("no-voice")) {
-                return scheme;
-            }
-        }
-        return null;
+        return body.callBackAddresses().stream()
+                .map(SpeechRules::scheme)
+                .filter(scheme -> !scheme.equals("no-voice"))
+                .distinct()
+                .toList();
     }
 
     /** Call handling 1: the unit places no call and waits to be called. Without an address it cannot be, and must call. */
     private static boolean wantsCallBack(SignalBody body) {
-        return "1".equals(body.get("cha")) && body.callBackAddresses().stream().anyMatch(SpeechRules::namesSomebody);
+        return says(body, "cha", 1) && body.callBackAddresses().stream().anyMatch(SpeechRules::namesSomebody);
+    }
+
+    /** Compared by value: units write {@code 4}, {@code 04} and {@code 004}. */
+    private static boolean says(SignalBody body, String element, int value) {
+        String text = body.get(element);
+        return text != null && text.matches("0*" + value);
     }
 
     /** More than a bare scheme, which says what kind of call it would be and not to whom. */
@@ -76,11 +93,11 @@ public final class SpeechRules {
 
     /**
      * The number in the scheme the unit speaks; null where it has none. Cellular and fixed line call the same telephone
-     * number and differ in the way out only.
+     * number and differ in the way out only; the kinds of SIP call the same address.
      */
     static @Nullable String callable(String number, String wanted) {
         String own = scheme(number);
-        if (own.equals(wanted)) {
+        if (own.equals(wanted) || (SIP.contains(own) && SIP.contains(wanted))) {
             return number;
         }
         boolean telephone = TELEPHONE.contains(own) && TELEPHONE.contains(wanted);

@@ -30,10 +30,7 @@ class PositionTest {
     void theReceiversSentenceKnowsWestAndComesFirst() {
         SignalBody body = new SignalBody(Map.of("geo", "52.4862,1.8904", "gga", BIRMINGHAM), null);
 
-        assertThat(Position.of(body))
-                .isNotNull()
-                .extracting(Position::words)
-                .isEqualTo("52.48620, -1.89040");
+        assertThat(Position.of(body)).isNotNull().extracting(Position::words).isEqualTo("52.48620, -1.89040");
     }
 
     @Test

@@ -26,6 +26,10 @@ class MrsDecisionTest {
                 "<stc>19</stc><crd>sip:1@u</crd>|" + NO_CALL,
                 "<crd>no-voice:</crd>|" + NO_CALL,
                 "<crd>sip:</crd><mreq>4</mreq>|" + NO_CALL,
+                "<crd>sip:</crd><mreq>04</mreq>|" + NO_CALL,
+                "<crd>no-voice:</crd><cha>1</cha>|" + NO_CALL,
+                "<crd>sip:1@u</crd><cha>1</cha>|<snu>0</snu><mre>1</mre><cre>30</cre>",
+                "<crd>gsm:+</crd><cha>1</cha>|" + OWN,
                 "''|" + OWN,
                 "<mty>XX</mty>|" + OWN,
                 "<crd>sip:12345678@u</crd>|" + OWN,
@@ -43,11 +47,23 @@ class MrsDecisionTest {
                 "<crd>sip:1@u</crd>|sip:desk@arc.example.net|sip:desk@arc.example.net",
                 "''|sip:desk@arc.example.net|sip:desk@arc.example.net",
                 "<crd>tel:</crd>|tel:+441632960001|tel:+441632960001",
+                "<crd>sip-pp:1@192.0.2.1</crd>|sip:desk@arc.example.net|sip:desk@arc.example.net",
+                "<crd>sip:1@u</crd><crd>gsm:</crd>|tel:+441632960001|gsm:+441632960001",
                 "<crd>gsm:+37255501234</crd>|tel:+441632960001|gsm:+441632960001",
             })
     void aServiceWithANumberGivesItInTheSchemeOfTheUnit(String elements, String number, String called) {
         assertThat(decide(elements, new Speech(62, number)))
                 .isEqualTo("<mrs><ref>A1</ref><snu>0</snu><mre>1</mre><cre>62</cre><tnu>" + called + "</tnu></mrs>");
+    }
+
+    @Test
+    void severalNumbersGoToAUnitThatTakesThem() {
+        Speech speech = new Speech(62, "tel:+441632960001");
+        String addresses = "<crd>gsm:+447700900123</crd><crd>no-voice:</crd><crd>tel:</crd>";
+
+        assertThat(decide(addresses, speech, true))
+                .endsWith("<cre>62</cre><tnu>gsm:+441632960001</tnu><tnu>tel:+441632960001</tnu></mrs>");
+        assertThat(decide(addresses, speech, false)).endsWith("<cre>62</cre><tnu>gsm:+441632960001</tnu></mrs>");
     }
 
     @Test
@@ -80,9 +96,13 @@ class MrsDecisionTest {
     }
 
     private static String decide(String elements, Speech speech) {
+        return decide(elements, speech, true);
+    }
+
+    private static String decide(String elements, Speech speech, boolean several) {
         String body = "<mrq><ref>A1</ref><cid>12345678</cid><dty>0003</dty>" + elements + "</mrq>";
         Mrq read = ScaipXml.read(body.getBytes(UTF_8), null);
-        return xml(MrsDecision.decide(read, SpeechRules.usual(((Mrq.Read) read).body(), speech)));
+        return xml(MrsDecision.decide(read, SpeechRules.usual(((Mrq.Read) read).body(), speech, several)));
     }
 
     private static String xml(Mrs mrs) {

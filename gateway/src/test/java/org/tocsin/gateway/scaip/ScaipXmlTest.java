@@ -179,7 +179,8 @@ class ScaipXmlTest {
 
     @Test
     void whatWasCutIsNamed() {
-        Mrq.Read mrq = read("<mrq>" + MINIMAL + "<crd>gsm: +44 7700\n900123</crd><dte>" + "x".repeat(33) + "</dte></mrq>");
+        Mrq.Read mrq =
+                read("<mrq>" + MINIMAL + "<crd>gsm: +44 7700\n900123</crd><dte>" + "x".repeat(33) + "</dte></mrq>");
 
         assertThat(mrq.cut()).containsExactly("dte");
         assertThat(mrq.body().callBackAddresses()).containsExactly("gsm:+447700900123");
