@@ -21,23 +21,23 @@ import java.util.Optional;
 import org.tocsin.platform.Settings;
 
 /** Reads certificates and keys as PEM: a setting names a file, or holds the text itself. Faults go to the settings. */
-final class PemFiles {
+public final class PemFiles {
     private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
     private static final String END_KEY = "-----END PRIVATE KEY-----";
 
     private final Settings settings;
 
-    PemFiles(Settings settings) {
+    public PemFiles(Settings settings) {
         this.settings = settings;
     }
 
     /** The certificates in order; empty where the setting is absent or wrong. */
-    List<X509Certificate> certificates(String name) {
+    public List<X509Certificate> certificates(String name) {
         return text(name).map(text -> certificates(name, text)).orElse(List.of());
     }
 
     /** The key that belongs to this certificate. */
-    Optional<PrivateKey> key(String name, X509Certificate certificate) {
+    public Optional<PrivateKey> key(String name, X509Certificate certificate) {
         return text(name).flatMap(text -> key(name, text, certificate.getPublicKey()));
     }
 

@@ -22,7 +22,7 @@ import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
 
 /** From one PUBLISH to its answer: whose it is, what it says, committed, and only then what the unit is told. */
-final class MqttPublishing {
+public final class MqttPublishing {
     private static final Logger LOG = LoggerFactory.getLogger(MqttPublishing.class);
 
     private final DeviceIntake intake;
@@ -33,23 +33,23 @@ final class MqttPublishing {
     private volatile boolean ending;
 
     /** What the unit hears. */
-    sealed interface Answer {}
+    public sealed interface Answer {}
 
     /** Taken: this is said. */
-    record Taken(MqttTopic topic, MqttReply reply) implements Answer {}
+    public record Taken(MqttTopic topic, MqttReply reply) implements Answer {}
 
     /** Not stored, and to be repeated elsewhere or later: the connection ends without an answer. */
-    record Ended(MqttDisconnectReasonCode reason) implements Answer {}
+    public record Ended(MqttDisconnectReasonCode reason) implements Answer {}
 
     /** Not a unit's business: refused for good. */
-    enum Refusal implements Answer {
+    public enum Refusal implements Answer {
         /** A topic of another unit. */
         NOT_YOURS,
         /** No topic of ours. */
         NO_TOPIC
     }
 
-    MqttPublishing(DeviceIntake intake, MqttConfig config, InstantSource clock, MeterRegistry metrics) {
+    public MqttPublishing(DeviceIntake intake, MqttConfig config, InstantSource clock, MeterRegistry metrics) {
         this.intake = intake;
         this.config = config;
         this.clock = clock;
@@ -78,7 +78,7 @@ final class MqttPublishing {
     }
 
     /** Never fails; may complete on another thread. */
-    Future<Answer> take(MqttCaller caller, String topicName, byte[] payload, Instant receivedAt) {
+    public Future<Answer> take(MqttCaller caller, String topicName, byte[] payload, Instant receivedAt) {
         MqttTopic topic = MqttTopic.parse(topicName);
         if (topic == null || !topic.cid().equals(caller.cid())) {
             return Future.succeededFuture(refuse(caller, topicName));
@@ -115,7 +115,7 @@ final class MqttPublishing {
 
     private Future<Answer> takeSignal(MqttCaller caller, MqttTopic topic, byte[] payload, Origin origin) {
         Decoded decoded = MqttCodec.decode(topic, payload);
-        Signal signal = MqttSignals.of(topic, decoded, payload, origin, caller.isElsewhere(topic.service()));
+        Signal signal = MqttSignals.of(topic, decoded, payload, origin, caller.doubts(topic.service()));
         // Held as in flight until the answer is known, not only until the commit.
         inFlight.incrementAndGet();
         Future<Answer> answer = hand(signal, caller)

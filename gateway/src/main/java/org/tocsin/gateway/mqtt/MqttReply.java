@@ -24,7 +24,8 @@ import org.tocsin.speech.SpeechInstruction;
  * @param reason an error only where the unit must not send the same again
  * @param ack null where nothing is said
  */
-record MqttReply(MqttPubAckReasonCode reason, @Nullable Mrs ack) {
+public record MqttReply(
+        MqttPubAckReasonCode reason, @Nullable Mrs ack) {
     private static final JsonFactory JSON = new JsonFactory();
     /** The highest version of SCAIP both sides know. */
     private static final String COMMON_VERSION = "01.00";
@@ -52,7 +53,7 @@ record MqttReply(MqttPubAckReasonCode reason, @Nullable Mrs ack) {
     }
 
     /** The payload of {@code down/ack}. */
-    static byte[] payload(Mrs ack, Instant now) {
+    public static byte[] payload(Mrs ack, Instant now) {
         Mrs.Speech speech = ack.speech() == null ? Mrs.Speech.NONE : ack.speech();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {

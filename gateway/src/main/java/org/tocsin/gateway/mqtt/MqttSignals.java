@@ -26,12 +26,10 @@ final class MqttSignals {
 
     private MqttSignals() {}
 
-    /** @param elsewhere the topic names another service than the unit's own */
-    static Signal of(MqttTopic topic, Decoded decoded, byte[] payload, Origin origin, boolean elsewhere) {
+    /** @param caller what is to be doubted about whoever says it */
+    static Signal of(MqttTopic topic, Decoded decoded, byte[] payload, Origin origin, Set<Doubt> caller) {
         Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
-        if (elsewhere) {
-            doubts.add(Doubt.SENDER_MISMATCH);
-        }
+        doubts.addAll(caller);
         SignalKind kind;
         SignalBody body;
         if (decoded instanceof Read read) {

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param cid the unit the topic belongs to
  * @param what which kind of message it carries
  */
-record MqttTopic(String service, String cid, What what) {
+public record MqttTopic(String service, String cid, What what) {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
     private static final Pattern CID = Pattern.compile("[0-9]{1,32}");
     private static final Map<String, What> BY_NAME =
             Stream.of(What.values()).collect(Collectors.toUnmodifiableMap(What::topicName, Function.identity()));
 
     /** The last level of the topic; it decides the message type, whatever the payload says. */
-    enum What {
+    public enum What {
         ALARM("ME"),
         RESET("RE"),
         INFO("IN"),
@@ -56,7 +56,7 @@ record MqttTopic(String service, String cid, What what) {
     }
 
     /** The parts of a topic name; null when it is no topic of ours that a unit may publish to. */
-    static @Nullable MqttTopic parse(String topic) {
+    public static @Nullable MqttTopic parse(String topic) {
         String[] levels = topic.split("/", 7);
         if (levels.length != 6 || !ours(levels) || !levels[4].equals("up")) {
             return null;
@@ -97,12 +97,12 @@ record MqttTopic(String service, String cid, What what) {
     }
 
     /** Where its acknowledgement goes when it names no place of its own. */
-    String ackTopic() {
+    public String ackTopic() {
         return "tc/1/" + service + "/" + cid + "/down/ack";
     }
 
     /** A place for the answer is respected only below the unit's own {@code down/}. */
-    boolean mayAnswerAt(String responseTopic) {
+    public boolean mayAnswerAt(String responseTopic) {
         String prefix = "tc/1/" + service + "/" + cid + "/down/";
         return responseTopic.startsWith(prefix)
                 && responseTopic.length() > prefix.length()
