@@ -1,32 +1,22 @@
 package org.tocsin.ops.bench;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.tocsin.gateway.Gateway;
-import org.tocsin.gateway.GatewayConfig;
 import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Ids;
 import org.tocsin.platform.Schema;
-import org.tocsin.platform.Settings;
-import org.tocsin.platform.Times;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
             try {
                 run(vertx, postgres, path);
             } finally {
-                await(vertx.close());
+                BenchGround.await(vertx.close());
                 postgres.stop();
             }
         } finally {
@@ -80,21 +70,22 @@ public final class BenchCommand implements Callable<Integer> {
         Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
         int stormAlarms = STORM_PER_SECOND * 4;
         say("Enrolling %d homes ...", alarms * rounds + stormAlarms + alarms + mqttUnits);
-        enrol(owner, SIP_CID, alarms * (rounds + 1) + stormAlarms, "SCAIP");
-        enrol(owner, MQTT_CID, mqttUnits, "MQTT");
-        await(owner.pool()
+        BenchGround.enrol(owner, SIP_CID, alarms * (rounds + 1) + stormAlarms, "SCAIP");
+        BenchGround.enrol(owner, MQTT_CID, mqttUnits, "MQTT");
+        BenchGround.await(owner.pool()
                 .query("create table kamailio_signal (id bigint generated always as identity primary key,"
                         + " call_id text not null, from_uri text not null, body text not null,"
                         + " at timestamptz not null default now())")
                 .execute());
-        await(owner.pool().query("analyze").execute());
-        Gateway gateway = await(Gateway.start(vertx, config(postgres), new SimpleMeterRegistry()));
+        BenchGround.await(owner.pool().query("analyze").execute());
+        Gateway gateway =
+                BenchGround.await(Gateway.start(vertx, BenchGround.config(postgres), new SimpleMeterRegistry()));
         try {
             sip(gateway, postgres, path);
             storm(gateway, stormAlarms);
             mqtt(gateway, owner);
         } finally {
-            await(gateway.stop());
+            BenchGround.await(gateway.stop());
         }
         pgbench(postgres, path);
     }
@@ -160,7 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
             load.connect(MQTT_CID, mqttUnits, 900);
             load.wave("w", WINDOW);
             for (int round = 1; round <= rounds; round++) {
-                await(owner.pool()
+                BenchGround.await(owner.pool()
                         .query("update alarm set state = 'CLOSED' where state <> 'CLOSED' and cid like '3%'")
                         .execute());
                 MqttLoad.Result result = load.wave("m" + round + "x", WINDOW);
@@ -209,36 +200,6 @@ public final class BenchCommand implements Callable<Integer> {
         output.lines()
                 .filter(line -> line.startsWith("tps") || line.startsWith("latency average"))
                 .forEach(line -> say("  %s", line));
-    }
-
-    private static GatewayConfig config(EmbeddedPostgresServer postgres) {
-        return GatewayConfig.from(new Settings(Map.of(
-                "TOCSIN_DATABASE_URL", postgres.runtimeUrl().uri(),
-                "TOCSIN_SECRET_KEY", HexFormat.of().formatHex(Ids.randomBytes(32)),
-                "TOCSIN_MQTT_PORT", "0",
-                "TOCSIN_SIP_PORT", "0",
-                "TOCSIN_DEFAULT_SERVICE", "bench",
-                "TOCSIN_GATEWAY_ID", "bench")));
-    }
-
-    private static void enrol(Database owner, long firstCid, int count, String protocol) throws Exception {
-        Instant now = Instant.now();
-        await(owner.pool()
-                .preparedQuery("insert into service (id, code, name, created_at) values ($1, 'bench', 'Bench', $2)"
-                        + " on conflict (code) do nothing")
-                .execute(Tuple.of(Ids.next(), Times.toRow(now))));
-        await(owner.pool()
-                .preparedQuery("with homes as (insert into home (id, service_id, line1, postcode, created_at)"
-                        + " select gen_random_uuid(), (select id from service), $4, 'BE1 1CH', $3"
-                        + " from generate_series(1, $2::int) returning id)"
-                        + " insert into home_unit (id, service_id, home_id, cid, protocol, authentication, created_at)"
-                        + " select gen_random_uuid(), (select id from service), id,"
-                        + " ($1::bigint - 1 + row_number() over ())::text, $4, 'NONE', $3 from homes")
-                .execute(Tuple.of(firstCid, count, Times.toRow(now), protocol)));
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
     private static void say(String words, Object... values) {

@@ -13,12 +13,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Home units in one thread: each sends one alarm over SIP/UDP, repeats it every half second until it has its 200, and
- * answers the receiver's reply message. Knows nothing of the gateway's code.
+ * Home units in one thread: each sends one message over SIP/UDP, repeats it every half second until it has a final
+ * answer, and answers the receiver's reply message. Knows nothing of the gateway's code.
  */
 final class SipLoad implements AutoCloseable {
     private static final long T1 = Duration.ofMillis(500).toNanos();
     private static final byte[] OKAY = "SIP/2.0 200 OK\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    private static final String FINAL = "SIP/2.0 ";
     private static final byte[] NO_BODY = "Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
@@ -29,8 +30,26 @@ final class SipLoad implements AutoCloseable {
     private final byte[] bytes = new byte[65_535];
     private final int port;
 
-    /** What came of a run. */
-    record Result(int sent, double seconds, int retransmissions, Latencies to200, Latencies toReply) {
+    /** What the units send. */
+    enum Kind {
+        ALARM("<mty>ME</mty>", "<dty>0003</dty><did>00A1</did><crd>no-voice:</crd><stc>0010</stc><lco>021</lco>"),
+        HEARTBEAT("<mty>PI</mty>", "<dty>0002</dty><crd>no-voice:</crd>");
+
+        private final String type;
+        private final String rest;
+
+        Kind(String type, String rest) {
+            this.type = type;
+            this.rest = rest;
+        }
+    }
+
+    /**
+     * What came of a run.
+     *
+     * @param refused answered negatively: the unit waits, or takes its second path
+     */
+    record Result(int sent, int refused, double seconds, int retransmissions, Latencies to200, Latencies toReply) {
         double perSecond() {
             return to200.count() / seconds;
         }
@@ -54,7 +73,17 @@ final class SipLoad implements AutoCloseable {
      * @param replies whether the receiver sends a reply message of its own after the 200
      */
     Result run(String name, long firstCid, int alarms, int window, int perSecond, boolean replies) throws IOException {
-        Run run = new Run(name, firstCid, alarms);
+        return run(new Run(name, Kind.ALARM, firstCid, alarms, alarms), window, perSecond, replies);
+    }
+
+    /** Heartbeats at this pace, from each of {@code units} in turn. */
+    Result heartbeats(String name, long firstCid, int units, int perSecond, int seconds) throws IOException {
+        int beats = perSecond * seconds;
+        return run(new Run(name, Kind.HEARTBEAT, firstCid, units, beats), beats, perSecond, false);
+    }
+
+    private Result run(Run run, int window, int perSecond, boolean replies) throws IOException {
+        int alarms = run.messages.length;
         long begun = System.nanoTime();
         long last = begun;
         while (run.done200 < alarms || (replies && run.doneReplies < alarms)) {
@@ -72,7 +101,7 @@ final class SipLoad implements AutoCloseable {
             }
         }
         double seconds = (run.lastAnswer - begun) / 1e9;
-        return new Result(run.next, seconds, run.retransmissions, run.to200, run.toReply);
+        return new Result(run.next, run.refused, seconds, run.retransmissions, run.to200, run.toReply);
     }
 
     private void receive(Run run, int waitMs) throws IOException {
@@ -84,8 +113,8 @@ final class SipLoad implements AutoCloseable {
             in.flip();
             int length = in.remaining();
             in.get(bytes, 0, length);
-            if (startsWith("SIP/2.0 200")) {
-                run.answered(length);
+            if (startsWith(FINAL)) {
+                run.answered(length, bytes[FINAL.length()] == '2');
             } else if (startsWith("MESSAGE")) {
                 okay(length);
                 channel.write(out);
@@ -158,7 +187,6 @@ final class SipLoad implements AutoCloseable {
     /** The state of one run: who was sent when, who has what. */
     private final class Run {
         private final String name;
-        private final long firstCid;
         private final byte[][] messages;
         private final byte[] callId;
         private final byte[] reference;
@@ -171,17 +199,17 @@ final class SipLoad implements AutoCloseable {
         private int next;
         private int done200;
         private int doneReplies;
+        private int refused;
         private int retransmissions;
         private long lastAnswer = System.nanoTime();
 
-        Run(String name, long firstCid, int alarms) {
+        Run(String name, Kind kind, long firstCid, int units, int alarms) {
             this.name = name;
-            this.firstCid = firstCid;
             callId = ("Call-ID: " + name + "-").getBytes(StandardCharsets.ISO_8859_1);
             reference = ("<ref>" + name).getBytes(StandardCharsets.ISO_8859_1);
             messages = new byte[alarms][];
             for (int i = 0; i < alarms; i++) {
-                messages[i] = message(i);
+                messages[i] = message(kind, firstCid + i % units, i);
             }
             sentAt = new long[alarms];
             has200 = new boolean[alarms];
@@ -200,10 +228,9 @@ final class SipLoad implements AutoCloseable {
         }
 
         /** Written before the clock starts: what is measured is the receiver. */
-        private byte[] message(int index) {
-            long cid = firstCid + index;
-            String body = "<mrq><ref>" + name + index + "</ref><mty>ME</mty><cid>" + cid + "</cid><dty>0003</dty>"
-                    + "<did>00A1</did><crd>no-voice:</crd><stc>0010</stc><lco>021</lco></mrq>";
+        private byte[] message(Kind kind, long cid, int index) {
+            String body = "<mrq><ref>" + name + index + "</ref>" + kind.type + "<cid>" + cid + "</cid>" + kind.rest
+                    + "</mrq>";
             String message = "MESSAGE sip:alarm@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port
                     + ";branch=z9hG4bK"
                     + name + index + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:" + cid + "@127.0.0.1>;tag=u" + index
@@ -224,13 +251,17 @@ final class SipLoad implements AutoCloseable {
             }
         }
 
-        void answered(int length) {
+        void answered(int length, boolean positive) {
             int index = numberAfter(callId, length);
             if (index >= 0 && !has200[index]) {
                 has200[index] = true;
                 done200++;
                 lastAnswer = System.nanoTime();
-                to200.add(lastAnswer - sentAt[index]);
+                if (positive) {
+                    to200.add(lastAnswer - sentAt[index]);
+                } else {
+                    refused++;
+                }
             }
         }
 

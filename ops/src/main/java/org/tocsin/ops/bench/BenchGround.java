@@ -1,0 +1,50 @@
+package org.tocsin.ops.bench;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.gateway.GatewayConfig;
+import org.tocsin.ops.EmbeddedPostgresServer;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Settings;
+import org.tocsin.platform.Times;
+
+/** What every bench stands on: a gateway's settings, homes on file, and the patience to wait. */
+final class BenchGround {
+    private BenchGround() {}
+
+    static GatewayConfig config(EmbeddedPostgresServer postgres) {
+        return GatewayConfig.from(new Settings(Map.of(
+                "TOCSIN_DATABASE_URL", postgres.runtimeUrl().uri(),
+                "TOCSIN_SECRET_KEY", HexFormat.of().formatHex(Ids.randomBytes(32)),
+                "TOCSIN_MQTT_PORT", "0",
+                "TOCSIN_SIP_PORT", "0",
+                "TOCSIN_DEFAULT_SERVICE", "bench",
+                "TOCSIN_GATEWAY_ID", "bench")));
+    }
+
+    /** Units without a secret, each in a home of its own, with consecutive ids. */
+    static void enrol(Database owner, long firstCid, int count, String protocol) throws Exception {
+        Instant now = Instant.now();
+        await(owner.pool()
+                .preparedQuery("insert into service (id, code, name, created_at) values ($1, 'bench', 'Bench', $2)"
+                        + " on conflict (code) do nothing")
+                .execute(Tuple.of(Ids.next(), Times.toRow(now))));
+        await(owner.pool()
+                .preparedQuery("with homes as (insert into home (id, service_id, line1, postcode, created_at)"
+                        + " select gen_random_uuid(), (select id from service), $4, 'BE1 1CH', $3"
+                        + " from generate_series(1, $2::int) returning id)"
+                        + " insert into home_unit (id, service_id, home_id, cid, protocol, authentication, created_at)"
+                        + " select gen_random_uuid(), (select id from service), id,"
+                        + " ($1::bigint - 1 + row_number() over ())::text, $4, 'NONE', $3 from homes")
+                .execute(Tuple.of(firstCid, count, Times.toRow(now), protocol)));
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+}
