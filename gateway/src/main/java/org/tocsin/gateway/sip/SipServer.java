@@ -31,6 +31,7 @@ final class SipServer {
     private final Map<SipFlow.Transport, Counter> received = new EnumMap<>(SipFlow.Transport.class);
     private final Counter malformed;
     private final Counter repeated;
+    private final Counter shed;
     private boolean closing;
 
     SipServer(EventLoop loop, SipApplication application, SipClient client, SipConfig config, MeterRegistry registry) {
@@ -43,6 +44,7 @@ final class SipServer {
             received.put(transport, registry.counter(Metrics.SIP_RECEIVED, "transport", transport.label()));
         }
         this.malformed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "malformed");
+        this.shed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "shed");
         this.repeated = registry.counter(Metrics.SIP_RETRANSMISSIONS);
         registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "server"), transactions, SipTransactions::size);
     }
@@ -71,6 +73,21 @@ final class SipServer {
                     .setCause(e)
                     .log("message failed");
         }
+    }
+
+    /** A heartbeat for which there is no time now: refused, so that its unit waits instead of repeating. */
+    void shed(byte[] bytes, int from, int to, SipFlow flow) {
+        SipFrame frame = SipCodec.parse(bytes, from, to);
+        boolean isNew = frame instanceof SipRequest request
+                && request.method().equals("MESSAGE")
+                && transactions.find(SipTransactions.key(request, flow)) == null;
+        if (!isNew) {
+            received(bytes, from, to, flow);
+            return;
+        }
+        count(flow);
+        shed.increment();
+        answer(((SipRequest) frame).headers(), SipReply.UNAVAILABLE, flow);
     }
 
     /** A message that is too long to be read; its head is, and says to a person who may have called. */

@@ -12,10 +12,17 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The datagram side of the endpoint. */
+/**
+ * The datagram side of the endpoint. One socket carries presses and heartbeats alike, so what has arrived is read first
+ * and served by its weight: everything else at once, heartbeats in short turns between two readings. Those that have
+ * waited too long are refused, so that their units wait instead of repeating.
+ */
 final class SipUdp extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(SipUdp.class);
     /** The kernel's usual 208 KiB holds 300 messages: a power cut sends more than that at once. */
@@ -23,9 +30,23 @@ final class SipUdp extends SimpleChannelInboundHandler<DatagramPacket> {
     /** The longest datagram there is, so that none is cut; given back as soon as it is read. */
     private static final int LONGEST_DATAGRAM = 65_535;
 
+    /** Read in one go before anything is served. */
+    private static final int LARGEST_READING = 256;
+    /** How long heartbeats are served before the socket is looked at again. */
+    private static final long TURN_NANOS = 1_000_000;
+    /** Refused before the unit repeats (RFC 3261: after T1, half a second). */
+    private static final long HEARTBEAT_LATE_NANOS = 300_000_000;
+
+    private static final int MOST_HEARTBEATS = 16_384;
+
     private final SipServer server;
     private final String local;
+    private final Queue<Datagram> urgent = new ArrayDeque<>();
+    private final Queue<Datagram> heartbeats = new ArrayDeque<>();
+    private boolean turnDue;
     private boolean flushDue;
+
+    private record Datagram(byte[] bytes, SipFlow flow, long readAt) {}
 
     private SipUdp(SipServer server, String local) {
         this.server = server;
@@ -40,7 +61,9 @@ final class SipUdp extends SimpleChannelInboundHandler<DatagramPacket> {
                 .group(loop)
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(LONGEST_DATAGRAM).maxMessagesPerRead(LARGEST_READING))
                 .handler(new SipUdp(server, advertised + ":" + address.getPort()))
                 .bind(address);
     }
@@ -53,7 +76,48 @@ final class SipUdp extends SimpleChannelInboundHandler<DatagramPacket> {
             return; // a keep-alive of a router's table (RFC 5626 §4.4), or nothing
         }
         byte[] bytes = ByteBufUtil.getBytes(content);
-        server.received(bytes, 0, length, new Flow(context, packet.sender()));
+        Datagram datagram = new Datagram(bytes, new Flow(context, packet.sender()), System.nanoTime());
+        if (!HeartbeatMark.in(bytes)) {
+            urgent.add(datagram);
+        } else if (heartbeats.size() < MOST_HEARTBEATS) {
+            heartbeats.add(datagram);
+        } else {
+            server.shed(bytes, 0, length, datagram.flow());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        for (Datagram next = urgent.poll(); next != null; next = urgent.poll()) {
+            server.received(next.bytes(), 0, next.bytes().length, next.flow());
+        }
+        serveHeartbeats(context);
+    }
+
+    private void serveHeartbeats(ChannelHandlerContext context) {
+        long begun = System.nanoTime();
+        long now = begun;
+        while (!heartbeats.isEmpty() && now - begun < TURN_NANOS) {
+            Datagram next = heartbeats.remove();
+            if (now - next.readAt() > HEARTBEAT_LATE_NANOS) {
+                server.shed(next.bytes(), 0, next.bytes().length, next.flow());
+            } else {
+                server.received(next.bytes(), 0, next.bytes().length, next.flow());
+            }
+            now = System.nanoTime();
+        }
+        if (!heartbeats.isEmpty() && !turnDue) {
+            turnDue = true;
+            // Scheduled, not handed to the loop as a task: tasks are run to their end before the socket is read again.
+            context.executor()
+                    .schedule(
+                            () -> {
+                                turnDue = false;
+                                serveHeartbeats(context);
+                            },
+                            1,
+                            TimeUnit.MICROSECONDS);
+        }
     }
 
     /** A datagram that could not be sent or read says nothing about the next one. */

@@ -9,8 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /**
  * Home units in one thread: each sends one message over SIP/UDP, repeats it every half second until it has a final
@@ -18,6 +19,7 @@ import java.util.Arrays;
  */
 final class SipLoad implements AutoCloseable {
     private static final long T1 = Duration.ofMillis(500).toNanos();
+    private static final long T2 = Duration.ofSeconds(4).toNanos();
     private static final byte[] OKAY = "SIP/2.0 200 OK\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final String FINAL = "SIP/2.0 ";
     private static final byte[] NO_BODY = "Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -195,7 +197,9 @@ final class SipLoad implements AutoCloseable {
         private final boolean[] hasReply;
         private final Latencies to200;
         private final Latencies toReply;
-        private final ArrayDeque<long[]> pending = new ArrayDeque<>();
+        /** By the time of the next repetition: message, that time, the pause before it. */
+        private final PriorityQueue<long[]> pending = new PriorityQueue<>(Comparator.comparingLong(next -> next[1]));
+
         private int next;
         private int done200;
         private int doneReplies;
@@ -220,10 +224,8 @@ final class SipLoad implements AutoCloseable {
 
         void send(int index) throws IOException {
             long now = System.nanoTime();
-            if (sentAt[index] == 0) {
-                sentAt[index] = now;
-            }
-            pending.add(new long[] {index, now});
+            sentAt[index] = now;
+            pending.add(new long[] {index, now + T1, T1});
             channel.write(ByteBuffer.wrap(messages[index]));
         }
 
@@ -242,11 +244,14 @@ final class SipLoad implements AutoCloseable {
 
         void repeatLate() throws IOException {
             long now = System.nanoTime();
-            while (!pending.isEmpty() && now - pending.peekFirst()[1] > T1) {
-                int index = (int) pending.removeFirst()[0];
+            while (!pending.isEmpty() && now - pending.peek()[1] > 0) {
+                long[] due = pending.remove();
+                int index = (int) due[0];
                 if (!has200[index]) {
                     retransmissions++;
-                    send(index);
+                    long pause = Math.min(T2, due[2] * 2);
+                    pending.add(new long[] {index, now + pause, pause});
+                    channel.write(ByteBuffer.wrap(messages[index]));
                 }
             }
         }
