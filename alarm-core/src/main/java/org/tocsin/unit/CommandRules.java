@@ -1,0 +1,188 @@
+package org.tocsin.unit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.signal.Protocol;
+
+/** What may be asked of a unit, in which words, and for how long. */
+public final class CommandRules {
+    /** How long a command is worth carrying out, where the asker does not say. */
+    public static final Duration USUAL_EXPIRY = Duration.ofSeconds(60);
+
+    public static final Duration LONGEST_EXPIRY = Duration.ofDays(7);
+
+    /** Commands of one unit that wait for an answer; one more is refused. */
+    public static final int MOST_OPEN = 20;
+
+    /** The code with which a unit says that it does not know an op. */
+    public static final int UNKNOWN_TO_UNIT = 501;
+
+    private static final int MOST_SETTINGS = 32;
+    private static final int LONGEST_SETTING = 256;
+    private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern NUMBER_TO_CALL = Pattern.compile("(sip|sips|tel|gsm):[^\\s<>\"]{1,250}");
+
+    private CommandRules() {}
+
+    /** The answer to {@link #check}. */
+    public sealed interface Checked {}
+
+    /** @param args as they go to the unit */
+    public record Good(Map<String, Object> args) implements Checked {}
+
+    /**
+     * @param field the argument that is wrong, {@code args.seconds}
+     * @param why a sentence for whoever asked
+     */
+    public record Bad(String field, String why) implements Checked {}
+
+    /**
+     * Whether these are arguments of this op. An argument the op does not know is refused: a unit would do something else
+     * than was meant.
+     *
+     * @param args texts, whole numbers, truth values, and maps and lists of them
+     */
+    public static Checked check(CommandOp op, Map<String, ?> args) {
+        Set<String> known = names(op);
+        for (String name : args.keySet()) {
+            if (!known.contains(name)) {
+                return new Bad("args." + name, op.wireName() + " knows no such argument.");
+            }
+        }
+        return switch (op) {
+            case TEST, SPEECH_END, CLEAR, LOCATE -> new Good(Map.of());
+            case HEARTBEAT_INTERVAL -> whole(args, "seconds", 60, 86_400);
+            case CONFIG_GET -> configGet(args);
+            case CONFIG_SET -> configSet(args);
+            case OUTPUT -> output(args);
+            case SPEECH_START -> speechStart(args);
+            case SPEECH_MODE -> oneOf(args, "mode", Set.of("duplex", "listen", "speak"));
+            case VOLUME -> volume(args);
+        };
+    }
+
+    /** Whether this long is a time after which a command may lapse. */
+    public static boolean allowsExpiry(Duration expiry) {
+        return expiry.compareTo(Duration.ofSeconds(1)) >= 0 && expiry.compareTo(LONGEST_EXPIRY) <= 0;
+    }
+
+    /** Why a unit of this protocol cannot be asked; null when it can. */
+    public static @Nullable String cannotBeAsked(Protocol protocol) {
+        return switch (protocol) {
+            case MQTT -> null;
+            case SCAIP -> "SCAIP carries no commands: nothing was sent to the unit.";
+        };
+    }
+
+    private static Set<String> names(CommandOp op) {
+        return switch (op) {
+            case TEST, SPEECH_END, CLEAR, LOCATE -> Set.of();
+            case HEARTBEAT_INTERVAL -> Set.of("seconds");
+            case CONFIG_GET -> Set.of("names");
+            case CONFIG_SET -> Set.of("values");
+            case OUTPUT -> Set.of("n", "on");
+            case SPEECH_START -> Set.of("tnu");
+            case SPEECH_MODE -> Set.of("mode");
+            case VOLUME -> Set.of("change");
+        };
+    }
+
+    private static Checked whole(Map<String, ?> args, String name, int least, int most) {
+        Long number = number(args.get(name));
+        return number == null || number < least || number > most
+                ? new Bad("args." + name, "This must be a whole number from %d to %d.".formatted(least, most))
+                : new Good(Map.of(name, number));
+    }
+
+    private static Checked output(Map<String, ?> args) {
+        Checked number = whole(args, "n", 1, 99);
+        if (number instanceof Bad) {
+            return number;
+        }
+        if (!(args.get("on") instanceof Boolean on)) {
+            return new Bad("args.on", "This must be true or false.");
+        }
+        Map<String, Object> good = new LinkedHashMap<>(((Good) number).args());
+        good.put("on", on);
+        return new Good(good);
+    }
+
+    private static Checked volume(Map<String, ?> args) {
+        Long change = number(args.get("change"));
+        return change == null || Math.abs(change) != 1
+                ? new Bad("args.change", "This must be 1 for louder or -1 for quieter.")
+                : new Good(Map.of("change", change));
+    }
+
+    private static Checked speechStart(Map<String, ?> args) {
+        return args.get("tnu") instanceof String number
+                        && NUMBER_TO_CALL.matcher(number).matches()
+                ? new Good(Map.of("tnu", number))
+                : new Bad("args.tnu", "This must be an address to call: sip:, sips:, tel: or gsm:.");
+    }
+
+    private static Checked oneOf(Map<String, ?> args, String name, Set<String> words) {
+        return args.get(name) instanceof String word && words.contains(word)
+                ? new Good(Map.of(name, word))
+                : new Bad(
+                        "args." + name,
+                        "This must be one of " + words.stream().sorted().toList() + ".");
+    }
+
+    private static Checked configGet(Map<String, ?> args) {
+        Object names = args.get("names");
+        if (names == null) {
+            return new Good(Map.of());
+        }
+        boolean good = names instanceof List<?> list
+                && !list.isEmpty()
+                && list.size() <= MOST_SETTINGS
+                && list.stream().allMatch(CommandRules::isSettingName);
+        return good
+                ? new Good(Map.of("names", names))
+                : new Bad("args.names", "This must be a list of 1 to " + MOST_SETTINGS + " names of settings.");
+    }
+
+    private static Checked configSet(Map<String, ?> args) {
+        if (!(args.get("values") instanceof Map<?, ?> values) || values.isEmpty() || values.size() > MOST_SETTINGS) {
+            return new Bad("args.values", "This must be an object of 1 to " + MOST_SETTINGS + " settings.");
+        }
+        for (Map.Entry<?, ?> setting : values.entrySet()) {
+            if (!isSettingName(setting.getKey())) {
+                return new Bad("args.values", "A setting's name is 1 to 64 letters, digits, dots, hyphens.");
+            }
+            if (!isSettingValue(setting.getValue())) {
+                return new Bad(
+                        "args.values." + setting.getKey(),
+                        "This must be a text of at most " + LONGEST_SETTING + " characters, a whole number, true or"
+                                + " false.");
+            }
+        }
+        return new Good(Map.of("values", values));
+    }
+
+    private static boolean isSettingName(@Nullable Object name) {
+        return name instanceof String text && SETTING_NAME.matcher(text).matches();
+    }
+
+    private static boolean isSettingValue(@Nullable Object value) {
+        return value instanceof Boolean
+                || number(value) != null
+                || (value instanceof String text
+                        && text.length() <= LONGEST_SETTING
+                        && text.codePoints()
+                                .noneMatch(c ->
+                                        c < 0x20 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)));
+    }
+
+    private static @Nullable Long number(@Nullable Object value) {
+        return value instanceof Long || value instanceof Integer || value instanceof Short
+                ? ((Number) value).longValue()
+                : null;
+    }
+}
