@@ -28,6 +28,9 @@ final class CommitLane extends VerticleBase {
     static final Duration ANSWER_LIMIT = Duration.ofMillis(1_700);
 
     private static final int LARGEST_GROUP = 512;
+    /** From so many on it is the load, not one slow answer of the store. */
+    private static final int CROWD = 64;
+
     private static final int STATEMENT_MS = 1_500;
     private static final int LOCK_MS = 1_000;
     private static final Receipt UNAVAILABLE = new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
@@ -45,7 +48,9 @@ final class CommitLane extends VerticleBase {
     private List<Waiting> beingCommitted = List.of();
     private @Nullable Future<PgConnection> connection;
     private long connectingSince;
-    private long lastGroupNanos;
+    private volatile long lastGroupNanos;
+    /** When the group now being committed began, by {@link System#nanoTime}; 0 when there is none. */
+    private volatile long groupBegun;
 
     private record Waiting(Signal signal, long deadline, Promise<Receipt> receipt) {}
 
@@ -85,6 +90,19 @@ final class CommitLane extends VerticleBase {
         return waiting.get();
     }
 
+    /**
+     * How long whoever comes now would wait, in nanoseconds, judged by the last group and by the one under way; 0 while
+     * few are waiting, whatever the store is doing.
+     */
+    long expectedWait() {
+        long begun = groupBegun;
+        if (begun == 0 || waiting.get() < CROWD) {
+            return 0;
+        }
+        long group = Math.max(lastGroupNanos, System.nanoTime() - begun);
+        return group * (1 + waiting.get() / LARGEST_GROUP);
+    }
+
     /** Refuses what comes from now on; what is inside is still committed and answered. */
     void close() {
         closed = true;
@@ -102,8 +120,10 @@ final class CommitLane extends VerticleBase {
         busy = true;
         beingCommitted = group;
         long begun = System.nanoTime();
+        groupBegun = begun;
         commit(group).onComplete(done -> {
             lastGroupNanos = System.nanoTime() - begun;
+            groupBegun = 0;
             busy = false;
             beingCommitted = List.of();
             pump();

@@ -22,6 +22,14 @@ public final class SignalIntake {
     /** How long the same reference with the same body counts as a retransmission. */
     private static final Duration DUPLICATE_WINDOW = Duration.ofHours(24);
 
+    /**
+     * What can wait is refused while a life alarm would wait this long, or while it would itself: a refusal reaches the
+     * unit before it repeats (RFC 3261: after half a second) and sends it to its second path.
+     */
+    private static final Duration LIFE_LATE = Duration.ofMillis(250);
+
+    private static final Duration ROUTINE_LATE = Duration.ofMillis(400);
+
     private final Vertx vertx;
     private final Map<Lane, List<CommitLane>> lanes;
 
@@ -76,8 +84,15 @@ public final class SignalIntake {
      * @return on the lane's own thread
      */
     public Future<Receipt> submit(Signal signal, String laneKey, Lane lane) {
+        if (lane == Lane.ROUTINE && (expected(Lane.LIFE, LIFE_LATE) || expected(lane, ROUTINE_LATE))) {
+            return Future.succeededFuture(new Receipt.Refused(Receipt.Reason.OVERLOADED));
+        }
         List<CommitLane> writers = lanes.getOrDefault(lane, List.of());
         return writers.get(Math.floorMod(laneKey.hashCode(), writers.size())).submit(signal);
+    }
+
+    private boolean expected(Lane lane, Duration wait) {
+        return lanes.getOrDefault(lane, List.of()).stream().anyMatch(writer -> writer.expectedWait() > wait.toNanos());
     }
 
     /** How many signals of this kind wait or are being committed. */
