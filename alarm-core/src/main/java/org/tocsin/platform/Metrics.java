@@ -44,6 +44,9 @@ public final class Metrics {
     /** Replies of the application sent to units. Label: {@code outcome} answered, timed_out or failed. */
     public static final String MRS = "tocsin_scaip_replies_total";
 
+    /** Commands to units. Label: {@code outcome} sent, not_sent, answered or answered_again. */
+    public static final String COMMANDS = "tocsin_unit_commands_total";
+
     /** From a press received to its change sent to the service's boards. */
     public static final String LIVE_PUSH = "tocsin_live_push_seconds";
 

@@ -42,6 +42,7 @@ public final class UnitConnections {
     private final Wakeup wakeup;
     private final String gatewayId;
     private final Map<Key, Held> held = new ConcurrentHashMap<>();
+    private volatile Runnable claimed = () -> {};
     // Below: only ever touched on the context.
     private final Context context;
     private final Map<Key, Held> toClaim = new LinkedHashMap<>();
@@ -81,8 +82,13 @@ public final class UnitConnections {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** Ends what an earlier run of this gateway held. Before the first claim. */
-    public Future<Void> start() {
+    /**
+     * Ends what an earlier run of this gateway held. Before the first claim.
+     *
+     * @param onClaimed told, on any thread, whenever connections have been made known
+     */
+    public Future<Void> start(Runnable onClaimed) {
+        claimed = onClaimed;
         return store.releaseAll(gatewayId);
     }
 
@@ -200,6 +206,9 @@ public final class UnitConnections {
         }
         if (elsewhere) {
             wakeup.ring();
+        }
+        if (!numbers.isEmpty()) {
+            claimed.run();
         }
         writing = false;
         write();

@@ -45,7 +45,7 @@ class UnitCommandTest {
             this.id = id;
             connections = new UnitConnections(town.vertx, UnitCommandTest.connections, town.clock, town.wakeup, id);
             queue = new UnitCommandQueue(town.database, town.clock, id);
-            get(connections.start());
+            get(connections.start(() -> {}));
             alive();
         }
 

@@ -26,6 +26,9 @@ import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.UnitCommandQueue;
+import org.tocsin.unit.UnitConnectionStore;
+import org.tocsin.unit.UnitConnections;
 import org.tocsin.unit.UnitDirectory;
 
 /** One gateway: takes what home units say, on every protocol, and answers once it is committed. */
@@ -91,12 +94,20 @@ public final class Gateway {
                         .map(signals ->
                                 new DeviceIntake(units, signals, started, strangers, new SpeechDesk(), metrics)))
                 .onSuccess(intake -> escalate(wakeup))
-                .compose(this::listen)
+                .compose(intake -> command(wakeup).compose(commands -> listen(intake, commands)))
                 .onSuccess(listening ->
                         LOG.atInfo().addKeyValue("gatewayId", config.id()).log("the gateway takes signals"));
     }
 
-    private Future<Void> listen(DeviceIntake intake) {
+    private Future<DeviceCommands> command(Wakeup wakeup) {
+        UnitConnections connections =
+                new UnitConnections(vertx, new UnitConnectionStore(database, clock), clock, wakeup, config.id());
+        DeviceCommands commands =
+                new DeviceCommands(vertx, connections, new UnitCommandQueue(database, clock, config.id()), metrics);
+        return commands.start(wakeup).onSuccess(started -> ends(commands::stop)).map(commands);
+    }
+
+    private Future<Void> listen(DeviceIntake intake, DeviceCommands commands) {
         ends(this::refuseAndAnswer);
         GatewayConfig.Listen listen = config.listen();
         MqttConfig mqttConfig = new MqttConfig(
