@@ -32,7 +32,7 @@ public final class Metrics {
     /** Messages refused at the edge, never stored. Labels: {@code protocol}, {@code reason}. */
     public static final String REFUSALS = "tocsin_device_refusals_total";
 
-    /** SIP messages that came in. Label: {@code transport} udp or tcp. */
+    /** SIP messages that came in. Label: {@code transport} udp, tcp or tls. */
     public static final String SIP_RECEIVED = "tocsin_sip_received_total";
 
     /** Requests over UDP that came again and were answered from memory. */

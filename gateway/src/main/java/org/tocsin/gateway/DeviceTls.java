@@ -68,7 +68,7 @@ public final class DeviceTls {
     }
 
     /** What is configured; empty without a certificate, and nothing listens for TLS then. Faults go to the settings. */
-    static Optional<DeviceTls> from(Settings settings) {
+    public static Optional<DeviceTls> from(Settings settings) {
         PemFiles pem = new PemFiles(settings);
         List<X509Certificate> chain = pem.certificates("TOCSIN_TLS_CERTIFICATE");
         List<X509Certificate> authorities = pem.certificates("TOCSIN_TLS_CLIENT_AUTHORITY");
@@ -135,11 +135,6 @@ public final class DeviceTls {
                             clientCertificate == ClientCertificate.REQUIRED ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
         }
         return builder.build();
-    }
-
-    /** How long a handshake may take. */
-    public static long handshakeMillis() {
-        return TimeUnit.SECONDS.toMillis(HANDSHAKE_SECONDS);
     }
 
     /** The unit a connection's certificate names; empty where it has none, none of a known authority, or none of digits. */

@@ -117,14 +117,16 @@ public final class Gateway {
                 config.defaultService(),
                 listen.mqttLimits().connections(),
                 listen.mqttLimits().connectsPerSecond());
-        SipConfig sipConfig = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
+        SipConfig plain = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
+        SipConfig sipConfig = listen.secure()
+                .map(secure -> plain.with(new SipConfig.Secure(secure.tls(), secure.sipPort())))
+                .orElse(plain);
         ScaipServer.Ground ground =
                 new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
         return MqttDeviceServer.start(vertx, mqttConfig, intake, config.keyring(), clock, metrics)
                 .onSuccess(server -> mqtt = server)
                 .recover(e -> Program.cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
-                .compose(started -> ScaipServer.start(vertx, sipConfig, ground)
-                        .recover(e -> Program.cannotOpen("TOCSIN_SIP_PORT", listen.sipPort(), e)))
+                .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
                 .onSuccess(server -> scaip = server)
                 .mapEmpty();
     }
@@ -163,6 +165,14 @@ public final class Gateway {
     /** UDP and TCP. */
     public int sipPort() {
         return scaip == null ? config.listen().sipPort() : scaip.port();
+    }
+
+    /** SIP over TLS, where a certificate is configured. */
+    public int sipTlsPort() {
+        if (scaip == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return scaip.tlsPort();
     }
 
     public int mqttPort() {

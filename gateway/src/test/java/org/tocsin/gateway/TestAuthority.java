@@ -12,7 +12,10 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -77,14 +80,23 @@ public final class TestAuthority {
 
     /** What a gateway is told so that it speaks TLS on free ports and believes this authority's units. */
     public Map<String, String> settings(Path directory, String clientCertificate) {
+        Map<String, String> settings = new HashMap<>(settings(clientCertificate));
+        for (String pem : List.of("TOCSIN_TLS_CERTIFICATE", "TOCSIN_TLS_KEY", "TOCSIN_TLS_CLIENT_AUTHORITY")) {
+            settings.compute(pem, (name, text) -> file(directory, name, Objects.requireNonNull(text)));
+        }
+        return settings;
+    }
+
+    /** The same with the certificates themselves instead of their files. */
+    public Map<String, String> settings(String clientCertificate) {
         X509Bundle server = gateway();
         return Map.of(
                 "TOCSIN_TLS_CERTIFICATE",
-                file(directory, "gateway.pem", server.getCertificatePathPEM()),
+                server.getCertificatePathPEM(),
                 "TOCSIN_TLS_KEY",
-                file(directory, "gateway.key", server.getPrivateKeyPEM()),
+                server.getPrivateKeyPEM(),
                 "TOCSIN_TLS_CLIENT_AUTHORITY",
-                file(directory, "authority.pem", pem()),
+                pem(),
                 "TOCSIN_TLS_CLIENT_CERTIFICATE",
                 clientCertificate,
                 "TOCSIN_SIP_TLS_PORT",

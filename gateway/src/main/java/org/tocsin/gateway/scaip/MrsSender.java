@@ -27,7 +27,7 @@ final class MrsSender {
     void send(Mrs mrs, SipRequest request, String cid, SipFlow flow) {
         String user = usable(request.fromUser()) ? request.fromUser() : usable(cid) ? cid : "unit";
         String target = "sip:" + user + "@" + flow.remoteAddress() + ":" + flow.remotePort()
-                + (flow.transport() == SipFlow.Transport.TCP ? ";transport=tcp" : "");
+                + flow.transport().parameter();
         String to = request.fromUri().isEmpty() ? target : request.fromUri();
         String from = request.toUri().isEmpty() ? "sip:" + flow.local() : request.toUri();
         SipMessageOut message = new SipMessageOut(target, "<" + from + ">", "<" + to + ">", Mrs.MEDIA_TYPE, mrs.xml());

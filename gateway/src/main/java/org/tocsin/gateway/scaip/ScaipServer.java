@@ -12,7 +12,7 @@ import org.tocsin.gateway.sip.SipDigest;
 import org.tocsin.gateway.sip.SipEndpoint;
 import org.tocsin.platform.Keyring;
 
-/** SCAIP over SIP, UDP and TCP on one port: everything wired. */
+/** SCAIP over SIP, UDP and TCP on one port, TLS on another: everything wired. */
 public final class ScaipServer {
     private final SipEndpoint endpoint;
 
@@ -29,6 +29,11 @@ public final class ScaipServer {
         return SipEndpoint.start(
                         vertx, config, (client, loop) -> handler(config, ground, client, loop), ground.metrics())
                 .map(ScaipServer::new);
+    }
+
+    /** The port of TLS, where it is spoken. */
+    public int tlsPort() {
+        return endpoint.tlsPort();
     }
 
     /** The port, the same for UDP and TCP. */

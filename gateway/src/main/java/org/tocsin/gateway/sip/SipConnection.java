@@ -7,13 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.gateway.CertificateNames;
 
-/** One TCP connection of a unit; answers and messages to the unit go back over it. */
+/** One connection of a unit, TCP or TLS; answers and messages to the unit go back over it. */
 final class SipConnection extends SimpleChannelInboundHandler<ByteBuf> implements SipFlow, SipFraming.Sink {
     private static final byte[] PONG = {'\r', '\n'};
 
-    private final SipTcp owner;
+    private final SipStreams owner;
     private final SipServer server;
+    private final Transport transport;
     private final SipFraming framing;
     private String remoteAddress = "";
     private int remotePort;
@@ -21,10 +23,12 @@ final class SipConnection extends SimpleChannelInboundHandler<ByteBuf> implement
     private long heardAt = System.nanoTime();
     private boolean broken;
     private boolean flushDue;
+    private CertificateNames certificate = CertificateNames.NONE;
     private @Nullable ChannelHandlerContext context;
 
-    SipConnection(SipTcp owner, SipServer server, int messageBytes) {
+    SipConnection(SipStreams owner, SipServer server, Transport transport, int messageBytes) {
         this.owner = owner;
+        this.transport = transport;
         this.server = server;
         this.framing = new SipFraming(messageBytes);
     }
@@ -37,6 +41,20 @@ final class SipConnection extends SimpleChannelInboundHandler<ByteBuf> implement
         remoteAddress = remote.getAddress().getHostAddress();
         remotePort = remote.getPort();
         local = own.getAddress().getHostAddress() + ":" + own.getPort();
+        readMore(context);
+    }
+
+    /** Before the first byte of a connection that is encrypted. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof CertificateNames names) {
+            certificate = names;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        readMore(context);
     }
 
     @Override
@@ -94,6 +112,13 @@ final class SipConnection extends SimpleChannelInboundHandler<ByteBuf> implement
         }
     }
 
+    /** Encrypted bytes are read on another thread, and only once what was read has been worked off here. */
+    private void readMore(ChannelHandlerContext context) {
+        if (!context.channel().config().isAutoRead()) {
+            context.read();
+        }
+    }
+
     long heardAt() {
         return heardAt;
     }
@@ -110,7 +135,12 @@ final class SipConnection extends SimpleChannelInboundHandler<ByteBuf> implement
 
     @Override
     public Transport transport() {
-        return Transport.TCP;
+        return transport;
+    }
+
+    @Override
+    public CertificateNames certificate() {
+        return certificate;
     }
 
     @Override

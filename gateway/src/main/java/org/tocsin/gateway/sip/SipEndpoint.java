@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Metrics;
+import org.tocsin.platform.Program;
 
 /**
- * SIP over UDP and TCP on one port. One thread reads, decides and writes, so nothing in here is locked; what waits for
+ * SIP over UDP and TCP on one port, over TLS on another. One thread reads, decides and writes, so nothing in here is locked; what waits for
  * the store waits elsewhere.
  */
 public final class SipEndpoint {
@@ -34,11 +35,13 @@ public final class SipEndpoint {
     private final SipClient client;
     private final SipApplication application;
     private final SipServer server;
-    private final SipTcp tcp;
+    private final SipStreams streams;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> ended = Promise.promise();
     private @Nullable Channel udpChannel;
     private @Nullable Channel tcpChannel;
+    private @Nullable Channel tlsChannel;
+    private @Nullable MultiThreadIoEventLoopGroup encrypting;
 
     private SipEndpoint(
             SipConfig config, BiFunction<SipClient, EventLoop, SipApplication> wiring, MeterRegistry registry) {
@@ -50,13 +53,13 @@ public final class SipEndpoint {
         this.client = new SipClient(loop, config.tuning().timers(), limits);
         this.application = wiring.apply(client, loop);
         this.server = new SipServer(loop, application, client, config, registry);
-        this.tcp = new SipTcp(limits, server);
-        registry.gauge(Metrics.CONNECTIONS, Tags.of("protocol", "scaip"), tcp, SipTcp::connections);
+        this.streams = new SipStreams(loop, limits, server, registry);
+        registry.gauge(Metrics.CONNECTIONS, Tags.of("protocol", "scaip"), streams, SipStreams::connections);
         registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "client"), client, SipClient::waiting);
     }
 
     /**
-     * Binds both transports.
+     * Binds every transport.
      *
      * @param wiring makes the application once the means to send exist
      */
@@ -67,15 +70,22 @@ public final class SipEndpoint {
             MeterRegistry registry) {
         SipEndpoint endpoint = new SipEndpoint(config, wiring, registry);
         return vertx.<SipEndpoint>executeBlocking(endpoint::bind)
-                .onFailure(failure -> endpoint.group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+                .recover(e -> Program.cannotOpen("TOCSIN_SIP_PORT", config.port(), e))
+                .compose(bound -> config.secure()
+                        .map(secure -> vertx.<SipEndpoint>executeBlocking(() -> bound.bind(secure))
+                                .recover(e -> Program.cannotOpen("TOCSIN_SIP_TLS_PORT", secure.port(), e)))
+                        .orElse(Future.succeededFuture(bound)))
+                .onFailure(failure -> endpoint.close());
     }
 
-    /** The port of both transports. */
+    /** The port of UDP and TCP. */
     public int port() {
-        if (tcpChannel == null) {
-            throw new IllegalStateException("not bound");
-        }
-        return ((InetSocketAddress) tcpChannel.localAddress()).getPort();
+        return port(tcpChannel);
+    }
+
+    /** The port of TLS, where it is spoken. */
+    public int tlsPort() {
+        return port(tlsChannel);
     }
 
     /** Refuses what is new, waits for what was taken, then closes everything; a second call waits for the first. */
@@ -92,7 +102,7 @@ public final class SipEndpoint {
     private SipEndpoint bind() throws Exception {
         String advertised = advertised(config.bind());
         for (int attempt = 1; ; attempt++) {
-            Channel listening = done(tcp.bind(loop, new InetSocketAddress(config.bind(), config.port())));
+            Channel listening = done(streams.bind(new InetSocketAddress(config.bind(), config.port())));
             int port = ((InetSocketAddress) listening.localAddress()).getPort();
             ChannelFuture datagrams = SipUdp.bind(loop, new InetSocketAddress(config.bind(), port), advertised, server)
                     .await();
@@ -110,6 +120,22 @@ public final class SipEndpoint {
         }
     }
 
+    private SipEndpoint bind(SipConfig.Secure secure) throws Exception {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        MultiThreadIoEventLoopGroup own = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("sip-tls", true), NioIoHandler.newFactory());
+        encrypting = own;
+        tlsChannel = done(streams.bind(new InetSocketAddress(config.bind(), secure.port()), secure.tls(), own));
+        return this;
+    }
+
+    private static int port(@Nullable Channel listening) {
+        if (listening == null) {
+            throw new IllegalStateException("not bound");
+        }
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
     private static Channel done(ChannelFuture future) throws InterruptedException {
         return future.sync().channel();
     }
@@ -123,7 +149,7 @@ public final class SipEndpoint {
     private void housekeeping() {
         long now = System.nanoTime();
         server.housekeeping(now);
-        tcp.housekeeping(now);
+        streams.housekeeping(now);
     }
 
     private void close() {
@@ -135,7 +161,14 @@ public final class SipEndpoint {
         if (tcpChannel != null) {
             tcpChannel.close();
         }
-        tcp.close();
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener(terminated -> ended.complete());
+        if (tlsChannel != null) {
+            tlsChannel.close();
+        }
+        streams.close();
+        io.netty.util.concurrent.Future<?> encrypted = encrypting == null
+                ? loop.newSucceededFuture(null)
+                : encrypting.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        encrypted.addListener(
+                no -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener(terminated -> ended.complete()));
     }
 }

@@ -1,16 +1,29 @@
 package org.tocsin.gateway.sip;
 
 import java.util.Locale;
+import org.tocsin.gateway.CertificateNames;
 
 /**
  * Where a message came from and the way back to it: the source address of a datagram, or a connection. Everything for a
  * unit goes back over the flow its message came in by (RFC 3581; a unit behind a home router has no other address).
  */
 public interface SipFlow {
-    /** UDP may lose and repeat; TCP does neither. */
+    /** UDP may lose and repeat; a stream does neither. */
     enum Transport {
-        UDP,
-        TCP;
+        UDP(""),
+        TCP(";transport=tcp"),
+        TLS(";transport=tls");
+
+        private final String parameter;
+
+        Transport(String parameter) {
+            this.parameter = parameter;
+        }
+
+        /** What a URI that is to be reached this way carries; empty for UDP (RFC 3261 §19.1.1). */
+        public String parameter() {
+            return parameter;
+        }
 
         /** As a tag of a metric. */
         public String label() {
@@ -27,6 +40,11 @@ public interface SipFlow {
 
     /** Our own host and port, for the Via of what we send. */
     String local();
+
+    /** Whom the sender's certificate names, as far as a known authority vouches for it; none but over TLS. */
+    default CertificateNames certificate() {
+        return CertificateNames.NONE;
+    }
 
     /** False once the connection has ended. */
     boolean open();

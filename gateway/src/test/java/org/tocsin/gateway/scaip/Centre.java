@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.tocsin.gateway.AddressLimit;
 import org.tocsin.gateway.DeviceIntake;
+import org.tocsin.gateway.DeviceTls;
+import org.tocsin.gateway.TestAuthority;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.gateway.sip.SipLimits;
 import org.tocsin.gateway.sip.SipTimers;
@@ -23,6 +26,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.Settings;
 import org.tocsin.platform.TestDatabase;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.SignalIntake;
@@ -35,6 +39,7 @@ import org.tocsin.unit.UnitDirectory;
 final class Centre implements AutoCloseable {
     static final String REALM = "arc.example.net";
     static final String SECRET = "s3cret-unit";
+    static final TestAuthority AUTHORITY = TestAuthority.create("makers of units");
     /** RFC 3261's timers, forty times as fast. */
     static final SipTimers QUICK =
             new SipTimers(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(1200));
@@ -68,7 +73,7 @@ final class Centre implements AutoCloseable {
         SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
         server = await(ScaipServer.start(
                 vertx,
-                new SipConfig("127.0.0.1", 0, REALM, "gw1", tuning),
+                new SipConfig("127.0.0.1", 0, REALM, "gw1", Optional.of(secure()), tuning),
                 new ScaipServer.Ground(door, keyring, "demo", clock, new SimpleMeterRegistry())));
     }
 
@@ -84,6 +89,16 @@ final class Centre implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Where TLS is spoken; a certificate of {@link #AUTHORITY} is believed, and none is needed. */
+    int tlsPort() {
+        return server.tlsPort();
+    }
+
+    private static SipConfig.Secure secure() {
+        return new SipConfig.Secure(
+                DeviceTls.from(new Settings(AUTHORITY.settings("optional"))).orElseThrow(), 0);
     }
 
     /** Puts a unit on file that has nothing to prove. */

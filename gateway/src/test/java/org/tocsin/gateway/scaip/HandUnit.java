@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A home unit written by hand, sharing no code with the gateway: plain sockets and texts. */
@@ -50,6 +52,23 @@ final class HandUnit implements AutoCloseable {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MS);
         socket.setTcpNoDelay(true);
+        return new HandUnit(port, null, socket);
+    }
+
+    /**
+     * Over TLS.
+     *
+     * @param context whom it believes and what it shows of itself
+     * @param versions of TLS; the usual ones when none is named
+     */
+    static HandUnit tls(int port, SSLContext context, String... versions) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        if (versions.length > 0) {
+            socket.setEnabledProtocols(versions);
+        }
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        socket.startHandshake();
         return new HandUnit(port, null, socket);
     }
 

@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class SipEndpointTest {
     private static final SipTimers QUICK =
             new SipTimers(Duration.ofMillis(40), Duration.ofMillis(160), Duration.ofMillis(2_500));
-    private static final SipLimits TWO_CONNECTIONS = new SipLimits(64 * 1024, 2, Duration.ofMinutes(1), 100, 100);
+    private static final SipLimits TWO_CONNECTIONS = new SipLimits(
+            64 * 1024, 2, Duration.ofMinutes(1), new SipLimits.Handshakes(2, 2, Duration.ofSeconds(1)), 100, 100);
 
     private final Vertx vertx = Vertx.vertx();
     private final Slow application = new Slow();
@@ -46,7 +48,7 @@ class SipEndpointTest {
         SipConfig.Tuning tuning = new SipConfig.Tuning(QUICK, TWO_CONNECTIONS, Duration.ofSeconds(1));
         endpoint = get(SipEndpoint.start(
                 vertx,
-                new SipConfig("127.0.0.1", 0, "arc", "gw1", tuning),
+                new SipConfig("127.0.0.1", 0, "arc", "gw1", Optional.empty(), tuning),
                 (client, loop) -> {
                     application.client = client;
                     application.loop = loop;

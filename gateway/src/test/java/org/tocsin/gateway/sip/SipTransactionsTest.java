@@ -7,7 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SipTransactionsTest {
-    private static final SipLimits THREE = new SipLimits(1, 1, Duration.ZERO, 3, 3);
+    private static final SipLimits THREE =
+            new SipLimits(1, 1, Duration.ZERO, new SipLimits.Handshakes(1, 1, Duration.ZERO), 3, 3);
 
     private final SipTransactions transactions = new SipTransactions(SipTimers.STANDARD, THREE);
 
