@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -174,23 +173,7 @@ public final class UnitDirectory {
     }
 
     private static UnitModel model(Row row) {
-        UUID id = row.getUUID("model_id");
-        if (id == null) {
-            return UnitModel.UNKNOWN;
-        }
-        Integer heartbeat = row.getInteger("heartbeat_s");
-        return new UnitModel(
-                id,
-                row.getString("make"),
-                row.getString("model"),
-                new UnitModel.Habits(
-                        row.getBoolean("hold_until_taken"),
-                        Duration.ofSeconds(row.getInteger("repeat_window_s")),
-                        row.getBoolean("several_numbers"),
-                        UnitModel.VolumeKeys.valueOf(row.getString("volume_keys")),
-                        heartbeat == null ? null : Duration.ofSeconds(heartbeat),
-                        row.getBoolean("sender_must_match"),
-                        row.getString("topic_profile")));
+        return row.getUUID("model_id") == null ? UnitModel.UNKNOWN : UnitModelStore.read("model_id", row);
     }
 
     private static byte @Nullable [] bytes(Row row, int column) {

@@ -21,6 +21,7 @@ public final class Api {
     private final AlarmsApi alarms;
     private final SignalsApi signals;
     private final UnitsApi units;
+    private final UnitModelsApi models;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -28,6 +29,7 @@ public final class Api {
         this.alarms = new AlarmsApi(parts);
         this.signals = new SignalsApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
+        this.models = new UnitModelsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -41,6 +43,9 @@ public final class Api {
     /** What needs a bearer token or a session. */
     public void mount(Router router) {
         router.post(ROOT + "/units").handler(answering(units::enrol));
+
+        router.get(ROOT + "/unit-models").handler(answering(models::list));
+        router.put(ROOT + "/unit-models").handler(answering(models::save));
 
         router.get(ROOT + "/alarms").handler(answering(alarms::list));
         router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));

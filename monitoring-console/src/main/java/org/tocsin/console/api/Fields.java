@@ -70,6 +70,31 @@ final class Fields {
         }
     }
 
+    /** A whole number within these bounds, or null where it is absent. */
+    @Nullable
+    Integer optionalNumber(String name, int least, int most) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return null;
+        }
+        if (!found.isInt() || found.intValue() < least || found.intValue() > most) {
+            throw Problem.field(path + name, "This field must be a whole number from " + least + " to " + most + ".");
+        }
+        return found.intValue();
+    }
+
+    /** True or false, or this where it is absent. */
+    boolean flag(String name, boolean absent) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return absent;
+        }
+        if (!found.isBoolean()) {
+            throw Problem.field(path + name, "This field must be true or false.");
+        }
+        return found.booleanValue();
+    }
+
     Fields object(String name) {
         JsonNode found = node.get(name);
         if (found == null || found.isNull()) {
