@@ -47,6 +47,30 @@ public final class Metrics {
     /** Commands to units. Label: {@code outcome} sent, not_sent, answered or answered_again. */
     public static final String COMMANDS = "tocsin_unit_commands_total";
 
+    /** 1 while a connection of the bridge to its broker stands, otherwise 0. Label: {@code line} life or routine. */
+    public static final String BRIDGE_CONNECTED = "tocsin_bridge_connected";
+
+    /** How often the bridge lost its broker, or did not reach it. Label: {@code line}. */
+    public static final String BRIDGE_LOST = "tocsin_bridge_lost_total";
+
+    /** Messages the broker handed over, repeats included. Label: {@code line}. */
+    public static final String BRIDGE_RECEIVED = "tocsin_bridge_received_total";
+
+    /** Messages acknowledged to the broker. Label: {@code line}. */
+    public static final String BRIDGE_ACKNOWLEDGED = "tocsin_bridge_acknowledged_total";
+
+    /** Answers to units given to the broker. Labels: {@code line}, {@code outcome} taken or refused by the broker. */
+    public static final String BRIDGE_ANSWERS = "tocsin_bridge_answers_total";
+
+    /** Messages acknowledged to the broker without being taken. Label: {@code line}. */
+    public static final String BRIDGE_PASSED_OVER = "tocsin_bridge_passed_over_total";
+
+    /** Attempts to commit that failed and were made again. Label: {@code line}. */
+    public static final String BRIDGE_RETRIES = "tocsin_bridge_retries_total";
+
+    /** Messages not yet acknowledged to the broker. Label: {@code line}. */
+    public static final String BRIDGE_IN_FLIGHT = "tocsin_bridge_in_flight";
+
     /** From a press received to its change sent to the service's boards. */
     public static final String LIVE_PUSH = "tocsin_live_push_seconds";
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * What those who run a process ask it: {@code /live} (200 while it runs), {@code /ready} (200, or 503 with the failing
- * checks) and {@code /metrics} (Prometheus text). No sign-in: bind it where only they can reach it.
+ * checks; what is only a warning is named and changes no code) and {@code /metrics} (Prometheus text). No sign-in: bind it where only they can reach it.
  */
 public final class OpsEndpoint {
     private static final long CHECK_WITHIN_MS = 2_000;
@@ -81,14 +81,19 @@ public final class OpsEndpoint {
         List<Future<Void>> asked = checks.stream().map(OpsEndpoint::ask).toList();
         Future.join(asked).onComplete(all -> {
             List<JsonObject> failing = new ArrayList<>();
+            List<JsonObject> warnings = new ArrayList<>();
             for (int i = 0; i < asked.size(); i++) {
                 if (asked.get(i).failed()) {
-                    failing.add(new JsonObject()
-                            .put("check", checks.get(i).name())
-                            .put("reason", asked.get(i).cause().getMessage()));
+                    (checks.get(i).required() ? failing : warnings)
+                            .add(new JsonObject()
+                                    .put("check", checks.get(i).name())
+                                    .put("reason", asked.get(i).cause().getMessage()));
                 }
             }
-            JsonObject body = new JsonObject().put("ready", failing.isEmpty()).put("failing", new JsonArray(failing));
+            JsonObject body = new JsonObject()
+                    .put("ready", failing.isEmpty())
+                    .put("failing", new JsonArray(failing))
+                    .put("warnings", new JsonArray(warnings));
             request.response()
                     .setStatusCode(failing.isEmpty() ? 200 : 503)
                     .putHeader("Content-Type", "application/json")

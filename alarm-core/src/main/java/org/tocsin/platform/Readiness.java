@@ -13,10 +13,20 @@ import java.util.function.Supplier;
  *
  * @param name a short word for the list of failing checks
  * @param check succeeds when it holds; fails with one plain sentence otherwise
+ * @param required false where the process should be given work all the same, and only say what is wrong
  */
-public record Readiness(String name, Supplier<Future<Void>> check) {
+public record Readiness(String name, Supplier<Future<Void>> check, boolean required) {
     private static final long ANSWER_WITHIN_MS = 1_000;
     private static final Duration MOST_SKEW = Duration.ofSeconds(2);
+
+    public Readiness(String name, Supplier<Future<Void>> check) {
+        this(name, check, true);
+    }
+
+    /** Something that is told and keeps no work away. */
+    public static Readiness warning(String name, Supplier<Future<Void>> check) {
+        return new Readiness(name, check, false);
+    }
 
     /** The store answers {@code select 1} within a second. */
     public static Readiness store(Pool pool) {

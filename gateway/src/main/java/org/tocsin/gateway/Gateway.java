@@ -6,12 +6,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.bridge.BrokerBridge;
 import org.tocsin.gateway.mqtt.MqttConfig;
 import org.tocsin.gateway.mqtt.MqttDeviceServer;
 import org.tocsin.gateway.scaip.ScaipServer;
@@ -53,6 +55,7 @@ public final class Gateway {
     private @Nullable SignsOfLife signsOfLife;
     private @Nullable MqttDeviceServer mqtt;
     private @Nullable ScaipServer scaip;
+    private @Nullable BrokerBridge bridge;
 
     private Gateway(Vertx vertx, GatewayConfig config, MeterRegistry metrics, InstantSource clock) {
         this.vertx = vertx;
@@ -128,13 +131,24 @@ public final class Gateway {
                 .recover(e -> Program.cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
                 .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
                 .onSuccess(server -> scaip = server)
+                .compose(started -> bridge(mqttConfig, intake));
+    }
+
+    private Future<Void> bridge(MqttConfig mqttConfig, DeviceIntake intake) {
+        if (config.bridge().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        BrokerBridge.Sight sight = new BrokerBridge.Sight(clock, metrics);
+        return BrokerBridge.start(vertx, config.bridge().get(), mqttConfig, intake, sight)
+                .onSuccess(started -> bridge = started)
                 .mapEmpty();
     }
 
     private Future<Void> refuseAndAnswer() {
         Future<Void> mqttStopped = mqtt == null ? Future.succeededFuture() : mqtt.stop();
         Future<Void> scaipStopped = scaip == null ? Future.succeededFuture() : scaip.stop();
-        return Future.join(mqttStopped, scaipStopped).mapEmpty();
+        Future<Void> bridgeStopped = bridge == null ? Future.succeededFuture() : bridge.stop();
+        return Future.join(mqttStopped, scaipStopped, bridgeStopped).mapEmpty();
     }
 
     private void escalate(Wakeup wakeup) {
@@ -149,10 +163,14 @@ public final class Gateway {
 
     /** What {@code /ready} of this process must ask. */
     public List<Readiness> readiness() {
-        return List.of(
+        List<Readiness> checks = new ArrayList<>(List.of(
                 Readiness.store(database.pool()),
                 Readiness.clock(database.pool(), clock),
-                new Readiness("commit", this::commits));
+                new Readiness("commit", this::commits)));
+        if (bridge != null) {
+            checks.add(bridge.readiness());
+        }
+        return List.copyOf(checks);
     }
 
     /** Half a second never passes without a write while all is well; a full disk answers reads and fails here. */

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.gateway.bridge.BridgeConfig;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
@@ -15,9 +16,16 @@ import org.tocsin.platform.Settings;
  * @param id names this gateway in logs and beside every signal it took
  * @param defaultService code of the service of whoever names none
  * @param sipRealm the realm of the SIP digest
+ * @param bridge the broker of a fleet; empty without one
  */
 public record GatewayConfig(
-        String id, DatabaseUrl database, Keyring keyring, Listen listen, String defaultService, String sipRealm) {
+        String id,
+        DatabaseUrl database,
+        Keyring keyring,
+        Listen listen,
+        String defaultService,
+        String sipRealm,
+        Optional<BridgeConfig> bridge) {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
     /**
@@ -61,11 +69,12 @@ public record GatewayConfig(
         }
         String id = settings.text("TOCSIN_GATEWAY_ID", hostName());
         String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
+        Optional<BridgeConfig> bridge = BridgeConfig.from(settings);
         settings.check();
         if (database == null || keyring == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
-        return new GatewayConfig(id, database, keyring, listen, service, realm);
+        return new GatewayConfig(id, database, keyring, listen, service, realm, bridge);
     }
 
     private static Optional<Secure> secure(Settings settings) {

@@ -1,11 +1,13 @@
 package org.tocsin.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,9 @@ public final class TestGateway implements AutoCloseable {
     private final Scope scope;
     private final Enrolment enrolment;
     private final DatabaseLine line;
+    private final Map<String, String> environment;
     private final Gateway gateway;
+    private final List<Gateway> others = new ArrayList<>();
 
     private TestGateway(Map<String, String> settings) {
         TestDatabase test = TestDatabase.create();
@@ -52,7 +56,7 @@ public final class TestGateway implements AutoCloseable {
                 new HomeStore(database, keyring, audit, clock),
                 audit);
         line = await(DatabaseLine.to(vertx, test.url()));
-        Map<String, String> environment = new HashMap<>(Map.of(
+        environment = new HashMap<>(Map.of(
                 "TOCSIN_DATABASE_URL", line.url().uri(),
                 "TOCSIN_SECRET_KEY", KEY,
                 "TOCSIN_MQTT_PORT", "0",
@@ -73,6 +77,19 @@ public final class TestGateway implements AutoCloseable {
 
     public Gateway gateway() {
         return gateway;
+    }
+
+    /**
+     * One more gateway on the same database; it ends with this one.
+     *
+     * @param settings beside or instead of those of the first
+     */
+    public Gateway another(Map<String, String> settings, MeterRegistry itsMetrics) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(settings);
+        Gateway other = await(Gateway.start(vertx, GatewayConfig.from(new Settings(all)), itsMetrics));
+        others.add(other);
+        return other;
     }
 
     public DatabaseLine line() {
@@ -152,6 +169,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         line.mend();
+        others.forEach(other -> await(other.stop()));
         await(gateway.stop().eventually(vertx::close));
     }
 }

@@ -13,50 +13,51 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /** A home unit made of a foreign MQTT library. What it says and hears is not known to our own codec. */
-abstract class PahoUnit implements AutoCloseable {
-    static final int ACCEPTED = 0;
+public abstract class PahoUnit implements AutoCloseable {
+    public static final int ACCEPTED = 0;
     /** The connection ended without an answer. */
-    static final int NO_ANSWER = -1;
+    public static final int NO_ANSWER = -1;
 
     private static final long PATIENCE_MS = 5_000;
 
-    final BlockingQueue<Said> heard = new LinkedBlockingQueue<>();
-    volatile boolean lost;
+    public final BlockingQueue<Said> heard = new LinkedBlockingQueue<>();
+    public volatile boolean lost;
     volatile int lostReason = NO_ANSWER;
 
     /** Something the gateway said. */
-    record Said(String topic, String payload, @Nullable String correlation) {}
+    public record Said(
+            String topic, String payload, @Nullable String correlation) {}
 
     /** 3 or 5. */
-    static PahoUnit of(int version, int port, String clientId) throws Exception {
+    public static PahoUnit of(int version, int port, String clientId) throws Exception {
         return version == 5 ? new Five(port, clientId) : new Three(port, clientId);
     }
 
     /** The reason code of the CONNACK: 0 accepted. */
-    abstract int connect(@Nullable String username, @Nullable String password) throws Exception;
+    public abstract int connect(@Nullable String username, @Nullable String password) throws Exception;
 
     /** Publishes and waits: the reason code of the PUBACK (always 0 in 3.1.1), or {@link #NO_ANSWER}. */
-    abstract int publish(String topic, byte[] payload, int qos) throws Exception;
+    public abstract int publish(String topic, byte[] payload, int qos) throws Exception;
 
     /** As {@link #publish}, with a place where the answer is wanted; MQTT 5 only. */
-    int publishFor(String topic, byte[] payload, String responseTopic) throws Exception {
+    public int publishFor(String topic, byte[] payload, String responseTopic) throws Exception {
         throw new UnsupportedOperationException("MQTT 3.1.1 has no response topic");
     }
 
     /** The granted QoS, or the refusal's code. */
-    abstract int subscribe(String filter) throws Exception;
+    public abstract int subscribe(String filter) throws Exception;
 
-    int publish(String topic, byte[] payload) throws Exception {
+    public int publish(String topic, byte[] payload) throws Exception {
         return publish(topic, payload, 1);
     }
 
-    int publish(String topic, String payload) throws Exception {
+    public int publish(String topic, String payload) throws Exception {
         return publish(topic, payload.getBytes(UTF_8), 1);
     }
 
     /** The next thing the gateway says, or null when it says nothing for a while. */
     @Nullable
-    Said hears() throws InterruptedException {
+    public Said hears() throws InterruptedException {
         return heard.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -80,7 +81,7 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int connect(@Nullable String username, @Nullable String password) {
+        public int connect(@Nullable String username, @Nullable String password) {
             var options = new org.eclipse.paho.mqttv5.client.MqttConnectionOptions();
             options.setAutomaticReconnect(false);
             options.setConnectionTimeout(5);
@@ -99,12 +100,12 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int publish(String topic, byte[] payload, int qos) {
+        public int publish(String topic, byte[] payload, int qos) {
             return publish(topic, payload, qos, null);
         }
 
         @Override
-        int publishFor(String topic, byte[] payload, String responseTopic) {
+        public int publishFor(String topic, byte[] payload, String responseTopic) {
             return publish(topic, payload, 1, responseTopic);
         }
 
@@ -127,7 +128,7 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int subscribe(String filter) throws MqttException {
+        public int subscribe(String filter) throws MqttException {
             IMqttToken token = client.subscribe(filter, 1);
             try {
                 token.waitForCompletion(PATIENCE_MS);
@@ -185,7 +186,7 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int connect(@Nullable String username, @Nullable String password) {
+        public int connect(@Nullable String username, @Nullable String password) {
             var options = new org.eclipse.paho.client.mqttv3.MqttConnectOptions();
             options.setMqttVersion(org.eclipse.paho.client.mqttv3.MqttConnectOptions.MQTT_VERSION_3_1_1);
             options.setConnectionTimeout(5);
@@ -204,7 +205,7 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int publish(String topic, byte[] payload, int qos) {
+        public int publish(String topic, byte[] payload, int qos) {
             try {
                 client.publish(topic, payload, qos, false).waitForCompletion(PATIENCE_MS);
                 return ACCEPTED;
@@ -214,7 +215,7 @@ abstract class PahoUnit implements AutoCloseable {
         }
 
         @Override
-        int subscribe(String filter) throws org.eclipse.paho.client.mqttv3.MqttException {
+        public int subscribe(String filter) throws org.eclipse.paho.client.mqttv3.MqttException {
             var token = client.subscribe(filter, 1);
             token.waitForCompletion(PATIENCE_MS);
             return token.getGrantedQos()[0];
