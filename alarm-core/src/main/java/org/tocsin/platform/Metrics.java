@@ -26,6 +26,9 @@ public final class Metrics {
     /** Home units connected now. Label: {@code protocol}. */
     public static final String CONNECTIONS = "tocsin_device_connections";
 
+    /** Home units at the door, not let in yet. Label: {@code protocol}. */
+    public static final String CONNECTIONS_WAITING = "tocsin_device_connections_waiting";
+
     /** Connection attempts by outcome. Labels: {@code protocol}, {@code outcome}. */
     public static final String CONNECTS = "tocsin_device_connects_total";
 

@@ -20,7 +20,6 @@ import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
-import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
@@ -118,17 +117,18 @@ public final class Gateway {
                 listen.mqttPort(),
                 config.id(),
                 config.defaultService(),
-                listen.mqttLimits().connections(),
-                listen.mqttLimits().connectsPerSecond());
+                new MqttConfig.Limits(
+                        listen.mqttLimits().connections(), listen.mqttLimits().connectsPerSecond()),
+                listen.secure().map(secure -> new MqttConfig.Secure(secure.mqttPort(), secure.tls())));
+        MqttDeviceServer.Ground mqttGround = new MqttDeviceServer.Ground(intake, config.keyring(), clock, metrics);
         SipConfig plain = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
         SipConfig sipConfig = listen.secure()
                 .map(secure -> plain.with(new SipConfig.Secure(secure.tls(), secure.sipPort())))
                 .orElse(plain);
         ScaipServer.Ground ground =
                 new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
-        return MqttDeviceServer.start(vertx, mqttConfig, intake, config.keyring(), clock, metrics)
+        return MqttDeviceServer.start(vertx, mqttConfig, mqttGround)
                 .onSuccess(server -> mqtt = server)
-                .recover(e -> Program.cannotOpen("TOCSIN_MQTT_PORT", listen.mqttPort(), e))
                 .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
                 .onSuccess(server -> scaip = server)
                 .compose(started -> bridge(mqttConfig, intake));
@@ -195,6 +195,11 @@ public final class Gateway {
 
     public int mqttPort() {
         return mqtt == null ? config.listen().mqttPort() : mqtt.port();
+    }
+
+    /** 0 where nothing listens for TLS. */
+    public int mqttTlsPort() {
+        return mqtt == null ? 0 : mqtt.tlsPort();
     }
 
     /** Takes nothing new, answers what is in flight within five seconds, then ends. */

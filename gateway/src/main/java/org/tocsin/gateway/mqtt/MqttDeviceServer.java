@@ -2,6 +2,7 @@ package org.tocsin.gateway.mqtt;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,12 +11,17 @@ import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Metrics;
+import org.tocsin.platform.Program;
 
 /**
  * Home units over MQTT 3.1.1 and 5: topics {@code tc/1/{service}/{cid}/up/…}, user name = the unit's id, password = its
@@ -35,6 +41,9 @@ public final class MqttDeviceServer {
     /** Any free port, the same for all listeners. */
     private static final int ANY_PORT = -1;
 
+    private static final int ANY_OTHER_PORT = -2;
+
+    private static final long LOOK_AT_DOOR_MS = 20;
     private static final long DRAIN_MS = 5_000;
     private static final long LOOK_AGAIN_MS = 20;
 
@@ -42,49 +51,88 @@ public final class MqttDeviceServer {
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
     private final MqttReception reception;
-    private final int wantedPort;
+    private final MqttAdmission admission;
+    private final List<String> deployments = new CopyOnWriteArrayList<>();
     private volatile int port;
-    private @Nullable String deployment;
+    private volatile int tlsPort;
 
     private MqttDeviceServer(
-            Vertx vertx, MqttPublishing publishing, MqttSessions sessions, MqttReception reception, int wantedPort) {
+            Vertx vertx,
+            MqttPublishing publishing,
+            MqttSessions sessions,
+            MqttReception reception,
+            MqttAdmission admission) {
         this.vertx = vertx;
         this.publishing = publishing;
         this.sessions = sessions;
         this.reception = reception;
-        this.wantedPort = wantedPort;
+        this.admission = admission;
     }
 
-    /** Listens; fails when the port is taken. */
-    public static Future<MqttDeviceServer> start(
-            Vertx vertx,
-            MqttConfig config,
-            DeviceIntake intake,
-            Keyring keyring,
-            InstantSource clock,
-            MeterRegistry metrics) {
-        MqttPublishing publishing = new MqttPublishing(intake, config, clock, metrics);
+    /** What a server stands on. */
+    public record Ground(DeviceIntake intake, Keyring keyring, InstantSource clock, MeterRegistry metrics) {}
+
+    /** Listens; fails when a port is taken. */
+    public static Future<MqttDeviceServer> start(Vertx vertx, MqttConfig config, Ground ground) {
+        MqttPublishing publishing = new MqttPublishing(ground.intake(), config, ground.clock(), ground.metrics());
         MqttSessions sessions = new MqttSessions();
+        MqttConfig.Limits limits = config.limits();
         MqttAdmission admission =
-                new MqttAdmission(config.connections(), config.connectsPerSecond(), System.nanoTime());
-        MqttSignIn signIn = new MqttSignIn(intake, keyring, clock, config.gatewayId());
-        MqttReception reception = new MqttReception(signIn, admission, publishing, sessions, metrics);
+                new MqttAdmission(limits.connections(), limits.connectsPerSecond(), System.nanoTime());
+        MqttSignIn signIn = new MqttSignIn(ground.intake(), ground.keyring(), ground.clock(), config);
+        MqttReception reception = new MqttReception(signIn, publishing, sessions, ground.metrics());
         Gauge.builder(Metrics.CONNECTIONS, admission, MqttAdmission::connections)
                 .tag("protocol", "mqtt")
-                .register(metrics);
-        MqttDeviceServer server = new MqttDeviceServer(vertx, publishing, sessions, reception, config.port());
-        return server.listen(config.bind()).map(server);
+                .register(ground.metrics());
+        Gauge.builder(Metrics.CONNECTIONS_WAITING, admission, MqttAdmission::waiting)
+                .tag("protocol", "mqtt")
+                .register(ground.metrics());
+        MqttDeviceServer server = new MqttDeviceServer(vertx, publishing, sessions, reception, admission);
+        return server.listen(config).map(server).recover(e -> server.undeploy().transform(x -> Future.failedFuture(e)));
+    }
+
+    private Future<Void> listen(MqttConfig config) {
+        Future<Void> plain = listen(config.bind(), config.port(), null, actual -> port = actual)
+                .recover(e -> Program.cannotOpen("TOCSIN_MQTT_PORT", config.port(), e));
+        if (config.secure().isEmpty()) {
+            return plain;
+        }
+        MqttConfig.Secure secure = config.secure().get();
+        SslContext tls;
+        try {
+            tls = secure.tls().context();
+        } catch (SSLException e) {
+            return Future.failedFuture(e);
+        }
+        return plain.compose(open -> listen(config.bind(), secure.port(), tls, actual -> tlsPort = actual)
+                .recover(e -> Program.cannotOpen("TOCSIN_MQTT_TLS_PORT", secure.port(), e)));
     }
 
     /** One listener an event loop, all on the same port. */
-    private Future<Void> listen(String bind) {
-        return vertx.deployVerticle(() -> new Listener(bind), new DeploymentOptions().setInstances(EVENT_LOOPS))
-                .onSuccess(id -> deployment = id)
+    private Future<Void> listen(String bind, int wantedPort, @Nullable SslContext tls, IntConsumer opened) {
+        MqttServerOptions options = new MqttServerOptions()
+                .setMaxMessageSize(MAX_PACKET_BYTES)
+                .setMaxClientIdLength(LONGEST_CLIENT_ID)
+                .setTimeoutOnConnect(CONNECT_WITHIN_SECONDS)
+                .setAutoClientId(false);
+        options.setHost(bind);
+        options.setPort(wantedPort == 0 ? (tls == null ? ANY_PORT : ANY_OTHER_PORT) : wantedPort);
+        options.setAcceptBacklog(BACKLOG);
+        options.setTcpKeepAlive(true);
+        return vertx.deployVerticle(
+                        () -> new Listener(options, tls, opened), new DeploymentOptions().setInstances(EVENT_LOOPS))
+                .onSuccess(deployments::add)
                 .mapEmpty();
     }
 
+    /** Without TLS. */
     public int port() {
         return port;
+    }
+
+    /** With TLS; 0 where nothing listens for it. */
+    public int tlsPort() {
+        return tlsPort;
     }
 
     /** Takes nothing new, answers what is in flight, at most 5 s long, then closes every connection. */
@@ -108,7 +156,7 @@ public final class MqttDeviceServer {
     }
 
     private Future<Void> undeploy() {
-        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+        return Future.join(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
     }
 
     /**
@@ -125,31 +173,28 @@ public final class MqttDeviceServer {
 
     /** Accepts on an event loop of its own. */
     private final class Listener extends VerticleBase {
-        private final String bind;
+        private final MqttServerOptions options;
+        private final @Nullable SslContext tls;
+        private final IntConsumer opened;
 
-        Listener(String bind) {
-            this.bind = bind;
+        Listener(MqttServerOptions options, @Nullable SslContext tls, IntConsumer opened) {
+            this.options = options;
+            this.tls = tls;
+            this.opened = opened;
         }
 
         @Override
         public Future<?> start() {
             context.exceptionHandler(MqttDeviceServer::unforeseen);
-            MqttServerOptions options = new MqttServerOptions()
-                    .setMaxMessageSize(MAX_PACKET_BYTES)
-                    .setMaxClientIdLength(LONGEST_CLIENT_ID)
-                    .setTimeoutOnConnect(CONNECT_WITHIN_SECONDS)
-                    .setAutoClientId(false);
-            options.setHost(bind);
-            options.setPort(wantedPort == 0 ? ANY_PORT : wantedPort);
-            options.setAcceptBacklog(BACKLOG);
-            options.setTcpKeepAlive(true);
-            return MqttServer.create(vertx, options)
-                    .endpointHandler(reception::connect)
+            vertx.setPeriodic(LOOK_AT_DOOR_MS, timer -> admission.admit(System.nanoTime()));
+            MqttDoor door = new MqttDoor(vertx, admission, tls);
+            return MqttServer.create(door, options)
+                    .endpointHandler(endpoint -> reception.connect(endpoint, door.gate()))
                     .exceptionHandler(e -> LOG.atDebug()
                             .addKeyValue("error", String.valueOf(e.getMessage()))
                             .log("a connection failed before it was one"))
                     .listen()
-                    .onSuccess(server -> port = server.actualPort());
+                    .onSuccess(server -> opened.accept(server.actualPort()));
         }
     }
 }

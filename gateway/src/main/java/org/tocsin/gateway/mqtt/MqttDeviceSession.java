@@ -33,10 +33,8 @@ final class MqttDeviceSession {
     /** Messages handed on and not answered; told to MQTT 5 units as Receive Maximum. */
     static final int IN_FLIGHT = 32;
 
-    /** Beyond those, this many may wait here; the library cannot pause a connection, so one more ends it. */
-    private static final int MOST_WAITING = 1_000;
-
-    private static final int MOST_WAITING_BYTES = 1024 * 1024;
+    /** Beyond those, this many may wait here; then nothing more is read until some are answered. */
+    private static final int MOST_WAITING = 32;
 
     /** A unit that does not read what it is told is cut off. */
     private static final int MOST_UNWRITTEN = 256;
@@ -47,13 +45,13 @@ final class MqttDeviceSession {
 
     private final MqttEndpoint endpoint;
     private final Context context;
+    private final MqttGate gate;
     private final MqttCaller caller;
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
     private final MqttSubscriptions subscriptions;
     private final Deque<Unanswered> unanswered = new ArrayDeque<>(2);
     private final Deque<Unanswered> waiting = new ArrayDeque<>(0);
-    private int waitingBytes;
     private int unwritten;
     private boolean over;
 
@@ -71,14 +69,13 @@ final class MqttDeviceSession {
         }
     }
 
-    MqttDeviceSession(
-            MqttEndpoint endpoint,
-            Context context,
-            MqttCaller caller,
-            MqttPublishing publishing,
-            MqttSessions sessions) {
-        this.endpoint = endpoint;
-        this.context = context;
+    /** A connection, the event loop it is confined to, and what opens and shuts it. */
+    record Line(MqttEndpoint endpoint, Context context, MqttGate gate) {}
+
+    MqttDeviceSession(Line line, MqttCaller caller, MqttPublishing publishing, MqttSessions sessions) {
+        this.endpoint = line.endpoint();
+        this.context = line.context();
+        this.gate = line.gate();
         this.caller = caller;
         this.publishing = publishing;
         this.sessions = sessions;
@@ -136,14 +133,9 @@ final class MqttDeviceSession {
             handOn(arrived);
             return;
         }
-        waitingBytes += message.payload().length();
         waiting.add(arrived);
-        if (waiting.size() > MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) {
-            LOG.atWarn()
-                    .addKeyValue("cid", caller.cid())
-                    .addKeyValue("remoteAddress", caller.address())
-                    .log("a unit sent more than it may without waiting for answers and was disconnected");
-            endNow(MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+        if (waiting.size() >= MOST_WAITING) {
+            gate.shut();
         }
     }
 
@@ -173,8 +165,10 @@ final class MqttDeviceSession {
             answer(first.message, first.answer);
             Unanswered next = waiting.poll();
             if (next != null) {
-                waitingBytes -= next.message.payload().length();
                 handOn(next);
+            }
+            if (waiting.isEmpty()) {
+                gate.open();
             }
         }
     }

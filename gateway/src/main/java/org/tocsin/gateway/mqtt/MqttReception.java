@@ -17,7 +17,6 @@ import org.tocsin.platform.Metrics;
 /** From CONNECT to a session, or to a refusal that says what the unit should do next. */
 final class MqttReception {
     private final MqttSignIn signIn;
-    private final MqttAdmission admission;
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
     private final MeterRegistry metrics;
@@ -50,14 +49,8 @@ final class MqttReception {
         }
     }
 
-    MqttReception(
-            MqttSignIn signIn,
-            MqttAdmission admission,
-            MqttPublishing publishing,
-            MqttSessions sessions,
-            MeterRegistry metrics) {
+    MqttReception(MqttSignIn signIn, MqttPublishing publishing, MqttSessions sessions, MeterRegistry metrics) {
         this.signIn = signIn;
-        this.admission = admission;
         this.publishing = publishing;
         this.sessions = sessions;
         this.metrics = metrics;
@@ -68,15 +61,19 @@ final class MqttReception {
         ending = true;
     }
 
-    /** A unit has said CONNECT. Runs on the connection's event loop. */
-    void connect(MqttEndpoint endpoint) {
-        Refusal refusal = ending ? Refusal.ENDING : admit();
+    /**
+     * A unit has said CONNECT. Runs on the connection's event loop. What it says right behind the CONNECT (MQTT 5
+     * §3.1.4 allows it) waits until it is let in.
+     */
+    void connect(MqttEndpoint endpoint, MqttGate gate) {
+        gate.shut();
+        Refusal refusal = ending ? Refusal.ENDING : turnedAway(gate);
         if (refusal != null) {
             refuse(endpoint, refusal);
             return;
         }
         Context context = Vertx.currentContext();
-        Arrival arrival = new Arrival(endpoint, context);
+        Arrival arrival = new Arrival(endpoint, context, gate);
         endpoint.closeHandler(closed -> arrival.gone());
         endpoint.exceptionHandler(broken -> endpoint.close());
         String address = endpoint.remoteAddress().hostAddress();
@@ -84,10 +81,6 @@ final class MqttReception {
                 .onComplete(answered -> onLoop(context, () -> arrival.answer(answered.result())));
     }
 
-    /**
-     * At once where the answer is known at once: some units send their message right behind the CONNECT, without
-     * waiting for its answer (MQTT 5 §3.1.4 allows it), and the library cuts off whoever speaks before it is given.
-     */
     private static void onLoop(Context context, Runnable act) {
         if (Vertx.currentContext() == context) {
             act.run();
@@ -96,9 +89,12 @@ final class MqttReception {
         }
     }
 
-    private @Nullable Refusal admit() {
-        return switch (admission.admit(System.nanoTime())) {
-            case ADMITTED -> null;
+    private static @Nullable Refusal turnedAway(MqttGate gate) {
+        MqttAdmission.Reason reason = gate.turnedAway();
+        if (reason == null) {
+            return null;
+        }
+        return switch (reason) {
             case TOO_MANY -> Refusal.TOO_MANY;
             case TOO_FAST -> Refusal.TOO_FAST;
         };
@@ -118,18 +114,21 @@ final class MqttReception {
     private final class Arrival {
         private final MqttEndpoint endpoint;
         private final Context context;
+        private final MqttGate gate;
 
         @Nullable
         private MqttDeviceSession session;
 
         private boolean gone;
 
-        Arrival(MqttEndpoint endpoint, Context context) {
+        Arrival(MqttEndpoint endpoint, Context context, MqttGate gate) {
             this.endpoint = endpoint;
             this.context = context;
+            this.gate = gate;
         }
 
         void answer(MqttSignIn.Answer answer) {
+            gate.settle();
             if (gone) {
                 return;
             }
@@ -137,10 +136,12 @@ final class MqttReception {
                 refuse(endpoint, Refusal.ENDING);
             } else if (answer instanceof Welcome welcome) {
                 String assigned = assignClientId(welcome.caller());
-                session = new MqttDeviceSession(endpoint, context, welcome.caller(), publishing, sessions);
+                session = new MqttDeviceSession(
+                        new MqttDeviceSession.Line(endpoint, context, gate), welcome.caller(), publishing, sessions);
                 session.open();
                 count(welcome.caller().unit().isPresent() ? "accepted" : "stranger");
                 endpoint.accept(false, isVersion5(endpoint) ? terms(assigned) : MqttProperties.NO_PROPERTIES);
+                gate.open();
             } else {
                 refuse(
                         endpoint,
@@ -163,7 +164,6 @@ final class MqttReception {
         void gone() {
             if (!gone) {
                 gone = true;
-                admission.gone();
                 if (session != null) {
                     session.closed();
                 }

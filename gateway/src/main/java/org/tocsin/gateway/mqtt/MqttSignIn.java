@@ -30,11 +30,11 @@ final class MqttSignIn {
     private final InstantSource clock;
     private final String gatewayId;
 
-    MqttSignIn(DeviceIntake intake, Keyring keyring, InstantSource clock, String gatewayId) {
+    MqttSignIn(DeviceIntake intake, Keyring keyring, InstantSource clock, MqttConfig config) {
         this.intake = intake;
         this.keyring = keyring;
         this.clock = clock;
-        this.gatewayId = gatewayId;
+        this.gatewayId = config.gatewayId();
     }
 
     /** What became of a CONNECT. */
