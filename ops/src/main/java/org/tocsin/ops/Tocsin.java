@@ -3,6 +3,7 @@ package org.tocsin.ops;
 import org.slf4j.LoggerFactory;
 import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.ops.bench.BoardBenchCommand;
+import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.platform.Settings;
 import org.tocsin.simulator.SimulatorCommand;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchCommand.class,
             BoardBenchCommand.class,
+            EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
             DemoCommand.class,
             GatewayCommand.class,

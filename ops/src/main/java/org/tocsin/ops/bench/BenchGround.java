@@ -3,6 +3,7 @@ package org.tocsin.ops.bench;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +19,20 @@ final class BenchGround {
     private BenchGround() {}
 
     static GatewayConfig config(EmbeddedPostgresServer postgres) {
-        return GatewayConfig.from(new Settings(Map.of(
+        return config(postgres, Map.of());
+    }
+
+    /** @param further settings of this bench */
+    static GatewayConfig config(EmbeddedPostgresServer postgres, Map<String, String> further) {
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "TOCSIN_DATABASE_URL", postgres.runtimeUrl().uri(),
                 "TOCSIN_SECRET_KEY", HexFormat.of().formatHex(Ids.randomBytes(32)),
                 "TOCSIN_MQTT_PORT", "0",
                 "TOCSIN_SIP_PORT", "0",
                 "TOCSIN_DEFAULT_SERVICE", "bench",
-                "TOCSIN_GATEWAY_ID", "bench")));
+                "TOCSIN_GATEWAY_ID", "bench"));
+        settings.putAll(further);
+        return GatewayConfig.from(new Settings(settings));
     }
 
     /** Units without a secret, each in a home of its own, with consecutive ids. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Home units in one thread: each sends one message over SIP/UDP, repeats it every half second until it has a final
@@ -31,6 +32,7 @@ final class SipLoad implements AutoCloseable {
     private final ByteBuffer out = ByteBuffer.allocateDirect(65_535);
     private final byte[] bytes = new byte[65_535];
     private final int port;
+    private final @Nullable DigestAnswer digest;
 
     /** What the units send. */
     enum Kind {
@@ -58,6 +60,12 @@ final class SipLoad implements AutoCloseable {
     }
 
     SipLoad(InetSocketAddress receiver) throws IOException {
+        this(receiver, null);
+    }
+
+    /** @param digest how the units answer a challenge; null when none is expected */
+    SipLoad(InetSocketAddress receiver, @Nullable DigestAnswer digest) throws IOException {
+        this.digest = digest;
         channel = DatagramChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
         channel.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -116,7 +124,7 @@ final class SipLoad implements AutoCloseable {
             int length = in.remaining();
             in.get(bytes, 0, length);
             if (startsWith(FINAL)) {
-                run.answered(length, bytes[FINAL.length()] == '2');
+                run.answered(length);
             } else if (startsWith("MESSAGE")) {
                 okay(length);
                 channel.write(out);
@@ -195,6 +203,8 @@ final class SipLoad implements AutoCloseable {
         private final long[] sentAt;
         private final boolean[] has200;
         private final boolean[] hasReply;
+        private final boolean[] tried;
+        private final long firstCid;
         private final Latencies to200;
         private final Latencies toReply;
         /** By the time of the next repetition: message, that time, the pause before it. */
@@ -218,6 +228,8 @@ final class SipLoad implements AutoCloseable {
             sentAt = new long[alarms];
             has200 = new boolean[alarms];
             hasReply = new boolean[alarms];
+            tried = new boolean[alarms];
+            this.firstCid = firstCid;
             to200 = new Latencies(alarms);
             toReply = new Latencies(alarms);
         }
@@ -256,9 +268,19 @@ final class SipLoad implements AutoCloseable {
             }
         }
 
-        void answered(int length, boolean positive) {
+        void answered(int length) throws IOException {
             int index = numberAfter(callId, length);
-            if (index >= 0 && !has200[index]) {
+            if (index < 0 || has200[index]) {
+                return;
+            }
+            boolean challenged = startsWith(FINAL + "401");
+            if (challenged && digest != null && !tried[index]) {
+                tried[index] = true;
+                String challenge = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+                messages[index] = digest.to(messages[index], challenge, firstCid + index);
+                channel.write(ByteBuffer.wrap(messages[index]));
+            } else if (!challenged || digest == null) {
+                boolean positive = startsWith(FINAL + "2");
                 has200[index] = true;
                 done200++;
                 lastAnswer = System.nanoTime();
