@@ -1,6 +1,8 @@
 package org.tocsin.unit;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public record UnitCommand(
      */
     public record Order(CommandOp op, Map<String, Object> args, String by, Instant at, Instant until) {
         public Order {
-            args = Map.copyOf(args);
+            args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
         }
     }
 

@@ -22,6 +22,7 @@ public final class Api {
     private final SignalsApi signals;
     private final UnitsApi units;
     private final UnitModelsApi models;
+    private final CommandsApi commands;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -30,6 +31,7 @@ public final class Api {
         this.signals = new SignalsApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
         this.models = new UnitModelsApi(parts);
+        this.commands = new CommandsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -43,6 +45,9 @@ public final class Api {
     /** What needs a bearer token or a session. */
     public void mount(Router router) {
         router.post(ROOT + "/units").handler(answering(units::enrol));
+        router.get(ROOT + "/units/:cid").handler(answering(commands::unit));
+        router.get(ROOT + "/units/:cid/commands").handler(answering(commands::list));
+        router.post(ROOT + "/units/:cid/commands").handler(answering(commands::ask));
 
         router.get(ROOT + "/unit-models").handler(answering(models::list));
         router.put(ROOT + "/unit-models").handler(answering(models::save));

@@ -3,6 +3,7 @@ package org.tocsin.console.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,6 +94,39 @@ final class Fields {
             throw Problem.field(path + name, "This field must be true or false.");
         }
         return found.booleanValue();
+    }
+
+    /** The texts, numbers, truth values, lists and objects of an object as they are; empty where it is absent. */
+    Map<String, Object> values(String name) {
+        JsonNode found = node.get(name);
+        return found == null || found.isNull() ? Map.of() : object(name).all();
+    }
+
+    private Map<String, Object> all() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        node.properties().forEach(field -> values.put(field.getKey(), value(path + field.getKey(), field.getValue())));
+        return values;
+    }
+
+    private static Object value(String at, JsonNode found) {
+        if (found.isObject()) {
+            return new Fields(found, at + ".").all();
+        }
+        if (found.isArray()) {
+            List<Object> list = new ArrayList<>();
+            found.forEach(one -> list.add(value(at + "[" + list.size() + "]", one)));
+            return list;
+        }
+        if (found.isTextual()) {
+            return found.textValue();
+        }
+        if (found.isBoolean()) {
+            return found.booleanValue();
+        }
+        if (found.isIntegralNumber() && found.canConvertToLong()) {
+            return found.longValue();
+        }
+        throw Problem.field(at, "This must be a text, a whole number, true or false.");
     }
 
     Fields object(String name) {

@@ -28,6 +28,15 @@ final class Query {
         return cid;
     }
 
+    /** The cid in the path; whatever is none is not found. */
+    static String pathCid(RoutingContext context) {
+        String cid = context.pathParam("cid");
+        if (!cid.matches("[0-9]{1,32}")) {
+            throw Problem.notFound();
+        }
+        return cid;
+    }
+
     /** At least 1; the store gives at most its own largest page. */
     static int limit(RoutingContext context) {
         String limit = text(context, "limit");
