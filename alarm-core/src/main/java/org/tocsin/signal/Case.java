@@ -2,9 +2,11 @@ package org.tocsin.signal;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.AlarmFlag;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.JoiningClass;
 import org.tocsin.alarm.Priority;
@@ -19,49 +21,81 @@ final class Case {
     private final Set<String> flags = new LinkedHashSet<>();
     private final @Nullable Opening opening;
     private GroupContext.Standing standing;
+    private final MessageParts parts;
     private boolean touched;
     private @Nullable Instant pressedAt;
+    private Place.@Nullable Site site;
+    private @Nullable Instant managerUntil;
+    private boolean managed;
+    private boolean managedChanged;
 
     /** What only a new alarm writes. */
     record Opening(
             String reference,
-            String joinKey,
+            Place place,
             JoiningClass joiningClass,
             Signal signal,
             GroupContext.@Nullable Unit unit) {}
 
-    private Case(UUID id, UUID serviceId, @Nullable Opening opening, GroupContext.Standing standing) {
+    private Case(
+            UUID id,
+            UUID serviceId,
+            @Nullable Opening opening,
+            GroupContext.Standing standing,
+            List<Expected> expected) {
         this.id = id;
         this.serviceId = serviceId;
         this.opening = opening;
         this.standing = standing;
+        this.parts = new MessageParts(expected);
     }
 
     static Case found(GroupContext.OpenAlarm open) {
-        Case found = new Case(open.id(), open.serviceId(), null, open.standing());
-        found.flags.addAll(open.flags());
+        GroupContext.Details details = open.details();
+        Case found = new Case(open.id(), open.serviceId(), null, open.standing(), details.expected());
+        found.flags.addAll(details.flags());
+        found.managed = details.managed();
         return found;
     }
 
-    static Case opened(
-            UUID id,
-            String reference,
-            UUID serviceId,
-            String joinKey,
-            Routing.Open open,
-            Signal signal,
-            GroupContext.@Nullable Unit unit) {
+    static Case opened(UUID id, UUID serviceId, Opening opening, Priority priority) {
+        Signal signal = opening.signal();
         GroupContext.Standing standing = new GroupContext.Standing(
-                open.priority(), AlarmState.WAITING, false, true, 1, CodeWords.trigger(signal.kind(), signal.body()));
-        Opening opening = new Opening(reference, joinKey, open.joiningClass(), signal, unit);
-        Case opened = new Case(id, serviceId, opening, standing);
+                priority, AlarmState.WAITING, false, true, 1, CodeWords.trigger(signal.kind(), signal.body()));
+        Case opened = new Case(id, serviceId, opening, standing, List.of());
         opened.pressedAt = signal.origin().receivedAt();
         opened.touched = true;
+        opened.site = opening.place().site();
         return opened;
     }
 
-    /** One more press: it may raise the priority, brings a handled alarm back and sounds again. */
+    /** Its scheme's manager has it first: it stands on the board and is quiet until then. */
+    void giveToManager(Instant until) {
+        managerUntil = until;
+        managed = true;
+        managedChanged = true;
+        silence();
+    }
+
+    /** Nothing has to be heard now. */
+    void silence() {
+        standing = new GroupContext.Standing(
+                standing.priority(),
+                standing.state(),
+                standing.taken(),
+                false,
+                standing.signalCount(),
+                standing.words());
+        touched = true;
+    }
+
+    /** One more press: it may raise the priority, brings a handled alarm back and sounds again, also at the centre. */
     void join(Routing.Join join, Signal signal) {
+        if (join.soundsAgain() && managed) {
+            managerUntil = null;
+            managed = false;
+            managedChanged = true;
+        }
         standing = new GroupContext.Standing(
                 standing.priority().raisedTo(join.priority()),
                 join.soundsAgain() ? Routing.afterPress(standing.state(), standing.taken()) : standing.state(),
@@ -78,6 +112,29 @@ final class Case {
     /** A line was added to its log: who looks at it should see that. */
     void noted() {
         touched = true;
+    }
+
+    /** Where in which scheme, for an alarm that was opened from elsewhere in the dwelling. */
+    void at(Place.@Nullable Site from) {
+        if (site == null && from != null) {
+            site = from;
+        }
+    }
+
+    void flag(AlarmFlag flag) {
+        touched |= flags.add(flag.name());
+    }
+
+    void unflag(AlarmFlag flag) {
+        touched |= flags.remove(flag.name());
+    }
+
+    boolean has(AlarmFlag flag) {
+        return flags.contains(flag.name());
+    }
+
+    MessageParts parts() {
+        return parts;
     }
 
     void doubted(Set<Doubt> doubts) {
@@ -133,6 +190,26 @@ final class Case {
     @Nullable
     Instant pressedAt() {
         return pressedAt;
+    }
+
+    /** Null where nothing of a scheme was added in this group. */
+    Place.@Nullable Site site() {
+        return site;
+    }
+
+    /** Null: with the centre. */
+    @Nullable
+    Instant managerUntil() {
+        return managerUntil;
+    }
+
+    boolean managedChanged() {
+        return managedChanged;
+    }
+
+    /** True when there is more to write than every alarm has. */
+    boolean hasDetails() {
+        return site != null || managedChanged || parts.changed();
     }
 
     String[] flags() {

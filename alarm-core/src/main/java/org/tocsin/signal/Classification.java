@@ -2,6 +2,7 @@ package org.tocsin.signal;
 
 import java.util.Set;
 import org.tocsin.alarm.Priority;
+import org.tocsin.home.Duty;
 
 /**
  * What a message means. The first rule that fits wins; what no rule knows is an alarm that needs a person. The message
@@ -43,7 +44,7 @@ public final class Classification {
         if (TEST.contains(status)) {
             return SignalKind.TEST;
         }
-        boolean information = type.equals("IN");
+        boolean information = type.equals("IN") || Duty.isSwitching(body);
         if (!information && LIFE.contains(status)) {
             return SignalKind.ALARM;
         }
@@ -65,15 +66,25 @@ public final class Classification {
      */
     public static Priority priority(SignalKind kind, SignalBody body) {
         return switch (kind) {
-            case ALARM -> isLife(body) || ownPriority(body) >= 8 ? Priority.LIFE : Priority.URGENT;
+            case ALARM -> isLife(body) || isRaisedToLife(body) ? Priority.LIFE : Priority.URGENT;
             case UNREADABLE -> Priority.URGENT;
             case TECHNICAL -> ownPriority(body) >= 5 ? Priority.URGENT : Priority.FAULT;
             case RESET, CANCEL, RESTORAL, PRESENCE, INFORMATION, HEARTBEAT, TEST -> Priority.INFORMATION;
         };
     }
 
+    /** Devices behind which a life may be at stake whatever they say. */
+    public static boolean isLifeDevice(String deviceType) {
+        return LIFE_DEVICES.contains(deviceType);
+    }
+
+    /** The unit itself says that a life is at stake. */
+    public static boolean isRaisedToLife(SignalBody body) {
+        return ownPriority(body) >= 8;
+    }
+
     private static boolean isLife(SignalBody body) {
-        return LIFE.contains(body.statusCode()) || LIFE_DEVICES.contains(body.deviceType());
+        return LIFE.contains(body.statusCode()) || isLifeDevice(body.deviceType());
     }
 
     private static int ownPriority(SignalBody body) {

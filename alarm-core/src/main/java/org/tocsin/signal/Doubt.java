@@ -14,6 +14,8 @@ public enum Doubt {
     REPEATED_AFTER_CLOSE,
     /** The sender's name on the wire differs from the unit's own id. */
     SENDER_MISMATCH,
+    /** The scheme is on file, the point it came from is not: nobody knows which flat. */
+    UNKNOWN_POINT,
     /** Could not be stored as read; kept as raw bytes. */
     UNREADABLE
 }

@@ -3,8 +3,6 @@ package org.tocsin.signal;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +22,11 @@ final class GroupCommit {
 
     private final IntakeStore store = new IntakeStore();
     private final AlarmNumbers numbers = new AlarmNumbers();
-    private final Duration window;
     private final InstantSource clock;
     private final LastCommit lastCommit;
     private final Wakeup wakeup;
 
-    GroupCommit(Duration window, InstantSource clock, LastCommit lastCommit, Wakeup wakeup) {
-        this.window = window;
+    GroupCommit(InstantSource clock, LastCommit lastCommit, Wakeup wakeup) {
         this.clock = clock;
         this.lastCommit = lastCommit;
         this.wakeup = wakeup;
@@ -65,15 +61,14 @@ final class GroupCommit {
 
     private Future<List<Receipt>> transaction(PgConnection connection, List<Signal> group) {
         Future<?> begun = connection.query("begin").execute();
-        Instant since = IntakeStore.since(group, window);
-        return store.units(connection, group)
-                .compose(units -> begun.compose(b -> store.lockAndRead(connection, group, units, since)))
+        return store.senders(connection, group)
+                .compose(senders -> begun.compose(b -> store.lockAndRead(connection, group, senders)))
                 .compose(context -> write(connection, group, context))
                 .recover(error -> connection.query("rollback").execute().transform(done -> Future.failedFuture(error)));
     }
 
     private Future<List<Receipt>> write(PgConnection connection, List<Signal> group, GroupContext context) {
-        GroupPlan plan = GroupPlan.of(group, context, clock.instant(), window, numbers::next);
+        GroupPlan plan = GroupPlan.of(group, context, clock.instant(), numbers::next);
         List<Future<?>> sent = new ArrayList<>(IntakeWriter.write(connection, plan));
         sent.add(connection.query("commit").execute());
         // COMMIT of a failed transaction answers without an error: only all of them together mean stored. Joined, not

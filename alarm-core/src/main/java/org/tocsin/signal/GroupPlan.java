@@ -3,7 +3,6 @@ package org.tocsin.signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,61 +12,45 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alarm.AlarmState;
-import org.tocsin.alarm.EntryKind;
-import org.tocsin.alarm.JoiningClass;
-import org.tocsin.alarm.Routing;
-import org.tocsin.platform.Ids;
 
 /**
  * Everything one group of signals will write, worked out from what the database knew under lock. Pure: signals and
  * context in, rows and receipts out.
  */
 final class GroupPlan {
+    /** How long the same reference with the same body is a retransmission, where nothing is known of the unit. */
+    static final Duration USUAL_WINDOW = Duration.ofHours(24);
+
     final List<FiledSignal> signals = new ArrayList<>();
     final Map<UUID, Repeat> repeats = new LinkedHashMap<>();
-    final List<Entry> entries = new ArrayList<>();
     final List<Receipt> receipts = new ArrayList<>();
-    private final Map<CaseKey, Case> cases = new LinkedHashMap<>();
+    final CaseBook book;
     private final Map<Reference, List<GroupContext.Prior>> priors = new HashMap<>();
 
     private final GroupContext context;
     private final Instant now;
-    private final Duration window;
-    private final LongSupplier alarmNumbers;
 
     record FiledSignal(
             Signal signal,
             UUID serviceId,
             GroupContext.@Nullable Unit unit,
+            @Nullable UUID homeId,
             @Nullable UUID alarmId,
             Set<Doubt> doubts) {}
 
     record Repeat(UUID signalId, UUID serviceId, int times, Instant lastAt) {}
 
-    record Entry(UUID alarmId, UUID serviceId, Instant at, EntryKind kind, String words, UUID signalId) {}
-
-    private record CaseKey(String joinKey, JoiningClass joiningClass) {}
-
     private record Reference(String cid, String ref) {}
 
-    private GroupPlan(GroupContext context, Instant now, Duration window, LongSupplier alarmNumbers) {
+    private GroupPlan(GroupContext context, Instant now, LongSupplier alarmNumbers) {
         this.context = context;
         this.now = now;
-        this.window = window;
-        this.alarmNumbers = alarmNumbers;
+        this.book = new CaseBook(context, alarmNumbers);
     }
 
-    /**
-     * @param window how long the same reference with the same body counts as a retransmission
-     * @param alarmNumbers a fresh number for each alarm that is opened
-     */
-    static GroupPlan of(
-            List<Signal> group, GroupContext context, Instant now, Duration window, LongSupplier alarmNumbers) {
-        GroupPlan plan = new GroupPlan(context, now, window, alarmNumbers);
-        for (GroupContext.OpenAlarm open : context.open()) {
-            plan.cases.put(new CaseKey(open.joinKey(), open.joiningClass()), Case.found(open));
-        }
+    /** @param alarmNumbers a fresh number for each alarm that is opened */
+    static GroupPlan of(List<Signal> group, GroupContext context, Instant now, LongSupplier alarmNumbers) {
+        GroupPlan plan = new GroupPlan(context, now, alarmNumbers);
         for (GroupContext.Prior prior : context.priors()) {
             plan.priors
                     .computeIfAbsent(reference(prior.key()), key -> new ArrayList<>())
@@ -77,20 +60,16 @@ final class GroupPlan {
         return plan;
     }
 
-    Collection<Case> cases() {
-        return cases.values();
-    }
-
     /** True when an alarm was opened or changed: then somebody should look. */
     boolean changesAlarms() {
-        return cases.values().stream().anyMatch(Case::touched);
+        return book.cases().stream().anyMatch(Case::touched);
     }
 
     private void add(Signal signal) {
-        GroupContext.Unit unit = context.units().get(signal.cid());
+        GroupContext.Unit unit = context.senders().units().get(signal.cid());
         UUID serviceId = serviceOf(signal, unit);
         EnumSet<Doubt> doubts = doubts(signal, unit);
-        for (GroupContext.Prior prior : priorsOf(signal)) {
+        for (GroupContext.Prior prior : priorsOf(signal, unit)) {
             if (!prior.key().equals(signal.key())) {
                 // Where no unit is named, the other one was somebody else's.
                 if (!signal.cid().isEmpty()) {
@@ -104,16 +83,21 @@ final class GroupPlan {
                 return;
             }
         }
-        UUID alarmId = route(signal, serviceId, unit, doubts);
-        signals.add(new FiledSignal(signal, serviceId, unit, alarmId, doubts));
+        Place place = context.senders().place(signal);
+        if (place.site() != null && !place.site().known()) {
+            doubts.add(Doubt.UNKNOWN_POINT);
+        }
+        UUID alarmId = book.route(signal, new CaseBook.From(serviceId, unit, place), doubts);
+        signals.add(new FiledSignal(signal, serviceId, unit, place.homeId(), alarmId, doubts));
         receipts.add(new Receipt.Recorded(signal.id()));
         remember(signal, alarmId);
     }
 
-    private List<GroupContext.Prior> priorsOf(Signal signal) {
+    private List<GroupContext.Prior> priorsOf(Signal signal, GroupContext.@Nullable Unit unit) {
         if (signal.ref().isEmpty()) {
             return List.of();
         }
+        Duration window = unit == null ? USUAL_WINDOW : unit.window();
         Instant oldest = signal.origin().receivedAt().minus(window);
         return priors.getOrDefault(reference(signal.key()), List.of()).stream()
                 .filter(prior -> prior.receivedAt().isAfter(oldest))
@@ -136,69 +120,11 @@ final class GroupPlan {
         receipts.add(new Receipt.Duplicate(prior.signalId()));
     }
 
-    private @Nullable UUID route(Signal signal, UUID serviceId, GroupContext.@Nullable Unit unit, Set<Doubt> doubts) {
-        String joinKey = context.joinKey(signal);
-        Routing.Decision decision = Routing.decide(
-                signal.kind(),
-                signal.body(),
-                state(joinKey, JoiningClass.LIFE),
-                state(joinKey, JoiningClass.TECHNICAL));
-        if (decision instanceof Routing.Open open) {
-            Case opened = Case.opened(
-                    Ids.next(), Ids.spokenReference(alarmNumbers.getAsLong()), serviceId, joinKey, open, signal, unit);
-            opened.doubted(doubts);
-            cases.put(new CaseKey(joinKey, open.joiningClass()), opened);
-            return log(opened, EntryKind.SIGNAL, signal, opened.words());
-        }
-        if (decision instanceof Routing.Join join) {
-            Case joined = theCase(joinKey, join.joiningClass());
-            joined.join(join, signal);
-            joined.doubted(doubts);
-            String words = CodeWords.trigger(signal.kind(), signal.body());
-            return log(joined, EntryKind.SIGNAL, signal, "%s (number %d)".formatted(words, joined.signalCount()));
-        }
-        if (decision instanceof Routing.Note note) {
-            Case noted = theCase(joinKey, note.joiningClass());
-            noted.noted();
-            return log(noted, EntryKind.FROM_HOME, signal, noteWords(signal));
-        }
-        return null;
-    }
-
-    private Case theCase(String joinKey, JoiningClass joiningClass) {
-        Case found = cases.get(new CaseKey(joinKey, joiningClass));
-        if (found == null) {
-            throw new IllegalStateException("routing joined a signal to an alarm that is not open");
-        }
-        return found;
-    }
-
-    private @Nullable AlarmState state(String joinKey, JoiningClass joiningClass) {
-        Case found = cases.get(new CaseKey(joinKey, joiningClass));
-        return found == null ? null : found.state();
-    }
-
-    private UUID log(Case alarm, EntryKind kind, Signal signal, String words) {
-        entries.add(new Entry(alarm.id(), alarm.serviceId(), signal.origin().receivedAt(), kind, words, signal.id()));
-        return alarm.id();
-    }
-
-    private static String noteWords(Signal signal) {
-        String words = CodeWords.trigger(signal.kind(), signal.body());
-        return switch (signal.kind()) {
-            case RESET -> "Reset by the home, the alarm stays open: " + words;
-            case CANCEL -> "Cancelled at the home, the alarm stays open: " + words;
-            case RESTORAL -> "Restored: " + words;
-            case PRESENCE -> "Somebody marked being there: " + words;
-            default -> "From the home: " + words;
-        };
-    }
-
     private UUID serviceOf(Signal signal, GroupContext.@Nullable Unit unit) {
         if (unit != null) {
             return unit.serviceId();
         }
-        UUID named = context.services().get(signal.context().serviceCode());
+        UUID named = context.senders().services().get(signal.context().serviceCode());
         if (named == null) {
             throw new IllegalStateException(
                     "there is no service " + signal.context().serviceCode());

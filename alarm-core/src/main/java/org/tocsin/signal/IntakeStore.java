@@ -26,14 +26,16 @@ import org.tocsin.platform.Times;
 /** What an intake transaction reads, under lock. Writing is {@link IntakeWriter}'s. */
 final class IntakeStore {
     private static final String UNITS =
-            "select cid, id, service_id, home_id, status = 'SUSPENDED' from home_unit where cid = any($1)";
+            "select u.cid, u.id, u.service_id, u.home_id, u.status = 'SUSPENDED', u.scheme_id,"
+                    + " m.repeat_window_s from home_unit u left join unit_model m on m.id = u.model_id where u.cid = any($1)";
     private static final String SERVICES = "select code, id from service";
     /** In key order, so that two groups never wait for each other in a circle. */
     private static final String LOCK = "select count(held) from (select pg_advisory_xact_lock(hashtextextended(k, 0))"
             + "::text as held from unnest($1::text[]) k) locks";
 
     private static final String OPEN = "select id, service_id, join_key, joining_class, priority, state,"
-            + " taken_by is not null, sounding, signal_count, trigger_words, flags from alarm"
+            + " taken_by is not null, sounding, signal_count, trigger_words, flags, manager_until is not null, parts"
+            + " from alarm"
             + " where join_key = any($1) and state <> 'CLOSED' order by id for update";
     private static final String PRIORS = "select s.id, k.cid, k.ref, s.body_hash, s.received_at, s.alarm_id,"
             + " coalesce(a.state = 'CLOSED', false)"
@@ -45,13 +47,14 @@ final class IntakeStore {
     /** Services are few and never change their code; read again when one is missing. */
     private final Map<String, UUID> services = new HashMap<>();
 
-    /** Reads who sent these signals. The first statement of the transaction. */
-    Future<Map<String, GroupContext.Unit>> units(PgConnection connection, List<Signal> group) {
+    /** Reads who sent these signals, and from where. The first statements of the transaction. */
+    Future<GroupContext.Senders> senders(PgConnection connection, List<Signal> group) {
         String[] cids = group.stream().map(Signal::cid).distinct().toArray(String[]::new);
         Future<RowSet<Row>> units = connection.preparedQuery(UNITS).execute(Tuple.of(cids));
         return services(connection, group)
                 .compose(known -> units)
-                .map(rows -> stream(rows).collect(toMap(row -> row.getString(0), IntakeStore::unit)));
+                .map(rows -> stream(rows).collect(toMap(row -> row.getString(0), IntakeStore::unit)))
+                .compose(found -> SchemeReader.senders(connection, group, found, services));
     }
 
     private Future<Void> services(PgConnection connection, List<Signal> group) {
@@ -66,11 +69,16 @@ final class IntakeStore {
         });
     }
 
-    /** Locks the homes of this group, then reads their open alarms and the earlier signals of the same references. */
-    Future<GroupContext> lockAndRead(
-            PgConnection connection, List<Signal> group, Map<String, GroupContext.Unit> units, Instant since) {
-        GroupContext known = new GroupContext(units, services, List.of(), List.of());
-        String[] keys = group.stream().map(known::joinKey).distinct().sorted().toArray(String[]::new);
+    /**
+     * Locks the homes of this group, then reads their open alarms and the earlier signals of the same references; where a
+     * signal is about a fault or announces further messages, also what those need.
+     */
+    Future<GroupContext> lockAndRead(PgConnection connection, List<Signal> group, GroupContext.Senders senders) {
+        String[] keys = group.stream()
+                .map(signal -> senders.place(signal).joinKey())
+                .distinct()
+                .sorted()
+                .toArray(String[]::new);
         List<Signal.Key> references = group.stream()
                 .map(Signal::key)
                 .filter(key -> !key.ref().isEmpty())
@@ -84,26 +92,39 @@ final class IntakeStore {
                 .execute(Tuple.of(
                         references.stream().map(Signal.Key::cid).toArray(String[]::new),
                         references.stream().map(Signal.Key::ref).toArray(String[]::new),
-                        Times.toRow(since)));
-        return Future.all(locked, open, priors)
+                        Times.toRow(since(group, senders))));
+        Future<List<Fault>> faults = CaseReader.faults(connection, group, keys);
+        Future<List<GroupContext.Press>> presses = CaseReader.presses(connection, group, keys);
+        return Future.all(locked, open, priors, faults, presses)
                 .map(all -> new GroupContext(
-                        units,
-                        Map.copyOf(services),
+                        senders,
                         rows(priors.result(), IntakeStore::prior),
-                        rows(open.result(), IntakeStore::openAlarm)));
+                        rows(open.result(), IntakeStore::openAlarm),
+                        faults.result(),
+                        presses.result()));
     }
 
-    /** How far back earlier signals are looked for, from the oldest of the group. */
-    static Instant since(List<Signal> group, Duration window) {
+    /** How far back earlier signals are looked for: from the oldest of the group, as far as any of its units needs. */
+    private static Instant since(List<Signal> group, GroupContext.Senders senders) {
+        Duration longest = senders.units().values().stream()
+                .map(GroupContext.Unit::window)
+                .reduce(GroupPlan.USUAL_WINDOW, (one, other) -> one.compareTo(other) > 0 ? one : other);
         return group.stream()
                 .map(signal -> signal.origin().receivedAt())
                 .min(Instant::compareTo)
                 .orElseThrow()
-                .minus(window);
+                .minus(longest);
     }
 
     private static GroupContext.Unit unit(Row row) {
-        return new GroupContext.Unit(row.getUUID(1), row.getUUID(2), row.getUUID(3), row.getBoolean(4));
+        Integer window = row.getInteger(6);
+        return new GroupContext.Unit(
+                row.getUUID(1),
+                row.getUUID(2),
+                row.getUUID(3),
+                row.getBoolean(4),
+                row.getUUID(5),
+                window == null ? GroupPlan.USUAL_WINDOW : Duration.ofSeconds(window));
     }
 
     private static GroupContext.OpenAlarm openAlarm(Row row) {
@@ -120,7 +141,8 @@ final class IntakeStore {
                 row.getString(2),
                 JoiningClass.valueOf(row.getString(3)),
                 standing,
-                List.of(row.getArrayOfStrings(10)));
+                new GroupContext.Details(
+                        List.of(row.getArrayOfStrings(10)), row.getBoolean(11), PartsJson.read(row.getJsonArray(12))));
     }
 
     private static GroupContext.Prior prior(Row row) {
@@ -133,13 +155,13 @@ final class IntakeStore {
                 row.getBoolean(6));
     }
 
-    private static <T> List<T> rows(RowSet<Row> rows, Function<Row, T> mapper) {
+    static <T> List<T> rows(RowSet<Row> rows, Function<Row, T> mapper) {
         List<T> list = new ArrayList<>(rows.size());
         rows.forEach(row -> list.add(mapper.apply(row)));
         return list;
     }
 
-    private static Stream<Row> stream(RowSet<Row> rows) {
+    static Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 }

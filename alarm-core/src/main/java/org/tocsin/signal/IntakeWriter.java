@@ -36,11 +36,11 @@ final class IntakeWriter {
             "insert into alarm (id, service_id, reference, home_id, unit_id, cid, join_key,"
                     + " joining_class, kind, priority, state, flags, trigger_words, signal_count, raised_at, pressed_at, sounding)"
                     + " select id, service_id, reference, home_id, unit_id, cid, join_key, joining_class, kind, priority,"
-                    + " 'WAITING', string_to_array(flags, ','), words, signal_count, raised_at, pressed_at, true"
+                    + " 'WAITING', string_to_array(flags, ','), words, signal_count, raised_at, pressed_at, sounding"
                     + " from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],"
                     + " $8::text[], $9::text[], $10::int[], $11::text[], $12::text[], $13::int[], $14::timestamptz[],"
-                    + " $15::timestamptz[]) t(id, service_id, reference, home_id, unit_id, cid, join_key, joining_class, kind,"
-                    + " priority, flags, words, signal_count, raised_at, pressed_at)";
+                    + " $15::timestamptz[], $16::bool[]) t(id, service_id, reference, home_id, unit_id, cid, join_key,"
+                    + " joining_class, kind, priority, flags, words, signal_count, raised_at, pressed_at, sounding)";
     private static final String CHANGED = "update alarm a set priority = t.priority, state = t.state,"
             + " flags = string_to_array(t.flags, ','), trigger_words = t.words, signal_count = t.signal_count,"
             + " pressed_at = coalesce(t.pressed_at, a.pressed_at), sounding = t.sounding,"
@@ -61,7 +61,7 @@ final class IntakeWriter {
         send(connection, sent, REPEATS, repeats(plan.repeats.values()));
         List<Case> opened = new ArrayList<>();
         List<Case> changed = new ArrayList<>();
-        for (Case alarm : plan.cases()) {
+        for (Case alarm : plan.book.cases()) {
             if (alarm.opening() != null) {
                 opened.add(alarm);
             } else if (alarm.touched()) {
@@ -70,11 +70,12 @@ final class IntakeWriter {
         }
         send(connection, sent, OPENED, opened(opened));
         send(connection, sent, CHANGED, changed(changed));
-        send(connection, sent, ENTRIES, entries(plan.entries));
+        send(connection, sent, ENTRIES, entries(plan.book.entries));
+        DetailWriter.write(connection, sent, plan.book);
         return sent;
     }
 
-    private static void send(PgConnection connection, List<Future<?>> sent, String sql, Tuple columns) {
+    static void send(PgConnection connection, List<Future<?>> sent, String sql, Tuple columns) {
         if (columns.size() > 0) {
             sent.add(connection.preparedQuery(sql).execute(columns));
         }
@@ -90,8 +91,7 @@ final class IntakeWriter {
                 .addValue(column(rows, GroupPlan.FiledSignal::serviceId, UUID[]::new))
                 .addValue(column(
                         rows, row -> row.unit() == null ? null : row.unit().id(), UUID[]::new))
-                .addValue(column(
-                        rows, row -> row.unit() == null ? null : row.unit().homeId(), UUID[]::new))
+                .addValue(column(rows, GroupPlan.FiledSignal::homeId, UUID[]::new))
                 .addValue(column(rows, GroupPlan.FiledSignal::alarmId, UUID[]::new))
                 .addValue(column(rows, row -> row.signal().cid(), String[]::new))
                 .addValue(column(rows, row -> row.signal().ref(), String[]::new))
@@ -133,12 +133,11 @@ final class IntakeWriter {
                 .addValue(column(rows, Case::id, UUID[]::new))
                 .addValue(column(rows, Case::serviceId, UUID[]::new))
                 .addValue(column(openings, Case.Opening::reference, String[]::new))
-                .addValue(column(
-                        openings, row -> row.unit() == null ? null : row.unit().homeId(), UUID[]::new))
+                .addValue(column(openings, row -> row.place().homeId(), UUID[]::new))
                 .addValue(column(
                         openings, row -> row.unit() == null ? null : row.unit().id(), UUID[]::new))
                 .addValue(column(openings, row -> row.signal().cid(), String[]::new))
-                .addValue(column(openings, Case.Opening::joinKey, String[]::new))
+                .addValue(column(openings, row -> row.place().joinKey(), String[]::new))
                 .addValue(column(openings, row -> row.joiningClass().name(), String[]::new))
                 .addValue(column(openings, row -> row.signal().kind().name(), String[]::new))
                 .addValue(column(rows, row -> row.priority().number(), Integer[]::new))
@@ -147,7 +146,8 @@ final class IntakeWriter {
                 .addValue(column(rows, Case::signalCount, Integer[]::new))
                 .addValue(column(
                         openings, row -> Times.toRow(row.signal().origin().receivedAt()), OffsetDateTime[]::new))
-                .addValue(column(rows, row -> Times.toRowOrNull(row.pressedAt()), OffsetDateTime[]::new));
+                .addValue(column(rows, row -> Times.toRowOrNull(row.pressedAt()), OffsetDateTime[]::new))
+                .addValue(column(rows, Case::sounding, Boolean[]::new));
     }
 
     private static Tuple changed(List<Case> rows) {
@@ -165,20 +165,20 @@ final class IntakeWriter {
                 .addValue(column(rows, Case::sounding, Boolean[]::new));
     }
 
-    private static Tuple entries(List<GroupPlan.Entry> rows) {
+    private static Tuple entries(List<CaseBook.Entry> rows) {
         if (rows.isEmpty()) {
             return Tuple.tuple();
         }
         return Tuple.tuple()
-                .addValue(column(rows, GroupPlan.Entry::alarmId, UUID[]::new))
-                .addValue(column(rows, GroupPlan.Entry::serviceId, UUID[]::new))
+                .addValue(column(rows, CaseBook.Entry::alarmId, UUID[]::new))
+                .addValue(column(rows, CaseBook.Entry::serviceId, UUID[]::new))
                 .addValue(column(rows, row -> Times.toRow(row.at()), OffsetDateTime[]::new))
                 .addValue(column(rows, row -> row.kind().name(), String[]::new))
-                .addValue(column(rows, GroupPlan.Entry::words, String[]::new))
-                .addValue(column(rows, GroupPlan.Entry::signalId, UUID[]::new));
+                .addValue(column(rows, CaseBook.Entry::words, String[]::new))
+                .addValue(column(rows, CaseBook.Entry::signalId, UUID[]::new));
     }
 
-    private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+    static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
         T[] column = array.apply(rows.size());
         for (int i = 0; i < column.length; i++) {
             column[i] = value.apply(rows.get(i));

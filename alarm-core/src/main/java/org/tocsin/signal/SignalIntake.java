@@ -19,9 +19,6 @@ import org.tocsin.platform.Wakeup;
  * <p>Order is kept within one lane of one process only, which is why the rules tolerate any order.
  */
 public final class SignalIntake {
-    /** How long the same reference with the same body counts as a retransmission. */
-    private static final Duration DUPLICATE_WINDOW = Duration.ofHours(24);
-
     /**
      * What can wait is refused while a life alarm would wait this long, or while it would itself: a refusal reaches the
      * unit before it repeats (RFC 3261: after half a second) and sends it to its second path.
@@ -67,7 +64,7 @@ public final class SignalIntake {
         for (Lane kind : Lane.values()) {
             List<CommitLane> writers = new ArrayList<>();
             for (int i = 0; i < kind.writers; i++) {
-                GroupCommit commit = new GroupCommit(DUPLICATE_WINDOW, clock, lastCommit, wakeup);
+                GroupCommit commit = new GroupCommit(clock, lastCommit, wakeup);
                 CommitLane lane = new CommitLane(database, commit, kind.capacity);
                 deployed.add(vertx.deployVerticle(lane));
                 writers.add(lane);

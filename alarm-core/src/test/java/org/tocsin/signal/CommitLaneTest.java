@@ -22,8 +22,8 @@ class CommitLaneTest {
     private final TestDatabase test = TestDatabase.create();
     private final Vertx vertx = Vertx.vertx();
     private final Database database = Database.open(vertx, test.url(), 2);
-    private final GroupCommit commit = new GroupCommit(
-            Duration.ofHours(24), InstantSource.system(), new LastCommit(), new Wakeup(vertx, database));
+    private final GroupCommit commit =
+            new GroupCommit(InstantSource.system(), new LastCommit(), new Wakeup(vertx, database));
     private final CommitLane lane = new CommitLane(database, commit, 1_000);
 
     @BeforeEach

@@ -1,0 +1,57 @@
+package org.tocsin.signal;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which status restores which fault (SCAIP's status codes, as spoken by open implementations). Stored by name; a fault
+ * that no status restores is kept under its own code.
+ */
+enum FaultKind {
+    BATTERY(Set.of("0014", "0016"), Set.of("0015")),
+    MAINS(Set.of("0085"), Set.of("0086")),
+    IP(Set.of("0023"), Set.of("0112")),
+    MOBILE(Set.of("0024"), Set.of("0113")),
+    TELEPHONE_LINE(Set.of("0025"), Set.of("0114")),
+    PRIMARY_PATH(Set.of("0026"), Set.of("0115")),
+    REDUNDANT_PATH(Set.of("0027"), Set.of("0116")),
+    LINK(Set.of("0073"), Set.of("0075")),
+    RADIO_TEST(Set.of("0123"), Set.of("0124")),
+    LOSS(Set.of("0042", "0063"), Set.of("0091", "0094"));
+
+    private final Set<String> lost;
+    private final Set<String> restored;
+
+    FaultKind(Set<String> lost, Set<String> restored) {
+        this.lost = lost;
+        this.restored = restored;
+    }
+
+    /** Under what a fault with this status is kept. */
+    static String ofLoss(String statusCode) {
+        for (FaultKind kind : values()) {
+            if (kind.lost.contains(statusCode)) {
+                return kind.name();
+            }
+        }
+        return statusCode;
+    }
+
+    /** What a message restores; empty for any other. 0094 is a reset to most units and a restoral to some. */
+    static Optional<FaultKind> restoredBy(Signal signal) {
+        if (signal.kind() != SignalKind.RESTORAL && signal.kind() != SignalKind.RESET) {
+            return Optional.empty();
+        }
+        for (FaultKind kind : values()) {
+            if (kind.restored.contains(signal.body().statusCode())) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** True when faults have to be read for this signal. */
+    static boolean concerns(Signal signal) {
+        return signal.kind() == SignalKind.TECHNICAL || restoredBy(signal).isPresent();
+    }
+}
