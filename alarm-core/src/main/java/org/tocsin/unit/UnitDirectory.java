@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Protocol;
 
@@ -43,8 +44,10 @@ public final class UnitDirectory {
             + " u.authentication, u.secret_hmac, u.secret_enc, u.secret_key_id, s.code, s.name, s.time_zone,"
             + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s,"
             + " m.id as model_id, m.make, m.name as model, m.hold_until_taken, m.repeat_window_s, m.several_numbers,"
-            + " m.volume_keys, m.heartbeat_s, m.sender_must_match, m.topic_profile"
+            + " m.volume_keys, coalesce(u.heartbeat_s, m.heartbeat_s) as heartbeat_s, m.sender_must_match, m.topic_profile,"
+            + " c.uri, c.host, c.port, c.transport, c.source_address, c.proven, c.expires_at"
             + " from home_unit u join service s on s.id = u.service_id left join unit_model m on m.id = u.model_id"
+            + " left join sip_contact c on c.unit_id = u.id"
             + " where u.cid = any($1::text[])";
 
     private final Database database;
@@ -53,8 +56,21 @@ public final class UnitDirectory {
     private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     private int questions;
 
-    /** A unit, its service, its credential and how its model behaves. */
-    public record OnFile(HomeUnit unit, TelecareService service, Credential credential, UnitModel model) {}
+    /**
+     * A unit, its service, its credential and how its model behaves.
+     *
+     * @param contact where it has registered itself over SIP, maybe too long ago; null where it never has
+     */
+    public record OnFile(
+            HomeUnit unit,
+            TelecareService service,
+            Credential credential,
+            UnitModel model,
+            @Nullable RegisteredContact contact) {
+        public OnFile(HomeUnit unit, TelecareService service, Credential credential, UnitModel model) {
+            this(unit, service, credential, model, null);
+        }
+    }
 
     private record Remembered(OnFile unit, long until) {}
 
@@ -169,11 +185,30 @@ public final class UnitDirectory {
                 new TelecareService.Speech(row.getInteger(13), row.getString(14)),
                 new TelecareService.Deadlines(
                         Duration.ofSeconds(row.getInteger(15)), Duration.ofSeconds(row.getInteger(16))));
-        return new OnFile(unit, service, credential, model(row));
+        return new OnFile(unit, service, credential, model(row), contact(row));
     }
 
     private static UnitModel model(Row row) {
-        return row.getUUID("model_id") == null ? UnitModel.UNKNOWN : UnitModelStore.read("model_id", row);
+        Integer seconds = row.getInteger("heartbeat_s");
+        if (row.getUUID("model_id") != null) {
+            return UnitModelStore.read("model_id", row);
+        }
+        return seconds == null ? UnitModel.UNKNOWN : UnitModel.UNKNOWN.with(Duration.ofSeconds(seconds));
+    }
+
+    private static @Nullable RegisteredContact contact(Row row) {
+        String uri = row.getString("uri");
+        Integer port = row.getInteger("port");
+        return uri == null
+                ? null
+                : new RegisteredContact(
+                        uri,
+                        row.getString("host"),
+                        port == null ? 0 : port,
+                        row.getString("transport"),
+                        row.getString("source_address"),
+                        row.getBoolean("proven"),
+                        Times.fromRow(row.getOffsetDateTime("expires_at")));
     }
 
     private static byte @Nullable [] bytes(Row row, int column) {

@@ -34,6 +34,19 @@ public record UnitModel(@Nullable UUID id, String make, String name, Habits habi
             boolean senderMustMatch,
             @Nullable String topicProfile) {}
 
+    /** The same with another heartbeat: a unit's own setting comes before its model's. */
+    UnitModel with(Duration heartbeat) {
+        Habits own = new Habits(
+                habits.holdUntilTaken,
+                habits.repeatWindow,
+                habits.severalNumbers,
+                habits.volumeKeys,
+                heartbeat,
+                habits.senderMustMatch,
+                habits.topicProfile);
+        return new UnitModel(id, make, name, own);
+    }
+
     /** Sources on real units differ. Stored by name. */
     public enum VolumeKeys {
         ONE_IS_DOWN,

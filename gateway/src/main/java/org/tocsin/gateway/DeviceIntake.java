@@ -47,6 +47,11 @@ public final class DeviceIntake {
         return units.find(cid);
     }
 
+    /** What is on file about this unit has just changed: the next message sees it. */
+    public void changed(String cid) {
+        units.forget(cid);
+    }
+
     /**
      * Stores the signal (a heartbeat: notes the sign of life), or refuses it; never fails and answers within 2 s. The answer may come on another thread.
      *

@@ -27,6 +27,8 @@ import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.ContactStore;
+import org.tocsin.unit.UndeliveredReplies;
 import org.tocsin.unit.UnitCommandQueue;
 import org.tocsin.unit.UnitConnectionStore;
 import org.tocsin.unit.UnitConnections;
@@ -110,6 +112,18 @@ public final class Gateway {
     }
 
     private Future<Void> listen(DeviceIntake intake, DeviceCommands commands) {
+        return UndeliveredReplies.start(vertx, database, clock, config.id())
+                .onSuccess(undelivered -> ends(undelivered::close))
+                .compose(undelivered -> listen(
+                        intake,
+                        commands,
+                        new ScaipServer.Replies(
+                                new ContactStore(database, clock, config.id()),
+                                undelivered,
+                                config.sip().replyIn200())));
+    }
+
+    private Future<Void> listen(DeviceIntake intake, DeviceCommands commands, ScaipServer.Replies replies) {
         ends(this::refuseAndAnswer);
         GatewayConfig.Listen listen = config.listen();
         MqttConfig mqttConfig = new MqttConfig(
@@ -121,12 +135,13 @@ public final class Gateway {
                         listen.mqttLimits().connections(), listen.mqttLimits().connectsPerSecond()),
                 listen.secure().map(secure -> new MqttConfig.Secure(secure.mqttPort(), secure.tls())));
         MqttDeviceServer.Ground mqttGround = new MqttDeviceServer.Ground(intake, config.keyring(), clock, metrics);
-        SipConfig plain = SipConfig.of(listen.bind(), listen.sipPort(), config.sipRealm(), config.id());
+        SipConfig plain =
+                SipConfig.of(listen.bind(), listen.sipPort(), config.sip().realm(), config.id());
         SipConfig sipConfig = listen.secure()
                 .map(secure -> plain.with(new SipConfig.Secure(secure.tls(), secure.sipPort())))
                 .orElse(plain);
         ScaipServer.Ground ground =
-                new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics);
+                new ScaipServer.Ground(intake, config.keyring(), config.defaultService(), clock, metrics, replies);
         return MqttDeviceServer.start(vertx, mqttConfig, mqttGround)
                 .onSuccess(server -> mqtt = server)
                 .compose(started -> ScaipServer.start(vertx, sipConfig, ground))

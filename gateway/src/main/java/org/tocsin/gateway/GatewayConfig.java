@@ -15,7 +15,6 @@ import org.tocsin.platform.Settings;
  *
  * @param id names this gateway in logs and beside every signal it took
  * @param defaultService code of the service of whoever names none
- * @param sipRealm the realm of the SIP digest
  * @param bridge the broker of a fleet; empty without one
  */
 public record GatewayConfig(
@@ -24,7 +23,7 @@ public record GatewayConfig(
         Keyring keyring,
         Listen listen,
         String defaultService,
-        String sipRealm,
+        Sip sip,
         Optional<BridgeConfig> bridge) {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
@@ -42,6 +41,12 @@ public record GatewayConfig(
      * @param connectsPerSecond most MQTT connections admitted in a second; the rest are told to come again
      */
     public record MqttLimits(int connections, int connectsPerSecond) {}
+
+    /**
+     * @param realm the realm of the SIP digest
+     * @param replyIn200 true for a site whose units hear the application's answer in the 200 and nowhere else
+     */
+    public record Sip(String realm, boolean replyIn200) {}
 
     /** The ports where nothing but TLS is spoken. */
     public record Secure(DeviceTls tls, int sipPort, int mqttPort) {}
@@ -68,13 +73,15 @@ public record GatewayConfig(
             settings.fault("TOCSIN_DEFAULT_SERVICE must be lower-case letters, digits and hyphens, at most 32");
         }
         String id = settings.text("TOCSIN_GATEWAY_ID", hostName());
-        String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
         Optional<BridgeConfig> bridge = BridgeConfig.from(settings);
+        Sip sip = new Sip(
+                settings.text("TOCSIN_SIP_REALM", "tocsin.local"),
+                settings.number("TOCSIN_SCAIP_REPLY_IN_200", 0, 0, 1) == 1);
         settings.check();
         if (database == null || keyring == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
-        return new GatewayConfig(id, database, keyring, listen, service, realm, bridge);
+        return new GatewayConfig(id, database, keyring, listen, service, sip, bridge);
     }
 
     private static Optional<Secure> secure(Settings settings) {

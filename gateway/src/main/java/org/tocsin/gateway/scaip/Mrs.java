@@ -5,18 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's answer to a request.
+ * The application's answer to a request. The same request about the same state of things gives the same bytes, whichever
+ * gateway is asked: a unit that repeats itself must not be told two things.
  *
  * @param ref the request's reference, as it came
- * @param status 0 stored; 4 hold, ask again; 2, 3, 7 what is wrong with the request; 5 nobody can be called
+ * @param status 0 stored; 4 hold, ask again; 2, 3, 7, 10 what is wrong with the request; 5 nobody can be called;
+ *     99 refused by rule
  * @param reason status text; null where there is nothing to say
  * @param speech whom to call; null where the request cannot be answered with a call at all
+ * @param heartbeatMinutes how often to send a heartbeat, 1 to 1440; null leaves it to the unit
  */
 public record Mrs(
         String ref,
         int status,
         @Nullable String reason,
-        @Nullable Speech speech) {
+        @Nullable Speech speech,
+        @Nullable Integer heartbeatMinutes) {
     static final String MEDIA_TYPE = "application/scaip+xml";
 
     /**
@@ -32,12 +36,28 @@ public record Mrs(
         }
     }
 
+    public Mrs(String ref, int status, @Nullable String reason, @Nullable Speech speech) {
+        this(ref, status, reason, speech, null);
+    }
+
+    /** The same that also asks for a heartbeat. */
+    Mrs with(@Nullable Integer minutes) {
+        return minutes == null ? this : new Mrs(ref, status, reason, speech, minutes);
+    }
+
     /** Elements only and no declaration, as real traffic has it. */
     byte[] xml() {
+        return xml("mrs");
+    }
+
+    /**
+     * @param root the name of the outermost element: a dialect has its own
+     */
+    byte[] xml(String root) {
         StringBuilder xml = new StringBuilder(160);
-        xml.append("<mrs><ref>");
-        escape(xml, ref);
-        xml.append("</ref><snu>").append(status).append("</snu>");
+        xml.append('<').append(root).append('>');
+        element(xml, "ref", ref);
+        xml.append("<snu>").append(status).append("</snu>");
         if (reason != null) {
             element(xml, "ste", reason);
         }
@@ -48,7 +68,10 @@ public record Mrs(
                 element(xml, "tnu", number);
             }
         }
-        return xml.append("</mrs>").toString().getBytes(StandardCharsets.UTF_8);
+        if (heartbeatMinutes != null) {
+            xml.append("<hbi>").append(heartbeatMinutes.intValue()).append("</hbi>");
+        }
+        return xml.append("</").append(root).append('>').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Call-back minutes have two digits; "no call" is written as real receivers do, with one. */

@@ -1,7 +1,14 @@
 package org.tocsin.gateway.scaip;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.Signal;
 import org.tocsin.speech.SpeechInstruction;
+import org.tocsin.unit.UnitDirectory.OnFile;
 
 /** Which reply a stored request gets, in SCAIP's numbers. */
 public final class MrsDecision {
@@ -11,9 +18,41 @@ public final class MrsDecision {
     private static final int NOT_TREATED = 5;
     private static final int ITS_OWN_RECEIVER = 61;
     private static final int THE_NUMBER = 62;
+    private static final int REFUSED = 99;
     private static final int DUPLEX = 1;
+    private static final int LONGEST_HEARTBEAT_MINUTES = 1440;
+    private static final Pattern ADJUSTABLE = Pattern.compile("0*1");
 
     private MrsDecision() {}
+
+    /**
+     * @param signal the request as it was stored
+     * @param unit who sent it; empty when not on file
+     */
+    static Mrs decide(Mrq request, Signal signal, Optional<OnFile> unit, SpeechInstruction instruction) {
+        if (request instanceof Mrq.Read read && refused(signal, unit)) {
+            return new Mrs(read.ref(), REFUSED, "the sender's name and cid must be the same", null);
+        }
+        Mrs mrs = decide(request, instruction);
+        return mrs.with(unit.map(known -> heartbeatMinutes(signal, known)).orElse(null));
+    }
+
+    /** True where the unit's model must not be heard under another name. A person sees its alarm all the same. */
+    static boolean refused(Signal signal, Optional<OnFile> unit) {
+        return signal.context().doubts().contains(Doubt.SENDER_MISMATCH)
+                && unit.filter(known -> known.model().habits().senderMustMatch())
+                        .isPresent();
+    }
+
+    /** Only for a unit that says it may be told ({@code hbo} 1); whole minutes, rather too often than too seldom. */
+    private static @Nullable Integer heartbeatMinutes(Signal signal, OnFile unit) {
+        Duration wanted = unit.model().habits().heartbeat();
+        String offer = signal.body().get("hbo");
+        if (wanted == null || offer == null || !ADJUSTABLE.matcher(offer).matches()) {
+            return null;
+        }
+        return Math.toIntExact(Math.max(1, Math.min(LONGEST_HEARTBEAT_MINUTES, wanted.toMinutes())));
+    }
 
     static Mrs decide(Mrq request, SpeechInstruction instruction) {
         if (request instanceof Mrq.Broken broken) {

@@ -1,41 +1,67 @@
 package org.tocsin.gateway.scaip;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import org.tocsin.gateway.sip.SipClient;
 import org.tocsin.gateway.sip.SipFlow;
 import org.tocsin.gateway.sip.SipMessageOut;
 import org.tocsin.gateway.sip.SipRequest;
 import org.tocsin.platform.Metrics;
+import org.tocsin.unit.UndeliveredReplies;
+import org.tocsin.unit.UndeliveredReply;
 
 /**
- * Sends the application's answer as a MESSAGE of its own, back over the flow the request came in by. Units look at its
- * reference only. One that is not answered is not repeated beyond the transaction: the unit will repeat its request, and
- * gets the same answer again.
+ * Sends the application's answer as a MESSAGE of its own. Units look at its reference only. One that is not answered is
+ * not repeated beyond the transaction, but noted: the unit will repeat its request, and gets the same answer again.
  */
 final class MrsSender {
     private final SipClient client;
+    private final UndeliveredReplies undelivered;
     private final MeterRegistry metrics;
 
-    MrsSender(SipClient client, MeterRegistry metrics) {
+    MrsSender(SipClient client, UndeliveredReplies undelivered, MeterRegistry metrics) {
         this.client = client;
+        this.undelivered = undelivered;
         this.metrics = metrics;
     }
 
     /**
      * @param cid whom it is for, where the sender gave no usable name
+     * @param answered whose signal it answers; empty where nobody on file sent it
      */
-    void send(Mrs mrs, SipRequest request, String cid, SipFlow flow) {
-        String user = usable(request.fromUser()) ? request.fromUser() : usable(cid) ? cid : "unit";
-        String target = "sip:" + user + "@" + flow.remoteAddress() + ":" + flow.remotePort()
-                + flow.transport().parameter();
+    void send(Mrs mrs, SipRequest request, String cid, ReplyPath path, Optional<UndeliveredReplies.Reply> answered) {
+        SipFlow flow = path.flow();
+        String target = path.uri() == null ? source(request, cid, flow) : path.uri();
         String to = request.fromUri().isEmpty() ? target : request.fromUri();
         String from = request.toUri().isEmpty() ? "sip:" + flow.local() : request.toUri();
         SipMessageOut message = new SipMessageOut(target, "<" + from + ">", "<" + to + ">", Mrs.MEDIA_TYPE, mrs.xml());
-        client.send(message, flow, this::ended);
+        client.send(message, flow, status -> ended(status, answered));
     }
 
-    private void ended(int status) {
-        String outcome = status < 300 ? "answered" : status == SipClient.TIMED_OUT ? "timed_out" : "failed";
+    private static String source(SipRequest request, String cid, SipFlow flow) {
+        String user = usable(request.fromUser()) ? request.fromUser() : usable(cid) ? cid : "unit";
+        return "sip:" + user + "@" + flow.remoteAddress() + ":" + flow.remotePort()
+                + flow.transport().parameter();
+    }
+
+    private void ended(int status, Optional<UndeliveredReplies.Reply> answered) {
+        if (status < 300) {
+            count("answered");
+            answered.ifPresent(undelivered::confirmed);
+        } else if (status == SipClient.TIMED_OUT) {
+            count("timed_out");
+            answered.ifPresent(reply -> undelivered.failed(reply, UndeliveredReply.Reason.NO_ANSWER, null));
+        } else {
+            count("failed");
+            boolean sent = status != SipClient.NOT_SENT;
+            answered.ifPresent(reply -> undelivered.failed(
+                    reply,
+                    sent ? UndeliveredReply.Reason.REFUSED : UndeliveredReply.Reason.NOT_SENT,
+                    sent ? status : null));
+        }
+    }
+
+    private void count(String outcome) {
         metrics.counter(Metrics.MRS, "outcome", outcome).increment();
     }
 

@@ -5,27 +5,30 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.DeviceIntake;
-import org.tocsin.gateway.sip.SipApplication;
 import org.tocsin.gateway.sip.SipFlow;
 import org.tocsin.gateway.sip.SipReply;
 import org.tocsin.gateway.sip.SipRequest;
 import org.tocsin.signal.Origin;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
-import org.tocsin.speech.SpeechInstruction;
+import org.tocsin.signal.SignalKind;
 import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
  * The way of a SCAIP request: read, find the unit, let it prove itself, commit, and only then answer; the reply of the
  * application follows in a message of its own. Whatever came from a home is kept, readable or not.
  */
-final class ScaipHandler implements SipApplication {
+final class ScaipHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ScaipHandler.class);
     private static final Logger WIRE = LoggerFactory.getLogger("wire");
     private static final int DRAIN_SECONDS = 5;
@@ -35,8 +38,11 @@ final class ScaipHandler implements SipApplication {
     private final ScaipProof proof;
     private final ScaipSignals signals;
     private final UnprovenSignals unproven;
-    private final MrsSender sender;
+    private final ScaipReplies replies;
     private final Promise<Void> drained = Promise.promise();
+    /** Requests whose unit is being looked up, in their order; the look-up ends within a second. */
+    private final Map<String, List<Call>> asking = new HashMap<>();
+
     private int inside;
     private boolean draining;
 
@@ -46,13 +52,13 @@ final class ScaipHandler implements SipApplication {
             ScaipProof proof,
             ScaipSignals signals,
             UnprovenSignals unproven,
-            MrsSender sender) {
+            ScaipReplies replies) {
         this.loop = loop;
         this.intake = intake;
         this.proof = proof;
         this.signals = signals;
         this.unproven = unproven;
-        this.sender = sender;
+        this.replies = replies;
     }
 
     /** One request on its way. */
@@ -65,18 +71,17 @@ final class ScaipHandler implements SipApplication {
         }
     }
 
-    @Override
-    public void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+    void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
         Origin origin = signals.origin(flow.remoteAddress());
         byte[] body = MrqText.trim(request.body());
-        if (!request.mediaType().equals(Mrs.MEDIA_TYPE)) {
+        if (!isSpoken(request.mediaType())) {
             reply.accept(SipReply.UNSUPPORTED_MEDIA_TYPE);
             if (new String(body, StandardCharsets.ISO_8859_1).contains("<mrq")) {
                 unreadable(body, flow);
             }
             return;
         }
-        Mrq mrq = ScaipXml.read(body, request.charset());
+        Mrq mrq = ScaipXml.read(body, request.charset(), replies.inside());
         if (mrq instanceof Mrq.Reply) {
             reply.accept(SipReply.NOTHING_ASKED);
             return;
@@ -87,20 +92,44 @@ final class ScaipHandler implements SipApplication {
             LOG.atInfo().addKeyValue("cid", call.cid()).log("texts that were too long have been cut: {}", read.cut());
         }
         inside++;
-        Future<Optional<OnFile>> unit =
-                call.cid().isEmpty() ? Future.succeededFuture(Optional.empty()) : intake.unit(call.cid());
-        unit.onComplete(found -> onLoop(call, () -> known(call, found)));
+        ask(call);
     }
 
-    @Override
-    public void unreadable(byte[] frame, SipFlow flow) {
+    /** What one unit says is worked off in the order it came, also while the store is asked who it is. */
+    private void ask(Call call) {
+        String cid = call.cid();
+        if (cid.isEmpty()) {
+            onLoop(call, () -> known(call, Future.succeededFuture(Optional.empty())));
+            return;
+        }
+        List<Call> queue = asking.get(cid);
+        if (queue != null) {
+            queue.add(call);
+            return;
+        }
+        Future<Optional<OnFile>> unit = intake.unit(cid);
+        if (unit.isComplete()) {
+            onLoop(call, () -> known(call, unit));
+            return;
+        }
+        asking.put(cid, new ArrayList<>(List.of(call)));
+        unit.onComplete(found -> loop.execute(() -> asked(cid, found)));
+    }
+
+    private void asked(String cid, AsyncResult<Optional<OnFile>> found) {
+        List<Call> calls = asking.remove(cid);
+        if (calls != null) {
+            calls.forEach(call -> onLoop(call, () -> known(call, found)));
+        }
+    }
+
+    void unreadable(byte[] frame, SipFlow flow) {
         inside++;
         Signal signal = signals.unreadable(frame, signals.origin(flow.remoteAddress()));
         intake.take(signal, Optional.empty()).onComplete(taken -> loop.execute(this::left));
     }
 
-    @Override
-    public Future<Void> drain() {
+    Future<Void> drain() {
         draining = true;
         Future<Void> flushed = unproven.flush();
         loop.schedule(() -> drained.tryComplete(), DRAIN_SECONDS, TimeUnit.SECONDS);
@@ -108,6 +137,10 @@ final class ScaipHandler implements SipApplication {
             drained.tryComplete();
         }
         return drained.future().compose(empty -> flushed);
+    }
+
+    private boolean isSpoken(String mediaType) {
+        return mediaType.equals(Mrs.MEDIA_TYPE) || (replies.inside() && mediaType.equals(ScaipReplies.DIALECT));
     }
 
     private void known(Call call, AsyncResult<Optional<OnFile>> found) {
@@ -137,24 +170,32 @@ final class ScaipHandler implements SipApplication {
     }
 
     private void take(Call call, Signal signal, Optional<OnFile> unit) {
-        intake.take(signal, unit)
+        // A heartbeat under a name its model must not have is no sign of life of that unit.
+        boolean turned = signal.kind() == SignalKind.HEARTBEAT && MrsDecision.refused(signal, unit);
+        intake.take(signal, turned ? Optional.empty() : unit)
                 .onComplete(taken -> onLoop(call, () -> {
                     if (!positive(taken)) {
                         answer(call, SipReply.UNAVAILABLE);
+                    } else if (replies.inside()) {
+                        ScaipReplies.Stored stored = new ScaipReplies.Stored(signal, taken.result(), unit);
+                        replies.decide(call.mrq(), stored)
+                                .onComplete(said -> onLoop(call, () -> answer(call, replies.inside(said.result()))));
                     } else if (call.mrq().ref().isEmpty()) {
                         answer(call, proof.warning(call.mrq()));
                     } else {
-                        call.reply().accept(SipReply.OK);
-                        intake.instruct(signal, taken.result(), unit)
-                                .onComplete(said -> onLoop(call, () -> tell(call, said.result())));
+                        follow(call, new ScaipReplies.Stored(signal, taken.result(), unit));
                     }
                 }));
     }
 
-    /** Whom to call, if anybody: the answer of the application, in a message of its own. */
-    private void tell(Call call, SpeechInstruction instruction) {
-        sender.send(MrsDecision.decide(call.mrq(), instruction), call.request(), call.cid(), call.flow());
-        left();
+    /** The 200 first, then the answer of the application in a message of its own. */
+    private void follow(Call call, ScaipReplies.Stored stored) {
+        call.reply().accept(SipReply.OK);
+        replies.decide(call.mrq(), stored)
+                .onComplete(said -> onLoop(call, () -> {
+                    replies.send(said.result(), call.request(), call.flow(), stored);
+                    left();
+                }));
     }
 
     private void answer(Call call, SipReply reply) {

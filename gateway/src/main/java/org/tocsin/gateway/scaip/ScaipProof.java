@@ -64,6 +64,14 @@ final class ScaipProof {
         };
     }
 
+    /** True for a unit that has something to prove; once it is heard without doubt, it is who it says. */
+    static boolean proves(OnFile unit) {
+        return switch (unit.credential().authentication()) {
+            case NONE, PASSWORD -> false;
+            case DIGEST -> true;
+        };
+    }
+
     /** 400 for a request whose reference cannot be read: no reply of the application can be matched to it. */
     SipReply warning(Mrq mrq) {
         String reason = mrq instanceof Mrq.Broken broken ? broken.reason() : "missing: ref";

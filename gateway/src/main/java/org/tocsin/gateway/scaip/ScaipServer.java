@@ -11,6 +11,8 @@ import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.gateway.sip.SipDigest;
 import org.tocsin.gateway.sip.SipEndpoint;
 import org.tocsin.platform.Keyring;
+import org.tocsin.unit.ContactStore;
+import org.tocsin.unit.UndeliveredReplies;
 
 /** SCAIP over SIP, UDP and TCP on one port, TLS on another: everything wired. */
 public final class ScaipServer {
@@ -22,12 +24,24 @@ public final class ScaipServer {
 
     /** What the endpoint hands its messages to, and what it needs for them. */
     public record Ground(
-            DeviceIntake intake, Keyring keyring, String defaultService, InstantSource clock, MeterRegistry metrics) {}
+            DeviceIntake intake,
+            Keyring keyring,
+            String defaultService,
+            InstantSource clock,
+            MeterRegistry metrics,
+            Replies replies) {}
+
+    /**
+     * How answers reach a unit.
+     *
+     * @param inside true for the dialect whose answers stand in the 200
+     */
+    public record Replies(ContactStore contacts, UndeliveredReplies undelivered, boolean inside) {}
 
     /** Binds and begins to take signals. */
     public static Future<ScaipServer> start(Vertx vertx, SipConfig config, Ground ground) {
         return SipEndpoint.start(
-                        vertx, config, (client, loop) -> handler(config, ground, client, loop), ground.metrics())
+                        vertx, config, (client, loop) -> application(config, ground, client, loop), ground.metrics())
                 .map(ScaipServer::new);
     }
 
@@ -46,15 +60,18 @@ public final class ScaipServer {
         return endpoint.stop();
     }
 
-    private static ScaipHandler handler(SipConfig config, Ground ground, SipClient client, EventLoop loop) {
+    private static ScaipApplication application(SipConfig config, Ground ground, SipClient client, EventLoop loop) {
         DeviceIntake intake = ground.intake();
+        Replies ways = ground.replies();
         SipDigest digest = new SipDigest(config.realm(), config.gatewayId(), ground.keyring(), ground.clock());
-        return new ScaipHandler(
-                loop,
-                intake,
-                new ScaipProof(digest, ground.keyring(), config.realm()),
-                new ScaipSignals(config.gatewayId(), ground.defaultService(), ground.clock()),
-                new UnprovenSignals(loop, intake, config.tuning().challengeWait()),
-                new MrsSender(client, ground.metrics()));
+        ScaipProof proof = new ScaipProof(digest, ground.keyring(), config.realm());
+        ScaipSignals signals = new ScaipSignals(config.gatewayId(), ground.defaultService(), ground.clock());
+        UnprovenSignals unproven =
+                new UnprovenSignals(loop, intake, config.tuning().challengeWait());
+        MrsSender sender = new MrsSender(client, ways.undelivered(), ground.metrics());
+        ScaipReplies replies = new ScaipReplies(intake, sender, ground.clock(), ways.inside());
+        return new ScaipApplication(
+                new ScaipHandler(loop, intake, proof, signals, unproven, replies),
+                new Registrar(loop, intake, proof, signals, ways.contacts(), ground.clock()));
     }
 }

@@ -46,7 +46,9 @@ final class ScaipSignals {
     Signal signal(
             Mrq mrq, String cid, byte[] body, SipRequest request, Origin origin, Optional<UnitDirectory.OnFile> unit) {
         Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
-        if (isAnotherUnit(request.fromUser(), cid)) {
+        boolean strict =
+                unit.filter(known -> known.model().habits().senderMustMatch()).isPresent();
+        if (strict ? !request.fromUser().equals(cid) : isAnotherUnit(request.fromUser(), cid)) {
             doubts.add(Doubt.SENDER_MISMATCH);
         }
         Signal.Key key = new Signal.Key(cid, mrq.ref(), hash(mrq, cid, body, request, origin));
@@ -56,6 +58,14 @@ final class ScaipSignals {
             return new Signal(Ids.next(), key, kind, read.body(), body, context);
         }
         return new Signal(Ids.next(), key, SignalKind.UNREADABLE, SignalBody.EMPTY, body, context).asUnreadable();
+    }
+
+    /** A registration says that the unit is there, as a heartbeat does. */
+    Signal registration(String cid, String remoteAddress, UnitDirectory.OnFile unit) {
+        Signal.Key key = new Signal.Key(cid, "", new byte[32]);
+        Signal.Context context =
+                new Signal.Context(origin(remoteAddress), unit.service().code(), Set.of());
+        return new Signal(Ids.next(), key, SignalKind.HEARTBEAT, SignalBody.EMPTY, new byte[0], context);
     }
 
     /** Bytes that are not even a SIP message. */

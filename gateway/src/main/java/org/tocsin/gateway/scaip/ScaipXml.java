@@ -39,19 +39,26 @@ final class ScaipXml {
      * @param charset the charset parameter of the media type
      */
     static Mrq read(byte[] body, @Nullable String charset) {
-        String text = MrqText.decode(body, charset);
-        Mrq mrq = parse(text);
-        boolean repairable = mrq instanceof Mrq.Broken broken && broken.status() == 2 && text.indexOf('&') >= 0;
-        // "Mum & Dad", typed by an installer and sent unescaped: a press must not become unreadable for that.
-        return repairable ? parse(BARE_AMPERSAND.matcher(text).replaceAll("&amp;")) : mrq;
+        return read(body, charset, false);
     }
 
-    private static Mrq parse(String text) {
+    /**
+     * @param dialect whether a request may also be called {@code scaip}
+     */
+    static Mrq read(byte[] body, @Nullable String charset, boolean dialect) {
+        String text = MrqText.decode(body, charset);
+        Mrq mrq = parse(text, dialect);
+        boolean repairable = mrq instanceof Mrq.Broken broken && broken.status() == 2 && text.indexOf('&') >= 0;
+        // "Mum & Dad", typed by an installer and sent unescaped: a press must not become unreadable for that.
+        return repairable ? parse(BARE_AMPERSAND.matcher(text).replaceAll("&amp;"), dialect) : mrq;
+    }
+
+    private static Mrq parse(String text, boolean dialect) {
         MrqFields fields = new MrqFields();
         try {
             XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text));
             try {
-                String fault = toRoot(reader);
+                String fault = toRoot(reader, dialect);
                 if (fault != null) {
                     return broken(text, 2, fault);
                 }
@@ -91,7 +98,7 @@ final class ScaipXml {
     }
 
     /** Null when the reader stands at an mrq or an mrs; otherwise what is wrong. */
-    private static @Nullable String toRoot(XMLStreamReader reader) throws XMLStreamException {
+    private static @Nullable String toRoot(XMLStreamReader reader, boolean dialect) throws XMLStreamException {
         while (reader.hasNext()) {
             int event = reader.next();
             if (event == XMLStreamConstants.DTD) {
@@ -102,7 +109,8 @@ final class ScaipXml {
                 if (DRAFT.contains(root)) {
                     return "the draft of 2012 (message-request, XScapXML) is not spoken here: send an mrq";
                 }
-                return root.equals("mrq") || root.equals("mrs") ? null : "not an mrq";
+                boolean known = root.equals("mrq") || root.equals("mrs") || (dialect && root.equals("scaip"));
+                return known ? null : "not an mrq";
             }
         }
         return "not an mrq";

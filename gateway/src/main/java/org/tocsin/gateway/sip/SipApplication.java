@@ -11,6 +11,11 @@ public interface SipApplication {
      */
     void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply);
 
+    /** A REGISTER; answered like a message. */
+    default void register(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+        reply.accept(SipReply.METHOD_NOT_ALLOWED);
+    }
+
     /** Bytes that are no SIP message; a home may have sent them all the same. Answered by the endpoint, if at all. */
     void unreadable(byte[] frame, SipFlow flow);
 

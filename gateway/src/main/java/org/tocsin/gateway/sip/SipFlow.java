@@ -46,6 +46,16 @@ public interface SipFlow {
         return CertificateNames.NONE;
     }
 
+    /**
+     * The way from the same socket to another address of the same unit. A connection leads to one place only, so it
+     * stays what it is.
+     *
+     * @param address an IP address, no name
+     */
+    default SipFlow towards(String address, int port) {
+        return this;
+    }
+
     /** False once the connection has ended. */
     boolean open();
 

@@ -5,8 +5,10 @@ package org.tocsin.gateway.sip;
  * retransmission is answered from it again.
  *
  * @param fields further header lines, each ending in CR LF
+ * @param body empty but in a dialect that wants its answer here
  */
-public record SipReply(int status, String reason, String fields) {
+public record SipReply(int status, String reason, String fields, byte[] body) {
+    private static final byte[] NOTHING = {};
     private static final String ALLOW = "Allow: MESSAGE, OPTIONS, REGISTER\r\n";
     private static final String ACCEPT = "Accept: application/scaip+xml\r\n";
 
@@ -24,6 +26,15 @@ public record SipReply(int status, String reason, String fields) {
     /** Negative and quick: the unit repeats, or takes its second path. */
     public static final SipReply UNAVAILABLE = new SipReply(503, "Service Unavailable", "Retry-After: 5\r\n");
 
+    public SipReply(int status, String reason, String fields) {
+        this(status, reason, fields, NOTHING);
+    }
+
+    /** The same with a body. */
+    public SipReply with(String contentType, byte[] content) {
+        return new SipReply(status, reason, fields + "Content-Type: " + contentType + "\r\n", content);
+    }
+
     /**
      * 400 that says why.
      *
@@ -32,6 +43,17 @@ public record SipReply(int status, String reason, String fields) {
      */
     public static SipReply warning(String agent, String text) {
         return new SipReply(400, "Bad Request", "Warning: 399 " + agent + " \"" + text + "\"\r\n");
+    }
+
+    /**
+     * 200 to a REGISTER (RFC 3261 §10.3).
+     *
+     * @param uri what is registered; empty for nothing
+     * @param seconds how long it still holds
+     */
+    public static SipReply registered(String uri, long seconds) {
+        String contact = uri.isEmpty() || seconds <= 0 ? "" : "Contact: <" + uri + ">;expires=" + seconds + "\r\n";
+        return new SipReply(200, "OK", contact + "Expires: " + Math.max(0, seconds) + "\r\n");
     }
 
     /** 401 with a challenge. */

@@ -39,6 +39,11 @@ public record SipRequest(String method, String uri, SipHeaders headers, byte[] b
         return headers.text(HeaderName.TO);
     }
 
+    /** The user part of the To address; empty where it has none. */
+    public String toUser() {
+        return SipAddress.user(to());
+    }
+
     /** The URI of the From field; empty where it has none. */
     public String fromUri() {
         return SipAddress.uri(from());

@@ -27,7 +27,6 @@ final class SipServer {
     private final SipApplication application;
     private final SipClient client;
     private final SipTransactions transactions;
-    private final SipRegistrations registrations = new SipRegistrations();
     private final Map<SipFlow.Transport, Counter> received = new EnumMap<>(SipFlow.Transport.class);
     private final Counter malformed;
     private final Counter repeated;
@@ -180,7 +179,13 @@ final class SipServer {
                 }
             }
             case "OPTIONS" -> answer.accept(SipReply.CAPABILITIES);
-            case "REGISTER" -> answer.accept(registrations.register(request, System.nanoTime()));
+            case "REGISTER" -> {
+                if (closing) {
+                    answer.accept(SipReply.UNAVAILABLE);
+                } else {
+                    application.register(request, flow, answer);
+                }
+            }
             default -> answer.accept(SipReply.METHOD_NOT_ALLOWED);
         }
     }

@@ -171,6 +171,11 @@ final class SipUdp extends SimpleChannelInboundHandler<DatagramPacket> {
         }
 
         @Override
+        public SipFlow towards(String address, int port) {
+            return new Flow(context, new InetSocketAddress(address, port));
+        }
+
+        @Override
         public boolean open() {
             return context.channel().isActive();
         }

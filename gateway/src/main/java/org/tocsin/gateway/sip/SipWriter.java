@@ -34,8 +34,8 @@ final class SipWriter {
         }
         text.append("\r\nCall-ID: ").append(request.text(HeaderName.CALL_ID));
         text.append("\r\nCSeq: ").append(request.text(HeaderName.CSEQ)).append("\r\n");
-        text.append(reply.fields()).append("Content-Length: 0\r\n\r\n");
-        return text.toString().getBytes(ISO_8859_1);
+        text.append(reply.fields()).append("Content-Length: ").append(reply.body().length);
+        return joined(text.append("\r\n\r\n"), reply.body());
     }
 
     /** A MESSAGE of our own (RFC 3428); everything but the body is text of one byte a character. */
@@ -49,9 +49,13 @@ final class SipWriter {
         text.append("\r\nCall-ID: ").append(branch, SipClient.BRANCH.length(), branch.length());
         text.append('@').append(hostOf(flow.local())).append("\r\nCSeq: 1 MESSAGE\r\nContent-Type: ");
         text.append(message.contentType()).append("\r\nContent-Length: ").append(message.body().length);
-        byte[] head = text.append("\r\n\r\n").toString().getBytes(ISO_8859_1);
-        byte[] frame = Arrays.copyOf(head, head.length + message.body().length);
-        System.arraycopy(message.body(), 0, frame, head.length, message.body().length);
+        return joined(text.append("\r\n\r\n"), message.body());
+    }
+
+    private static byte[] joined(StringBuilder headers, byte[] body) {
+        byte[] head = headers.toString().getBytes(ISO_8859_1);
+        byte[] frame = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, frame, head.length, body.length);
         return frame;
     }
 

@@ -32,7 +32,9 @@ import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.unit.ContactStore;
 import org.tocsin.unit.Credential;
+import org.tocsin.unit.UndeliveredReplies;
 import org.tocsin.unit.UnitDirectory;
 
 /** A gateway's SCAIP side on a real PostgreSQL, listening on free ports of loopback. */
@@ -53,6 +55,7 @@ final class Centre implements AutoCloseable {
     private final Database database;
     private final SignalIntake intake;
     private final SignsOfLife signsOfLife;
+    private final UndeliveredReplies undelivered;
     private final ScaipServer server;
 
     private Centre(SipTimers timers, Duration challengeWait) throws Exception {
@@ -70,11 +73,18 @@ final class Centre implements AutoCloseable {
                 new AddressLimit(10_000, Duration.ofSeconds(1), clock),
                 new SpeechDesk(),
                 new SimpleMeterRegistry());
+        undelivered = await(UndeliveredReplies.start(vertx, database, clock, "gw1"));
         SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
         server = await(ScaipServer.start(
                 vertx,
                 new SipConfig("127.0.0.1", 0, REALM, "gw1", Optional.of(secure()), tuning),
-                new ScaipServer.Ground(door, keyring, "demo", clock, new SimpleMeterRegistry())));
+                new ScaipServer.Ground(
+                        door,
+                        keyring,
+                        "demo",
+                        clock,
+                        new SimpleMeterRegistry(),
+                        new ScaipServer.Replies(new ContactStore(database, clock, "gw1"), undelivered, false))));
     }
 
     /** With timers so quick that a test can wait for their end. */
@@ -153,6 +163,7 @@ final class Centre implements AutoCloseable {
     @Override
     public void close() throws Exception {
         await(server.stop());
+        await(undelivered.close());
         await(intake.close());
         await(signsOfLife.close());
         await(database.close());

@@ -84,7 +84,9 @@ class ScaipTlsTest {
                 }
             }
             assertThat(mrs).hasSize(3);
-            assertThat(centre.signals(cid)).extracting(TestGateway.OnFile::ref).containsExactly("B1", "B2", "B3");
+            assertThat(centre.signals(cid))
+                    .extracting(TestGateway.OnFile::ref)
+                    .containsExactlyInAnyOrder("B1", "B2", "B3");
         }
     }
 
