@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.conformance.ConformanceCommand;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Timing;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         exitCodeOnExecutionException = 2,
         sortOptions = false,
+        subcommands = ConformanceCommand.class,
         description = {
             "An estate of artificial homes that speak SCAIP and MQTT to an alarm platform.",
             "It puts the homes on file, connects them, lets them raise alarms, and in the end asks the platform for"

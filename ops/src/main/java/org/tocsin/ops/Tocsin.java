@@ -7,10 +7,11 @@ import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.platform.Settings;
 import org.tocsin.simulator.SimulatorCommand;
+import org.tocsin.simulator.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The one program: {@code tocsin demo | gateway | monitoring-console | migrate | setup | simulator}. */
+/** The one program: {@code tocsin conformance | demo | gateway | monitoring-console | migrate | setup | simulator}. */
 @Command(
         name = "tocsin",
         mixinStandardHelpOptions = true,
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             BoardBenchCommand.class,
             EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
+            ConformanceCommand.class,
             DemoCommand.class,
             GatewayCommand.class,
             ConsoleCommand.class,

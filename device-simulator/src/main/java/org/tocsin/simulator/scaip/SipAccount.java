@@ -35,8 +35,8 @@ final class SipAccount {
 
     /** Remembers what the platform asks for; false where we have nothing to answer with. */
     boolean challenged(SipMessage response) {
-        Optional<Digest.Challenge> read = Digest.Challenge.read(
-                response.header(response.status() == 407 ? "proxy-authenticate" : "www-authenticate"));
+        Optional<Digest.Challenge> read = Digest.Challenge.first(
+                response.all(response.status() == 407 ? "proxy-authenticate" : "www-authenticate"));
         challenge = read.orElse(null);
         count = 0;
         return secret != null && challenge != null;
@@ -50,6 +50,7 @@ final class SipAccount {
         }
         count++;
         String clientNonce = Integer.toHexString((cid + challenge.nonce() + count).hashCode());
-        return Digest.authorization(challenge, cid, secret, requestUri, count, clientNonce);
+        return Digest.authorization(
+                challenge, new Digest.Proof(cid, secret, "MESSAGE", requestUri, count, clientNonce));
     }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A SIP message as a unit reads it: start line, headers by their long lower-case name, body. */
-record SipMessage(String startLine, Map<String, List<String>> headers, String body) {
+public record SipMessage(String startLine, Map<String, List<String>> headers, String body) {
     private static final Map<String, String> LONG_NAMES =
             Map.of("v", "via", "f", "from", "t", "to", "i", "call-id", "l", "content-length", "c", "content-type");
 
     /** Reads one whole message; empty where it is none. */
-    static Optional<SipMessage> read(String text) {
+    public static Optional<SipMessage> read(String text) {
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             return Optional.empty();
@@ -35,12 +35,12 @@ record SipMessage(String startLine, Map<String, List<String>> headers, String bo
         return Optional.of(new SipMessage(lines[0], headers, text.substring(end + 4)));
     }
 
-    boolean isResponse() {
+    public boolean isResponse() {
         return startLine.startsWith("SIP/2.0 ");
     }
 
     /** The status of a response; 0 where it cannot be read. */
-    int status() {
+    public int status() {
         try {
             return Integer.parseInt(startLine.substring(8, Math.min(11, startLine.length())));
         } catch (NumberFormatException e) {
@@ -49,23 +49,23 @@ record SipMessage(String startLine, Map<String, List<String>> headers, String bo
     }
 
     /** The method of a request. */
-    String method() {
+    public String method() {
         int space = startLine.indexOf(' ');
         return space < 0 ? startLine : startLine.substring(0, space);
     }
 
     /** The first header of that name, or an empty text. */
-    String header(String name) {
+    public String header(String name) {
         List<String> values = headers.get(name);
         return values == null ? "" : values.get(0);
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return headers.getOrDefault(name, List.of());
     }
 
     /** The branch of the topmost Via: which of our transactions a response answers. */
-    String branch() {
+    public String branch() {
         String via = header("via");
         int at = via.indexOf(";branch=");
         if (at < 0) {
@@ -80,7 +80,7 @@ record SipMessage(String startLine, Map<String, List<String>> headers, String bo
     }
 
     /** Seconds the platform asks to wait, or 0. */
-    long retryAfterSeconds() {
+    public long retryAfterSeconds() {
         String digits = header("retry-after").replaceFirst("[^0-9].*$", "");
         return digits.isEmpty() || digits.length() > 6 ? 0 : Long.parseLong(digits);
     }

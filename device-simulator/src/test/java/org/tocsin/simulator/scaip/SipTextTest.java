@@ -2,6 +2,7 @@ package org.tocsin.simulator.scaip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -95,8 +96,9 @@ class SipTextTest {
                         + " qop=\"auth,auth-int\", algorithm=MD5, opaque=\"o1\"")
                 .orElseThrow();
 
-        assertThat(asked).isEqualTo(new Digest.Challenge("arc.example.net", "5f1c9a7e0b6d4c3a", true, "o1"));
-        assertThat(Digest.authorization(asked, "12345678", "s3cret-unit", "sip:alarm@arc.example.net", 1, "0a4f113b"))
+        assertThat(asked)
+                .isEqualTo(new Digest.Challenge("arc.example.net", "5f1c9a7e0b6d4c3a", true, "o1", "MD5", false));
+        assertThat(Digest.authorization(asked, proof("0a4f113b")))
                 .isEqualTo("Digest username=\"12345678\", realm=\"arc.example.net\", nonce=\"5f1c9a7e0b6d4c3a\","
                         + " uri=\"sip:alarm@arc.example.net\", response=\"6990123e904ed14e548f9bcb8acf1252\","
                         + " qop=auth, nc=00000001, cnonce=\"0a4f113b\", algorithm=MD5, opaque=\"o1\"");
@@ -104,12 +106,39 @@ class SipTextTest {
 
     @Test
     void provesWhoItIsWithoutQop() {
-        Digest.Challenge asked = new Digest.Challenge("arc.example.net", "5f1c9a7e0b6d4c3a", false, "");
+        Digest.Challenge asked = new Digest.Challenge("arc.example.net", "5f1c9a7e0b6d4c3a", false, "", "MD5", false);
 
-        assertThat(Digest.authorization(asked, "12345678", "s3cret-unit", "sip:alarm@arc.example.net", 1, "x"))
+        assertThat(Digest.authorization(asked, proof("x")))
                 .isEqualTo("Digest username=\"12345678\", realm=\"arc.example.net\", nonce=\"5f1c9a7e0b6d4c3a\","
                         + " uri=\"sip:alarm@arc.example.net\", response=\"5616335494a299b0f4c11f3775844fc0\","
                         + " algorithm=MD5");
         assertThat(Digest.Challenge.read("Basic realm=\"x\"")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void provesWhoItIsWithSha256AndTakesTheFirstChallengeItKnows() {
+        // RFC 7616 §3.9.1, its values in a SIP header.
+        Digest.Challenge asked = Digest.Challenge.first(List.of(
+                        "Digest realm=\"x\", nonce=\"n\", algorithm=SHA-512-256",
+                        "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256,"
+                                + " nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", stale=TRUE",
+                        "Digest realm=\"y\", nonce=\"n\", algorithm=MD5"))
+                .orElseThrow();
+
+        assertThat(asked.stale()).isTrue();
+        assertThat(Digest.authorization(
+                        asked,
+                        new Digest.Proof(
+                                "Mufasa",
+                                "Circle of Life",
+                                "GET",
+                                "/dir/index.html",
+                                1,
+                                "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")))
+                .contains("response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"");
+    }
+
+    private static Digest.Proof proof(String clientNonce) {
+        return new Digest.Proof("12345678", "s3cret-unit", "MESSAGE", "sip:alarm@arc.example.net", 1, clientNonce);
     }
 }
