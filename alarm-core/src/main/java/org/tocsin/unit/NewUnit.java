@@ -5,36 +5,78 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.signal.Protocol;
+import org.tocsin.unit.Credential.Authentication;
 
 /**
  * A unit to be put on file together with the home it stands in and the person it protects.
  *
- * @param cid the unit's own id, 1 to 32 digits
  * @param contacts whom to call out, in this order
  */
-public record NewUnit(
-        String cid,
-        Protocol protocol,
-        Credential.Authentication authentication,
-        NewHome home,
-        NewPerson person,
-        List<NewContact> contacts) {
-    /** @throws IllegalArgumentException for a cid that is no cid, or MQTT with a digest */
+public record NewUnit(Equipment unit, Proof proof, NewHome home, NewPerson person, List<NewContact> contacts) {
+    /** @throws IllegalArgumentException for MQTT with a digest */
     public NewUnit {
         contacts = List.copyOf(contacts);
-        if (!cid.matches("[0-9]{1,32}")) {
-            throw new IllegalArgumentException("a cid is 1 to 32 digits");
-        }
-        if (protocol == Protocol.MQTT && authentication == Credential.Authentication.DIGEST) {
+        if (unit.protocol == Protocol.MQTT && proof.authentication == Authentication.DIGEST) {
             throw new IllegalArgumentException("MQTT knows no digest");
         }
     }
 
+    /**
+     * @param cid the unit's own id, 1 to 32 digits
+     * @param model null where it is not known, or its service has put none on file
+     */
+    public record Equipment(
+            String cid, Protocol protocol, @Nullable ModelName model) {
+        /** @throws IllegalArgumentException for a cid that is no cid */
+        public Equipment {
+            if (!isCid(cid)) {
+                throw new IllegalArgumentException("a cid is 1 to 32 digits");
+            }
+        }
+    }
+
+    /** A model as its service calls it. */
+    public record ModelName(String make, String name) {}
+
+    /**
+     * How the unit will prove itself.
+     *
+     * @param addresses from where it may call; only for a unit that proves nothing else
+     * @param certificateName the name in its certificate where that is not its cid; only with certificates
+     */
+    public record Proof(
+            Authentication authentication,
+            AllowedAddresses addresses,
+            @Nullable String certificateName) {
+        /** @throws IllegalArgumentException for what does not go together, or a name that may be another unit's cid */
+        public Proof {
+            if (authentication != Authentication.NONE && !addresses.ranges().isEmpty()) {
+                throw new IllegalArgumentException("addresses are for units without a secret");
+            }
+            if (authentication != Authentication.CERTIFICATE && certificateName != null) {
+                throw new IllegalArgumentException("a certificate's name is for units with a certificate");
+            }
+            if (certificateName != null && isCid(certificateName)) {
+                throw new IllegalArgumentException("a certificate's name of digits may be another unit's cid");
+            }
+        }
+
+        /** With nothing further. */
+        public static Proof by(Authentication authentication) {
+            return new Proof(authentication, AllowedAddresses.ANY, null);
+        }
+    }
+
+    /** True for 1 to 32 digits. */
+    public static boolean isCid(String text) {
+        return text.matches("[0-9]{1,32}");
+    }
+
     /** SIP proves a password by digest only; for an MQTT unit it is what was asked. */
-    Credential.Authentication proof() {
-        return protocol == Protocol.SCAIP && authentication == Credential.Authentication.PASSWORD
-                ? Credential.Authentication.DIGEST
-                : authentication;
+    Authentication authentication() {
+        return unit.protocol == Protocol.SCAIP && proof.authentication == Authentication.PASSWORD
+                ? Authentication.DIGEST
+                : proof.authentication;
     }
 
     /**

@@ -44,7 +44,8 @@ public final class UnitDirectory {
             + " u.authentication, u.secret_hmac, u.secret_enc, u.secret_key_id, s.code, s.name, s.time_zone,"
             + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s,"
             + " m.id as model_id, m.make, m.name as model, m.hold_until_taken, m.repeat_window_s, m.several_numbers,"
-            + " m.volume_keys, coalesce(u.heartbeat_s, m.heartbeat_s) as heartbeat_s, m.sender_must_match, m.topic_profile,"
+            + " m.volume_keys, coalesce(u.heartbeat_s, m.heartbeat_s) as heartbeat_s, m.sender_must_match,"
+            + " m.topic_profile, u.allowed_addresses, u.certificate_name,"
             + " c.uri, c.host, c.port, c.transport, c.source_address, c.proven, c.expires_at"
             + " from home_unit u join service s on s.id = u.service_id left join unit_model m on m.id = u.model_id"
             + " left join sip_contact c on c.unit_id = u.id"
@@ -176,7 +177,12 @@ public final class UnitDirectory {
                 Protocol.valueOf(row.getString(4)),
                 HomeUnit.Status.valueOf(row.getString(5)));
         Credential credential = new Credential(
-                Credential.Authentication.valueOf(row.getString(6)), bytes(row, 7), bytes(row, 8), row.getString(9));
+                Credential.Authentication.valueOf(row.getString(6)),
+                bytes(row, 7),
+                bytes(row, 8),
+                row.getString(9),
+                AllowedAddresses.of(List.of(row.getArrayOfStrings("allowed_addresses"))),
+                row.getString("certificate_name"));
         TelecareService service = new TelecareService(
                 row.getUUID(1),
                 row.getString(10),

@@ -49,13 +49,17 @@ public final class UnitStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Puts a unit on file within a transaction of the caller's; false when its cid is on file already. */
-    Future<Boolean> insert(SqlClient client, HomeUnit unit, Credential credential) {
+    /**
+     * Puts a unit on file within a transaction of the caller's; false when its cid, or the name in its certificate, is
+     * on file already.
+     */
+    Future<Boolean> insert(SqlClient client, HomeUnit unit, Credential credential, @Nullable UUID modelId) {
         return client.preparedQuery("""
                         insert into home_unit (id, service_id, home_id, cid, protocol, authentication, status,
-                          secret_hmac, secret_enc, secret_key_id, created_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                        on conflict (cid) do nothing""")
+                          secret_hmac, secret_enc, secret_key_id, created_at, model_id, allowed_addresses,
+                          certificate_name)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                        on conflict do nothing""")
                 .execute(Tuple.from(new @Nullable Object[] {
                     unit.id(),
                     unit.serviceId(),
@@ -67,7 +71,10 @@ public final class UnitStore {
                     buffer(credential.secretHmac()),
                     buffer(credential.secretSealed()),
                     credential.keyId(),
-                    clock.instant().atOffset(ZoneOffset.UTC)
+                    clock.instant().atOffset(ZoneOffset.UTC),
+                    modelId,
+                    credential.addresses().texts().toArray(String[]::new),
+                    credential.certificateName()
                 }))
                 .map(rows -> rows.rowCount() == 1);
     }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.tocsin.platform.TestDatabase;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.Credential.Authentication;
+import org.tocsin.unit.UnitDirectory.OnFile;
 
 class EnrolmentTest {
     static final Keyring KEYRING = Keyring.fromHex("0f".repeat(32));
@@ -42,6 +44,7 @@ class EnrolmentTest {
     static Database database;
     static HomeStore homes;
     static UnitStore units;
+    static AuditTrail audit;
     static Enrolment enrolment;
     static OperatorStore operators;
     static Scope north;
@@ -52,7 +55,7 @@ class EnrolmentTest {
         vertx = Vertx.vertx();
         database = Database.open(vertx, TestDatabase.create().url(), 4);
         InstantSource clock = InstantSource.fixed(NOW);
-        AuditTrail audit = new AuditTrail(database, clock);
+        audit = new AuditTrail(database, clock);
         homes = new HomeStore(database, KEYRING, audit, clock);
         units = new UnitStore(database, clock);
         enrolment = new Enrolment(database, KEYRING, units, homes, audit);
@@ -111,6 +114,51 @@ class EnrolmentTest {
     }
 
     @Test
+    void how_else_a_unit_proves_itself_is_on_file_with_it() throws Exception {
+        AllowedAddresses line = AllowedAddresses.of(List.of("203.0.113.0/24", "2001:db8::1"));
+        Enrolment.Enrolled open = enrol(scaip("1101", null), new NewUnit.Proof(Authentication.NONE, line, null));
+        Enrolment.Enrolled named = enrol(
+                scaip("1102", null),
+                new NewUnit.Proof(Authentication.CERTIFICATE, AllowedAddresses.ANY, "Unit-7.maker.example"));
+
+        assertThat(open.secret()).isNull();
+        assertThat(credential("1101").addresses()).isEqualTo(line);
+        assertThat(named.secret()).isNull();
+        assertThat(credential("1102").authentication()).isEqualTo(Authentication.CERTIFICATE);
+        assertThat(credential("1102").nameInCertificate("1102")).isEqualTo("unit-7.maker.example");
+        enrol(scaip("1103", null), NewUnit.Proof.by(Authentication.CERTIFICATE));
+        assertThat(credential("1103").nameInCertificate("1103")).isEqualTo("1103");
+        OnFile found = await(new UnitDirectory(database).find("1101")).orElseThrow();
+        assertThat(found.credential().addresses()).isEqualTo(line);
+    }
+
+    @Test
+    void a_certificate_belongs_to_one_unit_of_the_whole_platform() throws Exception {
+        NewUnit.Proof proof = new NewUnit.Proof(Authentication.CERTIFICATE, AllowedAddresses.ANY, "shared.example");
+        enrol(scaip("1104", null), proof);
+        long homesBefore = count("home");
+        NewUnit.Proof again = new NewUnit.Proof(Authentication.CERTIFICATE, AllowedAddresses.ANY, "SHARED.example");
+        assertThat(await(enrolment.enrol(south, wanted(scaip("1105", null), again))))
+                .isEqualTo(new Enrolment.CertificateTaken("shared.example"));
+        assertThat(count("home")).isEqualTo(homesBefore);
+        assertThatThrownBy(() -> new NewUnit.Proof(Authentication.CERTIFICATE, AllowedAddresses.ANY, "1104"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_model_is_one_of_the_unit_s_own_service() throws Exception {
+        NewUnit.ModelName bell = new NewUnit.ModelName("Bell", "One");
+        UnitModelStore models = new UnitModelStore(database, audit, InstantSource.fixed(NOW));
+        UnitModel model = await(models.save(north, "Bell", "One", UnitModel.UNKNOWN.habits()));
+        enrol(scaip("1106", bell), NewUnit.Proof.by(Authentication.NONE));
+        OnFile found = await(new UnitDirectory(database).find("1106")).orElseThrow();
+        assertThat(found.model()).isEqualTo(model);
+        NewUnit stranger = wanted(scaip("1107", bell), NewUnit.Proof.by(Authentication.NONE));
+        assertThat(await(enrolment.enrol(south, stranger))).isEqualTo(new Enrolment.UnknownModel(bell));
+        assertThat(await(units.find(south, "1107"))).isEmpty();
+    }
+
+    @Test
     void another_service_does_not_see_the_home() throws Exception {
         Enrolment.Enrolled enrolled = enrol("1007", Protocol.MQTT, Authentication.PASSWORD);
         assertThat(await(homes.card(south, homeOf(enrolled)))).isEmpty();
@@ -156,11 +204,22 @@ class EnrolmentTest {
         return (Enrolment.Enrolled) await(enrolment.enrol(north, wanted(cid, protocol, authentication)));
     }
 
+    private static Enrolment.Enrolled enrol(NewUnit.Equipment unit, NewUnit.Proof proof) throws Exception {
+        return (Enrolment.Enrolled) await(enrolment.enrol(north, wanted(unit, proof)));
+    }
+
+    private static NewUnit.Equipment scaip(String cid, NewUnit.@Nullable ModelName model) {
+        return new NewUnit.Equipment(cid, Protocol.SCAIP, model);
+    }
+
     private static NewUnit wanted(String cid, Protocol protocol, Authentication authentication) {
+        return wanted(new NewUnit.Equipment(cid, protocol, null), NewUnit.Proof.by(authentication));
+    }
+
+    private static NewUnit wanted(NewUnit.Equipment unit, NewUnit.Proof proof) {
         return new NewUnit(
-                cid,
-                protocol,
-                authentication,
+                unit,
+                proof,
                 new NewUnit.NewHome(
                         new Home.Address("12 Rose Court", null, "Leeds", "LS1 4AB"),
                         "Dog",
@@ -185,14 +244,17 @@ class EnrolmentTest {
 
     private static Credential credential(String cid) throws Exception {
         Row row = rows(
-                        "select authentication, secret_hmac, secret_enc, secret_key_id from home_unit where cid = $1",
+                        "select authentication, secret_hmac, secret_enc, secret_key_id, allowed_addresses,"
+                                + " certificate_name from home_unit where cid = $1",
                         cid)
                 .get(0);
         return new Credential(
                 Authentication.valueOf(row.getString(0)),
                 row.getBuffer(1) == null ? null : row.getBuffer(1).getBytes(),
                 row.getBuffer(2) == null ? null : row.getBuffer(2).getBytes(),
-                row.getString(3));
+                row.getString(3),
+                AllowedAddresses.of(List.of(row.getArrayOfStrings(4))),
+                row.getString(5));
     }
 
     private static String secretOf(Enrolment.Enrolled enrolled) {

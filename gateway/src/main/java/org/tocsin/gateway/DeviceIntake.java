@@ -58,7 +58,7 @@ public final class DeviceIntake {
      * @param unit who sent it; empty when not on file
      */
     public Future<Receipt> take(Signal signal, Optional<UnitDirectory.OnFile> unit) {
-        boolean proven = unit.isPresent() && !signal.context().doubts().contains(Doubt.FAILED_PASSWORD);
+        boolean proven = unit.isPresent() && signal.context().doubts().stream().noneMatch(Doubt::unproven);
         if (signal.kind() == SignalKind.HEARTBEAT) {
             return Future.succeededFuture(heartbeat(signal, proven ? unit : Optional.empty()));
         }

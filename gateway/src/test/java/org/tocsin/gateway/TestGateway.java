@@ -110,10 +110,14 @@ public final class TestGateway implements AutoCloseable {
 
     /** Puts a unit on file; gives its secret, empty where it needs none. */
     public String enrol(String cid, Protocol protocol, Authentication authentication) {
+        return enrol(new NewUnit.Equipment(cid, protocol, null), NewUnit.Proof.by(authentication));
+    }
+
+    /** Puts a unit on file that proves itself this way; gives its secret, empty where it needs none. */
+    public String enrol(NewUnit.Equipment unit, NewUnit.Proof proof) {
         NewUnit wanted = new NewUnit(
-                cid,
-                protocol,
-                authentication,
+                unit,
+                proof,
                 new NewUnit.NewHome(
                         new Home.Address("1 Test Street", null, "Leeds", "LS1 1AA"),
                         null,

@@ -86,6 +86,7 @@ final class MqttSignIn {
     private boolean proves(Credential credential, @Nullable MqttAuth auth) {
         return switch (credential.authentication()) {
             case NONE -> true;
+            case CERTIFICATE -> false;
             case PASSWORD -> auth != null && credential.matchesPassword(auth.getPassword(), keyring);
             case DIGEST -> auth != null && matches(credential.digestSecret(keyring), auth.getPassword());
         };

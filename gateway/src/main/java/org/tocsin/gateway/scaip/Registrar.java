@@ -84,7 +84,7 @@ final class Registrar {
 
     private void onFile(Call call, OnFile unit) {
         Signal sign = signals.registration(call.cid(), call.flow().remoteAddress(), unit);
-        ScaipProof.Judgement judgement = proof.judge(call.request(), sign, Optional.of(unit));
+        ScaipProof.Judgement judgement = proof.judge(call.request(), call.flow(), sign, Optional.of(unit));
         if (judgement instanceof ScaipProof.Heard heard) {
             intake.take(heard.signal(), Optional.of(unit))
                     .onComplete(taken -> onLoop(call, () -> {

@@ -64,10 +64,14 @@ final class ScaipHandler {
     /** One request on its way. */
     private record Call(
             SipRequest request, SipFlow flow, Consumer<SipReply> reply, Mrq mrq, Origin origin, byte[] body) {
-        /** Where the body names no unit, its sender's name does, if it is a number. */
+        /** Where the body names no unit, its sender's name does, if it is a number, or else its certificate. */
         String cid() {
-            boolean named = mrq.cid().isEmpty() && ScaipSignals.isDigits(request.fromUser());
-            return named ? request.fromUser() : mrq.cid();
+            if (!mrq.cid().isEmpty()) {
+                return mrq.cid();
+            }
+            return ScaipSignals.isDigits(request.fromUser())
+                    ? request.fromUser()
+                    : flow.certificate().cid().orElse("");
         }
     }
 
@@ -150,7 +154,7 @@ final class ScaipHandler {
         }
         Optional<OnFile> unit = found.result();
         Signal signal = signals.signal(call.mrq(), call.cid(), call.body(), call.request(), call.origin(), unit);
-        ScaipProof.Judgement judgement = proof.judge(call.request(), signal, unit);
+        ScaipProof.Judgement judgement = proof.judge(call.request(), call.flow(), signal, unit);
         if (judgement instanceof ScaipProof.Heard heard) {
             unproven.settled(heard.signal());
             take(call, heard.signal(), unit);

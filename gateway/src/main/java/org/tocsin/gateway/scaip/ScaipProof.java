@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.sip.SipDigest;
+import org.tocsin.gateway.sip.SipFlow;
 import org.tocsin.gateway.sip.SipReply;
 import org.tocsin.gateway.sip.SipRequest;
 import org.tocsin.platform.Keyring;
@@ -49,12 +50,13 @@ final class ScaipProof {
     /** Answer negatively; nothing is kept. */
     record Turned(SipReply reply) implements Judgement {}
 
-    /** By the credential on file; a unit without one, or not on file, has nothing to prove. */
-    Judgement judge(SipRequest request, Signal signal, Optional<OnFile> unit) {
+    /** By the credential on file; a unit not on file has nothing to prove. */
+    Judgement judge(SipRequest request, SipFlow flow, Signal signal, Optional<OnFile> unit) {
         boolean heartbeat = signal.kind() == SignalKind.HEARTBEAT;
         Credential credential = unit.map(OnFile::credential).orElseGet(Credential::none);
         return switch (credential.authentication()) {
-            case NONE -> new Heard(signal);
+            case NONE -> address(flow, signal, credential, heartbeat);
+            case CERTIFICATE -> certificate(flow, signal, credential, heartbeat);
             // Enrolled for another protocol, whose password cannot be shown here.
             case PASSWORD ->
                 heartbeat
@@ -68,7 +70,7 @@ final class ScaipProof {
     static boolean proves(OnFile unit) {
         return switch (unit.credential().authentication()) {
             case NONE, PASSWORD -> false;
-            case DIGEST -> true;
+            case DIGEST, CERTIFICATE -> true;
         };
     }
 
@@ -76,6 +78,27 @@ final class ScaipProof {
     SipReply warning(Mrq mrq) {
         String reason = mrq instanceof Mrq.Broken broken ? broken.reason() : "missing: ref";
         return SipReply.warning(realm, reason);
+    }
+
+    /** Nobody can help the address their home's line has today, so the answer is as good as to any other. */
+    private static Judgement address(SipFlow flow, Signal signal, Credential credential, boolean heartbeat) {
+        if (credential.addresses().allow(flow.remoteAddress())) {
+            boolean another =
+                    flow.certificate().cid().isPresent() && !flow.certificate().holds(signal.cid());
+            return new Heard(another ? ScaipSignals.doubted(signal, Doubt.SENDER_MISMATCH) : signal);
+        }
+        return heartbeat
+                ? new Turned(SipReply.FORBIDDEN)
+                : new Heard(ScaipSignals.doubted(signal, Doubt.OTHER_ADDRESS));
+    }
+
+    private static Judgement certificate(SipFlow flow, Signal signal, Credential credential, boolean heartbeat) {
+        if (flow.certificate().holds(credential.nameInCertificate(signal.cid()))) {
+            return new Heard(signal);
+        }
+        return heartbeat
+                ? new Turned(SipReply.CERTIFICATE_WANTED)
+                : new Failed(ScaipSignals.doubted(signal, Doubt.FAILED_CERTIFICATE), SipReply.CERTIFICATE_WANTED);
     }
 
     private Judgement digest(SipRequest request, Signal signal, Credential credential, boolean heartbeat) {

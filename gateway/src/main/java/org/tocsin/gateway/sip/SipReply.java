@@ -16,6 +16,10 @@ public record SipReply(int status, String reason, String fields, byte[] body) {
     public static final SipReply CAPABILITIES = new SipReply(200, "OK", ALLOW + ACCEPT);
     public static final SipReply BAD_REQUEST = new SipReply(400, "Bad Request", "");
     public static final SipReply FORBIDDEN = new SipReply(403, "Forbidden", "");
+    /** Over TLS with the unit's own certificate it would have been taken. */
+    public static final SipReply CERTIFICATE_WANTED =
+            new SipReply(403, "Forbidden", "Warning: 399 gateway \"the unit's client certificate is wanted\"\r\n");
+
     public static final SipReply METHOD_NOT_ALLOWED = new SipReply(405, "Method Not Allowed", ALLOW);
     public static final SipReply TOO_LARGE = new SipReply(413, "Request Entity Too Large", "");
     public static final SipReply UNSUPPORTED_MEDIA_TYPE = new SipReply(415, "Unsupported Media Type", ACCEPT);

@@ -130,14 +130,45 @@ final class Fields {
     }
 
     Fields object(String name) {
+        Fields found = optionalObject(name);
+        if (found == null) {
+            throw Problem.field(path + name, "This field is missing.");
+        }
+        return found;
+    }
+
+    /** The object, or null where it is absent. */
+    @Nullable
+    Fields optionalObject(String name) {
         JsonNode found = node.get(name);
         if (found == null || found.isNull()) {
-            throw Problem.field(path + name, "This field is missing.");
+            return null;
         }
         if (!found.isObject()) {
             throw Problem.field(path + name, "This field must be an object.");
         }
         return new Fields(found, path + name + ".");
+    }
+
+    /** The texts of a list, each 1 to {@code longest} characters; empty where it is absent. */
+    List<String> texts(String name, int most, int longest) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return List.of();
+        }
+        if (!found.isArray() || found.size() > most) {
+            throw Problem.field(path + name, "This field must be a list of at most " + most + ".");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : found) {
+            String at = path + name + "[" + texts.size() + "]";
+            String text = one.isTextual() ? checked(at, one.textValue(), longest) : null;
+            if (text == null) {
+                throw Problem.field(at, "This must be a string.");
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     /** The objects of a list; empty where it is absent. */

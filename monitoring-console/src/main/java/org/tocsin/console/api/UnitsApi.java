@@ -18,6 +18,7 @@ import org.tocsin.home.HomeStore;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Protocol;
+import org.tocsin.unit.AllowedAddresses;
 import org.tocsin.unit.Credential.Authentication;
 import org.tocsin.unit.Enrolment;
 import org.tocsin.unit.NewUnit;
@@ -26,14 +27,19 @@ import org.tocsin.unit.UnitStore;
 /** Puts units on file. */
 final class UnitsApi {
     private static final Map<String, Protocol> PROTOCOLS = Map.of("scaip", Protocol.SCAIP, "mqtt", Protocol.MQTT);
-    private static final Map<String, Authentication> AUTHENTICATIONS =
-            Map.of("password", Authentication.PASSWORD, "digest", Authentication.DIGEST, "none", Authentication.NONE);
+    private static final Map<String, Authentication> AUTHENTICATIONS = Map.of(
+            "password", Authentication.PASSWORD,
+            "digest", Authentication.DIGEST,
+            "certificate", Authentication.CERTIFICATE,
+            "none", Authentication.NONE);
     private static final Map<String, String> CONTACT_KINDS =
             Map.of("keyholder", "KEYHOLDER", "relative", "RELATIVE", "responder", "RESPONDER");
 
     private static final int MOST_CONTACTS = 20;
     private static final int LINE = 200;
     private static final int NOTE = 2_000;
+    private static final int MODEL = 100;
+    private static final int CERTIFICATE_NAME = 255;
 
     private final ServiceStore services;
     private final Enrolment enrolment;
@@ -69,6 +75,14 @@ final class UnitsApi {
         if (result instanceof Enrolment.Enrolled enrolled) {
             return new Answer(201, json(service, enrolled));
         }
+        if (result instanceof Enrolment.UnknownModel unknown) {
+            NewUnit.ModelName model = unknown.model();
+            throw Problem.field(
+                    "model", "This service has no model %s %s on file.".formatted(model.make(), model.name()));
+        }
+        if (result instanceof Enrolment.CertificateTaken) {
+            throw new Problem(409, "Another unit has a certificate of this name.").with("field", "certificateName");
+        }
         throw new Problem(409, "A unit with this cid is on file already.").with("field", "cid");
     }
 
@@ -98,11 +112,39 @@ final class UnitsApi {
             throw Problem.field("cid", "A cid is 1 to 32 digits.");
         }
         Protocol protocol = body.oneOf("protocol", PROTOCOLS);
-        Authentication authentication = body.oneOf("authentication", AUTHENTICATIONS);
-        if (protocol == Protocol.MQTT && authentication == Authentication.DIGEST) {
-            throw Problem.field("authentication", "MQTT knows no digest; use password or none.");
+        NewUnit.Proof proof = proof(body, cid);
+        if (protocol == Protocol.MQTT && proof.authentication() == Authentication.DIGEST) {
+            throw Problem.field("authentication", "MQTT knows no digest; use password, certificate or none.");
         }
-        return new NewUnit(cid, protocol, authentication, home(body), person(body), contacts(body));
+        NewUnit.Equipment unit = new NewUnit.Equipment(cid, protocol, model(body));
+        return new NewUnit(unit, proof, home(body), person(body), contacts(body));
+    }
+
+    private static NewUnit.Proof proof(Fields body, String cid) {
+        Authentication authentication = body.oneOf("authentication", AUTHENTICATIONS);
+        List<String> addresses = body.texts("allowedAddresses", AllowedAddresses.MOST, 64);
+        String name = body.optionalText("certificateName", CERTIFICATE_NAME);
+        if (authentication != Authentication.NONE && !addresses.isEmpty()) {
+            throw Problem.field("allowedAddresses", "Addresses are for units with authentication none.");
+        }
+        for (int i = 0; i < addresses.size(); i++) {
+            if (AllowedAddresses.Range.of(addresses.get(i)).isEmpty()) {
+                throw Problem.field(
+                        "allowedAddresses[" + i + "]", "This must be an IP address or a range, 203.0.113.0/24.");
+            }
+        }
+        if (name != null && authentication != Authentication.CERTIFICATE) {
+            throw Problem.field("certificateName", "This is for units with authentication certificate.");
+        }
+        if (name != null && !name.equals(cid) && NewUnit.isCid(name)) {
+            throw Problem.field("certificateName", "A name of digits would be another unit's cid.");
+        }
+        return new NewUnit.Proof(authentication, AllowedAddresses.of(addresses), cid.equals(name) ? null : name);
+    }
+
+    private static NewUnit.@Nullable ModelName model(Fields body) {
+        Fields model = body.optionalObject("model");
+        return model == null ? null : new NewUnit.ModelName(model.text("make", MODEL), model.text("name", MODEL));
     }
 
     private static NewUnit.NewHome home(Fields body) {

@@ -28,6 +28,16 @@ public record Flag(String code, String words, String meaning, boolean doubt) {
                     "The unit did not prove who it is. The name and address may be another home's.",
                     true),
             new Flag(
+                    "FAILED_CERTIFICATE",
+                    "no certificate",
+                    "The unit did not show its certificate. The name and address may be another home's.",
+                    true),
+            new Flag(
+                    "OTHER_ADDRESS",
+                    "other line",
+                    "The unit called from a line that is not its own on file. The name and address may be another home's.",
+                    true),
+            new Flag(
                     "SENDER_MISMATCH",
                     "sender differs",
                     "The sender's name on the line is not the unit's own number.",
