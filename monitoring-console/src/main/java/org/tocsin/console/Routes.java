@@ -19,6 +19,7 @@ import org.tocsin.console.board.BoardPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
+import org.tocsin.console.unit.UnitPages;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -68,6 +69,7 @@ final class Routes {
         login.mountSignedIn(router);
         new BoardPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
+        new UnitPages(parts, pages).mount(router);
         return router;
     }
 

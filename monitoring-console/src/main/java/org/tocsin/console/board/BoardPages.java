@@ -62,15 +62,7 @@ public final class BoardPages {
         if (role == Role.RESPONDER) {
             Pages.seeOther(context, "/respond");
         } else if (!role.worksOnAlarms()) {
-            Pages.html(
-                    context,
-                    pages.render(
-                            "message.jte",
-                            Map.of(
-                                    "heading", "Nothing here for you yet",
-                                    "words", "Your sign-in works, but there is no page for your role yet.",
-                                    "backTo", "/login",
-                                    "backWords", "Sign in as somebody else")));
+            Pages.seeOther(context, "/units");
         } else {
             page(context, pages.render("nothing.jte", Map.of()));
         }
