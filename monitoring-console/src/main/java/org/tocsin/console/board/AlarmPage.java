@@ -33,6 +33,7 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
      * @param speech how the operator and the home get to speak with each other
      * @param raised day and time of the first signal
      * @param pressed time of the last press, where there was more than one
+     * @param unit the cid of the unit it came from; null where that is not on file
      */
     public record Head(
             String id,
@@ -44,7 +45,8 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
             String raised,
             @Nullable String pressed,
             int presses,
-            List<Flag> flags) {}
+            List<Flag> flags,
+            @Nullable String unit) {}
 
     /**
      * @param state as stored

@@ -70,7 +70,8 @@ final class AlarmPageWriter {
                 clock.full(progress.raisedAt()),
                 progress.signalCount() > 1 ? clock.time(progress.pressedAt()) : null,
                 progress.signalCount(),
-                Flag.of(alarm.trigger().flags(), found.row().homeFlags()));
+                Flag.of(alarm.trigger().flags(), found.row().homeFlags()),
+                alarm.trigger().unitId() == null ? null : alarm.trigger().cid());
     }
 
     private String speech() {

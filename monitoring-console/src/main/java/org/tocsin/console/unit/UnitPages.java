@@ -3,7 +3,6 @@ package org.tocsin.console.unit;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,32 +94,29 @@ public final class UnitPages {
         }
         cid(
                 context,
-                cid -> desk.ask(me.scope(), request(context, cid, op)).compose(result -> {
-                    String problem = problem(result);
-                    if (problem.isEmpty() && !Pages.fragment(context)) {
-                        Pages.seeOther(context, "/units/" + cid);
-                        return Future.succeededFuture(Optional.of(""));
-                    }
-                    return reader.commands(me, cid)
-                            .map(found -> found.map(commands -> {
-                                Map<String, @Nullable Object> values = new HashMap<>();
-                                values.put("commands", commands);
-                                values.put("cid", cid);
-                                values.put("csrf", me.csrf());
-                                values.put("problem", problem);
-                                return pages.render(
-                                        Pages.fragment(context) ? "unitasks.jte" : "message.jte",
-                                        message(values, problem));
-                            }));
-                }));
+                cid -> desk.ask(me.scope(), request(context, cid, op))
+                        .compose(result -> result instanceof UnitCommandDesk.NoSuchUnit
+                                ? Future.succeededFuture(Optional.empty())
+                                : asked(context, me, cid, problem(result))));
     }
 
-    private static Map<String, @Nullable Object> message(Map<String, @Nullable Object> values, String problem) {
-        values.put("heading", "Not asked");
-        values.put("words", problem);
-        values.put("backTo", "/units/" + values.get("cid"));
-        values.put("backWords", "Back to the unit");
-        return values;
+    private Future<Optional<String>> asked(RoutingContext context, SignedIn me, String cid, String problem) {
+        boolean fragment = Pages.fragment(context);
+        if (problem.isEmpty() && !fragment) {
+            Pages.seeOther(context, "/units/" + cid);
+            return Future.succeededFuture(Optional.of(""));
+        }
+        return reader.commands(me, cid)
+                .map(found -> found.map(commands -> fragment
+                        ? pages.render(
+                                "unitasks.jte",
+                                Map.of("commands", commands, "cid", cid, "csrf", me.csrf(), "problem", problem))
+                        : pages.render("message.jte", notAsked(cid, problem))));
+    }
+
+    private static Map<String, Object> notAsked(String cid, String problem) {
+        return Map.of(
+                "heading", "Not asked", "words", problem, "backTo", "/units/" + cid, "backWords", "Back to the unit");
     }
 
     private static UnitCommandDesk.Request request(RoutingContext context, String cid, CommandOp op) {
