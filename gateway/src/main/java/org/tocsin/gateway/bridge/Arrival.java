@@ -3,13 +3,8 @@ package org.tocsin.gateway.bridge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One message as the broker handed it over, until it is acknowledged. Used on its line's event loop only. */
-final class Arrival {
-    final PahoConnection from;
-    final Message message;
-    /** Nothing more is to be done about it but to acknowledge it in its turn. */
-    boolean settled;
-
+/** One message as the broker handed it over on one of our connections. */
+record Arrival(PahoConnection from, Message message) {
     /**
      * @param packetId the broker's number for it on this connection
      * @param qos 0 or 1
@@ -22,9 +17,4 @@ final class Arrival {
             byte[] payload,
             @Nullable String responseTopic,
             Instant receivedAt) {}
-
-    Arrival(PahoConnection from, Message message) {
-        this.from = from;
-        this.message = message;
-    }
 }

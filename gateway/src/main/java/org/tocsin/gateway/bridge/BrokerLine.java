@@ -27,9 +27,14 @@ import org.tocsin.gateway.mqtt.MqttReply;
 final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLine.class);
 
-    private static final long CONNECT_WITHIN_MS = 15_000;
+    private static final long CONNECT_WITHIN_MS = 8_000;
     private static final long FIRST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 15_000;
+    /** A connection that ends sooner than this was none. */
+    private static final long STANDS_AFTER_MS = 10_000;
+
+    private static final String TWINS =
+            " soon after it began, again and again: is there another gateway with this" + " TOCSIN_GATEWAY_ID?";
     private static final long FIRST_RETRY_MS = 100;
     private static final long LONGEST_RETRY_MS = 2_000;
     private static final long DRAIN_MS = 4_000;
@@ -43,7 +48,7 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     private final FleetMessages messages;
     private final BrokerBridge.Sight sight;
     private final BridgeMeters meters;
-    private final ArrivalOrder order = new ArrivalOrder(this::acknowledge);
+    private final ArrivalOrder<Arrival> order = new ArrivalOrder<>(this::acknowledge);
     private final Deque<Runnable> unsaid = new ArrayDeque<>();
     private @Nullable PahoConnection connection;
     private int mostUnanswered = 1;
@@ -51,7 +56,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     private int busy;
     private int failures;
     private boolean ending;
-    private long watchdog = -1;
+    private boolean subscribed;
+    private long timer = -1;
     private volatile @Nullable String fault = "not connected yet";
     private volatile @Nullable String muted;
 
@@ -85,7 +91,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         PahoConnection fresh = new PahoConnection(vertx, sight.clock(), config, clientId, this);
         connection = fresh;
         // The library waits for ever for a CONNACK that does not come.
-        watchdog = vertx.setTimer(CONNECT_WITHIN_MS, late -> lost(fresh, "the broker did not answer in time"));
+        subscribed = false;
+        timer = vertx.setTimer(CONNECT_WITHIN_MS, late -> lost(fresh, "the broker did not answer in time"));
         fresh.open(config, kind.filters(config.group()));
     }
 
@@ -101,8 +108,9 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         if (from != connection) {
             return;
         }
-        vertx.cancelTimer(watchdog);
-        failures = 0;
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(STANDS_AFTER_MS, stands -> failures = 0);
+        subscribed = true;
         fault = null;
         LOG.atInfo().addKeyValue("outcome", kind).log("the bridge is connected to its broker");
     }
@@ -112,9 +120,9 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         if (from != connection) {
             return;
         }
-        vertx.cancelTimer(watchdog);
+        vertx.cancelTimer(timer);
         connection = null;
-        fault = why;
+        fault = subscribed && failures > 1 ? why + TWINS : why;
         order.forget();
         unsaid.clear();
         unanswered = 0;
@@ -145,9 +153,9 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
 
     private void attempt(Arrival arrival, int triedBefore) {
         busy++;
-        onLoop(messages.take(arrival.message)).onSuccess(outcome -> {
+        onLoop(messages.take(arrival.message())).onSuccess(outcome -> {
             busy--;
-            if (arrival.from == connection) {
+            if (arrival.from() == connection) {
                 became(arrival, outcome, triedBefore);
             }
         });
@@ -171,7 +179,7 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     }
 
     private void retry(Arrival arrival, int triedBefore) {
-        if (arrival.from == connection && !ending) {
+        if (arrival.from() == connection && !ending) {
             attempt(arrival, triedBefore);
         }
     }
@@ -194,11 +202,11 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         busy++;
         byte[] payload = MqttReply.payload(reply.ack(), sight.clock().instant());
         Future<Void> said =
-                arrival.from.publish(reply.topic(), payload, reply.ack().ref());
+                arrival.from().publish(reply.topic(), payload, reply.ack().ref());
         onLoop(said.map(taken -> "").otherwise(failure -> String.valueOf(failure.getMessage())))
                 .onSuccess(refusal -> {
                     busy--;
-                    if (arrival.from == connection) {
+                    if (arrival.from() == connection) {
                         said(arrival, refusal);
                     }
                 });
@@ -224,8 +232,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     }
 
     private void acknowledge(Arrival arrival) {
-        if (arrival.message.qos() > 0) {
-            arrival.from.acknowledge(arrival.message.packetId());
+        if (arrival.message().qos() > 0) {
+            arrival.from().acknowledge(arrival.message().packetId());
             meters.acknowledged();
         }
         meters.inFlight(order.size());

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ import org.tocsin.gateway.bridge.Arrival.Message;
  * on the next one under numbers that mean something else by then.
  */
 final class PahoConnection {
-    private static final int CONNECT_SECONDS = 10;
-    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int CONNECT_SECONDS = 5;
+    private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int AT_LEAST_ONCE = 1;
     private static final int FIRST_ERROR = 0x80;
     private static final long FLUSH_MS = 500;
@@ -232,7 +233,8 @@ final class PahoConnection {
         }
         Throwable cause = error.getCause() == null ? error : error.getCause();
         int code = error instanceof MqttException failure ? failure.getReasonCode() : 0;
-        return (code >= FIRST_ERROR && code <= 0xff ? "reason code 0x%02x, ".formatted(code) : "") + cause.getMessage();
+        String words = cause instanceof EOFException ? "the broker ended the connection" : cause.getMessage();
+        return (code >= FIRST_ERROR && code <= 0xff ? "reason code 0x%02x, ".formatted(code) : "") + words;
     }
 
     private final class Callback implements MqttCallback {
@@ -251,11 +253,11 @@ final class PahoConnection {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            int code = response.getReturnCode();
-            String why = response.getException() != null
-                    ? reason(response.getException())
-                    : "the broker ended it with reason code 0x%02x".formatted(code);
-            lost(code == 0x8e ? "another client has our client id: two gateways with the same TOCSIN_GATEWAY_ID" : why);
+            lost(
+                    response.getException() != null
+                            ? reason(response.getException())
+                            : "the broker ended the connection with reason code 0x%02x"
+                                    .formatted(response.getReturnCode()));
         }
 
         /** What matters of it ends the connection, which is said above. */

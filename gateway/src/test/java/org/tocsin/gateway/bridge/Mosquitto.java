@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ final class Mosquitto implements AutoCloseable {
     void admit(String user, String password) {
         passwords.put(user, password);
         writePasswords();
-        signal("HUP");
+        finish(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())));
         await("the broker knows " + user).atMost(Duration.ofSeconds(20)).until(() -> accepts(user, password));
     }
 
@@ -87,26 +88,10 @@ final class Mosquitto implements AutoCloseable {
         process = run();
     }
 
-    /** It goes on running and does nothing. */
-    void freeze() {
-        signal("STOP");
-    }
-
-    void thaw() {
-        signal("CONT");
-    }
-
     @Override
     public void close() {
-        if (process.isAlive()) {
-            thaw();
-        }
         process.destroy();
         awaitEnd();
-    }
-
-    private void signal(String name) {
-        finish(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
     }
 
     private void awaitEnd() {
@@ -164,7 +149,7 @@ final class Mosquitto implements AutoCloseable {
                             .map(entry -> entry.getKey() + ":" + entry.getValue())
                             .toList());
             finish(new ProcessBuilder(program("mosquitto_passwd"), "-U", fresh.toString()));
-            Files.move(fresh, directory.resolve("passwords"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, directory.resolve("passwords"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

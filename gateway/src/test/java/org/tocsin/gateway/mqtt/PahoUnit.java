@@ -62,7 +62,7 @@ public abstract class PahoUnit implements AutoCloseable {
     }
 
     /** Nothing may be said that has not been said by now: asked only after an answer that comes later. */
-    boolean heardNothing() {
+    public boolean heardNothing() {
         return heard.isEmpty();
     }
 
