@@ -7,5 +7,7 @@ public enum AlarmFlag {
     /** The same fault came three times within a day: that it is over once more settles nothing. */
     RECURRING,
     /** A scheme's manager has been on duty for longer than can be. */
-    DUTY_FORGOTTEN
+    DUTY_FORGOTTEN,
+    /** Nobody has spoken with the home, which was to be spoken with: call back. */
+    NO_SPEECH
 }

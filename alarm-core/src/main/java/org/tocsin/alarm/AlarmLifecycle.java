@@ -30,6 +30,8 @@ public final class AlarmLifecycle {
         LEFT,
         /** Nobody is left to be asked. */
         PLAN_EXHAUSTED,
+        /** The home was to speak with us and has not. */
+        NO_SPEECH,
         /** A new press from the home; after CLOSED it opens a new alarm instead. */
         PRESS
     }
@@ -64,8 +66,9 @@ public final class AlarmLifecycle {
             // What is said at the door changes nothing about an alarm that nobody has: it still waits to be taken.
             case ACCEPTED, EN_ROUTE, ARRIVED -> to(state == WAITING ? WAITING : RESPONDING, Sound.STAYS);
             case LEFT -> to(state == WAITING ? WAITING : HANDLED, Sound.STAYS);
-            // Help has been: that nobody else could be asked brings nothing back.
+            // Help has been: that nobody else could be asked, or nobody spoke, brings nothing back.
             case PLAN_EXHAUSTED -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
+            case NO_SPEECH -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
             case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
         };
     }

@@ -21,6 +21,8 @@ public enum EntryKind {
     /** Came back to the top of the board, sounding. */
     RETURNED,
     VIEWED_SECRET,
+    /** The telephone system reported a call. */
+    CALL,
     NOTE,
     CLOSED
 }

@@ -1,8 +1,6 @@
 package org.tocsin.response;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.Scope;
@@ -24,6 +21,7 @@ import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.platform.Worker;
 
 /**
  * Ends callouts whose time is over and asks the next contact. Runs in every process: whoever claims a row first has it
@@ -32,8 +30,6 @@ import org.tocsin.platform.Wakeup;
  */
 public final class EscalationWorker {
     private static final Logger LOG = LoggerFactory.getLogger(EscalationWorker.class);
-    private static final long POLL_MS = 1_000;
-    private static final long LONGEST_PAUSE_MS = 30_000;
     private static final int BATCH = 50;
 
     private static final String CLAIM = """
@@ -54,25 +50,16 @@ public final class EscalationWorker {
             where id = $1 and lease_token = $2 and due_at is not null
             """;
 
-    private final Vertx vertx;
     private final Pool pool;
     private final InstantSource clock;
     private final Wakeup wakeup;
-    private final Promise<Void> stopped = Promise.promise();
-    private volatile int failures;
-    // Below: only ever touched on the context.
-    private final Context context;
-    private boolean stopping;
-    private boolean running;
-    private long timer = -1;
-    private long pause = POLL_MS;
+    private final Worker worker;
 
     public EscalationWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
-        this.vertx = vertx;
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.context = vertx.getOrCreateContext();
+        this.worker = new Worker(vertx, "escalation", this::round);
     }
 
     /** A row this process may work on until its lease is over. */
@@ -80,56 +67,21 @@ public final class EscalationWorker {
 
     /** Begins to look about once a second. Called once. */
     public void start() {
-        context.runOnContext(v -> round());
+        worker.start();
     }
 
     /** Looks no more; done when the round that is running has ended. */
     public Future<Void> stop() {
-        context.runOnContext(v -> {
-            stopping = true;
-            vertx.cancelTimer(timer);
-            if (!running) {
-                stopped.tryComplete();
-            }
-        });
-        return stopped.future();
-    }
-
-    private void round() {
-        if (stopping) {
-            return;
-        }
-        running = true;
-        claim().compose(claims -> settle(claims).map(claims.size()))
-                .onComplete(done -> context.runOnContext(v -> {
-                    if (done.failed()) {
-                        failures++;
-                        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-                        LOG.atWarn()
-                                .addKeyValue("worker", "escalation")
-                                .addKeyValue("error", done.cause().toString())
-                                .log("due callouts could not be read");
-                    } else {
-                        failures = 0;
-                        pause = POLL_MS;
-                    }
-                    rest(done.succeeded() && done.result() == BATCH ? 1 : pause);
-                }));
-    }
-
-    private void rest(long ms) {
-        running = false;
-        if (stopping) {
-            stopped.tryComplete();
-            return;
-        }
-        // Spread, so that the processes do not all look at the same moment.
-        timer = vertx.setTimer(ms + ThreadLocalRandom.current().nextLong(1 + ms / 5), t -> round());
+        return worker.stop();
     }
 
     /** How many looks in a row have failed. */
     public int failures() {
-        return failures;
+        return worker.failures();
+    }
+
+    private Future<Boolean> round() {
+        return claim().compose(claims -> settle(claims).map(claims.size() == BATCH));
     }
 
     /** Takes what is due and nobody else has. */

@@ -22,8 +22,8 @@ import org.tocsin.platform.Ids;
 /** The services of the platform and their outcome codes. */
 public final class ServiceStore {
     private static final String SELECT = """
-            select id, code, name, time_zone, speech_reply, speech_number, answer_within_s, arrive_within_s
-            from service where\s""";
+            select s.id, s.code, s.name, s.time_zone, s.answer_within_s, s.arrive_within_s, %s
+            from service s where\s""".formatted(SpeechSettings.COLUMNS);
 
     private final Database database;
     private final InstantSource clock;
@@ -63,18 +63,18 @@ public final class ServiceStore {
                                         + " on conflict (code) do nothing")
                         .execute(
                                 Tuple.of(Ids.next(), code, name, clock.instant().atOffset(ZoneOffset.UTC)))
-                        .compose(inserted -> find(client, "code = $1", Tuple.of(code)))
+                        .compose(inserted -> find(client, "s.code = $1", Tuple.of(code)))
                         .map(Optional::orElseThrow)
                         .compose(service ->
                                 addOutcomes(client, service.id(), outcomes).map(service)));
     }
 
     public Future<Optional<TelecareService>> findByCode(String code) {
-        return find(database.pool(), "code = $1", Tuple.of(code));
+        return find(database.pool(), "s.code = $1", Tuple.of(code));
     }
 
     public Future<Optional<TelecareService>> findById(UUID id) {
-        return find(database.pool(), "id = $1", Tuple.of(id));
+        return find(database.pool(), "s.id = $1", Tuple.of(id));
     }
 
     /** The outcome codes of the scope's service, in the order they are offered. */
@@ -115,7 +115,7 @@ public final class ServiceStore {
                 row.getString("code"),
                 row.getString("name"),
                 ZoneId.of(row.getString("time_zone")),
-                new TelecareService.Speech(row.getShort("speech_reply"), row.getString("speech_number")),
+                SpeechSettings.read(row),
                 new TelecareService.Deadlines(
                         Duration.ofSeconds(row.getInteger("answer_within_s")),
                         Duration.ofSeconds(row.getInteger("arrive_within_s"))));

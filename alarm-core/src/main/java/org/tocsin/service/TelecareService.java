@@ -16,10 +16,35 @@ import org.jspecify.annotations.Nullable;
 public record TelecareService(UUID id, String code, String name, ZoneId zone, Speech speech, Deadlines deadlines) {
 
     /**
+     * Who is called for speech. A number is one address or several, {@code sip:…}, {@code tel:…}, a space between.
+     *
      * @param reply the unit's call-back instruction: 61 = its own pre-set receiver, 62 = {@code number}
-     * @param number whom to call under 62; null under 61
+     * @param number whom to call under 62, the word {@code TOKEN} in it standing for one of each signal's own; null
+     *     under 61
+     * @param overflowNumber the staffed number of a held alarm nobody has taken in time; null where there is none
+     * @param queueNumber where a call goes that belongs to no alarm we know; null where there is none
+     * @param callsReported whether the service's telephone system reports its calls
      */
-    public record Speech(int reply, @Nullable String number) {}
+    public record Speech(
+            int reply,
+            @Nullable String number,
+            @Nullable String overflowNumber,
+            @Nullable String queueNumber,
+            boolean callsReported,
+            SpeechWaits waits) {
+        /** With everything else as a service begins. */
+        public Speech(int reply, @Nullable String number) {
+            this(reply, number, null, null, false, SpeechWaits.USUAL);
+        }
+    }
+
+    /**
+     * @param hold how long an alarm is held for somebody to take it
+     * @param speech how long a unit may take, once told whom to call, until its call is connected
+     */
+    public record SpeechWaits(Duration hold, Duration speech) {
+        public static final SpeechWaits USUAL = new SpeechWaits(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    }
 
     /**
      * @param answerWithin from an offer to its acceptance

@@ -22,6 +22,7 @@ final class Case {
     private final @Nullable Opening opening;
     private GroupContext.Standing standing;
     private final MessageParts parts;
+    private boolean answered;
     private boolean touched;
     private @Nullable Instant pressedAt;
     private Place.@Nullable Site site;
@@ -55,6 +56,7 @@ final class Case {
         Case found = new Case(open.id(), open.serviceId(), null, open.standing(), details.expected());
         found.flags.addAll(details.flags());
         found.managed = details.managed();
+        found.answered = details.answered();
         return found;
     }
 
@@ -135,6 +137,28 @@ final class Case {
 
     MessageParts parts() {
         return parts;
+    }
+
+    /**
+     * The unit ends its alarm and nobody has spoken with the home: it sounds again, for somebody to call back. Where help
+     * has been, or speech has, a reset is a reset.
+     *
+     * @return whether it does
+     */
+    boolean gaveUp() {
+        touched = true;
+        if (answered || standing.state() == AlarmState.HANDLED) {
+            return false;
+        }
+        flags.add(AlarmFlag.NO_SPEECH.name());
+        standing = new GroupContext.Standing(
+                standing.priority(),
+                standing.state(),
+                standing.taken(),
+                true,
+                standing.signalCount(),
+                standing.words());
+        return true;
     }
 
     void doubted(Set<Doubt> doubts) {

@@ -32,8 +32,12 @@ final class CaseBook {
 
     record Entry(UUID alarmId, UUID serviceId, Instant at, EntryKind kind, String words, UUID signalId) {}
 
-    /** Who sent a signal, and from where. */
-    record From(UUID serviceId, GroupContext.@Nullable Unit unit, Place place) {}
+    /**
+     * Who sent a signal, and from where.
+     *
+     * @param ends alarms whose own message the signal ends by naming its reference
+     */
+    record From(UUID serviceId, GroupContext.@Nullable Unit unit, Place place, Set<UUID> ends) {}
 
     private record CaseKey(String joinKey, JoiningClass joiningClass) {}
 
@@ -78,7 +82,9 @@ final class CaseBook {
         if (decision instanceof Routing.Note note) {
             Case noted = theCase(from.place().joinKey(), note.joiningClass());
             noted.noted();
-            return log(noted, EntryKind.FROM_HOME, signal, noteWords(signal));
+            return from.ends().contains(noted.id()) && noted.gaveUp()
+                    ? log(noted, EntryKind.RETURNED, signal, "No speech: the unit has given up. Call back")
+                    : log(noted, EntryKind.FROM_HOME, signal, noteWords(signal));
         }
         return restored;
     }

@@ -88,8 +88,9 @@ record GroupContext(
     /**
      * @param managed with its scheme's manager, and therefore quiet
      * @param expected further parts of its messages
+     * @param answered whether speech with the home has been connected
      */
-    record Details(List<String> flags, boolean managed, List<Expected> expected) {}
+    record Details(List<String> flags, boolean managed, List<Expected> expected, boolean answered) {}
 
     record Press(UUID alarmId, Expected.Part part) {}
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +70,14 @@ final class GroupPlan {
         GroupContext.Unit unit = context.senders().units().get(signal.cid());
         UUID serviceId = serviceOf(signal, unit);
         EnumSet<Doubt> doubts = doubts(signal, unit);
+        Set<UUID> ends = new HashSet<>();
         for (GroupContext.Prior prior : priorsOf(signal, unit)) {
             if (!prior.key().equals(signal.key())) {
+                UUID ended = endedBy(signal, prior);
                 // Where no unit is named, the other one was somebody else's.
-                if (!signal.cid().isEmpty()) {
+                if (ended != null) {
+                    ends.add(ended);
+                } else if (!signal.cid().isEmpty()) {
                     doubts.add(Doubt.REFERENCE_REUSED);
                 }
             } else if (prior.closed()) {
@@ -87,7 +92,7 @@ final class GroupPlan {
         if (place.site() != null && !place.site().known()) {
             doubts.add(Doubt.UNKNOWN_POINT);
         }
-        UUID alarmId = book.route(signal, new CaseBook.From(serviceId, unit, place), doubts);
+        UUID alarmId = book.route(signal, new CaseBook.From(serviceId, unit, place, ends), doubts);
         signals.add(new FiledSignal(signal, serviceId, unit, place.homeId(), alarmId, doubts));
         receipts.add(new Receipt.Recorded(signal.id()));
         remember(signal, alarmId);
@@ -141,6 +146,11 @@ final class GroupPlan {
             doubts.add(Doubt.SUSPENDED);
         }
         return doubts;
+    }
+
+    /** With the reference of an earlier message of its own a unit ends that one's alarm: nobody had it call, or answered. */
+    private static @Nullable UUID endedBy(Signal signal, GroupContext.Prior prior) {
+        return signal.body().messageType().equals("RE") && !prior.closed() ? prior.alarmId() : null;
     }
 
     private static Reference reference(Signal.Key key) {

@@ -34,8 +34,8 @@ final class IntakeStore {
             + "::text as held from unnest($1::text[]) k) locks";
 
     private static final String OPEN = "select id, service_id, join_key, joining_class, priority, state,"
-            + " taken_by is not null, sounding, signal_count, trigger_words, flags, manager_until is not null, parts"
-            + " from alarm"
+            + " taken_by is not null, sounding, signal_count, trigger_words, flags, manager_until is not null, parts,"
+            + " answered_at is not null from alarm"
             + " where join_key = any($1) and state <> 'CLOSED' order by id for update";
     private static final String PRIORS = "select s.id, k.cid, k.ref, s.body_hash, s.received_at, s.alarm_id,"
             + " coalesce(a.state = 'CLOSED', false)"
@@ -142,7 +142,10 @@ final class IntakeStore {
                 JoiningClass.valueOf(row.getString(3)),
                 standing,
                 new GroupContext.Details(
-                        List.of(row.getArrayOfStrings(10)), row.getBoolean(11), PartsJson.read(row.getJsonArray(12))));
+                        List.of(row.getArrayOfStrings(10)),
+                        row.getBoolean(11),
+                        PartsJson.read(row.getJsonArray(12)),
+                        row.getBoolean(13)));
     }
 
     private static GroupContext.Prior prior(Row row) {

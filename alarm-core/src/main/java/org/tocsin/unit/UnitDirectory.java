@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
+import org.tocsin.service.SpeechSettings;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Protocol;
 
@@ -42,7 +43,7 @@ public final class UnitDirectory {
     private static final long ANSWER_WITHIN_MS = 1_000;
     private static final String FIND = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.authentication, u.secret_hmac, u.secret_enc, u.secret_key_id, s.code, s.name, s.time_zone,"
-            + " s.speech_reply, s.speech_number, s.answer_within_s, s.arrive_within_s,"
+            + " s.answer_within_s, s.arrive_within_s, " + SpeechSettings.COLUMNS + ","
             + " m.id as model_id, m.make, m.name as model, m.hold_until_taken, m.repeat_window_s, m.several_numbers,"
             + " m.volume_keys, coalesce(u.heartbeat_s, m.heartbeat_s) as heartbeat_s, m.sender_must_match,"
             + " m.topic_profile, u.allowed_addresses, u.certificate_name,"
@@ -188,9 +189,9 @@ public final class UnitDirectory {
                 row.getString(10),
                 row.getString(11),
                 ZoneId.of(row.getString(12)),
-                new TelecareService.Speech(row.getInteger(13), row.getString(14)),
+                SpeechSettings.read(row),
                 new TelecareService.Deadlines(
-                        Duration.ofSeconds(row.getInteger(15)), Duration.ofSeconds(row.getInteger(16))));
+                        Duration.ofSeconds(row.getInteger(13)), Duration.ofSeconds(row.getInteger(14))));
         return new OnFile(unit, service, credential, model(row), contact(row));
     }
 

@@ -26,6 +26,7 @@ import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
+import org.tocsin.speech.SpeechWaitWorker;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.unit.ContactStore;
 import org.tocsin.unit.UndeliveredReplies;
@@ -81,6 +82,7 @@ public final class Gateway {
         LastCommit lastCommit = new LastCommit();
         Wakeup wakeup = new Wakeup(vertx, database);
         UnitDirectory units = new UnitDirectory(database);
+        SpeechDesk speech = new SpeechDesk(database, config.keyring(), clock);
         AddressLimit strangers = new AddressLimit(STRANGERS_BURST, STRANGERS_REFILL, clock);
         ends(database::close);
         ends(() -> {
@@ -95,8 +97,7 @@ public final class Gateway {
                 })
                 .compose(started -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
                         .onSuccess(signals -> ends(signals::close))
-                        .map(signals ->
-                                new DeviceIntake(units, signals, started, strangers, new SpeechDesk(), metrics)))
+                        .map(signals -> new DeviceIntake(units, signals, started, strangers, speech, metrics)))
                 .onSuccess(intake -> escalate(wakeup))
                 .compose(intake -> command(wakeup).compose(commands -> listen(intake, commands)))
                 .onSuccess(listening ->
@@ -170,6 +171,9 @@ public final class Gateway {
         EscalationWorker escalation = new EscalationWorker(vertx, database, clock, wakeup);
         escalation.start();
         ends(escalation::stop);
+        SpeechWaitWorker speechWaits = new SpeechWaitWorker(vertx, database, clock, wakeup);
+        speechWaits.start();
+        ends(speechWaits::stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

@@ -23,6 +23,7 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
+import org.tocsin.speech.SpeechWaitWorker;
 
 /** One console: pages, REST and live interface for people, on one event loop; any number run side by side. */
 public final class Console {
@@ -43,6 +44,7 @@ public final class Console {
     private final Parts parts;
     private final Passwords passwords;
     private final EscalationWorker escalation;
+    private final SpeechWaitWorker speechWaits;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -59,6 +61,7 @@ public final class Console {
                 clock,
                 metrics);
         this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
+        this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -74,6 +77,7 @@ public final class Console {
                 .onSuccess(deployed -> {
                     console.deployment = deployed;
                     console.escalation.start();
+                    console.speechWaits.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -101,11 +105,14 @@ public final class Console {
     public Future<Void> stop() {
         String running = deployment;
         Future<Void> undeployed = running == null ? Future.succeededFuture() : vertx.undeploy(running);
-        return undeployed.eventually(escalation::stop).eventually(() -> {
-            parts.wakeup().close();
-            passwords.close();
-            return parts.database().close();
-        });
+        return undeployed
+                .eventually(escalation::stop)
+                .eventually(speechWaits::stop)
+                .eventually(() -> {
+                    parts.wakeup().close();
+                    passwords.close();
+                    return parts.database().close();
+                });
     }
 
     /** The one event loop on which all of a console's requests are handled. */

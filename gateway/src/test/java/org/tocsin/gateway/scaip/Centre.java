@@ -71,7 +71,7 @@ final class Centre implements AutoCloseable {
                 intake,
                 signsOfLife,
                 new AddressLimit(10_000, Duration.ofSeconds(1), clock),
-                new SpeechDesk(),
+                new SpeechDesk(database, keyring, clock),
                 new SimpleMeterRegistry());
         undelivered = await(UndeliveredReplies.start(vertx, database, clock, "gw1"));
         SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);

@@ -15,6 +15,7 @@ import org.tocsin.gateway.AddressLimit;
 import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Keyring;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.TestDatabase;
 import org.tocsin.platform.Wakeup;
@@ -48,7 +49,7 @@ class UnprovenSignalsTest {
                     intake,
                     Centre.await(SignsOfLife.start(vertx, database, clock, lastCommit, "gw1")),
                     new AddressLimit(0, FOR_EVER, clock),
-                    new SpeechDesk(),
+                    new SpeechDesk(database, Keyring.fromHex("5c".repeat(32)), clock),
                     new SimpleMeterRegistry());
             UnprovenSignals unproven = new UnprovenSignals(loop, door, FOR_EVER);
 

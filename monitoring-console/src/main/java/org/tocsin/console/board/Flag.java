@@ -9,13 +9,18 @@ import java.util.stream.Stream;
 /**
  * What an operator should doubt or know about an alarm, in words. The board's script takes its words from here too.
  *
- * @param code as stored: a name of {@code Doubt} or of a resident's status
+ * @param code as stored: a name of {@code Doubt}, {@code NO_SPEECH}, or of a resident's status
  * @param words on the strip, two or three words
  * @param meaning on the open alarm, what to make of it
  * @param doubt true when the signal itself is in doubt
  */
 public record Flag(String code, String words, String meaning, boolean doubt) {
     private static final List<Flag> KNOWN = List.of(
+            new Flag(
+                    "NO_SPEECH",
+                    "no speech, call back",
+                    "Nobody has spoken with this home. Call back; if nobody answers, send somebody.",
+                    true),
             new Flag(
                     "NOT_ON_FILE",
                     "not on file",

@@ -1,0 +1,97 @@
+package org.tocsin.platform;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks about once a second for what is due, in every process, one round after another. A round that fails makes the
+ * pause before the next longer, up to half a minute.
+ */
+public final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final long POLL_MS = 1_000;
+    private static final long LONGEST_PAUSE_MS = 30_000;
+
+    private final Vertx vertx;
+    private final String name;
+    private final Supplier<Future<Boolean>> round;
+    private final Promise<Void> stopped = Promise.promise();
+    private volatile int failures;
+    // Below: only ever touched on the context.
+    private final Context context;
+    private boolean stopping;
+    private boolean running;
+    private long timer = -1;
+    private long pause = POLL_MS;
+
+    /**
+     * @param name in the log
+     * @param round looks once; true when more is waiting and the next look should follow at once
+     */
+    public Worker(Vertx vertx, String name, Supplier<Future<Boolean>> round) {
+        this.vertx = vertx;
+        this.name = name;
+        this.round = round;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /** Begins to look. Called once. */
+    public void start() {
+        context.runOnContext(v -> look());
+    }
+
+    /** Looks no more; done when the round that is running has ended. */
+    public Future<Void> stop() {
+        context.runOnContext(v -> {
+            stopping = true;
+            vertx.cancelTimer(timer);
+            if (!running) {
+                stopped.tryComplete();
+            }
+        });
+        return stopped.future();
+    }
+
+    /** How many rounds in a row have failed. */
+    public int failures() {
+        return failures;
+    }
+
+    private void look() {
+        if (stopping) {
+            return;
+        }
+        running = true;
+        round.get()
+                .onComplete(done -> context.runOnContext(v -> {
+                    if (done.failed()) {
+                        failures++;
+                        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+                        LOG.atWarn()
+                                .addKeyValue("worker", name)
+                                .addKeyValue("error", done.cause().toString())
+                                .log("what is due could not be read");
+                    } else {
+                        failures = 0;
+                        pause = POLL_MS;
+                    }
+                    rest(done.succeeded() && done.result() ? 1 : pause);
+                }));
+    }
+
+    private void rest(long ms) {
+        running = false;
+        if (stopping) {
+            stopped.tryComplete();
+            return;
+        }
+        // Spread, so that the processes do not all look at the same moment.
+        timer = vertx.setTimer(ms + ThreadLocalRandom.current().nextLong(1 + ms / 5), t -> look());
+    }
+}
