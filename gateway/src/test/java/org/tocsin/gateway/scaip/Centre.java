@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.AddressLimit;
 import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.gateway.DeviceTls;
@@ -48,9 +49,10 @@ final class Centre implements AutoCloseable {
 
     private static final AtomicInteger LAST_CID = new AtomicInteger(52_000_000);
 
-    private final TestDatabase test = TestDatabase.create();
+    private final TestDatabase test;
     private final Keyring keyring = Keyring.fromHex("5c".repeat(32));
-    private final UUID service = Ids.next();
+    private final UUID service;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final Database database;
     private final SignalIntake intake;
@@ -58,43 +60,64 @@ final class Centre implements AutoCloseable {
     private final UndeliveredReplies undelivered;
     private final ScaipServer server;
 
-    private Centre(SipTimers timers, Duration challengeWait) throws Exception {
-        test.execute("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+    /** How this one differs from another. */
+    private record Shape(SipTimers timers, Duration challengeWait, String gatewayId, boolean inside) {}
+
+    private Centre(Shape shape) throws Exception {
+        this(TestDatabase.create(), Ids.next(), shape);
+    }
+
+    private Centre(TestDatabase test, UUID service, Shape shape) throws Exception {
+        this.test = test;
+        this.service = service;
+        test.execute(("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+                        + " on conflict do nothing")
                 .formatted(service));
         database = Database.open(vertx, test.url(), 4);
         InstantSource clock = InstantSource.system();
         LastCommit lastCommit = new LastCommit();
         intake = await(SignalIntake.open(vertx, database, clock, lastCommit, new Wakeup(vertx, database)));
-        signsOfLife = await(SignsOfLife.start(vertx, database, clock, lastCommit, "gw1"));
+        signsOfLife = await(SignsOfLife.start(vertx, database, clock, lastCommit, shape.gatewayId()));
         DeviceIntake door = new DeviceIntake(
                 new UnitDirectory(database),
                 intake,
                 signsOfLife,
                 new AddressLimit(10_000, Duration.ofSeconds(1), clock),
                 new SpeechDesk(database, keyring, clock),
-                new SimpleMeterRegistry());
-        undelivered = await(UndeliveredReplies.start(vertx, database, clock, "gw1"));
-        SipConfig.Tuning tuning = new SipConfig.Tuning(timers, SipLimits.STANDARD, challengeWait);
+                metrics);
+        undelivered = await(UndeliveredReplies.start(vertx, database, clock, shape.gatewayId()));
+        SipConfig.Tuning tuning = new SipConfig.Tuning(shape.timers(), SipLimits.STANDARD, shape.challengeWait());
         server = await(ScaipServer.start(
                 vertx,
-                new SipConfig("127.0.0.1", 0, REALM, "gw1", Optional.of(secure()), tuning),
+                new SipConfig("127.0.0.1", 0, REALM, shape.gatewayId(), Optional.of(secure()), tuning),
                 new ScaipServer.Ground(
                         door,
                         keyring,
                         "demo",
                         clock,
-                        new SimpleMeterRegistry(),
-                        new ScaipServer.Replies(new ContactStore(database, clock, "gw1"), undelivered, false))));
+                        metrics,
+                        new ScaipServer.Replies(
+                                new ContactStore(database, clock, shape.gatewayId()), undelivered, shape.inside()))));
     }
 
     /** With timers so quick that a test can wait for their end. */
     static Centre quick() throws Exception {
-        return new Centre(QUICK, Duration.ofMillis(500));
+        return new Centre(new Shape(QUICK, Duration.ofMillis(500), "gw1", false));
     }
 
     /** With the timers of RFC 3261. */
     static Centre standard() throws Exception {
-        return new Centre(SipTimers.STANDARD, Duration.ofSeconds(5));
+        return new Centre(new Shape(SipTimers.STANDARD, Duration.ofSeconds(5), "gw1", false));
+    }
+
+    /** The dialect whose answers stand in the 200. */
+    static Centre dialect() throws Exception {
+        return new Centre(new Shape(QUICK, Duration.ofMillis(500), "gw1", true));
+    }
+
+    /** Another gateway on the same PostgreSQL. */
+    Centre beside() throws Exception {
+        return new Centre(test, service, new Shape(QUICK, Duration.ofMillis(500), "gw2", false));
     }
 
     int port() {
@@ -119,6 +142,39 @@ final class Centre implements AutoCloseable {
     /** Puts a unit on file that must know the secret. */
     String unitWithSecret() {
         return enrol(Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
+    }
+
+    /** Puts a unit on file whose model has this habit. */
+    String unitWith(String habit, Object value) {
+        String cid = unit();
+        habit(cid, habit, value);
+        return cid;
+    }
+
+    /** Gives a unit a model of its own with this habit. */
+    void habit(String cid, String habit, Object value) {
+        UUID model = Ids.next();
+        test.execute("insert into unit_model (id, service_id, make, name, created_at, %s) values".formatted(habit)
+                + " ('%s', '%s', 'Maker', '%s', '2026-01-01Z', '%s')".formatted(model, service, model, value));
+        test.execute("update home_unit set model_id = '%s' where cid = '%s'".formatted(model, cid));
+    }
+
+    /** Whom the service of every unit wants to be called; null for the units' own receiver. */
+    void speech(@Nullable String number) {
+        test.execute("update service set speech_reply = %d, speech_number = %s where id = '%s'"
+                .formatted(number == null ? 61 : 62, number == null ? "null" : "'" + number + "'", service));
+    }
+
+    double count(String metric, String... tags) {
+        return metrics.get(metric).tags(tags).counter().count();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    UUID service() {
+        return service;
     }
 
     /** A number no unit has. */
