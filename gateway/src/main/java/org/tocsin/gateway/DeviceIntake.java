@@ -52,6 +52,12 @@ public final class DeviceIntake {
         units.forget(cid);
     }
 
+    /** As {@link #unit}, and what is on file now: nothing remembered. */
+    public Future<Optional<UnitDirectory.OnFile>> unitAnew(String cid) {
+        units.forget(cid);
+        return units.find(cid);
+    }
+
     /**
      * Stores the signal (a heartbeat: notes the sign of life), or refuses it; never fails and answers within 2 s. The answer may come on another thread.
      *

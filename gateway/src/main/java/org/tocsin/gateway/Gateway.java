@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.bridge.BrokerBridge;
 import org.tocsin.gateway.mqtt.MqttConfig;
 import org.tocsin.gateway.mqtt.MqttDeviceServer;
+import org.tocsin.gateway.mqtt.MqttPublishing;
 import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.platform.Database;
@@ -34,6 +35,7 @@ import org.tocsin.unit.UnitCommandQueue;
 import org.tocsin.unit.UnitConnectionStore;
 import org.tocsin.unit.UnitConnections;
 import org.tocsin.unit.UnitDirectory;
+import org.tocsin.unit.UnitStates;
 
 /** One gateway: takes what home units say, on every protocol, and answers once it is committed. */
 public final class Gateway {
@@ -127,15 +129,19 @@ public final class Gateway {
     private Future<Void> listen(DeviceIntake intake, DeviceCommands commands, ScaipServer.Replies replies) {
         ends(this::refuseAndAnswer);
         GatewayConfig.Listen listen = config.listen();
+        GatewayConfig.Mqtt limits = listen.mqtt();
         MqttConfig mqttConfig = new MqttConfig(
                 listen.bind(),
                 listen.mqttPort(),
                 config.id(),
                 config.defaultService(),
                 new MqttConfig.Limits(
-                        listen.mqttLimits().connections(), listen.mqttLimits().connectsPerSecond()),
-                listen.secure().map(secure -> new MqttConfig.Secure(secure.mqttPort(), secure.tls())));
-        MqttDeviceServer.Ground mqttGround = new MqttDeviceServer.Ground(intake, config.keyring(), clock, metrics);
+                        limits.connections(), limits.connectsPerSecond(), limits.lookAgain(), limits.lostAfter()),
+                listen.secure().map(secure -> new MqttConfig.Secure(secure.mqttPort(), secure.tls())),
+                limits.profiles());
+        MqttPublishing.Beside beside = new MqttPublishing.Beside(new UnitStates(database), commands);
+        MqttDeviceServer.Ground mqttGround =
+                new MqttDeviceServer.Ground(intake, beside, config.keyring(), clock, metrics);
         SipConfig plain =
                 SipConfig.of(listen.bind(), listen.sipPort(), config.sip().realm(), config.id());
         SipConfig sipConfig = listen.secure()
@@ -147,14 +153,14 @@ public final class Gateway {
                 .onSuccess(server -> mqtt = server)
                 .compose(started -> ScaipServer.start(vertx, sipConfig, ground))
                 .onSuccess(server -> scaip = server)
-                .compose(started -> bridge(mqttConfig, intake));
+                .compose(started -> bridge(mqttConfig, intake, beside));
     }
 
-    private Future<Void> bridge(MqttConfig mqttConfig, DeviceIntake intake) {
+    private Future<Void> bridge(MqttConfig mqttConfig, DeviceIntake intake, MqttPublishing.Beside beside) {
         if (config.bridge().isEmpty()) {
             return Future.succeededFuture();
         }
-        BrokerBridge.Sight sight = new BrokerBridge.Sight(clock, metrics);
+        BrokerBridge.Sight sight = new BrokerBridge.Sight(beside, clock, metrics);
         return BrokerBridge.start(vertx, config.bridge().get(), mqttConfig, intake, sight)
                 .onSuccess(started -> bridge = started)
                 .mapEmpty();

@@ -2,10 +2,12 @@ package org.tocsin.gateway;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.bridge.BridgeConfig;
+import org.tocsin.gateway.mqtt.profile.TopicProfiles;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
@@ -33,14 +35,17 @@ public record GatewayConfig(
      * @param bind address for every port
      * @param secure for TLS as well; empty without a certificate
      */
-    public record Listen(
-            String bind, int mqttPort, int sipPort, int opsPort, MqttLimits mqttLimits, Optional<Secure> secure) {}
+    public record Listen(String bind, int mqttPort, int sipPort, int opsPort, Mqtt mqtt, Optional<Secure> secure) {}
 
     /**
      * @param connections most MQTT connections at a time
-     * @param connectsPerSecond most MQTT connections admitted in a second; the rest are told to come again
+     * @param connectsPerSecond most MQTT connections admitted in a second; the others wait, then are told to come again
+     * @param lookAgain how often it is looked up again whether who is connected may still be
+     * @param lostAfter when a unit whose connection broke counts as lost, unless its Will says otherwise
+     * @param profiles how vendors' units speak
      */
-    public record MqttLimits(int connections, int connectsPerSecond) {}
+    public record Mqtt(
+            int connections, int connectsPerSecond, Duration lookAgain, Duration lostAfter, TopicProfiles profiles) {}
 
     /**
      * @param realm the realm of the SIP digest
@@ -64,9 +69,12 @@ public record GatewayConfig(
                 settings.port("TOCSIN_MQTT_PORT", 1883),
                 settings.port("TOCSIN_SIP_PORT", 5060),
                 settings.port("TOCSIN_OPS_PORT", 9090),
-                new MqttLimits(
+                new Mqtt(
                         settings.number("TOCSIN_MQTT_CONNECTIONS", 50_000, 1, 10_000_000),
-                        settings.number("TOCSIN_MQTT_CONNECTS_PER_SECOND", 1_000, 1, 1_000_000)),
+                        settings.number("TOCSIN_MQTT_CONNECTS_PER_SECOND", 1_000, 1, 1_000_000),
+                        Duration.ofSeconds(settings.number("TOCSIN_MQTT_LOOK_AGAIN_SECONDS", 30, 1, 3_600)),
+                        Duration.ofSeconds(settings.number("TOCSIN_MQTT_LOST_AFTER_SECONDS", 30, 0, 3_600)),
+                        TopicProfiles.from(settings)),
                 secure(settings));
         String service = settings.text("TOCSIN_DEFAULT_SERVICE", "demo");
         if (!SERVICE.matcher(service).matches()) {

@@ -128,6 +128,21 @@ public final class TestGateway implements AutoCloseable {
         return enrolled.secret() == null ? "" : enrolled.secret();
     }
 
+    public Database database() {
+        return database;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The word for this unit's state that is on file; empty when there is none. */
+    public String state(String cid) {
+        List<Row> states =
+                rows("select s.state from unit_state s join home_unit u on u.id = s.unit_id where u.cid = $1", cid);
+        return states.isEmpty() ? "" : states.get(0).getString(0);
+    }
+
     /** Signals on file of this unit, oldest first. */
     public List<OnFile> signals(String cid) {
         return rows(
@@ -155,7 +170,8 @@ public final class TestGateway implements AutoCloseable {
                 .size();
     }
 
-    private List<Row> rows(String sql, String cid) {
+    /** What one statement about this unit gives; its text has the cid as {@code $1}. */
+    public List<Row> rows(String sql, String cid) {
         return await(database.pool()
                 .preparedQuery(sql)
                 .execute(Tuple.of(cid))

@@ -31,7 +31,7 @@ public final class BrokerBridge {
     /** Begins to connect, and goes on trying; a broker that cannot be reached is no reason not to start. */
     public static Future<BrokerBridge> start(
             Vertx vertx, BridgeConfig config, MqttConfig mqtt, DeviceIntake intake, Sight sight) {
-        MqttPublishing publishing = new MqttPublishing(intake, mqtt, sight.clock(), sight.metrics());
+        MqttPublishing publishing = new MqttPublishing(intake, mqtt, sight.beside(), sight.clock(), sight.metrics());
         FleetMessages messages = new FleetMessages(intake, publishing, config);
         List<BrokerLine> lines = new ArrayList<>();
         for (LineKind kind : LineKind.values()) {
@@ -41,8 +41,8 @@ public final class BrokerBridge {
         return bridge.open(0).map(bridge);
     }
 
-    /** By what the bridge tells the time and where it counts. */
-    public record Sight(InstantSource clock, MeterRegistry metrics) {}
+    /** Where goes what is no signal, by what the bridge tells the time, and where it counts. */
+    public record Sight(MqttPublishing.Beside beside, InstantSource clock, MeterRegistry metrics) {}
 
     private Future<Void> open(int next) {
         if (next == lines.size()) {

@@ -103,6 +103,11 @@ final class MqttCodec {
         return new Read(fields.ref(), hash, fields.body(topic.what()));
     }
 
+    /** What came on a topic of a vendor's and is nothing its profile knows. */
+    static Decoded unreadable(byte[] payload) {
+        return new Unreadable("", sha256().digest(payload), Fault.NOT_JSON, "nothing the unit's profile knows");
+    }
+
     /** False when the payload ends, errs or is no object; what was read until then stays in the fields. */
     private static boolean readAsFarAsPossible(Fields fields, byte[] payload) {
         try (JsonParser parser = JSON.createParser(payload)) {

@@ -52,6 +52,7 @@ public final class MqttDeviceServer {
     private final MqttSessions sessions;
     private final MqttReception reception;
     private final MqttAdmission admission;
+    private final MqttRounds rounds;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private volatile int port;
     private volatile int tlsPort;
@@ -61,33 +62,57 @@ public final class MqttDeviceServer {
             MqttPublishing publishing,
             MqttSessions sessions,
             MqttReception reception,
-            MqttAdmission admission) {
+            MqttAdmission admission,
+            MqttRounds rounds) {
         this.vertx = vertx;
         this.publishing = publishing;
         this.sessions = sessions;
         this.reception = reception;
         this.admission = admission;
+        this.rounds = rounds;
     }
 
     /** What a server stands on. */
-    public record Ground(DeviceIntake intake, Keyring keyring, InstantSource clock, MeterRegistry metrics) {}
+    public record Ground(
+            DeviceIntake intake,
+            MqttPublishing.Beside beside,
+            Keyring keyring,
+            InstantSource clock,
+            MeterRegistry metrics) {}
 
     /** Listens; fails when a port is taken. */
     public static Future<MqttDeviceServer> start(Vertx vertx, MqttConfig config, Ground ground) {
-        MqttPublishing publishing = new MqttPublishing(ground.intake(), config, ground.clock(), ground.metrics());
+        DeviceIntake intake = ground.intake();
+        MqttPublishing publishing =
+                new MqttPublishing(intake, config, ground.beside(), ground.clock(), ground.metrics());
         MqttSessions sessions = new MqttSessions();
         MqttConfig.Limits limits = config.limits();
         MqttAdmission admission =
                 new MqttAdmission(limits.connections(), limits.connectsPerSecond(), System.nanoTime());
-        MqttSignIn signIn = new MqttSignIn(ground.intake(), ground.keyring(), ground.clock(), config);
-        MqttReception reception = new MqttReception(signIn, publishing, sessions, ground.metrics());
+        MqttFarewell farewell = new MqttFarewell(
+                vertx,
+                ground.beside().states(),
+                sessions,
+                ground.clock(),
+                limits.lostAfter().toMillis());
+        MqttReception reception = new MqttReception(
+                new MqttSignIn(intake, ground.keyring(), ground.clock(), config),
+                publishing,
+                sessions,
+                new MqttReception.Household(farewell, ground.beside().commands()),
+                config.secure().map(MqttConfig.Secure::tls),
+                ground.metrics());
+        MqttRounds rounds =
+                new MqttRounds(vertx, intake, sessions, limits.lookAgain().toMillis());
         Gauge.builder(Metrics.CONNECTIONS, admission, MqttAdmission::connections)
                 .tag("protocol", "mqtt")
                 .register(ground.metrics());
         Gauge.builder(Metrics.CONNECTIONS_WAITING, admission, MqttAdmission::waiting)
                 .tag("protocol", "mqtt")
                 .register(ground.metrics());
-        MqttDeviceServer server = new MqttDeviceServer(vertx, publishing, sessions, reception, admission);
+        MqttDeviceServer server = new MqttDeviceServer(vertx, publishing, sessions, reception, admission, rounds);
+        ground.beside().commands().serve(sessions);
+        rounds.start();
         return server.listen(config).map(server).recover(e -> server.undeploy().transform(x -> Future.failedFuture(e)));
     }
 
@@ -137,6 +162,7 @@ public final class MqttDeviceServer {
 
     /** Takes nothing new, answers what is in flight, at most 5 s long, then closes every connection. */
     public Future<Void> stop() {
+        rounds.end();
         reception.end();
         publishing.end();
         return drained(System.nanoTime() + DRAIN_MS * 1_000_000)

@@ -3,27 +3,33 @@ package org.tocsin.gateway.mqtt;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttPubRecReasonCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.mqtt.MqttPublishing.Answer;
 import org.tocsin.gateway.mqtt.MqttPublishing.Ended;
+import org.tocsin.gateway.mqtt.MqttPublishing.Later;
 import org.tocsin.gateway.mqtt.MqttPublishing.Refusal;
 import org.tocsin.gateway.mqtt.MqttPublishing.Taken;
+import org.tocsin.gateway.mqtt.MqttPublishing.TakenForVendor;
 import org.tocsin.gateway.scaip.Mrs;
+import org.tocsin.unit.UnitCommand;
+import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
  * One connection of a unit. Everything here runs on the connection's own event loop. Messages are handed on in the
@@ -36,6 +42,12 @@ final class MqttDeviceSession {
     /** Beyond those, this many may wait here; then nothing more is read until some are answered. */
     private static final int MOST_WAITING = 32;
 
+    /** Nobody should think the unit lost when a connection ends for one of these. */
+    private static final Set<MqttDisconnectReasonCode> OURS = EnumSet.of(
+            MqttDisconnectReasonCode.SESSION_TAKEN_OVER,
+            MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN,
+            MqttDisconnectReasonCode.ADMINISTRATIVE_ACTION);
+
     /** A unit that does not read what it is told is cut off. */
     private static final int MOST_UNWRITTEN = 256;
 
@@ -43,17 +55,18 @@ final class MqttDeviceSession {
 
     private static final Logger WIRE = LoggerFactory.getLogger("wire");
 
-    private final MqttEndpoint endpoint;
-    private final Context context;
-    private final MqttGate gate;
-    private final MqttCaller caller;
+    private final MqttLine line;
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
     private final MqttSubscriptions subscriptions;
     private final Deque<Unanswered> unanswered = new ArrayDeque<>(2);
     private final Deque<Unanswered> waiting = new ArrayDeque<>(0);
+    private MqttCaller caller;
     private int unwritten;
     private boolean over;
+    private boolean goodbye;
+    private boolean withWill;
+    private boolean endedByUs;
 
     /** A message on its way to its answer. */
     private static final class Unanswered {
@@ -69,25 +82,30 @@ final class MqttDeviceSession {
         }
     }
 
-    /** A connection, the event loop it is confined to, and what opens and shuts it. */
-    record Line(MqttEndpoint endpoint, Context context, MqttGate gate) {}
-
-    MqttDeviceSession(Line line, MqttCaller caller, MqttPublishing publishing, MqttSessions sessions) {
-        this.endpoint = line.endpoint();
-        this.context = line.context();
-        this.gate = line.gate();
+    MqttDeviceSession(MqttLine line, MqttCaller caller, MqttPublishing publishing, MqttSessions sessions) {
+        this.line = line;
         this.caller = caller;
         this.publishing = publishing;
         this.sessions = sessions;
-        this.subscriptions = new MqttSubscriptions(caller.cid());
+        this.subscriptions = new MqttSubscriptions(caller.cid(), publishing.profile(caller));
     }
 
-    /** Takes the endpoint's events from now on; before CONNACK, so that nothing is missed. */
-    void open() {
+    /**
+     * Takes the endpoint's events from now on; before CONNACK, so that nothing is missed.
+     *
+     * @param subscribed told each time the unit has begun to listen
+     */
+    void open(Runnable subscribed) {
+        MqttEndpoint endpoint = line.endpoint();
         endpoint.publishHandler(this::published);
         endpoint.publishReleaseHandler(endpoint::publishComplete);
-        endpoint.subscribeHandler(message -> subscriptions.subscribe(endpoint, message));
+        endpoint.subscribeHandler(message -> {
+            subscriptions.subscribe(endpoint, message);
+            subscribed.run();
+        });
         endpoint.unsubscribeHandler(message -> subscriptions.unsubscribe(endpoint, message));
+        endpoint.disconnectHandler(said -> goodbye = true);
+        endpoint.disconnectMessageHandler(said -> withWill = said.code() == MqttDisconnectReasonCode.WITH_WILL_MESSAGE);
         endpoint.exceptionHandler(this::broken);
         sessions.add(this);
     }
@@ -100,12 +118,33 @@ final class MqttDeviceSession {
         sessions.remove(this);
     }
 
+    /** How a connection ended. */
+    enum End {
+        /** The unit said goodbye. */
+        GOODBYE,
+        /** We ended it because the unit has another, or because we end. */
+        OURS,
+        /** It broke, or was ended for what the unit did. */
+        LOST
+    }
+
+    End howItEnded() {
+        if (goodbye && !withWill) {
+            return End.GOODBYE;
+        }
+        return endedByUs ? End.OURS : End.LOST;
+    }
+
     String cid() {
         return caller.cid();
     }
 
+    MqttCaller caller() {
+        return caller;
+    }
+
     String clientId() {
-        return endpoint.clientIdentifier();
+        return line.endpoint().clientIdentifier();
     }
 
     /** The same unit has connected again. From any thread. */
@@ -115,12 +154,40 @@ final class MqttDeviceSession {
 
     /** Ends the connection, telling why where the protocol can. From any thread. */
     void end(MqttDisconnectReasonCode reason) {
-        context.runOnContext(run -> endNow(reason));
+        line.run(() -> endNow(reason));
+    }
+
+    /** What is on file of the unit now; where that is not what it signed in with, it must do so again. From any thread. */
+    void foundAnew(Optional<OnFile> unit) {
+        line.run(() -> {
+            if (!caller.signedInAs(unit)) {
+                LOG.atInfo().addKeyValue("cid", cid()).log("a unit must sign in again: what is on file has changed");
+                endNow(MqttDisconnectReasonCode.ADMINISTRATIVE_ACTION);
+            } else {
+                caller = caller.as(unit);
+            }
+        });
     }
 
     /** Says something to the unit if it asked to hear it on this connection. From any thread. */
     void tell(String topic, Buffer payload, @Nullable String correlation) {
-        context.runOnContext(run -> tellNow(topic, payload, correlation));
+        line.run(() -> tellNow(topic, payload, correlation));
+    }
+
+    /** Gives the unit a command; false when it does not listen on this connection. From any thread. */
+    Future<Boolean> command(UnitCommand command) {
+        Promise<Boolean> written = Promise.promise();
+        line.run(() -> {
+            String topic = MqttTopic.commandTopic(caller.service(), caller.cid());
+            Duration left = Duration.between(publishing.now(), command.order().until());
+            MqttProperties properties = new MqttProperties();
+            properties.add(new MqttProperties.IntegerProperty(
+                    MqttProperties.PUBLICATION_EXPIRY_INTERVAL, (int) Math.max(1, left.toSeconds())));
+            if (left.isNegative() || !write(topic, MqttReply.payload(command), properties, written)) {
+                written.tryComplete(false);
+            }
+        });
+        return written.future();
     }
 
     private void published(MqttPublishMessage message) {
@@ -135,7 +202,7 @@ final class MqttDeviceSession {
         }
         waiting.add(arrived);
         if (waiting.size() >= MOST_WAITING) {
-            gate.shut();
+            line.gate().shut();
         }
     }
 
@@ -149,7 +216,7 @@ final class MqttDeviceSession {
                         .addKeyValue("cid", caller.cid())
                         .log("a message could not be handled and its connection is ended"))
                 .otherwise(new Ended(MqttDisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR))
-                .onSuccess(answer -> context.runOnContext(run -> {
+                .onSuccess(answer -> line.context().runOnContext(run -> {
                     next.answer = answer;
                     answerInOrder();
                 }));
@@ -168,67 +235,67 @@ final class MqttDeviceSession {
                 handOn(next);
             }
             if (waiting.isEmpty()) {
-                gate.open();
+                line.gate().open();
             }
         }
     }
 
     private void answer(MqttPublishMessage message, Answer answer) {
         if (answer instanceof Taken taken) {
-            acknowledge(message, taken.reply().reason());
+            line.acknowledge(message, taken.reply().reason(), taken.reply().words());
             Mrs ack = taken.reply().ack();
             if (ack != null) {
                 tellAll(message, taken.topic(), ack);
             }
+        } else if (answer instanceof TakenForVendor taken) {
+            line.acknowledge(message, taken.reply().reason(), taken.reply().words());
+            if (taken.said() != null) {
+                Buffer payload = Buffer.buffer(MqttJson.bytes(taken.said().payload()));
+                tellAll(taken.said().topic(), payload, null);
+            }
         } else if (answer instanceof Ended ended) {
             endNow(ended.reason());
+        } else if (answer instanceof Later later) {
+            postpone(message, later);
         } else if (answer instanceof Refusal refusal) {
             refuse(message, refusal);
+        }
+    }
+
+    /** In MQTT 3.1.1 an acknowledgement is always positive, so there is none. */
+    private void postpone(MqttPublishMessage message, Later later) {
+        if (line.isVersion5()) {
+            line.acknowledge(message, MqttPubAckReasonCode.QUOTA_EXCEEDED, "too much at once: send it again later");
+        }
+        if (later.ack() != null) {
+            tellAll(message, later.topic(), later.ack());
         }
     }
 
     /** In MQTT 3.1.1 an acknowledgement is always positive, so what is refused there ends the connection. */
     private void refuse(MqttPublishMessage message, Refusal refusal) {
         boolean foreign = refusal == Refusal.NOT_YOURS;
-        if (isVersion5() && message.qosLevel() != MqttQoS.AT_MOST_ONCE) {
-            acknowledge(
-                    message, foreign ? MqttPubAckReasonCode.NOT_AUTHORIZED : MqttPubAckReasonCode.TOPIC_NAME_INVALID);
+        if (line.isVersion5() && message.qosLevel() != MqttQoS.AT_MOST_ONCE) {
+            line.acknowledge(
+                    message,
+                    foreign ? MqttPubAckReasonCode.NOT_AUTHORIZED : MqttPubAckReasonCode.TOPIC_NAME_INVALID,
+                    foreign ? "the topic of another unit" : "no topic of ours: tc/1/{service}/{cid}/up/{what}");
         } else {
             endNow(foreign ? MqttDisconnectReasonCode.NOT_AUTHORIZED : MqttDisconnectReasonCode.TOPIC_NAME_INVALID);
         }
     }
 
-    private void acknowledge(MqttPublishMessage message, MqttPubAckReasonCode reason) {
-        int id = message.messageId();
-        switch (message.qosLevel()) {
-            case AT_LEAST_ONCE -> {
-                if (isVersion5()) {
-                    endpoint.publishAcknowledge(id, reason, MqttProperties.NO_PROPERTIES);
-                } else {
-                    endpoint.publishAcknowledge(id);
-                }
-            }
-            case EXACTLY_ONCE -> {
-                if (isVersion5()) {
-                    endpoint.publishReceived(
-                            id, MqttPubRecReasonCode.valueOf(reason.value()), MqttProperties.NO_PROPERTIES);
-                } else {
-                    endpoint.publishReceived(id);
-                }
-            }
-            case AT_MOST_ONCE, FAILURE -> {}
-        }
-    }
-
     /** Every connection of the unit that asked for it hears the acknowledgement, as it would from a broker. */
     private void tellAll(MqttPublishMessage message, MqttTopic topic, Mrs ack) {
-        String where = answerTopic(message, topic);
-        Buffer payload = Buffer.buffer(MqttReply.payload(ack, publishing.now()));
+        tellAll(answerTopic(message, topic), Buffer.buffer(MqttReply.payload(ack, publishing.now())), ack.ref());
+    }
+
+    private void tellAll(String where, Buffer payload, @Nullable String correlation) {
         for (MqttDeviceSession session : sessions.of(caller.cid())) {
             if (session == this) {
-                tellNow(where, payload, ack.ref());
+                tellNow(where, payload, correlation);
             } else {
-                session.tell(where, payload, ack.ref());
+                session.tell(where, payload, correlation);
             }
         }
     }
@@ -243,23 +310,32 @@ final class MqttDeviceSession {
     }
 
     private void tellNow(String topic, Buffer payload, @Nullable String correlation) {
-        MqttQoS qos = isOpen() ? subscriptions.qosFor(topic) : null;
-        if (qos == null) {
-            return;
-        }
         MqttProperties properties = new MqttProperties();
-        if (correlation != null && isVersion5()) {
+        if (correlation != null) {
             properties.add(new MqttProperties.BinaryProperty(
                     MqttProperties.CORRELATION_DATA, correlation.getBytes(StandardCharsets.UTF_8)));
         }
+        write(topic, payload, properties, Promise.promise());
+    }
+
+    /** False when the unit did not ask to hear it. */
+    private boolean write(String topic, Buffer payload, MqttProperties properties, Promise<Boolean> written) {
+        MqttQoS qos = isOpen() ? subscriptions.qosFor(topic) : null;
+        if (qos == null) {
+            return false;
+        }
         if (++unwritten > MOST_UNWRITTEN) {
             endNow(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
-            return;
+            return false;
         }
         wire("out", topic, payload.length());
         int id = qos == MqttQoS.AT_MOST_ONCE ? 0 : subscriptions.nextMessageId();
-        endpoint.publish(topic, payload, qos, false, false, id, properties)
-                .onComplete(written -> context.runOnContext(run -> unwritten--));
+        line.publish(topic, payload, qos, id, properties)
+                .onComplete(done -> line.context().runOnContext(run -> {
+                    unwritten--;
+                    written.tryComplete(done.succeeded());
+                }));
+        return true;
     }
 
     private void broken(Throwable error) {
@@ -279,7 +355,8 @@ final class MqttDeviceSession {
     private void endNow(MqttDisconnectReasonCode reason) {
         if (isOpen()) {
             over = true;
-            endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
+            endedByUs = OURS.contains(reason);
+            line.disconnect(reason);
         }
     }
 
@@ -292,10 +369,6 @@ final class MqttDeviceSession {
     }
 
     private boolean isOpen() {
-        return !over && endpoint.isConnected();
-    }
-
-    private boolean isVersion5() {
-        return endpoint.protocolVersion() >= MqttVersion.MQTT_5.protocolLevel();
+        return !over && line.endpoint().isConnected();
     }
 }

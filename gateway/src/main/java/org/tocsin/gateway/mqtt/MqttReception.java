@@ -3,24 +3,36 @@ package org.tocsin.gateway.mqtt;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttEndpoint;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.gateway.CertificateNames;
+import org.tocsin.gateway.DeviceCommands;
+import org.tocsin.gateway.DeviceTls;
 import org.tocsin.gateway.mqtt.MqttSignIn.Welcome;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Metrics;
+import org.tocsin.signal.Protocol;
+import org.tocsin.unit.HomeUnit;
+import org.tocsin.unit.UnitConnections;
+import org.tocsin.unit.UnitDirectory.OnFile;
 
 /** From CONNECT to a session, or to a refusal that says what the unit should do next. */
 final class MqttReception {
     private final MqttSignIn signIn;
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
+    private final Household household;
+    private final Optional<DeviceTls> tls;
     private final MeterRegistry metrics;
     private volatile boolean ending;
+
+    /** What follows a unit's coming and going. */
+    record Household(MqttFarewell farewell, DeviceCommands commands) {}
 
     /** Why a CONNECT is refused, in the codes of both versions. */
     private enum Refusal {
@@ -49,10 +61,18 @@ final class MqttReception {
         }
     }
 
-    MqttReception(MqttSignIn signIn, MqttPublishing publishing, MqttSessions sessions, MeterRegistry metrics) {
+    MqttReception(
+            MqttSignIn signIn,
+            MqttPublishing publishing,
+            MqttSessions sessions,
+            Household household,
+            Optional<DeviceTls> tls,
+            MeterRegistry metrics) {
         this.signIn = signIn;
         this.publishing = publishing;
         this.sessions = sessions;
+        this.household = household;
+        this.tls = tls;
         this.metrics = metrics;
     }
 
@@ -72,21 +92,20 @@ final class MqttReception {
             refuse(endpoint, refusal);
             return;
         }
-        Context context = Vertx.currentContext();
-        Arrival arrival = new Arrival(endpoint, context, gate);
+        MqttLine line = new MqttLine(endpoint, Vertx.currentContext(), gate);
+        Arrival arrival = new Arrival(line);
         endpoint.closeHandler(closed -> arrival.gone());
         endpoint.exceptionHandler(broken -> endpoint.close());
         String address = endpoint.remoteAddress().hostAddress();
-        signIn.check(endpoint.auth(), endpoint.clientIdentifier(), address)
-                .onComplete(answered -> onLoop(context, () -> arrival.answer(answered.result())));
+        signIn.check(new MqttSignIn.Shown(endpoint.auth(), endpoint.clientIdentifier(), names(gate), address))
+                .onComplete(answered -> line.run(() -> arrival.answer(answered.result())));
     }
 
-    private static void onLoop(Context context, Runnable act) {
-        if (Vertx.currentContext() == context) {
-            act.run();
-        } else {
-            context.runOnContext(run -> act.run());
-        }
+    private CertificateNames names(MqttGate gate) {
+        SSLSession session = gate.tls();
+        return session == null || tls.isEmpty()
+                ? CertificateNames.NONE
+                : tls.get().names(session);
     }
 
     private static @Nullable Refusal turnedAway(MqttGate gate) {
@@ -102,7 +121,7 @@ final class MqttReception {
 
     private void refuse(MqttEndpoint endpoint, Refusal refusal) {
         count(refusal.name());
-        endpoint.reject(isVersion5(endpoint) ? refusal.inVersion5 : refusal.inVersion3);
+        endpoint.reject(MqttLine.isVersion5(endpoint) ? refusal.inVersion5 : refusal.inVersion3);
     }
 
     private void count(String outcome) {
@@ -112,36 +131,30 @@ final class MqttReception {
 
     /** A connection from its CONNECT to its end; confined to its event loop. */
     private final class Arrival {
+        private final MqttLine line;
         private final MqttEndpoint endpoint;
-        private final Context context;
-        private final MqttGate gate;
 
         @Nullable
         private MqttDeviceSession session;
 
+        private UnitConnections.@Nullable Held held;
+
         private boolean gone;
 
-        Arrival(MqttEndpoint endpoint, Context context, MqttGate gate) {
-            this.endpoint = endpoint;
-            this.context = context;
-            this.gate = gate;
+        Arrival(MqttLine line) {
+            this.line = line;
+            this.endpoint = line.endpoint();
         }
 
         void answer(MqttSignIn.Answer answer) {
-            gate.settle();
+            line.gate().settle();
             if (gone) {
                 return;
             }
             if (ending) {
                 refuse(endpoint, Refusal.ENDING);
             } else if (answer instanceof Welcome welcome) {
-                String assigned = assignClientId(welcome.caller());
-                session = new MqttDeviceSession(
-                        new MqttDeviceSession.Line(endpoint, context, gate), welcome.caller(), publishing, sessions);
-                session.open();
-                count(welcome.caller().unit().isPresent() ? "accepted" : "stranger");
-                endpoint.accept(false, isVersion5(endpoint) ? terms(assigned) : MqttProperties.NO_PROPERTIES);
-                gate.open();
+                welcome(welcome.caller());
             } else {
                 refuse(
                         endpoint,
@@ -149,6 +162,31 @@ final class MqttReception {
                                 ? Refusal.BAD_CREDENTIALS
                                 : Refusal.STORE_UNAVAILABLE);
             }
+        }
+
+        private void welcome(MqttCaller caller) {
+            String assigned = assignClientId(caller);
+            MqttDeviceSession opened = new MqttDeviceSession(line, caller, publishing, sessions);
+            session = opened;
+            caller.unit().map(OnFile::unit).ifPresent(unit -> connected(unit, opened));
+            opened.open(() -> caller.unit()
+                    .ifPresent(
+                            onFile -> household.commands().listens(onFile.unit().id())));
+            count(caller.unit().isPresent() ? "accepted" : "stranger");
+            endpoint.accept(false, line.isVersion5() ? terms(assigned) : MqttProperties.NO_PROPERTIES);
+            line.gate().open();
+        }
+
+        private void connected(HomeUnit unit, MqttDeviceSession opened) {
+            household.farewell().welcome(unit);
+            held = household
+                    .commands()
+                    .connected(
+                            unit,
+                            opened.clientId(),
+                            Protocol.MQTT,
+                            endpoint.remoteAddress().hostAddress(),
+                            opened::takenOver);
         }
 
         /** A unit may leave its client id empty; null where it did not. */
@@ -162,11 +200,26 @@ final class MqttReception {
         }
 
         void gone() {
-            if (!gone) {
-                gone = true;
-                if (session != null) {
-                    session.closed();
-                }
+            if (gone) {
+                return;
+            }
+            gone = true;
+            if (held != null) {
+                held.release();
+            }
+            MqttDeviceSession over = session;
+            if (over != null) {
+                over.closed();
+                over.caller().unit().map(OnFile::unit).ifPresent(unit -> farewell(unit, over.howItEnded()));
+            }
+        }
+
+        private void farewell(HomeUnit unit, MqttDeviceSession.End end) {
+            switch (end) {
+                case GOODBYE -> household.farewell().goodbye(unit);
+                case LOST ->
+                    household.farewell().lost(unit, household.farewell().delayMs(endpoint));
+                case OURS -> {}
             }
         }
 
@@ -188,9 +241,5 @@ final class MqttReception {
         private static MqttProperties.IntegerProperty number(int property, int value) {
             return new MqttProperties.IntegerProperty(property, value);
         }
-    }
-
-    private static boolean isVersion5(MqttEndpoint endpoint) {
-        return endpoint.protocolVersion() >= MqttVersion.MQTT_5.protocolLevel();
     }
 }

@@ -2,12 +2,15 @@ package org.tocsin.gateway.mqtt;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.mqtt.MqttCodec.Decoded;
 import org.tocsin.gateway.mqtt.MqttCodec.Read;
@@ -15,6 +18,7 @@ import org.tocsin.gateway.mqtt.MqttCodec.Unreadable;
 import org.tocsin.gateway.scaip.Mrs;
 import org.tocsin.gateway.scaip.MrsDecision;
 import org.tocsin.speech.SpeechInstruction;
+import org.tocsin.unit.UnitCommand;
 
 /**
  * What a unit is answered once its message is committed: the PUBACK's reason (MQTT 5) and, where a reference could be
@@ -33,6 +37,9 @@ public record MqttReply(
     /** Taken, and nothing to say about it. */
     static final MqttReply TAKEN = new MqttReply(MqttPubAckReasonCode.SUCCESS, null);
 
+    /** It could not be read, and nobody needs to see it. */
+    static final MqttReply SENSELESS = new MqttReply(MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID, null);
+
     /** The answer to what has been stored, as read or as unreadable. */
     static MqttReply to(Decoded decoded, SpeechInstruction instruction) {
         if (decoded instanceof Read read) {
@@ -50,6 +57,27 @@ public record MqttReply(
     private static MqttReply negative(MqttPubAckReasonCode reason, Unreadable unreadable, int snu) {
         String ref = unreadable.ref();
         return new MqttReply(reason, ref.isEmpty() ? null : new Mrs(ref, snu, unreadable.words(), null));
+    }
+
+    /** The reason in words; null where there is nothing to explain. */
+    @Nullable
+    String words() {
+        return switch (reason) {
+            case PAYLOAD_FORMAT_INVALID -> "not a JSON object that can be read, or too long";
+            case NOT_AUTHORIZED -> "cid differs from the topic";
+            default -> null;
+        };
+    }
+
+    /** The payload of {@code down/cmd}. */
+    static Buffer payload(UnitCommand command) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("v", 1);
+        json.put("id", command.id().toString());
+        json.put("op", command.order().op().wireName());
+        json.put("args", command.order().args());
+        json.put("exp", command.order().until().truncatedTo(ChronoUnit.MILLIS).toString());
+        return MqttJson.write(json);
     }
 
     /** The payload of {@code down/ack}. */

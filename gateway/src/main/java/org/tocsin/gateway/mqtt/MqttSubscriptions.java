@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.gateway.mqtt.profile.TopicProfile;
 
 /** What a unit asked to hear on one connection: only what lies below its own {@code down/}. */
 final class MqttSubscriptions {
@@ -23,11 +24,14 @@ final class MqttSubscriptions {
     private static final int LARGEST_MESSAGE_ID = 65_535;
 
     private final String cid;
+    private final @Nullable TopicProfile profile;
     private Map<String, MqttQoS> filters = Map.of();
     private int messageId;
 
-    MqttSubscriptions(String cid) {
+    /** @param profile whose topics it may hear besides ours; null for none */
+    MqttSubscriptions(String cid, @Nullable TopicProfile profile) {
         this.cid = cid;
+        this.profile = profile;
     }
 
     void subscribe(MqttEndpoint endpoint, MqttSubscribeMessage message) {
@@ -45,7 +49,7 @@ final class MqttSubscriptions {
     }
 
     private MqttSubAckReasonCode grant(String filter, MqttQoS qos) {
-        if (!MqttTopic.maySubscribe(filter, cid)) {
+        if (!MqttTopic.maySubscribe(filter, cid) && (profile == null || !profile.maySubscribe(filter, cid))) {
             LOG.atWarn().addKeyValue("cid", cid).log("a unit asked to hear what is not said to it");
             return MqttSubAckReasonCode.NOT_AUTHORIZED;
         }

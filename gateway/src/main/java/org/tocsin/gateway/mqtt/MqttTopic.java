@@ -50,6 +50,11 @@ public record MqttTopic(String service, String cid, What what) {
             return messageType != null && this != HEARTBEAT;
         }
 
+        /** It never waits, and is never refused because there is too much of it. */
+        boolean urgent() {
+            return this == ALARM || this == RESET || this == INFO;
+        }
+
         private String topicName() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -99,6 +104,11 @@ public record MqttTopic(String service, String cid, What what) {
     /** Where its acknowledgement goes when it names no place of its own. */
     public String ackTopic() {
         return "tc/1/" + service + "/" + cid + "/down/ack";
+    }
+
+    /** Where a unit hears what it is asked to do. */
+    static String commandTopic(String service, String cid) {
+        return "tc/1/" + service + "/" + cid + "/down/cmd";
     }
 
     /** A place for the answer is respected only below the unit's own {@code down/}. */

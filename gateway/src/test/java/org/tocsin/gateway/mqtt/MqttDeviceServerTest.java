@@ -21,6 +21,7 @@ import org.tocsin.unit.Credential.Authentication;
 /** Foreign MQTT clients of both versions against the real server and a real PostgreSQL. */
 class MqttDeviceServerTest {
     static final int NOT_AUTHORIZED = 0x87;
+    static final int TOPIC_NAME_INVALID = 0x90;
     static final int NOT_YOURS_TO_HEAR_IN_3 = 0x80;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
 
@@ -120,7 +121,7 @@ class MqttDeviceServerTest {
             assertThat(hears(unit).payload()).contains("\"ref\":\"H1\"", "\"snu\":0", "\"mre\":0", "\"cre\":0");
             assertThat(unit.publish(up(cid, "state"), "{\"v\":1,\"state\":\"ready\"}"))
                     .isEqualTo(PahoUnit.ACCEPTED);
-            assertThat(unit.publish(up(cid, "result"), "{\"v\":1,\"id\":\"c-1\",\"ok\":true}"))
+            assertThat(unit.publish(up(cid, "result"), "{\"v\":1,\"id\":\"c-1\",\"ok\":true,\"code\":0}"))
                     .isEqualTo(PahoUnit.ACCEPTED);
         }
         await().untilAsserted(() -> assertThat(gateway.signsOfLife(cid)).isEqualTo(1));
@@ -205,9 +206,33 @@ class MqttDeviceServerTest {
             }
         }
         assertThat(gateway.signals(other)).isEmpty();
-        assertThat(gateway.signals(cid)).isEmpty();
+        assertThat(gateway.signals(cid)).singleElement().satisfies(shown -> {
+            assertThat(shown.kind()).isEqualTo("UNREADABLE");
+            assertThat(shown.inAlarm()).isTrue();
+            assertThat(shown.body()).contains(up(other, "alarm"));
+        });
         assertThat(gateway.count("tocsin_device_refusals_total", "reason", "not_yours"))
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void a_slip_of_the_pen_in_the_topic_silences_no_press(int version) throws Exception {
+        String cid = cid();
+        for (String press : List.of(press(cid, "A1"), press(cid, "A2"), "{\"beat\":1}", "{\"beat\":2}")) {
+            String secret =
+                    gateway.signals(cid).isEmpty() ? gateway.enrol(cid, Protocol.MQTT, Authentication.NONE) : "";
+            try (PahoUnit unit = PahoUnit.of(version, gateway.gateway().mqttPort(), cid)) {
+                assertThat(unit.connect(cid, secret)).isEqualTo(PahoUnit.ACCEPTED);
+                assertThat(unit.publish("tc/1/demo/" + cid + "/up/alram", press))
+                        .isEqualTo(version == 5 ? TOPIC_NAME_INVALID : PahoUnit.NO_ANSWER);
+            }
+        }
+        // what reads like a press each time, anything else once a day
+        assertThat(gateway.signals(cid)).hasSize(3).allSatisfy(shown -> {
+            assertThat(shown.kind()).isEqualTo("UNREADABLE");
+            assertThat(shown.body()).contains("/up/alram");
+        });
     }
 
     @ParameterizedTest

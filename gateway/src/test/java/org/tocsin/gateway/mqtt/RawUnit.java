@@ -39,18 +39,38 @@ final class RawUnit implements AutoCloseable {
         connectAnd(version, cid, password, new byte[0]);
     }
 
+    /**
+     * CONNECT with a Will.
+     *
+     * @param delay of the Will, seconds; MQTT 5 only
+     */
+    void connect(int version, String cid, String password, String willTopic, int delay) throws IOException {
+        ByteArrayOutputStream will = new ByteArrayOutputStream();
+        if (version == 5) {
+            will.writeBytes(new byte[] {5, 0x18, 0, 0, 0, (byte) delay});
+        }
+        text(will, willTopic);
+        text(will, "{\"v\":1,\"state\":\"lost\"}");
+        connect(version, cid, password, will.toByteArray(), new byte[0]);
+    }
+
     /** CONNECT with more right behind it. */
     void connectAnd(int version, String cid, String password, byte[] more) throws IOException {
+        connect(version, cid, password, new byte[0], more);
+    }
+
+    private void connect(int version, String cid, String password, byte[] will, byte[] more) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, "MQTT");
         body.write(version == 5 ? 5 : 4);
-        body.write(0b1100_0010);
+        body.write(will.length == 0 ? 0b1100_0010 : 0b1110_1110);
         body.write(0);
         body.write(60);
         if (version == 5) {
             body.write(0);
         }
         text(body, cid);
+        body.writeBytes(will);
         text(body, cid);
         text(body, password);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
