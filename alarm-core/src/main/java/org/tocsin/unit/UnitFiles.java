@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
@@ -17,12 +18,21 @@ import org.tocsin.signal.Protocol;
 
 /** Reads units for people and programs: one with what is known of it, or all that fit some words. */
 public final class UnitFiles {
+    /** Of one unit. */
+    static final int MOST_FAULTS = 20;
+
     private static final String FIND = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.authentication, m.make, m.name as model, greatest(l.last_seen_at,"
-            + " (select max(s.received_at) from signal s where s.cid = u.cid and s.unit_id = u.id)) as heard"
+            + " (select max(s.received_at) from signal s where s.cid = u.cid and s.unit_id = u.id)) as heard,"
+            + " c.uri, c.proven, c.registered_at, c.expires_at"
             + " from home_unit u left join unit_model m on m.id = u.model_id"
             + " left join sign_of_life l on l.unit_id = u.id"
+            + " left join sip_contact c on c.unit_id = u.id and c.expires_at > $3"
             + " where u.service_id = $1 and u.cid = $2";
+
+    private static final String FAULTS = "select kind, did, lost_at from fault"
+            + " where service_id = $1 and cid = $2 and lost_at is not null and restored_at is null"
+            + " order by lost_at desc limit " + MOST_FAULTS;
 
     private static final String LIST = "select u.cid, u.protocol, u.status, r.people,"
             + " concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,"
@@ -43,24 +53,52 @@ public final class UnitFiles {
     private final Database database;
     private final InstantSource clock;
     private final UnitConnectionStore connections;
+    private final UndeliveredReplyStore replies;
 
     public UnitFiles(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.connections = new UnitConnectionStore(database, clock);
+        this.replies = new UndeliveredReplyStore(database);
     }
 
     /** The unit with this id on the wire; empty where the service has none. */
     public Future<Optional<UnitFile>> find(Scope scope, String cid) {
         return database.pool()
                 .preparedQuery(FIND)
-                .execute(Tuple.of(scope.serviceId(), cid))
+                .execute(Tuple.of(scope.serviceId(), cid, Times.toRow(clock.instant())))
                 .map(rows -> rows.stream().findFirst())
                 .compose(row -> row.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : connections
-                                .newest(scope, row.get().getUUID("id"))
-                                .map(connection -> Optional.of(file(row.get(), connection.orElse(null)))));
+                        : complete(scope, row.get()).map(Optional::of));
+    }
+
+    private Future<UnitFile> complete(Scope scope, Row row) {
+        UUID id = row.getUUID("id");
+        Future<Optional<UnitConnection>> connection = connections.newest(scope, id);
+        Future<Optional<UndeliveredReply>> undelivered = replies.find(scope, id);
+        Future<List<UnitFile.Fault>> faults = faults(scope, row.getString("cid"));
+        return Future.all(connection, undelivered, faults)
+                .map(all -> file(
+                        row,
+                        new UnitFile.Known(
+                                Times.fromRowOrNull(row.getOffsetDateTime("heard")),
+                                connection.result().orElse(null),
+                                registration(row),
+                                undelivered.result().orElse(null),
+                                faults.result())));
+    }
+
+    private Future<List<UnitFile.Fault>> faults(Scope scope, String cid) {
+        return database.pool()
+                .preparedQuery(FAULTS)
+                .execute(Tuple.of(scope.serviceId(), cid))
+                .map(rows -> rows.stream()
+                        .map(row -> new UnitFile.Fault(
+                                row.getString("kind"),
+                                row.getString("did"),
+                                Times.fromRow(row.getOffsetDateTime("lost_at"))))
+                        .toList());
     }
 
     /**
@@ -85,7 +123,7 @@ public final class UnitFiles {
         });
     }
 
-    private static UnitFile file(Row row, @Nullable UnitConnection connection) {
+    private static UnitFile file(Row row, UnitFile.Known known) {
         HomeUnit unit = new HomeUnit(
                 row.getUUID("id"),
                 row.getUUID("service_id"),
@@ -98,8 +136,17 @@ public final class UnitFiles {
                 row.getString("make"),
                 row.getString("model"),
                 Credential.Authentication.valueOf(row.getString("authentication")),
-                Times.fromRowOrNull(row.getOffsetDateTime("heard")),
-                connection);
+                known);
+    }
+
+    private static UnitFile.@Nullable Registration registration(Row row) {
+        return row.getString("uri") == null
+                ? null
+                : new UnitFile.Registration(
+                        row.getString("uri"),
+                        row.getBoolean("proven"),
+                        Times.fromRow(row.getOffsetDateTime("registered_at")),
+                        Times.fromRow(row.getOffsetDateTime("expires_at")));
     }
 
     private static UnitLine line(Row row) {

@@ -23,6 +23,7 @@ import org.tocsin.console.api.Api.Answer;
 import org.tocsin.platform.Page;
 import org.tocsin.unit.CommandOp;
 import org.tocsin.unit.CommandRules;
+import org.tocsin.unit.UndeliveredReply;
 import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitCommandDesk;
 import org.tocsin.unit.UnitCommandStore;
@@ -130,8 +131,12 @@ final class CommandsApi {
         json.put("status", file.unit().status().name());
         json.put("make", file.make());
         json.put("model", file.model());
-        json.put("lastHeardAt", text(file.lastHeard()));
-        json.put("connection", file.connection() == null ? null : json(file.connection()));
+        UnitFile.Known known = file.known();
+        json.put("lastHeardAt", text(known.lastHeard()));
+        json.put("connection", known.connection() == null ? null : json(known.connection()));
+        json.put("registration", known.registration() == null ? null : json(known.registration()));
+        json.put("undeliveredReplies", known.undelivered() == null ? null : json(known.undelivered()));
+        json.put("faults", known.faults().stream().map(CommandsApi::json).toList());
         json.put("openAlarms", open.stream().map(AlarmJson::item).toList());
         return json;
     }
@@ -144,6 +149,33 @@ final class CommandsApi {
         json.put("remoteAddress", connection.remoteAddress());
         json.put("since", connection.since().toString());
         json.put("until", text(connection.until()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(UnitFile.Registration registration) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("uri", registration.uri());
+        json.put("proven", registration.proven());
+        json.put("since", registration.since().toString());
+        json.put("until", registration.until().toString());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(UndeliveredReply undelivered) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("times", undelivered.times());
+        json.put("since", undelivered.since().toString());
+        json.put("lastAt", undelivered.lastAt().toString());
+        json.put("reason", undelivered.reason().name());
+        json.put("sipStatus", undelivered.status());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(UnitFile.Fault fault) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("kind", fault.kind());
+        json.put("device", fault.device());
+        json.put("since", fault.since().toString());
         return json;
     }
 

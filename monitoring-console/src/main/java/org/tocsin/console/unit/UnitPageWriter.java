@@ -24,6 +24,7 @@ import org.tocsin.unit.CommandOp;
 import org.tocsin.unit.CommandRules;
 import org.tocsin.unit.Credential.Authentication;
 import org.tocsin.unit.HomeUnit;
+import org.tocsin.unit.UndeliveredReply;
 import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitConnection;
 import org.tocsin.unit.UnitFile;
@@ -61,8 +62,16 @@ final class UnitPageWriter {
 
     private List<UnitPage.Fact> facts(UnitFile file) {
         List<UnitPage.Fact> facts = new ArrayList<>();
-        facts.add(lastHeard(file.lastHeard()));
+        UnitFile.Known known = file.known();
+        facts.add(lastHeard(known.lastHeard()));
         facts.add(connection(file));
+        known.faults().forEach(fault -> facts.add(fault(fault)));
+        if (known.undelivered() != null) {
+            facts.add(undelivered(known.undelivered()));
+        }
+        if (known.registration() != null) {
+            facts.add(registration(known.registration()));
+        }
         facts.add(new UnitPage.Fact(
                 "Make and model", file.make() == null ? "not on file" : file.make() + " " + file.model(), false));
         facts.add(new UnitPage.Fact("Protocol", file.unit().protocol().name(), false));
@@ -77,7 +86,7 @@ final class UnitPageWriter {
     }
 
     private UnitPage.Fact connection(UnitFile file) {
-        UnitConnection connection = file.connection();
+        UnitConnection connection = file.known().connection();
         if (connection == null) {
             boolean lasting = file.unit().protocol() == Protocol.MQTT;
             return new UnitPage.Fact(
@@ -101,6 +110,37 @@ final class UnitPageWriter {
                         : "not connected since %s, last to gateway %s"
                                 .formatted(clock.full(until), connection.gatewayId()),
                 true);
+    }
+
+    private UnitPage.Fact fault(UnitFile.Fault fault) {
+        String what = fault.kind().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String device = fault.device().isEmpty() ? "" : " of device " + fault.device();
+        return new UnitPage.Fact("Fault", what + device + ", since " + clock.full(fault.since()), true);
+    }
+
+    private UnitPage.Fact undelivered(UndeliveredReply reply) {
+        String status = reply.status() == null ? "" : " with " + reply.status();
+        return new UnitPage.Fact(
+                "Our replies",
+                "%s not confirmed since %s, last %s: %s%s. What it sends is kept; it will repeat itself."
+                        .formatted(
+                                count(reply.times(), "reply", "replies"),
+                                clock.full(reply.since()),
+                                clock.full(reply.lastAt()),
+                                reply.reason().words(),
+                                status),
+                true);
+    }
+
+    private UnitPage.Fact registration(UnitFile.Registration registration) {
+        return new UnitPage.Fact(
+                "Registered",
+                "as %s until %s%s"
+                        .formatted(
+                                registration.uri(),
+                                clock.full(registration.until()),
+                                registration.proven() ? "" : ", unproven: replies go to their sender"),
+                false);
     }
 
     private static String proof(Authentication proof) {
@@ -227,6 +267,10 @@ final class UnitPageWriter {
     }
 
     private static String count(long number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
+        return count(number, thing, thing + "s");
+    }
+
+    private static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
     }
 }

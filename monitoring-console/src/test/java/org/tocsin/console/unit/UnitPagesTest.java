@@ -121,6 +121,14 @@ class UnitPagesTest {
         assertThat(console.get("/units/" + cid, "Cookie", mary).body())
                 .contains("can be asked nothing from here", "never: nothing proves that it works")
                 .doesNotContain("Send a test");
+        console.test.execute("insert into undelivered_reply select id, service_id, 3, now(), now(), 'NO_ANSWER', null,"
+                + " 'g' from home_unit where cid = '" + cid + "'");
+        console.test.execute(
+                "insert into fault (id, service_id, cid, did, dty, kind, lost_at) select gen_random_uuid(),"
+                        + " service_id, cid, '00A1', '0003', 'BATTERY', now() from home_unit where cid = '" + cid
+                        + "'");
+        assertThat(console.get("/units/" + cid, "Cookie", mary).body())
+                .contains("3 replies not confirmed since", "no answer within 32 s", "battery of device 00A1, since");
     }
 
     @Test

@@ -146,7 +146,24 @@ class Screenshots {
             board.mouse().move(width / 2.0, 10);
             open(board, "Unit 5550107");
             picture(board, "stranger" + suffix);
+            Page units = board.context().newPage();
+            units.navigate(centre.address("/units?q=NW6"));
+            picture(units, "units" + suffix);
         }
+        try (BrowserContext desk = chromium.screen(width, height, scheme)) {
+            unit(desk, "unit" + suffix);
+        }
+    }
+
+    private void unit(BrowserContext window, String name) {
+        Page page = centre.signIn(window, "manager");
+        page.navigate(centre.address("/units/880001"));
+        if (page.locator("#part-commands .standing").count() == 0) {
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send a test"))
+                    .click();
+        }
+        assertThat(page.locator("#part-commands .standing").first()).isVisible();
+        page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name)).setFullPage(true));
     }
 
     private void phone(ColorScheme scheme) {
@@ -155,6 +172,14 @@ class Screenshots {
             assertThat(page.locator(".job")).isVisible();
             assertThat(page.locator("#link")).hasText("live");
             picture(page, "responder-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+        }
+        try (BrowserContext pocket = chromium.phone(scheme)) {
+            unit(pocket, "unit-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+        }
+        try (BrowserContext pocket = chromium.phone(scheme)) {
+            Page page = centre.signIn(pocket, "installer");
+            assertThat(page.locator("h1")).hasText("Units");
+            picture(page, "units-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
         }
     }
 
