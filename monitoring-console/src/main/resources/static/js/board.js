@@ -3,7 +3,7 @@ import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, waits } from "./strips.js";
+import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits } from "./strips.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -129,7 +129,8 @@ keepLink({
       alarms.set(alarm.id, alarm);
     }
     draw();
-    if (alarm.sounding && (!before || before.pressedAt !== alarm.pressedAt || !before.sounding)) {
+    const again = before && (before.pressedAt !== alarm.pressedAt || !before.sounding || unheard(alarm) > unheard(before));
+    if (alarm.sounding && (!before || again)) {
       announce(alarm);
     }
     if (open) {

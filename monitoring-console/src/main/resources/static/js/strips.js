@@ -20,9 +20,14 @@ export function clockOf(alarm) {
   return Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
 }
 
-/** Most urgent first, oldest first within. */
+/** True while it sounds because nobody has spoken with the home. */
+export function unheard(alarm) {
+  return Boolean(alarm.sounding && alarm.flags?.includes("NO_SPEECH"));
+}
+
+/** Most urgent first; within, who has not been heard before the others, and the oldest first. */
 export function byUrgency(a, b) {
-  return a.priority - b.priority || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
+  return a.priority - b.priority || unheard(b) - unheard(a) || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
 }
 
 /** "04:12"; past a hundred minutes in hours. */

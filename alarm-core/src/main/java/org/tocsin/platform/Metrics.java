@@ -74,6 +74,9 @@ public final class Metrics {
     /** Messages not yet acknowledged to the broker. Label: {@code line}. */
     public static final String BRIDGE_IN_FLIGHT = "tocsin_bridge_in_flight";
 
+    /** Reports of the telephone system. Labels: {@code event}, {@code outcome} alarm, no_alarm or repeated. */
+    public static final String CALL_REPORTS = "tocsin_call_reports_total";
+
     /** From a press received to its change sent to the service's boards. */
     public static final String LIVE_PUSH = "tocsin_live_push_seconds";
 

@@ -3,6 +3,7 @@ package org.tocsin.speech;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,28 @@ public final class CallStore {
     public record Query(
             boolean unmatched, int limit, @Nullable String cursor) {}
 
+    /**
+     * What is known of speech with the home of an alarm.
+     *
+     * @param answeredAt when it was first connected; null where it never was, or nobody reports it
+     * @param calls newest first, at most twenty
+     */
+    public record Spoken(@Nullable Instant answeredAt, List<PhoneCall> calls) {}
+
+    /** Empty of calls for an alarm of another service. */
+    public Future<Spoken> spoken(Scope scope, UUID alarmId) {
+        Future<@Nullable Instant> answered = database.pool()
+                .preparedQuery("select answered_at from alarm where id = $1 and service_id = $2")
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> Times.fromRowOrNull(row.getOffsetDateTime(0)))
+                        .orElse(null));
+        return answered.compose(at -> ofAlarm(scope, alarmId).map(calls -> new Spoken(at, calls)));
+    }
+
     /** The calls of an alarm, newest first, at most twenty. */
-    public Future<List<PhoneCall>> ofAlarm(Scope scope, UUID alarmId) {
+    Future<List<PhoneCall>> ofAlarm(Scope scope, UUID alarmId) {
         return database.pool()
                 .preparedQuery(OF_ALARM)
                 .execute(Tuple.of(alarmId, scope.serviceId()))

@@ -1,5 +1,6 @@
 package org.tocsin.console.api;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.tocsin.alarm.Alarm;
 import org.tocsin.alarm.AlarmEntry;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
+import org.tocsin.speech.CallStore;
 
 /** Alarms as programs and the board's script read them. */
 public final class AlarmJson {
@@ -50,12 +52,15 @@ public final class AlarmJson {
     }
 
     /** The whole alarm with its log; personal data. */
-    static Map<String, @Nullable Object> whole(AlarmRow row, List<AlarmEntry> log) {
+    static Map<String, @Nullable Object> whole(AlarmRow row, List<AlarmEntry> log, CallStore.Spoken spoken) {
         Map<String, @Nullable Object> json = strip(row);
         Alarm.Closing closing = row.alarm().closing();
         json.put("closedAt", closing == null ? null : closing.at().toString());
         json.put("spokenTo", closing == null ? null : closing.spokenTo());
         json.put("note", closing == null ? null : closing.note());
+        Instant answered = spoken.answeredAt();
+        json.put("answeredAt", answered == null ? null : answered.toString());
+        json.put("calls", spoken.calls().stream().map(CallsApi::json).toList());
         json.put("log", log.stream().map(AlarmJson::entry).toList());
         return json;
     }

@@ -23,6 +23,7 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.platform.Page;
 import org.tocsin.service.ServiceStore;
+import org.tocsin.speech.CallStore;
 
 /** Alarms: to list, to read, to act on. */
 final class AlarmsApi {
@@ -36,6 +37,7 @@ final class AlarmsApi {
     private final AlarmDesk desk;
     private final ServiceStore services;
     private final OperatorStore operators;
+    private final CallStore calls;
     private final AuditTrail audit;
 
     AlarmsApi(Parts parts) {
@@ -43,6 +45,7 @@ final class AlarmsApi {
         this.desk = new AlarmDesk(parts.database(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.operators = parts.operators();
+        this.calls = new CallStore(parts.database());
         this.audit = new AuditTrail(parts.database(), parts.clock());
     }
 
@@ -69,9 +72,10 @@ final class AlarmsApi {
         return alarms.find(scope, id)
                 .compose(found -> found.isEmpty()
                         ? Future.failedFuture(Problem.notFound())
-                        : alarms.log(scope, id)
-                                .compose(log -> audit.record(scope, "read-alarm", "alarm:" + id, address)
-                                        .map(Answer.ok(AlarmJson.whole(found.get(), log)))));
+                        : Future.all(alarms.log(scope, id), calls.spoken(scope, id))
+                                .compose(both -> audit.record(scope, "read-alarm", "alarm:" + id, address)
+                                        .map(Answer.ok(
+                                                AlarmJson.whole(found.get(), both.resultAt(0), both.resultAt(1))))));
     }
 
     Future<Answer> outcomeCodes(RoutingContext context) {

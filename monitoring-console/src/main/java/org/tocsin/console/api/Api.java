@@ -20,6 +20,8 @@ public final class Api {
 
     private final AlarmsApi alarms;
     private final SignalsApi signals;
+    private final CallsApi calls;
+    private final SpeechApi speech;
     private final UnitsApi units;
     private final UnitModelsApi models;
     private final CommandsApi commands;
@@ -29,6 +31,8 @@ public final class Api {
     public Api(Parts parts, String sipRealm) {
         this.alarms = new AlarmsApi(parts);
         this.signals = new SignalsApi(parts);
+        this.calls = new CallsApi(parts);
+        this.speech = new SpeechApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
         this.models = new UnitModelsApi(parts);
         this.commands = new CommandsApi(parts);
@@ -59,6 +63,12 @@ public final class Api {
         router.post(ROOT + "/alarms/:id/call-out").handler(answering(alarms::callOut));
         router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
         router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
+
+        router.post(ROOT + "/calls").handler(answering(calls::report));
+        router.get(ROOT + "/calls").handler(answering(calls::list));
+        router.get(ROOT + "/speech-settings").handler(answering(speech::settings));
+        router.put(ROOT + "/speech-settings").handler(answering(speech::change));
+        router.put(ROOT + "/operators/:username/extension").handler(answering(speech::extension));
 
         router.get(ROOT + "/signals").handler(answering(signals::list));
     }

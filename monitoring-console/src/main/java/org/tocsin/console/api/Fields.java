@@ -2,6 +2,9 @@ package org.tocsin.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +71,17 @@ final class Fields {
             return found == null ? null : UUID.fromString(found);
         } catch (IllegalArgumentException e) {
             throw Problem.field(path + name, "This field must be an id.");
+        }
+    }
+
+    /** A point in time with its offset (RFC 3339), or null where it is absent. */
+    @Nullable
+    Instant optionalTime(String name) {
+        String found = optionalText(name, 64);
+        try {
+            return found == null ? null : OffsetDateTime.parse(found).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.field(path + name, "A time looks like 2026-03-15T09:30:00Z.");
         }
     }
 

@@ -41,12 +41,23 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
             Priority priority,
             String who,
             String what,
-            String speech,
+            Speech speech,
             String raised,
             @Nullable String pressed,
             int presses,
             List<Flag> flags,
             @Nullable String unit) {}
+
+    /**
+     * @param state of the newest call, as stored; NONE where there was none
+     * @param call that call in words, "Speech is connected since 03:12:40"; null where none was reported
+     * @param todo what the operator does about it
+     * @param ring how the home's units said they can be called
+     */
+    public record Speech(String state, @Nullable String call, String todo, List<Ring> ring) {}
+
+    /** @param href a link the browser hands to a telephone; null where the address is none it could know */
+    public record Ring(@Nullable String href, String words) {}
 
     /**
      * @param state as stored

@@ -20,6 +20,7 @@ import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
+import org.tocsin.speech.CallStore;
 
 /** Gathers what the open alarm shows. Each reading is on the audit trail before anything is shown. */
 final class AlarmPageReader {
@@ -30,6 +31,7 @@ final class AlarmPageReader {
     private final HomeStore homes;
     private final ResponseStore responses;
     private final ServiceStore services;
+    private final CallStore calls;
     private final AuditTrail audit;
 
     AlarmPageReader(Parts parts) {
@@ -38,6 +40,7 @@ final class AlarmPageReader {
         this.alarms = new AlarmStore(parts.database());
         this.homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
         this.responses = new ResponseStore(parts.database());
+        this.calls = new CallStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
     }
 
@@ -53,8 +56,10 @@ final class AlarmPageReader {
     /**
      * @param past the home's last alarms, newest first, this one not among them
      * @param log in the order it was written
+     * @param spoken the calls with the home
+     * @param callBack how its units said they can be called
      */
-    record History(List<AlarmRow> past, List<AlarmEntry> log) {}
+    record History(List<AlarmRow> past, List<AlarmEntry> log, CallStore.Spoken spoken, CallStore.CallBack callBack) {}
 
     /**
      * The open alarm as this person may see it; empty where their service has no such alarm.
@@ -106,13 +111,15 @@ final class AlarmPageReader {
         Future<List<Callout>> callouts = responses.ofAlarm(scope, alarmId);
         Future<List<OutcomeCode>> outcomes = services.outcomeCodes(scope);
         Future<List<AlarmEntry>> log = alarms.log(scope, alarmId);
-        return Future.all(List.of(card, past, contacts, callouts, outcomes, log))
+        Future<CallStore.Spoken> spoken = calls.spoken(scope, alarmId);
+        Future<CallStore.CallBack> callBack = calls.callBack(scope, alarmId);
+        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack))
                 .map(all -> new Found(
                         row,
                         card.result(),
                         contacts.result(),
                         callouts.result(),
                         outcomes.result(),
-                        new History(past.result(), log.result())));
+                        new History(past.result(), log.result(), spoken.result(), callBack.result())));
     }
 }

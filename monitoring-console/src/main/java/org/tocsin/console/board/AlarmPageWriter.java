@@ -66,21 +66,12 @@ final class AlarmPageWriter {
                         ? found.row().person()
                         : "Unit " + alarm.trigger().cid(),
                 alarm.trigger().words(),
-                speech(),
+                new SpeechLines(found, reader.service(), clock).speech(),
                 clock.full(progress.raisedAt()),
                 progress.signalCount() > 1 ? clock.time(progress.pressedAt()) : null,
                 progress.signalCount(),
                 Flag.of(alarm.trigger().flags(), found.row().homeFlags()),
                 alarm.trigger().unitId() == null ? null : alarm.trigger().cid());
-    }
-
-    private String speech() {
-        if (technical()) {
-            return "A fault of the unit: nobody has asked to speak.";
-        }
-        String number = reader.service().speech().number();
-        String whom = number == null ? "the number it was set up with" : number;
-        return "A unit that can speak calls " + whom + " by itself. If nobody answers you there, ring the home.";
     }
 
     private AlarmPage.Standing standing() {
