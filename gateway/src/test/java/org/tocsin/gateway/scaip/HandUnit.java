@@ -132,11 +132,16 @@ final class HandUnit implements AutoCloseable {
 
     /** The Authorization header that answers this 401. */
     static String authorization(String challenge, String user, String secret, @Nullable String count) throws Exception {
+        return authorization("MESSAGE", challenge, user, secret, count);
+    }
+
+    static String authorization(String method, String challenge, String user, String secret, @Nullable String count)
+            throws Exception {
         String nonce = parameter(challenge, "nonce");
         String realm = parameter(challenge, "realm");
         String uri = "sip:127.0.0.1:5060";
         String ha1 = md5(user + ":" + realm + ":" + secret);
-        String ha2 = md5("MESSAGE:" + uri);
+        String ha2 = md5(method + ":" + uri);
         String head = "Authorization: Digest username=\"" + user + "\",realm=\"" + realm + "\",nonce=\"" + nonce
                 + "\",uri=\"" + uri + "\",algorithm=MD5,";
         if (count == null) {
