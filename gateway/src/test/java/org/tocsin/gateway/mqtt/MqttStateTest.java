@@ -115,7 +115,9 @@ class MqttStateTest {
     void whose_enrolment_is_unchanged_stays_connected() throws Exception {
         String cid = cid();
         try (PahoUnit unit = connected(5, cid)) {
-            await().during(Duration.ofMillis(2_500)).atMost(Duration.ofSeconds(20)).until(() -> !unit.lost);
+            await().during(Duration.ofMillis(2_500))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !unit.lost);
         }
     }
 

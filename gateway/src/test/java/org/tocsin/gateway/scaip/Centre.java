@@ -136,12 +136,26 @@ final class Centre implements AutoCloseable {
 
     /** Puts a unit on file that has nothing to prove. */
     String unit() {
-        return enrol(Credential.none());
+        String cid = freshCid();
+        unit(cid);
+        return cid;
+    }
+
+    /** Puts a unit with this number on file that has nothing to prove. */
+    void unit(String cid) {
+        enrol(cid, Credential.none());
     }
 
     /** Puts a unit on file that must know the secret. */
     String unitWithSecret() {
-        return enrol(Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
+        String cid = freshCid();
+        unitWithSecret(cid);
+        return cid;
+    }
+
+    /** Puts a unit with this number on file that must know the secret. */
+    void unitWithSecret(String cid) {
+        enrol(cid, Credential.of(Credential.Authentication.DIGEST, SECRET, keyring));
     }
 
     /** Puts a unit on file whose model has this habit. */
@@ -230,8 +244,7 @@ final class Centre implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    private String enrol(Credential credential) {
-        String cid = freshCid();
+    private void enrol(String cid, Credential credential) {
         byte[] sealed = credential.secretSealed();
         test.execute(("insert into home_unit (id, service_id, cid, protocol, authentication, secret_enc,"
                         + " secret_key_id, created_at) values ('%s', '%s', '%s', 'SCAIP', '%s', %s, '%s', '2026-01-01Z')")
@@ -242,6 +255,5 @@ final class Centre implements AutoCloseable {
                         credential.authentication(),
                         sealed == null ? "null" : "'\\x" + HexFormat.of().formatHex(sealed) + "'",
                         keyring.id()));
-        return cid;
     }
 }

@@ -45,7 +45,9 @@ class RegistrationTest {
             assertThat(row.getString("gateway_id")).isEqualTo("gw1");
 
             assertThat(proven(sender, cid, "A1")).startsWith("SIP/2.0 200 ");
-            assertThat(contact.receiveAndAnswer()).startsWith("MESSAGE " + uri + " SIP/2.0\r\n").contains("<ref>A1</ref>");
+            assertThat(contact.receiveAndAnswer())
+                    .startsWith("MESSAGE " + uri + " SIP/2.0\r\n")
+                    .contains("<ref>A1</ref>");
 
             assertThat(proven(sender, cid, "A1")).startsWith("SIP/2.0 200 ");
             assertThat(sender.receiveAndAnswer()).contains("<ref>A1</ref><snu>0</snu>");
@@ -113,8 +115,7 @@ class RegistrationTest {
             unit.send(request(cid, contact, ""));
             String challenge = unit.receive();
             assertThat(challenge).startsWith("SIP/2.0 401 ");
-            unit.send(request(
-                    cid, contact, HandUnit.authorization("REGISTER", challenge, cid, "guess", "00000001")));
+            unit.send(request(cid, contact, HandUnit.authorization("REGISTER", challenge, cid, "guess", "00000001")));
             assertThat(unit.receive()).startsWith("SIP/2.0 401 ");
         }
         assertThat(contacts(cid)).isEmpty();
@@ -179,8 +180,7 @@ class RegistrationTest {
         unit.send(request(cid, contact, ""));
         String challenge = unit.receive();
         assertThat(challenge).startsWith("SIP/2.0 401 ");
-        unit.send(request(
-                cid, contact, HandUnit.authorization("REGISTER", challenge, cid, Centre.SECRET, "00000001")));
+        unit.send(request(cid, contact, HandUnit.authorization("REGISTER", challenge, cid, Centre.SECRET, "00000001")));
         return unit.receive();
     }
 
@@ -212,7 +212,6 @@ class RegistrationTest {
     }
 
     private static List<Row> contacts(String cid) throws Exception {
-        return centre.rows(
-                "select c.* from sip_contact c join home_unit u on u.id = c.unit_id where u.cid = $1", cid);
+        return centre.rows("select c.* from sip_contact c join home_unit u on u.id = c.unit_id where u.cid = $1", cid);
     }
 }

@@ -49,7 +49,8 @@ class ReplyPathTest {
 
         assertThat(ReplyPath.choose(source, contact, false, NOW).uri()).isNull();
         assertThat(ReplyPath.choose(source, null, true, NOW).uri()).isNull();
-        assertThat(ReplyPath.choose(source, contact, true, NOW.plusSeconds(60)).uri()).isNull();
+        assertThat(ReplyPath.choose(source, contact, true, NOW.plusSeconds(60)).uri())
+                .isNull();
         assertThat(ReplyPath.choose(new From("203.0.113.7", SipFlow.Transport.TCP), contact, true, NOW)
                         .uri())
                 .isNull();
