@@ -74,7 +74,11 @@ final class Street {
         Duration heartbeat = traffic.heartbeatPace();
         return home.speaks() == Speaks.MQTT
                 ? new MqttUnit(credentials, context, mqtt, around, heartbeat)
-                : new ScaipUnit(credentials, line, home.speaks() == Speaks.SCAIP_TCP, heartbeat);
+                : new ScaipUnit(
+                        credentials,
+                        line,
+                        home.speaks() == Speaks.SCAIP_TCP ? ScaipUnit.Habits.TCP : ScaipUnit.Habits.UDP,
+                        heartbeat);
     }
 
     /** From now on the homes raise what the traffic says; the share is this street's part of a rate. */

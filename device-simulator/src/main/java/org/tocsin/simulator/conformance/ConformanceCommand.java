@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         exitCodeOnExecutionException = 2,
         sortOptions = false,
+        subcommands = ListenCommand.class,
         description = {
             "Plays a home unit towards an alarm receiver and judges its answers.",
             Findings.CLAIM,

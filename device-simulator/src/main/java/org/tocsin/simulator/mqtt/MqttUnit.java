@@ -4,15 +4,14 @@ import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
 import org.tocsin.simulator.ledger.Ledger;
-import org.tocsin.simulator.unit.Scheduler;
+import org.tocsin.simulator.unit.Presses;
+import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.Timing;
@@ -25,12 +24,11 @@ public final class MqttUnit implements SimulatedUnit {
     private final Credentials credentials;
     private final String prefix;
     private final Surroundings around;
-    private final Duration heartbeatEvery;
     private final MqttLink link;
-    private final Deque<Press> waiting = new ArrayDeque<>();
+    private final Presses presses;
+    private final SignsOfLife signsOfLife;
     private @Nullable Publication current;
     private @Nullable Publication beat;
-    private Scheduler.Pending nextBeat = Scheduler.Pending.NONE;
     private long seq;
     private boolean stopped;
 
@@ -47,7 +45,8 @@ public final class MqttUnit implements SimulatedUnit {
         this.credentials = credentials;
         this.prefix = credentials.topicPrefix();
         this.around = around;
-        this.heartbeatEvery = heartbeatEvery;
+        this.presses = new Presses(around.tally());
+        this.signsOfLife = new SignsOfLife(around.scheduler(), heartbeatEvery, this::beat);
         this.link = new MqttLink(credentials, context, receivers, around, new Events());
     }
 
@@ -80,15 +79,7 @@ public final class MqttUnit implements SimulatedUnit {
     @Override
     public void start() {
         link.open();
-        // The homes are spread evenly over the interval, whenever they were switched on.
-        long interval = heartbeatEvery.toMillis();
-        nextBeat = around.scheduler()
-                .after(1 + Math.floorMod((credentials.home() + 1) * 2_654_435_761L, interval), this::beatRegularly);
-    }
-
-    private void beatRegularly() {
-        nextBeat = around.scheduler().after(heartbeatEvery.toMillis(), this::beatRegularly);
-        beat();
+        signsOfLife.start(credentials.home());
     }
 
     @Override
@@ -131,16 +122,10 @@ public final class MqttUnit implements SimulatedUnit {
 
     @Override
     public boolean raise(Trigger trigger, Room room, Runnable whenDone) {
-        if (stopped || waiting.size() >= Surroundings.MOST_WAITING) {
-            around.tally().heldBack.increment();
+        if (presses.full()) {
             return false;
         }
-        Press press = new Press(trigger, room, whenDone);
-        if (current == null) {
-            press.begin();
-        } else {
-            waiting.add(press);
-        }
+        presses.add(new Press(trigger, room, whenDone)::begin);
         return true;
     }
 
@@ -193,10 +178,7 @@ public final class MqttUnit implements SimulatedUnit {
             entry.acknowledged(Instant.now());
             current = null;
             whenDone.run();
-            Press next = current == null ? waiting.poll() : null;
-            if (next != null) {
-                next.begin();
-            }
+            presses.over();
         }
 
         @Override
@@ -208,14 +190,14 @@ public final class MqttUnit implements SimulatedUnit {
     @Override
     public void stop() {
         stopped = true;
-        nextBeat.cancel();
+        signsOfLife.stop();
+        presses.stop();
         if (current != null) {
             current.abandon();
         }
         if (beat != null) {
             beat.abandon();
         }
-        waiting.clear();
         link.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.tocsin.simulator.scaip;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Delivery {
     private static final Set<Integer> FOR_GOOD = Set.of(1, 2, 3, 7);
 
     private static final int HOLD = 4;
+    /** A unit on hold repeats for so many of its pauses, half an hour as a rule, and then gives up. */
+    private static final int MOST_HOLDS = 180;
 
     private final Message message;
     private final SipAccount account;
@@ -32,6 +35,7 @@ final class Delivery {
     private int rounds;
     private int refusals;
     private int rejected;
+    private int holds;
     private int challenges;
     private int cseq;
     private boolean accepted;
@@ -57,7 +61,8 @@ final class Delivery {
         /** A 2xx of SIP; over UDP it may come after the receipt. */
         void accepted();
 
-        void done();
+        /** @param way to the receiver that gave the receipt */
+        void done(ScaipText.Reply receipt, SipWire way);
 
         void gaveUp();
     }
@@ -100,7 +105,7 @@ final class Delivery {
                 body);
         SipTransaction started = new SipTransaction(request, wire, line.around().scheduler(), timing, new Progress());
         transaction = started;
-        line.expect(branch, started);
+        line.expect(branch, started::received);
         started.start();
         if (!wire.reliable() && line.around().faults().duplicate()) {
             wire.send(request);
@@ -137,7 +142,11 @@ final class Delivery {
         if (status < 300) {
             accepted = true;
             outcome.accepted();
-            if (overdue) {
+            Optional<ScaipText.Reply> inside =
+                    account.takesReplyInAnswer() ? ScaipText.replyInAnswer(response.body()) : Optional.empty();
+            if (inside.isPresent() && inside.get().ref().equals(message.ref())) {
+                replied(inside.get());
+            } else if (overdue) {
                 timer = line.around().scheduler().after(timing.answerWait() / 4, this::noReply);
             }
         } else if ((status == 401 || status == 407)
@@ -159,17 +168,21 @@ final class Delivery {
     }
 
     /** The platform's reply, on whatever dialogue it came, even before the 200. */
-    void replied(int status) {
+    void replied(ScaipText.Reply reply) {
         if (done) {
             return;
         }
+        int status = reply.status();
         if (status == 0) {
             finish();
-            outcome.done();
+            outcome.done(reply, wires.get(receiver));
             return;
         }
         line.around().tally().refused.increment();
-        if (status == HOLD) {
+        if (status == HOLD && ++holds > MOST_HOLDS) {
+            abandon();
+            outcome.gaveUp();
+        } else if (status == HOLD) {
             endAttempt();
             again(timing.holdWait());
         } else {

@@ -11,11 +11,26 @@ final class ScaipText {
     private static final Pattern REF = Pattern.compile("<ref>\\s*([0-9a-zA-Z]{1,16})\\s*</ref>");
     private static final Pattern STATUS = Pattern.compile("<snu>\\s*([0-9]{1,5})\\s*</snu>");
     private static final Pattern ROOT = Pattern.compile("<mrs>.*</mrs>\\s*$", Pattern.DOTALL);
+    private static final Pattern ROOT_IN_ANSWER = Pattern.compile("<(mrs|scaip)>.*</\\1>\\s*$", Pattern.DOTALL);
+    private static final Pattern MEDIA = Pattern.compile("<mre>\\s*([0-9]{1,2})\\s*</mre>");
+    private static final Pattern CALL = Pattern.compile("<cre>\\s*([0-9]{1,2})\\s*</cre>");
+    private static final Pattern NUMBER = Pattern.compile("<tnu>\\s*([^<\\s]{1,256})\\s*</tnu>");
 
     private ScaipText() {}
 
-    /** The platform's answer to one of our messages; status number 0 is the receipt. */
-    record Reply(String ref, int status) {}
+    /**
+     * The platform's answer to one of our messages.
+     *
+     * @param status 0 is the receipt
+     * @param media the kind of speech wanted, 0 for none
+     * @param call 61: our pre-set receiver; 62: the number given
+     * @param number whom to call, empty where none was given
+     */
+    record Reply(String ref, int status, int media, int call, String number) {
+        boolean wantsCallTo62() {
+            return status == 0 && media > 0 && call == 62;
+        }
+    }
 
     static String alarm(String ref, String cid, Trigger trigger, Room room) {
         String speech = trigger.technical() ? "no-voice:" : "sip:" + cid + "@units.example.net";
@@ -35,13 +50,39 @@ final class ScaipText {
                 + "</cid><dty>0002</dty><crd>no-voice:</crd></mrq>";
     }
 
+    /** The end of waiting for a receipt: told once, under the reference of what was held. */
+    static String reset(String ref, String cid, Trigger trigger) {
+        return "<mrq><ref>" + ref + "</ref><mty>RE</mty><cid>" + cid + "</cid><dty>" + trigger.deviceType()
+                + "</dty><did>" + trigger.deviceId() + "</did><crd>no-voice:</crd><stc>0092</stc></mrq>";
+    }
+
     /** Empty where it is no reply, or lacks what every reply must have. */
     static Optional<Reply> reply(String body) {
+        return ROOT.matcher(body).find() ? read(body) : Optional.empty();
+    }
+
+    /** The same in the body of a 200, where some receivers put it, under another root. */
+    static Optional<Reply> replyInAnswer(String body) {
+        return ROOT_IN_ANSWER.matcher(body).find() ? read(body) : Optional.empty();
+    }
+
+    private static Optional<Reply> read(String body) {
         Matcher ref = REF.matcher(body);
         Matcher status = STATUS.matcher(body);
-        if (!ROOT.matcher(body).find() || !ref.find() || !status.find()) {
+        if (!ref.find() || !status.find()) {
             return Optional.empty();
         }
-        return Optional.of(new Reply(ref.group(1), Integer.parseInt(status.group(1))));
+        Matcher number = NUMBER.matcher(body);
+        return Optional.of(new Reply(
+                ref.group(1),
+                Integer.parseInt(status.group(1)),
+                number(MEDIA, body, 0),
+                number(CALL, body, 61),
+                number.find() ? number.group(1) : ""));
+    }
+
+    private static int number(Pattern pattern, String body, int otherwise) {
+        Matcher matcher = pattern.matcher(body);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : otherwise;
     }
 }

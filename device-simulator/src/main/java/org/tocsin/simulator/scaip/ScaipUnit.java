@@ -2,16 +2,17 @@ package org.tocsin.simulator.scaip;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
 import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.ledger.Tally;
-import org.tocsin.simulator.unit.Scheduler;
+import org.tocsin.simulator.unit.Presses;
+import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.Timing;
@@ -21,28 +22,41 @@ import org.tocsin.simulator.unit.Timing;
  * time, in order, and never wait behind a sign of life.
  */
 public final class ScaipUnit implements SimulatedUnit {
+    private static final Logger LOG = LoggerFactory.getLogger(ScaipUnit.class);
+
     private final Credentials credentials;
     private final SipAccount account;
     private final SipLine line;
     private final List<SipWire> wires;
     private final Surroundings around;
-    private final Duration heartbeatEvery;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Presses presses;
+    private final SignsOfLife signsOfLife;
     private @Nullable Delivery current;
+    private @Nullable SpeechCall call;
     private @Nullable Delivery beat;
-    private Scheduler.Pending nextBeat = Scheduler.Pending.NONE;
     private boolean connected;
     private boolean stopped;
 
-    /** @param overTcp over a connection of its own; otherwise over one of the street's datagram sockets */
-    public ScaipUnit(Credentials credentials, SipLine line, boolean overTcp, Duration heartbeatEvery) {
+    /**
+     * What differs from make to make.
+     *
+     * @param overTcp over a connection of its own; otherwise over one of the street's datagram sockets
+     * @param replyInAnswer takes the application's reply from the body of a 200, too
+     */
+    public record Habits(boolean overTcp, boolean replyInAnswer) {
+        public static final Habits UDP = new Habits(false, false);
+        public static final Habits TCP = new Habits(true, false);
+    }
+
+    public ScaipUnit(Credentials credentials, SipLine line, Habits habits, Duration heartbeatEvery) {
         this.credentials = credentials;
         this.line = line;
         this.around = line.around();
-        this.heartbeatEvery = heartbeatEvery;
-        this.wires = line.wires(credentials.home(), overTcp);
+        this.presses = new Presses(around.tally());
+        this.signsOfLife = new SignsOfLife(around.scheduler(), heartbeatEvery, this::beat);
+        this.wires = line.wires(credentials.home(), habits.overTcp());
         String host = line.receiver(0).getAddress().getHostAddress();
-        this.account = new SipAccount(credentials, host + ":" + line.receiver(0).getPort());
+        this.account = new SipAccount(credentials, host + ":" + line.receiver(0).getPort(), habits.replyInAnswer());
     }
 
     @Override
@@ -53,15 +67,7 @@ public final class ScaipUnit implements SimulatedUnit {
     @Override
     public void start() {
         beat();
-        // From here on the homes are spread evenly over the interval, whenever they were switched on.
-        long interval = heartbeatEvery.toMillis();
-        nextBeat = around.scheduler()
-                .after(1 + Math.floorMod((credentials.home() + 1) * 2_654_435_761L, interval), this::beatRegularly);
-    }
-
-    private void beatRegularly() {
-        nextBeat = around.scheduler().after(heartbeatEvery.toMillis(), this::beatRegularly);
-        beat();
+        signsOfLife.start(credentials.home());
     }
 
     @Override
@@ -86,7 +92,7 @@ public final class ScaipUnit implements SimulatedUnit {
         public void accepted() {}
 
         @Override
-        public void done() {
+        public void done(ScaipText.Reply receipt, SipWire way) {
             beat = null;
             around.tally().beatsAnswered.increment();
             if (!connected) {
@@ -99,8 +105,7 @@ public final class ScaipUnit implements SimulatedUnit {
         public void gaveUp() {
             beat = null;
             lost();
-            // Out of touch: ask again in a minute rather than with the next regular beat.
-            around.scheduler().after(Math.min(60_000, heartbeatEvery.toMillis()), ScaipUnit.this::beat);
+            signsOfLife.soon();
         }
     }
 
@@ -113,21 +118,16 @@ public final class ScaipUnit implements SimulatedUnit {
 
     @Override
     public boolean raise(Trigger trigger, Room room, Runnable whenDone) {
-        if (stopped || waiting.size() >= Surroundings.MOST_WAITING) {
-            around.tally().heldBack.increment();
+        if (presses.full()) {
             return false;
         }
-        Press press = new Press(trigger, room, whenDone);
-        if (current == null) {
-            press.run();
-        } else {
-            waiting.add(press);
-        }
+        presses.add(new Press(trigger, room, whenDone));
         return true;
     }
 
     /** One signal from the moment somebody pressed. */
     private final class Press implements Runnable, Delivery.Outcome {
+        private final Trigger trigger;
         private final Runnable whenDone;
         private final Delivery.Message message;
         private final Ledger.Entry entry;
@@ -135,6 +135,7 @@ public final class ScaipUnit implements SimulatedUnit {
         private boolean accepted;
 
         Press(Trigger trigger, Room room, Runnable whenDone) {
+            this.trigger = trigger;
             this.whenDone = whenDone;
             String ref = around.refs().next();
             this.message = new Delivery.Message(
@@ -167,40 +168,85 @@ public final class ScaipUnit implements SimulatedUnit {
         }
 
         @Override
-        public void done() {
+        public void done(ScaipText.Reply receipt, SipWire way) {
             Tally tally = around.tally();
             tally.toAcknowledgement.add(around.scheduler().nanos() - raisedAt);
             tally.acknowledged.increment();
             entry.acknowledged(Instant.now());
             current = null;
+            speak(receipt, way);
             whenDone.run();
-            next();
+            presses.over();
         }
 
+        /** Kept on hold for too long: the platform is told, under the same reference, that nobody waits any more. */
         @Override
         public void gaveUp() {
-            throw new IllegalStateException("an alarm is never given up");
+            String reset = ScaipText.reset(message.ref(), cid(), trigger);
+            Delivery.Message end = new Delivery.Message(message.ref(), reset, reset, Timing.HEARTBEAT_ATTEMPTS);
+            current = null;
+            new Delivery(end, account, line, wires, new Unheeded()).start();
+            presses.over();
         }
     }
 
-    private void next() {
-        Runnable press = current == null ? waiting.poll() : null;
-        if (press != null) {
-            press.run();
+    /** A message nobody waits for. */
+    private static final class Unheeded implements Delivery.Outcome {
+        @Override
+        public void attempted(int attempt) {}
+
+        @Override
+        public void accepted() {}
+
+        @Override
+        public void done(ScaipText.Reply receipt, SipWire way) {}
+
+        @Override
+        public void gaveUp() {}
+    }
+
+    /** Calls whom the receipt names, unless a call is up; numbers of a telephone network are dialled elsewhere. */
+    private void speak(ScaipText.Reply receipt, SipWire way) {
+        if (!receipt.wantsCallTo62() || call != null || stopped) {
+            return;
+        }
+        if (receipt.number().isEmpty()) {
+            around.tally().strange.increment();
+            LOG.atWarn().addKeyValue("cid", cid()).log("A receipt asks for a call and names no number");
+        } else if (receipt.number().startsWith("sip:")) {
+            SpeechCall started = new SpeechCall(
+                    account, line, way, receipt.number(), around.refs().next(), new InCall());
+            call = started;
+            started.start();
+        }
+    }
+
+    private final class InCall implements SpeechCall.Heard {
+        @Override
+        public void key(char key) {
+            LOG.atDebug().addKeyValue("cid", cid()).log("Key {}", key);
+        }
+
+        @Override
+        public void ended(boolean wasUp) {
+            call = null;
         }
     }
 
     @Override
     public void stop() {
         stopped = true;
-        nextBeat.cancel();
+        signsOfLife.stop();
+        presses.stop();
+        if (call != null) {
+            call.abandon();
+        }
         if (current != null) {
             current.abandon();
         }
         if (beat != null) {
             beat.abandon();
         }
-        waiting.clear();
         wires.forEach(SipWire::cut);
         lost();
     }

@@ -16,12 +16,31 @@ final class SipAccount {
     private Digest.@Nullable Challenge challenge;
     private int count;
 
-    /** @param receiver used for the address where the platform named none */
-    SipAccount(Credentials credentials, String receiver) {
+    private final boolean replyInAnswer;
+    private String proofHeader = "Authorization";
+
+    /**
+     * @param receiver used for the address where the platform named none
+     * @param replyInAnswer takes the application's reply from the body of a 200, too, as some receivers send it
+     */
+    SipAccount(Credentials credentials, String receiver, boolean replyInAnswer) {
+        this.replyInAnswer = replyInAnswer;
         this.cid = credentials.cid();
         this.secret = credentials.secret();
         this.requestUri = credentials.sipUri() != null ? credentials.sipUri() : "sip:alarm@" + receiver;
         this.domain = requestUri.substring(requestUri.indexOf('@') + 1).replaceFirst("[;?].*$", "");
+    }
+
+    boolean takesReplyInAnswer() {
+        return replyInAnswer;
+    }
+
+    String cid() {
+        return cid;
+    }
+
+    String domain() {
+        return domain;
     }
 
     SipText.Dialogue dialogue(String ref, int attempt) {
@@ -37,12 +56,13 @@ final class SipAccount {
     boolean challenged(SipMessage response) {
         Optional<Digest.Challenge> read = Digest.Challenge.first(
                 response.all(response.status() == 407 ? "proxy-authenticate" : "www-authenticate"));
+        proofHeader = response.status() == 407 ? "Proxy-Authorization" : "Authorization";
         challenge = read.orElse(null);
         count = 0;
         return secret != null && challenge != null;
     }
 
-    /** The Authorization of the next request, or null where none has been asked for. */
+    /** The Authorization header line of the next MESSAGE, or null where none has been asked for. */
     @Nullable
     String authorization() {
         if (secret == null || challenge == null) {
@@ -50,7 +70,8 @@ final class SipAccount {
         }
         count++;
         String clientNonce = Integer.toHexString((cid + challenge.nonce() + count).hashCode());
-        return Digest.authorization(
-                challenge, new Digest.Proof(cid, secret, "MESSAGE", requestUri, count, clientNonce));
+        return proofHeader + ": "
+                + Digest.authorization(
+                        challenge, new Digest.Proof(cid, secret, "MESSAGE", requestUri, count, clientNonce));
     }
 }

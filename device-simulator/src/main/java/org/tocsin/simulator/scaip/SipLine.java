@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.unit.Surroundings;
 
@@ -29,8 +30,9 @@ public final class SipLine {
     private final Surroundings around;
     private final NetClient tcp;
     private final List<UdpSocket> sockets = new ArrayList<>();
-    private final Map<String, SipTransaction> byBranch = new HashMap<>();
+    private final Map<String, Consumer<SipMessage>> byBranch = new HashMap<>();
     private final Map<String, Delivery> byRef = new HashMap<>();
+    private final Map<String, SpeechCall> byCallId = new HashMap<>();
 
     private SipLine(ContextInternal context, List<InetSocketAddress> receivers, Surroundings around) {
         this.context = context;
@@ -89,12 +91,24 @@ public final class SipLine {
         return around;
     }
 
-    void expect(String branch, SipTransaction transaction) {
+    void expect(String branch, Consumer<SipMessage> transaction) {
         byBranch.put(branch, transaction);
     }
 
     void forgetBranch(String branch) {
         byBranch.remove(branch);
+    }
+
+    void expectInCall(String callId, SpeechCall call) {
+        byCallId.put(callId, call);
+    }
+
+    void forgetCall(String callId) {
+        byCallId.remove(callId);
+    }
+
+    ContextInternal context() {
+        return context;
     }
 
     void awaitReply(String ref, Delivery delivery) {
@@ -115,9 +129,10 @@ public final class SipLine {
         if (message.isEmpty()) {
             around.tally().strange.increment();
         } else if (message.get().isResponse()) {
-            @Nullable SipTransaction transaction = byBranch.get(message.get().branch());
+            @Nullable
+            Consumer<SipMessage> transaction = byBranch.get(message.get().branch());
             if (transaction != null) {
-                transaction.received(message.get());
+                transaction.accept(message.get());
             }
         } else {
             request(message.get(), back);
@@ -128,7 +143,17 @@ public final class SipLine {
         switch (request.method()) {
             case "MESSAGE" -> reply(request, back);
             case "OPTIONS" -> answer(request, 200, "OK", back);
+            case "BYE" -> bye(request, back);
+            case "ACK" -> {}
             default -> answer(request, 405, "Method Not Allowed", back);
+        }
+    }
+
+    private void bye(SipMessage request, SipWire back) {
+        @Nullable SpeechCall call = byCallId.get(request.header("call-id"));
+        answer(request, call == null ? 481 : 200, call == null ? "Call Does Not Exist" : "OK", back);
+        if (call != null) {
+            call.ended();
         }
     }
 
@@ -143,7 +168,7 @@ public final class SipLine {
         answer(request, 200, "OK", back);
         @Nullable Delivery delivery = byRef.get(reply.get().ref());
         if (delivery != null) {
-            delivery.replied(reply.get().status());
+            delivery.replied(reply.get());
         }
     }
 

@@ -25,7 +25,7 @@ final class SipText {
         text.append("Call-ID: ").append(dialogue.callId()).append("\r\n");
         text.append("CSeq: ").append(hop.cseq()).append(" MESSAGE\r\n");
         if (authorization != null) {
-            text.append("Authorization: ").append(authorization).append("\r\n");
+            text.append(authorization).append("\r\n");
         }
         text.append("Content-Type: application/scaip+xml\r\n");
         text.append("Content-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length);

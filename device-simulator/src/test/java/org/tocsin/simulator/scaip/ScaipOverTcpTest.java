@@ -222,7 +222,7 @@ class ScaipOverTcpTest {
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
         Credentials credentials = new Credentials(0, "10000000", null, "sip:alarm@127.0.0.1", null, null);
-        unit = new ScaipUnit(credentials, line, true, Duration.ofMinutes(15));
+        unit = new ScaipUnit(credentials, line, ScaipUnit.Habits.TCP, Duration.ofMinutes(15));
     }
 
     private void press() throws Exception {

@@ -41,13 +41,13 @@ class ScaipTextTest {
     @Test
     void readsEveryShapeOfReply() {
         assertThat(ScaipText.reply("<mrs><ref>20260315093500h1</ref><snu>0</snu></mrs>"))
-                .contains(new ScaipText.Reply("20260315093500h1", 0));
+                .contains(new ScaipText.Reply("20260315093500h1", 0, 0, 61, ""));
         assertThat(ScaipText.reply("<mrs><ref>20260315093000a1</ref><snu>0</snu><mre>1</mre><cre>62</cre>"
                         + "<tnu>sip:speech-7f3a@arc.example.net</tnu></mrs>"))
-                .contains(new ScaipText.Reply("20260315093000a1", 0));
+                .contains(new ScaipText.Reply("20260315093000a1", 0, 1, 62, "sip:speech-7f3a@arc.example.net"));
         assertThat(ScaipText.reply("<?xml version=\"1.0\"?>\n<mrs> <snu>07</snu> <ref>a1</ref>"
                         + "<ste>missing: dty</ste></mrs>\r\n"))
-                .contains(new ScaipText.Reply("a1", 7));
+                .contains(new ScaipText.Reply("a1", 7, 0, 61, ""));
     }
 
     @Test

@@ -36,7 +36,7 @@ class SipTextTest {
     void theLengthCountsBytesAndTheProofStandsInItsHeader() {
         SipText.Hop hop = new SipText.Hop("TCP", "192.0.2.10:5060", "z9hG4bK2", 2);
 
-        assertThat(SipText.message(DIALOGUE, hop, "Digest x", "å€"))
+        assertThat(SipText.message(DIALOGUE, hop, "Authorization: Digest x", "å€"))
                 .contains("\r\nVia: SIP/2.0/TCP ")
                 .contains("\r\nAuthorization: Digest x\r\n")
                 .contains("\r\nCSeq: 2 MESSAGE\r\n")
