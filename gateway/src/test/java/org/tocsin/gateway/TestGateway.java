@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ public final class TestGateway implements AutoCloseable {
     private final DatabaseLine line;
     private final Map<String, String> environment;
     private final Gateway gateway;
-    private final List<Gateway> others = new ArrayList<>();
+    private final Map<Gateway, Vertx> others = new LinkedHashMap<>();
 
     private TestGateway(Map<String, String> settings) {
         TestDatabase test = TestDatabase.create();
@@ -87,8 +87,11 @@ public final class TestGateway implements AutoCloseable {
     public Gateway another(Map<String, String> settings, MeterRegistry itsMetrics) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(settings);
-        Gateway other = await(Gateway.start(vertx, GatewayConfig.from(new Settings(all)), itsMetrics));
-        others.add(other);
+        // Of its own: within one Vert.x all servers that ask for any free port share it.
+        Vertx itsVertx = Vertx.vertx();
+        Gateway other = await(Gateway.start(itsVertx, GatewayConfig.from(new Settings(all)), itsMetrics)
+                .onFailure(e -> itsVertx.close()));
+        others.put(other, itsVertx);
         return other;
     }
 
@@ -189,7 +192,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         line.mend();
-        others.forEach(other -> await(other.stop()));
+        others.forEach((other, itsVertx) -> await(other.stop().eventually(itsVertx::close)));
         await(gateway.stop().eventually(vertx::close));
     }
 }
