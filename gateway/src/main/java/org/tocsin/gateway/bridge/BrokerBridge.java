@@ -19,25 +19,37 @@ import org.tocsin.platform.Readiness;
  * <p>Alarms, resets and information have a connection of their own: nothing else can stand before them.
  */
 public final class BrokerBridge {
+    private static final long FORGET_EVERY_MS = 600_000;
+
     private final Vertx vertx;
     private final List<BrokerLine> lines;
+    private final FleetUnits units;
     private final List<String> deployments = new ArrayList<>();
+    private long forgetting = -1;
 
-    private BrokerBridge(Vertx vertx, List<BrokerLine> lines) {
+    private BrokerBridge(Vertx vertx, List<BrokerLine> lines, FleetUnits units) {
         this.vertx = vertx;
         this.lines = lines;
+        this.units = units;
     }
 
     /** Begins to connect, and goes on trying; a broker that cannot be reached is no reason not to start. */
     public static Future<BrokerBridge> start(
             Vertx vertx, BridgeConfig config, MqttConfig mqtt, DeviceIntake intake, Sight sight) {
         MqttPublishing publishing = new MqttPublishing(intake, mqtt, sight.beside(), sight.clock(), sight.metrics());
-        FleetMessages messages = new FleetMessages(intake, publishing, config);
+        FleetUnits units = new FleetUnits(sight.beside().commands(), config, mqtt.gatewayId(), sight.clock());
+        FleetMessages messages = new FleetMessages(intake, publishing, units, config);
         List<BrokerLine> lines = new ArrayList<>();
         for (LineKind kind : LineKind.values()) {
-            lines.add(new BrokerLine(kind, config, mqtt.gatewayId(), messages, sight));
+            BrokerLine line = new BrokerLine(kind, config, mqtt.gatewayId(), messages, sight);
+            lines.add(line);
+            if (kind == LineKind.ROUTINE) {
+                units.speakOver(line::tell);
+            }
         }
-        BrokerBridge bridge = new BrokerBridge(vertx, List.copyOf(lines));
+        sight.beside().commands().serve(units);
+        BrokerBridge bridge = new BrokerBridge(vertx, List.copyOf(lines), units);
+        bridge.forgetting = vertx.setPeriodic(FORGET_EVERY_MS, again -> units.forget());
         return bridge.open(0).map(bridge);
     }
 
@@ -66,6 +78,8 @@ public final class BrokerBridge {
 
     /** Takes nothing new, answers what is in flight within 5 s and disconnects; the broker keeps the rest for us. */
     public Future<Void> stop() {
+        vertx.cancelTimer(forgetting);
+        units.close();
         return Future.join(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
     }
 }

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.bridge.Arrival.Message;
-import org.tocsin.gateway.bridge.FleetMessages.Committed;
 import org.tocsin.gateway.bridge.FleetMessages.NotYet;
 import org.tocsin.gateway.bridge.FleetMessages.Outcome;
 import org.tocsin.gateway.bridge.FleetMessages.Reply;
 import org.tocsin.gateway.bridge.FleetMessages.Silent;
+import org.tocsin.gateway.bridge.FleetMessages.Told;
+import org.tocsin.gateway.bridge.PahoConnection.Publication;
 import org.tocsin.gateway.mqtt.MqttReply;
 
 /**
@@ -162,8 +163,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     }
 
     private void became(Arrival arrival, Outcome outcome, int triedBefore) {
-        if (outcome instanceof Committed committed) {
-            answer(arrival, committed.reply());
+        if (outcome instanceof Told told) {
+            answer(arrival, told.reply());
         } else if (outcome instanceof NotYet) {
             meters.retried();
             if (!ending) {
@@ -201,8 +202,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         unanswered++;
         busy++;
         byte[] payload = MqttReply.payload(reply.ack(), sight.clock().instant());
-        Future<Void> said =
-                arrival.from().publish(reply.topic(), payload, reply.ack().ref());
+        Future<Boolean> said = arrival.from()
+                .publish(new Publication(reply.topic(), payload, reply.ack().ref(), 0));
         onLoop(said.map(taken -> "").otherwise(failure -> String.valueOf(failure.getMessage())))
                 .onSuccess(refusal -> {
                     busy--;
@@ -225,10 +226,35 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
             meters.unanswered();
         }
         order.settle(arrival);
+        sayNext();
+    }
+
+    private void sayNext() {
         Runnable next = unsaid.poll();
         if (next != null) {
             next.run();
         }
+    }
+
+    /** Says something that answers nothing: false when it cannot be said now, or nobody listens. From any thread. */
+    Future<Boolean> tell(Publication publication) {
+        Promise<Boolean> told = Promise.promise();
+        context.runOnContext(run -> {
+            PahoConnection over = connection;
+            if (over == null || !subscribed || ending || unanswered >= mostUnanswered) {
+                told.complete(false);
+                return;
+            }
+            unanswered++;
+            onLoop(over.publish(publication)).onComplete(taken -> {
+                if (over == connection) {
+                    unanswered--;
+                    sayNext();
+                }
+                told.handle(taken);
+            });
+        });
+        return told.future();
     }
 
     private void acknowledge(Arrival arrival) {

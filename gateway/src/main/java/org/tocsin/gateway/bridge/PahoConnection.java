@@ -32,6 +32,7 @@ final class PahoConnection {
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int AT_LEAST_ONCE = 1;
     private static final int FIRST_ERROR = 0x80;
+    private static final int NO_SUBSCRIBERS = 0x10;
     private static final long FLUSH_MS = 500;
     private static final long END_MS = 1_000;
     /** Told to nobody: without it the broker may have this many of our messages unacknowledged. */
@@ -121,21 +122,38 @@ final class PahoConnection {
         attempt(() -> client.messageArrivedComplete(packetId, AT_LEAST_ONCE));
     }
 
-    /** Completes when the broker has taken it over; fails when it refuses, or with the connection. */
-    Future<Void> publish(String topic, byte[] payload, String correlation) {
+    /**
+     * What is said to a unit.
+     *
+     * @param expirySeconds the broker forgets it after this; 0 for never
+     */
+    record Publication(
+            String topic, byte[] payload, @Nullable String correlation, long expirySeconds) {}
+
+    /**
+     * Completes when the broker has taken it over, with false when it knows that nobody listens; fails when it refuses,
+     * or with the connection.
+     */
+    Future<Boolean> publish(Publication publication) {
         MqttProperties properties = new MqttProperties();
-        properties.setCorrelationData(correlation.getBytes(StandardCharsets.UTF_8));
-        MqttMessage message = new MqttMessage(payload, AT_LEAST_ONCE, false, properties);
-        Promise<Void> taken = Promise.promise();
+        if (publication.correlation() != null) {
+            properties.setCorrelationData(publication.correlation().getBytes(StandardCharsets.UTF_8));
+        }
+        if (publication.expirySeconds() > 0) {
+            properties.setMessageExpiryInterval(publication.expirySeconds());
+        }
+        MqttMessage message = new MqttMessage(publication.payload(), AT_LEAST_ONCE, false, properties);
+        Promise<Boolean> taken = Promise.promise();
         try {
-            client.publish(topic, message, null, new MqttActionListener() {
+            client.publish(publication.topic(), message, null, new MqttActionListener() {
                 @Override
                 public void onSuccess(IMqttToken token) {
                     int[] codes = token.getReasonCodes();
-                    if (codes != null && codes.length > 0 && codes[0] >= FIRST_ERROR) {
-                        taken.tryFail(new RefusedByBroker(codes[0]));
+                    int code = codes == null || codes.length == 0 ? 0 : codes[0];
+                    if (code >= FIRST_ERROR) {
+                        taken.tryFail(new RefusedByBroker(code));
                     } else {
-                        taken.tryComplete();
+                        taken.tryComplete(code != NO_SUBSCRIBERS);
                     }
                 }
 

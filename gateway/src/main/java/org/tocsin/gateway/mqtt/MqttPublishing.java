@@ -61,7 +61,7 @@ public final class MqttPublishing {
     record TakenForVendor(MqttReply reply, Translation.@Nullable Answer said) implements Answer {}
 
     /** Not stored, for it can wait and too much comes: the unit is told to send it later. */
-    record Later(MqttTopic topic, @Nullable Mrs ack) implements Answer {}
+    public record Later(MqttTopic topic, @Nullable Mrs ack) implements Answer {}
 
     /** Not stored, and to be repeated elsewhere or later: the connection ends without an answer. */
     public record Ended(MqttDisconnectReasonCode reason) implements Answer {}

@@ -70,7 +70,7 @@ public record MqttReply(
     }
 
     /** The payload of {@code down/cmd}. */
-    static Buffer payload(UnitCommand command) {
+    public static Buffer payload(UnitCommand command) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("v", 1);
         json.put("id", command.id().toString());

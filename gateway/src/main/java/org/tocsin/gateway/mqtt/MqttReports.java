@@ -12,7 +12,7 @@ import org.tocsin.unit.UnitState;
 import org.tocsin.unit.UnitState.Word;
 
 /** What a unit says that is no signal: its state, and what became of a command. Pure; never throws for any payload. */
-final class MqttReports {
+public final class MqttReports {
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_ID = 64;
     private static final Map<String, Word> WORDS = Map.of(
@@ -25,13 +25,13 @@ final class MqttReports {
     private MqttReports() {}
 
     /** What {@code up/state} says. */
-    record State(Word word, UnitState.Report report) {}
+    public record State(Word word, UnitState.Report report) {}
 
     /** What {@code up/result} says. */
     record Result(String commandId, UnitCommandQueue.Said said) {}
 
     /** Null where it cannot be read. */
-    static @Nullable State state(byte[] payload, Instant receivedAt) {
+    public static @Nullable State state(byte[] payload, Instant receivedAt) {
         ObjectNode json = MqttJson.object(payload);
         String text = json == null ? null : MqttJson.text(json.path("state"), LONGEST_NAME);
         Word word = text == null ? null : WORDS.get(text.toLowerCase(Locale.ROOT));

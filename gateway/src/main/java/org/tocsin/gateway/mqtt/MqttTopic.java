@@ -82,7 +82,7 @@ public record MqttTopic(String service, String cid, What what) {
         return levels.length == 6 && ours(levels) && levels[3].equals(cid) && levels[4].equals("down");
     }
 
-    static boolean isCid(String text) {
+    public static boolean isCid(String text) {
         return CID.matcher(text).matches();
     }
 
@@ -107,7 +107,7 @@ public record MqttTopic(String service, String cid, What what) {
     }
 
     /** Where a unit hears what it is asked to do. */
-    static String commandTopic(String service, String cid) {
+    public static String commandTopic(String service, String cid) {
         return "tc/1/" + service + "/" + cid + "/down/cmd";
     }
 

@@ -152,4 +152,12 @@ class BrokerBridgeTest {
         assertThat(fleet.count(Metrics.BRIDGE_RECEIVED, "life") - life).isEqualTo(3);
         await().atMost(PATIENCE).until(() -> fleet.count(Metrics.BRIDGE_RECEIVED, "routine") - routine == 3);
     }
+
+    @Test
+    void a_slip_of_the_pen_in_the_topic_does_not_silence_a_home() throws Exception {
+        PahoUnit unit = fleet.unit("70010");
+        unit.publish("tc/1/Demo/70010/up/alarm", press("70010", "A1"));
+        await().atMost(PATIENCE).until(() -> gateway.signals("70010").size() == 1);
+        assertThat(gateway.signals("70010")).allMatch(signal -> signal.kind().equals("UNREADABLE") && signal.inAlarm());
+    }
 }
