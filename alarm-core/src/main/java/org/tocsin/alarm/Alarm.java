@@ -23,10 +23,17 @@ public record Alarm(
     /**
      * @param words the trigger and its place in words, "Pendant, kitchen"
      * @param kind ALARM, TECHNICAL or UNREADABLE: the {@code SignalKind} that opened it
-     * @param flags what to doubt or know: names of {@code Doubt}
+     * @param flags what to doubt or know: names of {@code Doubt} and {@link AlarmFlag}
+     * @param queue which work it is
      */
     public record Trigger(
-            @Nullable UUID homeId, @Nullable UUID unitId, String cid, String kind, String words, Set<String> flags) {}
+            @Nullable UUID homeId,
+            @Nullable UUID unitId,
+            String cid,
+            String kind,
+            String words,
+            Set<String> flags,
+            Queue queue) {}
 
     /**
      * @param signalCount presses and other signals in it, retransmissions not counted

@@ -1,7 +1,10 @@
 package org.tocsin.alarm;
 
+import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.Duty;
 
 /**
  * An alarm with what a person needs beside it on the board.
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param homeFlags what is special about the people there: {@code IN_HOSPITAL}, {@code RESPITE}, {@code AWAY} …; it
  *     changes a banner, never whether the alarm sounds
  * @param takenBy username of the operator responsible
+ * @param site the grouped housing it comes from; null for a home of its own
  * @param callout the latest callout in words, "Rita Responder is on the way"
  */
 public record AlarmRow(
@@ -19,4 +23,26 @@ public record AlarmRow(
         String place,
         Set<String> homeFlags,
         @Nullable String takenBy,
-        @Nullable String callout) {}
+        @Nullable String callout,
+        @Nullable Site site) {
+
+    /**
+     * @param scheme its name
+     * @param point "Flat 12", "Front door"; null where it is about the scheme itself
+     * @param duty what its units last said of the manager
+     * @param dutySince since when; null where nobody has ever said anything
+     * @param managerUntil with the manager until then, and quiet; null: with the centre
+     */
+    public record Site(
+            UUID schemeId,
+            String scheme,
+            @Nullable String point,
+            Duty duty,
+            @Nullable Instant dutySince,
+            @Nullable Instant managerUntil) {
+        /** "Flat 12, Rose Court". */
+        public String words() {
+            return point == null ? scheme : point + ", " + scheme;
+        }
+    }
+}

@@ -3,12 +3,14 @@ package org.tocsin.alarm;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.Duty;
 import org.tocsin.platform.Times;
 import org.tocsin.response.CalloutState;
 
@@ -24,13 +26,17 @@ public final class AlarmRows {
             a.closed_at, a.closed_by, a.outcome, a.spoken_to, a.closing_note,
             home.line1, home.line2, home.town, home.postcode, people.names, people.statuses,
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
-            latest.contact as callout_contact
+            latest.contact as callout_contact,
+            a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
+            duty.duty as scheme_duty, duty.since as scheme_duty_since
             """;
 
     /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
     public static final String JOINS = """
             left join home on home.id = a.home_id and home.service_id = a.service_id
             left join operator taker on taker.id = a.taken_by
+            left join scheme on scheme.id = a.scheme_id and scheme.service_id = a.service_id
+            left join scheme_duty duty on duty.scheme_id = a.scheme_id and duty.service_id = a.service_id
             left join lateral (
               select string_agg(u.name, ', ' order by u.name) as names, array_agg(distinct u.status) as statuses
               from resident r join service_user u on u.id = r.service_user_id
@@ -49,7 +55,13 @@ public final class AlarmRows {
     /** A row of {@link #COLUMNS}. */
     public static AlarmRow read(Row row) {
         return new AlarmRow(
-                alarm(row), person(row), place(row), homeFlags(row), row.getString("taker"), latestCallout(row));
+                alarm(row),
+                person(row),
+                place(row),
+                homeFlags(row),
+                row.getString("taker"),
+                latestCallout(row),
+                site(row));
     }
 
     private static Alarm alarm(Row row) {
@@ -69,7 +81,8 @@ public final class AlarmRows {
                 row.getString("cid"),
                 row.getString("kind"),
                 row.getString("trigger_words"),
-                new TreeSet<>(Arrays.asList(row.getArrayOfStrings("flags"))));
+                new TreeSet<>(Arrays.asList(row.getArrayOfStrings("flags"))),
+                JoiningClass.valueOf(row.getString("joining_class")).queue());
     }
 
     private static Alarm.Progress progress(Row row) {
@@ -96,7 +109,12 @@ public final class AlarmRows {
 
     private static String person(Row row) {
         String names = row.getString("names");
-        return names == null ? "Nobody on file" : names;
+        if (names != null) {
+            return names;
+        }
+        String point = row.getString("point_name");
+        String scheme = row.getString("scheme_name");
+        return point != null ? point : scheme != null ? scheme : "Nobody on file";
     }
 
     private static String place(Row row) {
@@ -104,7 +122,30 @@ public final class AlarmRows {
                 .map(row::getString)
                 .filter(part -> part != null && !part.isBlank())
                 .collect(Collectors.joining(", "));
+        AlarmRow.Site site = site(row);
+        if (site != null) {
+            // A home's first line often says the flat already.
+            String point = site.point();
+            boolean said = point != null && place.toLowerCase(Locale.UK).contains(point.toLowerCase(Locale.UK));
+            String there = said || place.isEmpty() ? "" : " (" + place + ")";
+            return said ? place + " · " + site.scheme() : site.words() + there;
+        }
         return place.isEmpty() ? "No home on file" : place;
+    }
+
+    private static AlarmRow.@Nullable Site site(Row row) {
+        String scheme = row.getString("scheme_name");
+        if (scheme == null) {
+            return null;
+        }
+        String duty = row.getString("scheme_duty");
+        return new AlarmRow.Site(
+                row.getUUID("scheme_id"),
+                scheme,
+                row.getString("point_name"),
+                duty == null ? Duty.OFF : Duty.valueOf(duty),
+                Times.fromRowOrNull(row.getOffsetDateTime("scheme_duty_since")),
+                Times.fromRowOrNull(row.getOffsetDateTime("manager_until")));
     }
 
     private static Set<String> homeFlags(Row row) {

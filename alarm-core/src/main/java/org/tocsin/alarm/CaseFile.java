@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Role;
@@ -22,7 +23,7 @@ import org.tocsin.platform.Times;
  */
 public final class CaseFile {
     private static final String OPEN = """
-            select a.id, a.home_id, a.state, a.sounding, a.pressed_at, a.plan_round,
+            select a.id, a.home_id, a.state, a.sounding, a.pressed_at, a.plan_round, a.flags, a.joining_class,
               taker.id as taker_id, taker.username as taker_username, taker.display_name as taker_name,
               taker.role as taker_role, actor.id as actor_id, actor.username as actor_username,
               actor.display_name as actor_name, actor.role as actor_role
@@ -117,6 +118,15 @@ public final class CaseFile {
 
     public AlarmState state() {
         return state;
+    }
+
+    /** Names of doubts and of {@link AlarmFlag}, as when the file was opened. */
+    public Set<String> flags() {
+        return Set.of(row.getArrayOfStrings("flags"));
+    }
+
+    public JoiningClass joiningClass() {
+        return JoiningClass.valueOf(row.getString("joining_class"));
     }
 
     public boolean sounding() {

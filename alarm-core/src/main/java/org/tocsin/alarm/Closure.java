@@ -11,7 +11,7 @@ final class Closure {
     private Closure() {}
 
     private static final String OUTCOME =
-            "select code, label, help_sent from outcome_code where service_id = $1 and code = $2";
+            "select code, label, help_sent, coalesce(rule, 'NONE') from outcome_code where service_id = $1 and code = $2";
     private static final String SEAL = """
             update alarm set closed_at = $3, closed_by = $4, outcome = $5, spoken_to = $6, closing_note = $7
             where id = $1 and service_id = $2
@@ -24,17 +24,46 @@ final class Closure {
                 .execute(Tuple.of(file.scope().serviceId(), request.outcome()))
                 .map(rows -> rows.stream()
                         .findFirst()
-                        .map(row -> new OutcomeCode(row.getString(0), row.getString(1), row.getBoolean(2))))
+                        .map(row -> new OutcomeCode(
+                                row.getString(0),
+                                row.getString(1),
+                                row.getBoolean(2),
+                                OutcomeCode.Rule.valueOf(row.getString(3)))))
                 .compose(outcome -> outcome.isPresent()
                         ? close(file, request, outcome.get())
                         : invalid("outcome", "Choose one of the service's outcome codes."));
     }
 
     private static Future<Optional<ActResult>> close(CaseFile file, CloseRequest request, OutcomeCode outcome) {
+        Optional<ActResult> broken = broken(file, request, outcome.rule());
+        if (broken.isPresent()) {
+            return Future.succeededFuture(broken);
+        }
         Future<Boolean> help = outcome.helpSent() ? Future.succeededFuture(true) : PlanSteps.somebodyArrived(file);
         return help.compose(sent -> sent || !isBlank(request.spokenTo())
                 ? seal(file, request, outcome).map(v -> Optional.empty())
                 : invalid("spokenTo", "No help was sent: say who at the home was spoken to."));
+    }
+
+    /** What the outcome itself asks for. */
+    private static Optional<ActResult> broken(CaseFile file, CloseRequest request, OutcomeCode.Rule rule) {
+        boolean recurring = file.flags().contains(AlarmFlag.RECURRING.name());
+        if (rule == OutcomeCode.Rule.RESTORED && recurring) {
+            return Optional.of(new ActResult.Invalid(
+                    "outcome",
+                    "This fault came back three times within 24 hours: that it is over once more is no outcome."
+                            + " Choose what is done about it."));
+        }
+        if (rule != OutcomeCode.Rule.RELEASED) {
+            return Optional.empty();
+        }
+        if (file.joiningClass() != JoiningClass.DOOR) {
+            return Optional.of(new ActResult.Invalid("outcome", "There is no door in this alarm."));
+        }
+        return isBlank(request.spokenTo())
+                ? Optional.of(new ActResult.Invalid(
+                        "spokenTo", "Identity before release: say who was at the door and how you know."))
+                : Optional.empty();
     }
 
     private static Future<Void> seal(CaseFile file, CloseRequest request, OutcomeCode outcome) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.platform.Database;
@@ -45,9 +46,11 @@ public final class ServiceStore {
                 new OutcomeCode("fire-service", "Fire service", true),
                 new OutcomeCode("police", "Police", true),
                 new OutcomeCode("equipment-fault", "Equipment fault reported", false),
-                new OutcomeCode("power-or-line", "Power or line fault, restored", false),
+                new OutcomeCode("power-or-line", "Power or line fault, restored", false, OutcomeCode.Rule.RESTORED),
                 new OutcomeCode("false-alarm", "False alarm from a sensor", false),
-                new OutcomeCode("stranger", "Unit is not ours", false));
+                new OutcomeCode("stranger", "Unit is not ours", false),
+                new OutcomeCode("door-released", "Door released, identity checked", false, OutcomeCode.Rule.RELEASED),
+                new OutcomeCode("door-kept-shut", "Door kept shut", false));
     }
 
     /**
@@ -80,27 +83,33 @@ public final class ServiceStore {
     /** The outcome codes of the scope's service, in the order they are offered. */
     public Future<List<OutcomeCode>> outcomeCodes(Scope scope) {
         return database.pool()
-                .preparedQuery("select code, label, help_sent from outcome_code where service_id = $1"
+                .preparedQuery("select code, label, help_sent, rule from outcome_code where service_id = $1"
                         + " order by position, code")
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new OutcomeCode(row.getString(0), row.getString(1), row.getBoolean(2)))
+                        .map(row -> new OutcomeCode(
+                                row.getString(0), row.getString(1), row.getBoolean(2), rule(row.getString(3))))
                         .toList());
     }
 
     private static Future<RowSet<Row>> addOutcomes(SqlClient client, UUID serviceId, List<OutcomeCode> outcomes) {
         return client.preparedQuery("""
-                        insert into outcome_code (service_id, code, label, help_sent, position)
-                        select $1, code, label, help_sent, position
-                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[])
-                          as t (code, label, help_sent, position)
+                        insert into outcome_code (service_id, code, label, help_sent, position, rule)
+                        select $1, code, label, help_sent, position, nullif(rule, 'NONE')
+                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[])
+                          as t (code, label, help_sent, position, rule)
                         on conflict (service_id, code) do nothing""")
                 .execute(Tuple.of(
                         serviceId,
                         outcomes.stream().map(OutcomeCode::code).toArray(String[]::new),
                         outcomes.stream().map(OutcomeCode::label).toArray(String[]::new),
                         outcomes.stream().map(OutcomeCode::helpSent).toArray(Boolean[]::new),
-                        IntStream.range(0, outcomes.size()).boxed().toArray(Integer[]::new)));
+                        IntStream.range(0, outcomes.size()).boxed().toArray(Integer[]::new),
+                        outcomes.stream().map(code -> code.rule().name()).toArray(String[]::new)));
+    }
+
+    private static OutcomeCode.Rule rule(@Nullable String stored) {
+        return stored == null ? OutcomeCode.Rule.NONE : OutcomeCode.Rule.valueOf(stored);
     }
 
     private static Future<Optional<TelecareService>> find(SqlClient client, String where, Tuple parameters) {

@@ -19,6 +19,7 @@ import org.tocsin.gateway.mqtt.MqttDeviceServer;
 import org.tocsin.gateway.mqtt.MqttPublishing;
 import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
+import org.tocsin.home.DutyWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Readiness;
@@ -180,6 +181,9 @@ public final class Gateway {
         SpeechWaitWorker speechWaits = new SpeechWaitWorker(vertx, database, clock, wakeup);
         speechWaits.start();
         ends(speechWaits::stop);
+        DutyWorker duty = new DutyWorker(vertx, database, clock, wakeup);
+        duty.start();
+        ends(duty::stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.home.DutyWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
@@ -45,6 +46,7 @@ public final class Console {
     private final Passwords passwords;
     private final EscalationWorker escalation;
     private final SpeechWaitWorker speechWaits;
+    private final DutyWorker duty;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -62,6 +64,7 @@ public final class Console {
                 metrics);
         this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
+        this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -78,6 +81,7 @@ public final class Console {
                     console.deployment = deployed;
                     console.escalation.start();
                     console.speechWaits.start();
+                    console.duty.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -108,6 +112,7 @@ public final class Console {
         return undeployed
                 .eventually(escalation::stop)
                 .eventually(speechWaits::stop)
+                .eventually(duty::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

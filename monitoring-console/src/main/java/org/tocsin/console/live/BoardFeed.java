@@ -31,6 +31,7 @@ final class BoardFeed {
 
     private static final Comparator<AlarmRow> URGENCY = Comparator.comparing(
                     (AlarmRow row) -> row.alarm().progress().priority())
+            .thenComparing(row -> row.alarm().trigger().queue())
             .thenComparing(row -> row.alarm().progress().raisedAt())
             .thenComparing(row -> row.alarm().id());
 
