@@ -28,6 +28,7 @@ public final class AlarmJson {
         json.put("priority", progress.priority().number());
         json.put("kind", alarm.trigger().kind());
         json.put("state", progress.state().name());
+        json.put("queue", alarm.trigger().queue().name());
         json.put("flags", new TreeSet<>(alarm.trigger().flags()));
         json.put("signalCount", progress.signalCount());
         json.put("raisedAt", progress.raisedAt().toString());
@@ -48,6 +49,11 @@ public final class AlarmJson {
         json.put("pressedAt", progress.pressedAt().toString());
         json.put("sounding", progress.sounding());
         json.put("callout", row.callout());
+        AlarmRow.Site site = row.site();
+        Instant managerUntil = site == null ? null : site.managerUntil();
+        json.put("scheme", site == null ? null : site.scheme());
+        json.put("point", site == null ? null : site.point());
+        json.put("managerUntil", managerUntil == null ? null : managerUntil.toString());
         return json;
     }
 

@@ -25,6 +25,7 @@ public final class Api {
     private final UnitsApi units;
     private final UnitModelsApi models;
     private final CommandsApi commands;
+    private final SchemesApi schemes;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -36,6 +37,7 @@ public final class Api {
         this.units = new UnitsApi(parts, sipRealm);
         this.models = new UnitModelsApi(parts);
         this.commands = new CommandsApi(parts);
+        this.schemes = new SchemesApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -55,6 +57,14 @@ public final class Api {
 
         router.get(ROOT + "/unit-models").handler(answering(models::list));
         router.put(ROOT + "/unit-models").handler(answering(models::save));
+
+        router.get(ROOT + "/schemes").handler(answering(schemes::list));
+        router.put(ROOT + "/schemes").handler(answering(schemes::save));
+        router.get(ROOT + "/schemes/:id").handler(answering(schemes::one));
+        router.put(ROOT + "/schemes/:id/points").handler(answering(schemes::putPoint));
+        router.delete(ROOT + "/schemes/:id/points/:did").handler(answering(schemes::removePoint));
+        router.put(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::attach));
+        router.delete(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::detach));
 
         router.get(ROOT + "/alarms").handler(answering(alarms::list));
         router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));

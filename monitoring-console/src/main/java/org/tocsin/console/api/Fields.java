@@ -85,6 +85,11 @@ final class Fields {
         }
     }
 
+    boolean has(String name) {
+        JsonNode found = node.get(name);
+        return found != null && !found.isNull();
+    }
+
     /** A whole number within these bounds, or null where it is absent. */
     @Nullable
     Integer optionalNumber(String name, int least, int most) {

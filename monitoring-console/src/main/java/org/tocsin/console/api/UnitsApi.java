@@ -147,7 +147,7 @@ final class UnitsApi {
         return model == null ? null : new NewUnit.ModelName(model.text("make", MODEL), model.text("name", MODEL));
     }
 
-    private static NewUnit.NewHome home(Fields body) {
+    static NewUnit.NewHome home(Fields body) {
         Fields home = body.object("home");
         Home.Address address = new Home.Address(
                 home.text("line1", LINE),
@@ -159,7 +159,7 @@ final class UnitsApi {
         return new NewUnit.NewHome(address, home.optionalText("risks", NOTE), secrets);
     }
 
-    private static NewUnit.NewPerson person(Fields body) {
+    static NewUnit.NewPerson person(Fields body) {
         Fields person = body.object("serviceUser");
         return new NewUnit.NewPerson(
                 person.text("name", LINE), person.optionalText("telephone", 40), person.optionalText("notes", NOTE));
