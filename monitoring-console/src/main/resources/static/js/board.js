@@ -3,7 +3,7 @@ import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits } from "./strips.js";
+import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -77,13 +77,19 @@ function showCounts(waiting) {
 
 function sound() {
   const loudest = [...alarms.values()]
-    .filter((alarm) => alarm.sounding && alarm.state !== "CLOSED" && (!alarm.takenBy || alarm.takenBy === me))
+    .filter((alarm) => sounds(alarm) && (!alarm.takenBy || alarm.takenBy === me))
     .sort(byUrgency)[0];
   if (loudest && (loudest.priority === 1 || !lost())) {
     play(priorityName(loudest));
   } else {
     play(lost() ? "lost" : "quiet");
   }
+}
+
+// The time of a scheme's manager ends here too, should the platform be late in saying so.
+function sounds(alarm) {
+  const over = alarm.state === "WAITING" && alarm.managerUntil && !withManager(alarm, now());
+  return alarm.state !== "CLOSED" && (alarm.sounding || over);
 }
 
 function lost() {
@@ -93,6 +99,7 @@ function lost() {
 function tick() {
   byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
   strips.tick(now());
+  sound();
   const oldest = Math.min(...waitingInOrder().map(clockOf));
   byId("oldest").textContent = Number.isFinite(oldest) ? ageWords(now() - oldest) : "–";
   if (lost()) {

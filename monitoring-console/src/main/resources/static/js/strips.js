@@ -25,9 +25,23 @@ export function unheard(alarm) {
   return Boolean(alarm.sounding && alarm.flags?.includes("NO_SPEECH"));
 }
 
-/** Most urgent first; within, who has not been heard before the others, and the oldest first. */
+// Within one priority: a person in need before the door, the door before a communal room.
+const QUEUES = ["EMERGENCY", "DOOR", "COMMUNAL", "TECHNICAL"];
+const QUEUE_WORDS = { DOOR: "door", COMMUNAL: "communal" };
+
+/** Until when a scheme's manager has it, and it is quiet here; null once that time is over. */
+export function withManager(alarm, now) {
+  const until = alarm.state === "WAITING" && alarm.managerUntil ? Date.parse(alarm.managerUntil) : 0;
+  return until > now ? until : null;
+}
+
+/**
+ * Most urgent first; within, who has not been heard before the others, what a manager has behind what sounds here, and
+ * the oldest first.
+ */
 export function byUrgency(a, b) {
-  return a.priority - b.priority || unheard(b) - unheard(a) || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
+  return a.priority - b.priority || unheard(b) - unheard(a) || Boolean(a.managerUntil) - Boolean(b.managerUntil)
+    || QUEUES.indexOf(a.queue) - QUEUES.indexOf(b.queue) || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
 }
 
 /** "04:12"; past a hundred minutes in hours. */
@@ -94,8 +108,10 @@ export class Strips {
       const waiting = alarm.state === "WAITING";
       strip.age.textContent = ageWords(age);
       strip.age.classList.toggle("due", waiting && age >= 30_000);
-      const over = waiting && age >= 60_000;
-      const holder = over ? "over 60 s" : holderWords(alarm, mine);
+      const manager = withManager(alarm, now);
+      const over = waiting && !manager && age >= 60_000;
+      const holder = manager ? `manager until ${timeOf(manager)}` : over ? "over 60 s" : holderWords(alarm, mine);
+      strip.item.classList.toggle("with-manager", Boolean(manager));
       if (strip.holder.textContent !== holder) {
         strip.holder.textContent = holder;
       }
@@ -149,6 +165,9 @@ export class Strips {
 
   #flags(alarm) {
     const flags = [];
+    if (QUEUE_WORDS[alarm.queue]) {
+      flags.push(flag(QUEUE_WORDS[alarm.queue], "known"));
+    }
     if (alarm.signalCount > 1) {
       flags.push(flag(`${ordinal(alarm.signalCount)} press`, "known"));
     }
@@ -195,6 +214,11 @@ function empty(bay, words) {
 
 function lengthWords(alarms) {
   return alarms.length > MOST_STRIPS ? `${alarms.length}, the first ${MOST_STRIPS} shown` : String(alarms.length);
+}
+
+/** In the zone of the board's own clock. */
+function timeOf(at) {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: document.getElementById("top").dataset.zone }).format(at);
 }
 
 function holderWords(alarm, mine) {

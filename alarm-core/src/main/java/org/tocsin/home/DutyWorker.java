@@ -209,9 +209,8 @@ public final class DutyWorker {
                     return connection
                             .preparedQuery(OPEN)
                             .execute(alarm)
-                            .compose(opened -> connection
-                                    .preparedQuery(LOG_IT)
-                                    .execute(Tuple.of(key, Times.toRow(now), words)));
+                            .compose(opened ->
+                                    connection.preparedQuery(LOG_IT).execute(Tuple.of(key, Times.toRow(now), words)));
                 })
                 .mapEmpty();
     }

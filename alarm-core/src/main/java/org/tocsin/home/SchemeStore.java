@@ -67,7 +67,8 @@ public final class SchemeStore {
      *
      * @param resident who lives there; null where nobody is known
      */
-    public record Dwelling(Home home, HomeStore.Secrets secrets, @Nullable ServiceUser resident) {}
+    public record Dwelling(
+            Home home, HomeStore.Secrets secrets, @Nullable ServiceUser resident) {}
 
     /** The service's schemes, by name. */
     public Future<List<Scheme>> list(Scope scope) {
@@ -105,13 +106,15 @@ public final class SchemeStore {
                 .addValue(hours == null ? null : hours.from())
                 .addValue(hours == null ? null : hours.until())
                 .addValue(Times.toRow(clock.instant()));
-        return database.pool().withTransaction(client -> client.preparedQuery(SAVE)
-                .execute(values)
-                .map(rows -> rows.iterator().next().getUUID(0))
-                .compose(id -> audit.record(client, scope, "save-scheme", "scheme:" + id, null)
-                        .compose(written -> client.preparedQuery(SELECT + " where s.id = $1 and s.service_id = $2")
-                                .execute(Tuple.of(id, scope.serviceId()))))
-                .map(rows -> SchemeRows.scheme(rows.iterator().next())));
+        return database.pool()
+                .withTransaction(client -> client.preparedQuery(SAVE)
+                        .execute(values)
+                        .map(rows -> rows.iterator().next().getUUID(0))
+                        .compose(id -> audit.record(client, scope, "save-scheme", "scheme:" + id, null)
+                                .compose(written -> client.preparedQuery(
+                                                SELECT + " where s.id = $1 and s.service_id = $2")
+                                        .execute(Tuple.of(id, scope.serviceId()))))
+                        .map(rows -> SchemeRows.scheme(rows.iterator().next())));
     }
 
     /**
@@ -135,9 +138,8 @@ public final class SchemeStore {
                                         .map(written ->
                                                 SchemeRows.point(rows.iterator().next()))))
                 .map(Optional::of)
-                .recover(e -> e instanceof NoSuchScheme
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(e));
+                .recover(e ->
+                        e instanceof NoSuchScheme ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(e));
     }
 
     /** Takes a device id off file; false where it was not on it. What comes from it is marked from then on. */

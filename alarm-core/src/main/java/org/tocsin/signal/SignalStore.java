@@ -20,6 +20,16 @@ public final class SignalStore {
             + " and ($3::timestamptz is null or s.received_at >= $3) and ($4::uuid is null or s.id < $4)"
             + " order by s.id desc limit $5";
 
+    // Through the alarm's log, newest lines first: bounded, and by keys alone.
+    private static final String POSITIONS = """
+            select s.received_at, s.unit_time, s.body ->> 'geo', s.body ->> 'gga', s.body ->> 'lte'
+            from (select signal_id from alarm_entry
+                  where alarm_id = $1 and service_id = $2 and signal_id is not null order by id desc limit 200) e
+            join signal s on s.id = e.signal_id and s.service_id = $2
+            where s.body ->> 'geo' is not null or s.body ->> 'gga' is not null
+            order by coalesce(s.unit_time, s.received_at) desc, s.id desc limit 5
+            """;
+
     private final Pool pool;
 
     public SignalStore(Pool pool) {
@@ -54,6 +64,32 @@ public final class SignalStore {
             Instant recordedAt,
             @Nullable UUID alarmId,
             int repeats) {}
+
+    /**
+     * Where a mobile unit said it was.
+     *
+     * @param at by the unit's own clock where it sent a time
+     * @param place "52.486200,0.120000", or the sentence its receiver gave
+     * @param words what the unit called it
+     */
+    public record Position(
+            Instant at, String place, @Nullable String words) {}
+
+    /** The positions among an alarm's signals, the latest first, at most five. */
+    public Future<List<Position>> positions(Scope scope, UUID alarmId) {
+        return pool.preparedQuery(POSITIONS)
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(found -> {
+                    List<Position> positions = new ArrayList<>();
+                    for (io.vertx.sqlclient.Row row : found) {
+                        Instant unitTime = Times.fromRowOrNull(row.getOffsetDateTime(1));
+                        Instant at = unitTime == null ? Times.fromRow(row.getOffsetDateTime(0)) : unitTime;
+                        String geo = row.getString(2);
+                        positions.add(new Position(at, geo == null ? row.getString(3) : geo, row.getString(4)));
+                    }
+                    return positions;
+                });
+    }
 
     /** Fails with {@link IllegalArgumentException} when the cursor is not one of ours. */
     public Future<Page<Row>> list(Scope scope, Query query) {

@@ -80,6 +80,11 @@ public final class TestConsole implements AutoCloseable {
         return await(intake.submit(Signals.of(cid, ref, PENDANT, now()), cid, SignalIntake.Lane.LIFE));
     }
 
+    /** Any message of a unit, committed as a gateway commits it. */
+    public Receipt signal(String cid, String ref, Map<String, String> elements) throws Exception {
+        return await(intake.submit(Signals.of(cid, ref, elements, now()), cid, SignalIntake.Lane.LIFE));
+    }
+
     public static TestConsole start() throws Exception {
         return new TestConsole();
     }

@@ -34,6 +34,8 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
      * @param raised day and time of the first signal
      * @param pressed time of the last press, where there was more than one
      * @param unit the cid of the unit it came from; null where that is not on file
+     * @param site null for a home of its own
+     * @param positions of a mobile unit, the latest first
      */
     public record Head(
             String id,
@@ -46,7 +48,21 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
             @Nullable String pressed,
             int presses,
             List<Flag> flags,
-            @Nullable String unit) {}
+            @Nullable String unit,
+            @Nullable Site site,
+            List<Position> positions) {}
+
+    /** Where a mobile unit said it was: "09:41:00", "52.486200,0.120000". */
+    public record Position(String at, String place) {}
+
+    /**
+     * Grouped housing.
+     *
+     * @param where "Flat 12, Rose Court"
+     * @param manager what is known of the manager, "Manager on duty since 08:00:12"
+     * @param door true when somebody stands at a door: then it is asked who, before it opens
+     */
+    public record Site(String where, String manager, boolean door) {}
 
     /**
      * @param state of the newest call, as stored; NONE where there was none

@@ -20,6 +20,7 @@ import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
+import org.tocsin.signal.SignalStore;
 import org.tocsin.speech.CallStore;
 
 /** Gathers what the open alarm shows. Each reading is on the audit trail before anything is shown. */
@@ -32,6 +33,7 @@ final class AlarmPageReader {
     private final ResponseStore responses;
     private final ServiceStore services;
     private final CallStore calls;
+    private final SignalStore signals;
     private final AuditTrail audit;
 
     AlarmPageReader(Parts parts) {
@@ -42,6 +44,7 @@ final class AlarmPageReader {
         this.responses = new ResponseStore(parts.database());
         this.calls = new CallStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
+        this.signals = new SignalStore(parts.database().pool());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -58,8 +61,14 @@ final class AlarmPageReader {
      * @param log in the order it was written
      * @param spoken the calls with the home
      * @param callBack how its units said they can be called
+     * @param positions where a mobile unit said it was, the latest first
      */
-    record History(List<AlarmRow> past, List<AlarmEntry> log, CallStore.Spoken spoken, CallStore.CallBack callBack) {}
+    record History(
+            List<AlarmRow> past,
+            List<AlarmEntry> log,
+            CallStore.Spoken spoken,
+            CallStore.CallBack callBack,
+            List<SignalStore.Position> positions) {}
 
     /**
      * The open alarm as this person may see it; empty where their service has no such alarm.
@@ -113,13 +122,19 @@ final class AlarmPageReader {
         Future<List<AlarmEntry>> log = alarms.log(scope, alarmId);
         Future<CallStore.Spoken> spoken = calls.spoken(scope, alarmId);
         Future<CallStore.CallBack> callBack = calls.callBack(scope, alarmId);
-        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack))
+        Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
+        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack, positions))
                 .map(all -> new Found(
                         row,
                         card.result(),
                         contacts.result(),
                         callouts.result(),
                         outcomes.result(),
-                        new History(past.result(), log.result(), spoken.result(), callBack.result())));
+                        new History(
+                                past.result(),
+                                log.result(),
+                                spoken.result(),
+                                callBack.result(),
+                                positions.result())));
     }
 }

@@ -14,6 +14,7 @@ import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.alarm.Queue;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.AlarmPage.Act;
 import org.tocsin.console.board.AlarmPageReader.Found;
@@ -62,7 +63,7 @@ final class AlarmPageWriter {
                 alarm.id().toString(),
                 alarm.reference(),
                 progress.priority(),
-                found.card().isPresent()
+                found.card().isPresent() || found.row().site() != null
                         ? found.row().person()
                         : "Unit " + alarm.trigger().cid(),
                 alarm.trigger().words(),
@@ -71,7 +72,31 @@ final class AlarmPageWriter {
                 progress.signalCount() > 1 ? clock.time(progress.pressedAt()) : null,
                 progress.signalCount(),
                 Flag.of(alarm.trigger().flags(), found.row().homeFlags()),
-                alarm.trigger().unitId() == null ? null : alarm.trigger().cid());
+                alarm.trigger().unitId() == null ? null : alarm.trigger().cid(),
+                site(),
+                found.history().positions().stream()
+                        .map(one -> new AlarmPage.Position(
+                                at(one.at()), one.words() == null ? one.place() : one.place() + ", " + one.words()))
+                        .toList());
+    }
+
+    private AlarmPage.@Nullable Site site() {
+        AlarmRow.Site site = found.row().site();
+        if (site == null) {
+            return null;
+        }
+        boolean door = found.row().alarm().trigger().queue() == Queue.DOOR;
+        return new AlarmPage.Site(site.words(), managerWords(site), door);
+    }
+
+    private String managerWords(AlarmRow.Site site) {
+        Instant since = site.dutySince();
+        String begun = since == null ? "" : " since " + at(since);
+        return switch (site.duty()) {
+            case OFF -> "Manager off duty" + begun;
+            case ON -> "Manager on duty" + begun;
+            case RECEIVING -> "Manager on duty and receiving alarms there" + begun;
+        };
     }
 
     private AlarmPage.Standing standing() {
@@ -135,7 +160,11 @@ final class AlarmPageWriter {
         }
         String takenBy = found.row().takenBy();
         if (takenBy == null) {
-            return "waiting, nobody has it";
+            AlarmRow.Site site = found.row().site();
+            Instant until = site == null ? null : site.managerUntil();
+            return until == null
+                    ? "waiting, nobody has it"
+                    : "with the scheme's manager until " + clock.time(until) + ", then it sounds here";
         }
         Instant takenAt = progress.takenAt();
         String since = takenAt == null ? "" : " since " + clock.time(takenAt);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.alarm.Queue;
 import org.tocsin.console.board.AlarmPage.ContactLine;
 import org.tocsin.console.board.AlarmPage.Told;
 import org.tocsin.console.board.AlarmPageReader.Found;
@@ -28,7 +30,9 @@ final class ContactLines {
                 next = line;
             }
         }
+        boolean door = found.row().alarm().trigger().queue() == Queue.DOOR;
         List<AlarmPage.Outcome> outcomes = found.outcomes().stream()
+                .filter(code -> door || code.rule() != OutcomeCode.Rule.RELEASED)
                 .map(code -> new AlarmPage.Outcome(code.code(), code.label(), code.helpSent()))
                 .toList();
         boolean arrived = found.callouts().stream()

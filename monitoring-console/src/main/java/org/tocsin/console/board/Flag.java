@@ -58,6 +58,26 @@ public record Flag(String code, String words, String meaning, boolean doubt) {
                     "repeated after close",
                     "The unit sent this again after its alarm was closed.",
                     true),
+            new Flag(
+                    "UNKNOWN_POINT",
+                    "flat not on file",
+                    "The scheme is known, this point of it is not. Ask which flat it is.",
+                    true),
+            new Flag(
+                    "RECURRING",
+                    "keeps coming back",
+                    "The same fault came three times within a day. That it is over once more is no outcome.",
+                    true),
+            new Flag(
+                    "RESTORED",
+                    "restored",
+                    "Everything that was lost is back. It stands here until somebody has looked and closes it.",
+                    false),
+            new Flag(
+                    "DUTY_FORGOTTEN",
+                    "duty switch",
+                    "Ask the scheme whether a manager is there. Its alarms sound here at once meanwhile.",
+                    false),
             new Flag("IN_HOSPITAL", "in hospital", "On file as in hospital. Somebody is in the home.", false),
             new Flag("RESPITE", "in respite", "On file as in respite care. Somebody is in the home.", false),
             new Flag("AWAY", "away", "On file as away. Somebody is in the home.", false),
