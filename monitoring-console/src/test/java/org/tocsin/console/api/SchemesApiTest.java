@@ -170,7 +170,7 @@ class SchemesApiTest {
         assertThat(alarm.get("queue").textValue()).isEqualTo("COMMUNAL");
         assertThat(alarm.get("sounding").booleanValue()).isFalse();
         assertThat(alarm.get("managerUntil").isNull()).isFalse();
-        assertThat(page(alarm)).contains("with the scheme&#39;s manager until", "Manager on duty since");
+        assertThat(page(alarm)).contains("with the scheme's manager until", "Manager on duty since");
     }
 
     private static JsonNode alarm(String point) throws Exception {
