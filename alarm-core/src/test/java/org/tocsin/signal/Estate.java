@@ -112,7 +112,15 @@ public final class Estate implements AutoCloseable {
         }
         Signal signal = Signals.of(cid, ref, values, at);
         SignalIntake.Lane lane = FaultKind.concerns(signal) ? SignalIntake.Lane.ROUTINE : SignalIntake.Lane.LIFE;
-        return gateway.submit(signal, cid, lane);
+        return submit(gateway, signal, lane);
+    }
+
+    /** As a unit does: what is refused is sent again, a moment later. */
+    private Future<Receipt> submit(SignalIntake gateway, Signal signal, SignalIntake.Lane lane) {
+        return gateway.submit(signal, signal.cid(), lane)
+                .compose(receipt -> receipt instanceof Receipt.Refused
+                        ? vertx.timer(50, TimeUnit.MILLISECONDS).compose(later -> submit(gateway, signal, lane))
+                        : Future.succeededFuture(receipt));
     }
 
     public List<Row> rows(String sql, Object... parameters) {

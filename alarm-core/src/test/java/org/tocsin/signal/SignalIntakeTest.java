@@ -278,7 +278,7 @@ class SignalIntakeTest {
             }
             return receipt instanceof Receipt.Duplicate duplicate
                     ? Future.succeededFuture(duplicate.signalId())
-                    : untilPositive(cid, ref, lane);
+                    : vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> untilPositive(cid, ref, lane));
         });
     }
 
