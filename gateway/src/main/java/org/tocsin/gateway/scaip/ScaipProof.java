@@ -102,30 +102,27 @@ final class ScaipProof {
     }
 
     private Judgement digest(SipRequest request, Signal signal, Credential credential, boolean heartbeat) {
-        SipDigest.Verdict verdict = verdict(request, credential);
+        SipDigest.Verdict verdict = verdict(request, signal.cid(), credential);
         return switch (verdict) {
             case PROVEN -> new Heard(signal);
-            case ABSENT -> new Challenged(challenge(false), !heartbeat);
-            case STALE -> new Challenged(challenge(true), !heartbeat);
-            case WRONG ->
-                heartbeat
-                        ? new Turned(challenge(false))
-                        : new Failed(ScaipSignals.doubted(signal, Doubt.FAILED_PASSWORD), challenge(false));
+            case ABSENT, STALE -> new Challenged(digest.challenge(signal.cid(), verdict), !heartbeat);
+            case WRONG -> {
+                SipReply challenge = digest.challenge(signal.cid(), verdict);
+                yield heartbeat
+                        ? new Turned(challenge)
+                        : new Failed(ScaipSignals.doubted(signal, Doubt.FAILED_PASSWORD), challenge);
+            }
         };
     }
 
-    private SipDigest.Verdict verdict(SipRequest request, Credential credential) {
+    private SipDigest.Verdict verdict(SipRequest request, String cid, Credential credential) {
         try {
             String secret = credential.digestSecret(keyring);
-            return secret == null ? SipDigest.Verdict.WRONG : digest.check(request, secret);
+            return secret == null ? SipDigest.Verdict.WRONG : digest.check(request, cid, secret);
         } catch (IllegalStateException e) {
             // Sealed under another key. Nobody can prove anything now; everybody must still be heard.
             LOG.atError().setCause(e).log("a unit's secret cannot be opened");
             return SipDigest.Verdict.WRONG;
         }
-    }
-
-    private SipReply challenge(boolean stale) {
-        return SipReply.challenge(digest.challenge(stale));
     }
 }

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,9 @@ import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 
 /**
- * The MD5 digest of RFC 2617 as units speak it over SIP: {@code qop} auth or absent. Nonces hold no state: time, a
- * random part and an HMAC; what is remembered, bounded, is only how often each was used. On the endpoint's thread.
+ * The digest of RFC 7616 and RFC 8760 as units speak it over SIP: SHA-256 or MD5, {@code qop} auth or absent (RFC
+ * 2617). Nonces hold no state: time, a random part and an HMAC; what is remembered, bounded, is only how often each was
+ * used, and which algorithm a unit knows. On the endpoint's thread.
  */
 public final class SipDigest {
     private static final String PURPOSE = "sip-nonce";
@@ -32,6 +33,7 @@ public final class SipDigest {
     private final Keyring keyring;
     private final InstantSource clock;
     private final Map<String, Integer> used = new LinkedHashMap<>();
+    private final ChallengeOrder order = new ChallengeOrder();
     private long forgottenUntil;
 
     /** What a digest proves. */
@@ -55,20 +57,35 @@ public final class SipDigest {
         this.clock = clock;
     }
 
-    /** The value of a WWW-Authenticate field with a fresh nonce. */
-    public String challenge(boolean stale) {
-        return "Digest realm=\"" + realm + "\", nonce=\"" + nonce() + "\", algorithm=MD5, qop=\"auth\""
-                + (stale ? ", stale=true" : "");
+    /**
+     * The answer to a request that did not prove itself: one challenge for each algorithm, with a fresh nonce.
+     *
+     * @param cid who is asked
+     * @param verdict on what it has sent
+     */
+    public SipReply challenge(String cid, Verdict verdict) {
+        List<DigestAlgorithm> algorithms = verdict == Verdict.ABSENT ? order.ask(cid) : order.again(cid);
+        String nonce = nonce();
+        return SipReply.challenge(algorithms.stream()
+                .map(algorithm -> "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", algorithm="
+                        + algorithm.wire() + ", qop=\"auth\"" + (verdict == Verdict.STALE ? ", stale=true" : ""))
+                .toList());
     }
 
-    /** Judges the Authorization of a request by the secret of the unit it names. Each nonce count is good once. */
-    public Verdict check(SipRequest request, String secret) {
+    /**
+     * Judges the Authorization of a request. Each nonce count is good once.
+     *
+     * @param cid who it must be
+     * @param secret of that unit
+     */
+    public Verdict check(SipRequest request, String cid, String secret) {
         Map<String, String> given = given(request);
-        if (given == null) {
+        DigestAlgorithm algorithm = given == null ? null : algorithm(given);
+        if (given == null || algorithm == null) {
             return Verdict.ABSENT;
         }
         String uri = given.getOrDefault("uri", "");
-        String expected = response(given, request.method(), secret);
+        String expected = response(algorithm, given, request.method(), secret);
         byte[] answer =
                 given.getOrDefault("response", "").toLowerCase(Locale.ROOT).getBytes(ISO_8859_1);
         // Senders differ in the user part and parameters; only the host is the same everywhere.
@@ -76,39 +93,47 @@ public final class SipDigest {
         if (expected == null || !MessageDigest.isEqual(expected.getBytes(US_ASCII), answer) || !sameHost) {
             return Verdict.WRONG;
         }
-        return fresh(given) ? Verdict.PROVEN : Verdict.STALE;
+        if (!fresh(given)) {
+            return Verdict.STALE;
+        }
+        order.proved(cid, algorithm);
+        return Verdict.PROVEN;
     }
 
-    /** RFC 2617 §3.2.2.1; null for a quality of protection that was not offered. */
-    static @Nullable String response(Map<String, String> given, String method, String secret) {
-        MessageDigest md5 = md5();
+    /** RFC 7616 §3.4.1; null for a quality of protection that was not offered. */
+    static @Nullable String response(
+            DigestAlgorithm algorithm, Map<String, String> given, String method, String secret) {
         String user = given.getOrDefault("username", "");
-        String ha1 = hash(md5, user + ":" + given.getOrDefault("realm", "") + ":" + secret);
-        String ha2 = hash(md5, method + ":" + given.getOrDefault("uri", ""));
+        String ha1 = algorithm.hash(user + ":" + given.getOrDefault("realm", "") + ":" + secret);
+        String ha2 = algorithm.hash(method + ":" + given.getOrDefault("uri", ""));
         String nonce = given.getOrDefault("nonce", "");
         String qop = given.get("qop");
         if (qop == null) {
-            return hash(md5, ha1 + ":" + nonce + ":" + ha2);
+            return algorithm.hash(ha1 + ":" + nonce + ":" + ha2);
         }
         if (!qop.equalsIgnoreCase("auth")) {
             return null;
         }
         String count = given.getOrDefault("nc", "");
-        return hash(
-                md5, ha1 + ":" + nonce + ":" + count + ":" + given.getOrDefault("cnonce", "") + ":" + qop + ":" + ha2);
+        return algorithm.hash(
+                ha1 + ":" + nonce + ":" + count + ":" + given.getOrDefault("cnonce", "") + ":" + qop + ":" + ha2);
     }
 
     private @Nullable Map<String, String> given(SipRequest request) {
         for (String field : request.headers().all(HeaderName.AUTHORIZATION)) {
             if (field.regionMatches(true, 0, "Digest ", 0, 7)) {
                 Map<String, String> parameters = SipParameters.read(field, 7);
-                if (realm.equals(parameters.get("realm"))
-                        && parameters.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
+                if (realm.equals(parameters.get("realm")) && algorithm(parameters) != null) {
                     return parameters;
                 }
             }
         }
         return null;
+    }
+
+    private static @Nullable DigestAlgorithm algorithm(Map<String, String> given) {
+        return DigestAlgorithm.named(given.getOrDefault("algorithm", DigestAlgorithm.MD5.wire()))
+                .orElse(null);
     }
 
     private String nonce() {
@@ -166,18 +191,6 @@ public final class SipDigest {
             return text.length() > 8 ? -1 : Integer.parseUnsignedInt(text, 16) & Integer.MAX_VALUE;
         } catch (NumberFormatException e) {
             return -1;
-        }
-    }
-
-    private static String hash(MessageDigest md5, String text) {
-        return HexFormat.of().formatHex(md5.digest(text.getBytes(ISO_8859_1)));
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has MD5", e);
         }
     }
 }

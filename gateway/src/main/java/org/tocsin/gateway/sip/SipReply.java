@@ -1,5 +1,7 @@
 package org.tocsin.gateway.sip;
 
+import java.util.List;
+
 /**
  * A final answer, without what is copied from the request: so one object serves every request it answers, and a
  * retransmission is answered from it again.
@@ -9,12 +11,13 @@ package org.tocsin.gateway.sip;
  */
 public record SipReply(int status, String reason, String fields, byte[] body) {
     private static final byte[] NOTHING = {};
-    private static final String ALLOW = "Allow: MESSAGE, OPTIONS, REGISTER\r\n";
+    private static final String ALLOW = "Allow: MESSAGE, OPTIONS, REGISTER, INVITE, ACK, CANCEL, BYE\r\n";
     private static final String ACCEPT = "Accept: application/scaip+xml\r\n";
 
     public static final SipReply OK = new SipReply(200, "OK", "");
     public static final SipReply CAPABILITIES = new SipReply(200, "OK", ALLOW + ACCEPT);
     public static final SipReply BAD_REQUEST = new SipReply(400, "Bad Request", "");
+    public static final SipReply OTHER_VERSION = new SipReply(505, "Version Not Supported", "");
     public static final SipReply FORBIDDEN = new SipReply(403, "Forbidden", "");
     /** Over TLS with the unit's own certificate it would have been taken. */
     public static final SipReply CERTIFICATE_WANTED =
@@ -60,8 +63,26 @@ public record SipReply(int status, String reason, String fields, byte[] body) {
         return new SipReply(200, "OK", contact + "Expires: " + Math.max(0, seconds) + "\r\n");
     }
 
-    /** 401 with a challenge. */
-    public static SipReply challenge(String challenge) {
-        return new SipReply(401, "Unauthorized", "WWW-Authenticate: " + challenge + "\r\n");
+    /** 401 with these challenges, the preferred one first. */
+    static SipReply challenge(List<String> challenges) {
+        StringBuilder fields = new StringBuilder();
+        for (String challenge : challenges) {
+            fields.append("WWW-Authenticate: ").append(challenge).append("\r\n");
+        }
+        return new SipReply(401, "Unauthorized", fields.toString());
+    }
+
+    /** Elsewhere: where the caller should try (RFC 3261 §21.3.3). */
+    public static SipReply movedTo(String uri) {
+        return new SipReply(302, "Moved Temporarily", "Contact: <" + uri + ">\r\n");
+    }
+
+    /**
+     * A refusal with the reason in words.
+     *
+     * @param text without quotes
+     */
+    public static SipReply because(int status, String reason, String text) {
+        return new SipReply(status, reason, "Warning: 399 gateway \"" + text + "\"\r\n");
     }
 }

@@ -47,6 +47,9 @@ class SippTest {
         assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
         try (Centre centre = Centre.standard()) {
             String cid = secret ? centre.unitWithSecret() : centre.unit();
+            if (secret) {
+                askedTwice(centre.port(), cid);
+            }
             Path errors = work.resolve("errors");
             int exit = sipp(centre.port(), transport, copy(scenario, cid), copy("reply.xml", cid), errors);
 
@@ -58,6 +61,17 @@ class SippTest {
                 assertThat(row.getString("kind")).isEqualTo("ALARM");
                 assertThat(row.getArrayOfStrings("doubts")).isEmpty();
             });
+        }
+    }
+
+    /** SIPp reads the first challenge only and knows MD5: it is asked so once it has come twice without an answer. */
+    private static void askedTwice(int port, String cid) throws IOException {
+        String heartbeat = "<mrq><ref>H1</ref><mty>PI</mty><cid>" + cid + "</cid><dty>2</dty></mrq>";
+        try (HandUnit unit = HandUnit.udp(port)) {
+            for (int i = 0; i < 2; i++) {
+                unit.send(HandUnit.message(cid, heartbeat));
+                assertThat(unit.receive()).startsWith("SIP/2.0 401 ");
+            }
         }
     }
 
