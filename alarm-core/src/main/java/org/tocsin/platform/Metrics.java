@@ -41,7 +41,7 @@ public final class Metrics {
     /** Requests over UDP that came again and were answered from memory. */
     public static final String SIP_RETRANSMISSIONS = "tocsin_sip_retransmissions_total";
 
-    /** SIP transactions held in memory. Label: {@code side} server or client. */
+    /** SIP transactions held in memory. Label: {@code side} server, client or invite. */
     public static final String SIP_TRANSACTIONS = "tocsin_sip_transactions";
 
     /** Replies of the application sent to units. Label: {@code outcome} answered, timed_out or failed. */

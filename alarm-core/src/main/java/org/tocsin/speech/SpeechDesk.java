@@ -31,13 +31,23 @@ public final class SpeechDesk {
     private static final long ANSWER_WITHIN_MS = 1_000;
 
     private final SpeechAskStore asks;
+    private final CallRouting calls;
     private final Keyring keyring;
     private final InstantSource clock;
 
     public SpeechDesk(Database database, Keyring keyring, InstantSource clock) {
         this.asks = new SpeechAskStore(database);
+        this.calls = new CallRouting(database);
         this.keyring = keyring;
         this.clock = clock;
+    }
+
+    /**
+     * Where a call goes that has come to us, as {@link CallRouting#target} says; fails when the store does not answer
+     * within 1 s.
+     */
+    public Future<Optional<String>> callTarget(@Nullable String called, String serviceCode) {
+        return calls.target(called, serviceCode).timeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
     }
 
     /**

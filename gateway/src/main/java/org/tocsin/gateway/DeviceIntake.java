@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
@@ -81,6 +82,17 @@ public final class DeviceIntake {
      */
     public Future<SpeechInstruction> instruct(Signal signal, Receipt receipt, Optional<UnitDirectory.OnFile> unit) {
         return speech.instruct(signal, receipt, unit);
+    }
+
+    /**
+     * Where a call that has come to us is sent on to; empty where no number is on file. Fails when the store cannot be
+     * asked.
+     *
+     * @param called the address that was called; null for a caller who has not proved who they are
+     * @param serviceCode the caller's service, the default one of a stranger
+     */
+    public Future<Optional<String>> callTarget(@Nullable String called, String serviceCode) {
+        return speech.callTarget(called, serviceCode);
     }
 
     private Future<Receipt> takeDoubtful(Signal signal) {

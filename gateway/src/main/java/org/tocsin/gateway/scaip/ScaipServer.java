@@ -72,6 +72,7 @@ public final class ScaipServer {
         ScaipReplies replies = new ScaipReplies(intake, sender, ground.clock(), ways.inside());
         return new ScaipApplication(
                 new ScaipHandler(loop, intake, proof, signals, unproven, replies),
-                new Registrar(loop, intake, proof, signals, ways.contacts(), ground.clock()));
+                new Registrar(loop, intake, proof, signals, ways.contacts(), ground.clock()),
+                new CallRedirection(loop, intake, proof, signals, unproven));
     }
 }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tocsin.gateway.sip.SipRequest;
@@ -66,6 +67,16 @@ final class ScaipSignals {
         Signal.Context context =
                 new Signal.Context(origin(remoteAddress), unit.service().code(), Set.of());
         return new Signal(Ids.next(), key, SignalKind.HEARTBEAT, SignalBody.EMPTY, new byte[0], context);
+    }
+
+    /** Somebody calls, whose press, if there was one, is not known to be theirs. Redialling in the same call is the same. */
+    Signal call(String cid, SipRequest request, String remoteAddress, Optional<UnitDirectory.OnFile> unit) {
+        String caller = "INVITE " + request.uri() + "\nFrom: " + request.from() + "\nCall-ID: " + request.callId();
+        byte[] raw = caller.getBytes(ISO_8859_1);
+        Signal.Key key = new Signal.Key(cid, "", sha256(raw, cid.isEmpty() ? remoteAddress : ""));
+        Signal.Context context = new Signal.Context(origin(remoteAddress), service(unit), Set.of());
+        SignalBody body = new SignalBody(Map.of("dty", "0002", "dte", "a call, no message"), null);
+        return new Signal(Ids.next(), key, SignalKind.ALARM, body, raw, context);
     }
 
     /** Bytes that are not even a SIP message. */

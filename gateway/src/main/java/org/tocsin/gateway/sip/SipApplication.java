@@ -16,6 +16,11 @@ public interface SipApplication {
         reply.accept(SipReply.METHOD_NOT_ALLOWED);
     }
 
+    /** A call. Answered as a message is; retransmissions and the ACK are the endpoint's. */
+    default void invite(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+        reply.accept(SipReply.METHOD_NOT_ALLOWED);
+    }
+
     /** Bytes that are no SIP message; a home may have sent them all the same. Answered by the endpoint, if at all. */
     void unreadable(byte[] frame, SipFlow flow);
 

@@ -18,6 +18,9 @@ final class SipCodec {
     static final int MAX_HEAD = 16 * 1024;
 
     private static final String VERSION = "SIP/2.0";
+    private static final int PROTOCOL_LENGTH = "SIP/".length();
+    /** RFC 3261 §25.1: what a token may hold besides letters and digits. */
+    private static final String TOKEN = "-.!%*_+`'~";
 
     private final byte[] bytes;
     private final int end;
@@ -47,8 +50,8 @@ final class SipCodec {
         int firstSpace = start.indexOf(' ');
         int lastSpace = start.lastIndexOf(' ');
         boolean response = start.regionMatches(true, 0, VERSION + " ", 0, VERSION.length() + 1);
-        boolean request = !response && firstSpace > 0 && lastSpace > firstSpace && endsWithVersion(start);
-        if (request) {
+        boolean request = !response && firstSpace > 0 && lastSpace > firstSpace && endsWithProtocol(start, lastSpace);
+        if (request && token(start.substring(0, firstSpace))) {
             method = start.substring(0, firstSpace);
         }
         String fault = readHeaders();
@@ -59,11 +62,17 @@ final class SipCodec {
             int status = number(start, firstSpace + 1, Math.min(start.length(), firstSpace + 4));
             return status < 100 ? malformed("no status") : new SipResponse(status, headers);
         }
-        if (!request || !token(method)) {
+        if (method.isEmpty()) {
             return malformed("not a SIP first line");
         }
-        if (!headers.answerable()) {
+        if (!start.substring(lastSpace + 1).equalsIgnoreCase(VERSION)) {
+            return new Malformed("another version of SIP", method, headers, SipReply.OTHER_VERSION);
+        }
+        if (!headers.complete()) {
             return malformed("Via, From, To, Call-ID or CSeq missing");
+        }
+        if (!sequenceFits()) {
+            return malformed("CSeq is no number, or names another method");
         }
         return new SipRequest(method, start.substring(firstSpace + 1, lastSpace).strip(), headers, body());
     }
@@ -127,8 +136,20 @@ final class SipCodec {
         return Arrays.copyOfRange(bytes, at, at + (stated < 0 ? available : Math.min(stated, available)));
     }
 
+    /** RFC 3261 §8.1.1.5: below 2**31, and the same method as the first line where it names one. */
+    private boolean sequenceFits() {
+        String sequence = headers.text(HeaderName.CSEQ);
+        int digits = 0;
+        while (digits < sequence.length() && sequence.charAt(digits) >= '0' && sequence.charAt(digits) <= '9') {
+            digits++;
+        }
+        boolean number = digits > 0 && digits <= 10 && Long.parseLong(sequence.substring(0, digits)) < 1L << 31;
+        String named = sequence.substring(Math.min(digits, sequence.length())).strip();
+        return number && (named.isEmpty() || named.equalsIgnoreCase(method));
+    }
+
     private Malformed malformed(String reason) {
-        return new Malformed(reason, token(method) ? method : "", headers);
+        return new Malformed(reason, method, headers, SipReply.BAD_REQUEST);
     }
 
     private void skipEmptyLines() {
@@ -166,8 +187,8 @@ final class SipCodec {
         return new String(bytes, first, last - first, ISO_8859_1);
     }
 
-    private static boolean endsWithVersion(String start) {
-        return start.regionMatches(true, start.length() - VERSION.length(), VERSION, 0, VERSION.length());
+    private static boolean endsWithProtocol(String start, int lastSpace) {
+        return start.regionMatches(true, lastSpace + 1, VERSION, 0, PROTOCOL_LENGTH);
     }
 
     private static boolean blank(byte b) {
@@ -177,11 +198,12 @@ final class SipCodec {
     private static boolean token(String method) {
         for (int i = 0; i < method.length(); i++) {
             char c = method.charAt(i);
-            if (!(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && c != '-' && c != '_') {
+            boolean letterOrDigit = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && TOKEN.indexOf(c) < 0) {
                 return false;
             }
         }
-        return !method.isEmpty() && method.length() <= 32;
+        return !method.isEmpty() && method.length() <= 64;
     }
 
     /** The decimal number between two positions; -1 where it is none, or over 999,999,999. */

@@ -154,6 +154,7 @@ public final class SipEndpoint {
 
     private void close() {
         client.close();
+        server.close();
         if (udpChannel != null) {
             udpChannel.flush();
             udpChannel.close();

@@ -41,8 +41,8 @@ public final class SipHeaders {
         return found;
     }
 
-    /** True when a reply can be written: RFC 3261 §8.2.6.2 wants these five copied. A unit may leave its tag out. */
-    boolean answerable() {
+    /** True when everything is there that a request must have (RFC 3261 §8.1.1). A unit may leave its tag out. */
+    boolean complete() {
         return first(HeaderName.VIA) != null
                 && first(HeaderName.FROM) != null
                 && first(HeaderName.TO) != null

@@ -27,6 +27,7 @@ final class SipServer {
     private final SipApplication application;
     private final SipClient client;
     private final SipTransactions transactions;
+    private final InviteTransactions invites;
     private final Map<SipFlow.Transport, Counter> received = new EnumMap<>(SipFlow.Transport.class);
     private final Counter malformed;
     private final Counter repeated;
@@ -39,12 +40,14 @@ final class SipServer {
         this.client = client;
         this.transactions =
                 new SipTransactions(config.tuning().timers(), config.tuning().limits());
+        this.invites = new InviteTransactions(loop, config.tuning().timers());
         for (SipFlow.Transport transport : SipFlow.Transport.values()) {
             received.put(transport, registry.counter(Metrics.SIP_RECEIVED, "transport", transport.label()));
         }
         this.malformed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "malformed");
         this.shed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "shed");
         this.repeated = registry.counter(Metrics.SIP_RETRANSMISSIONS);
+        registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "invite"), invites, InviteTransactions::size);
         registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "server"), transactions, SipTransactions::size);
     }
 
@@ -108,7 +111,8 @@ final class SipServer {
         SipFrame frame = SipCodec.parse(bytes, from, to);
         if (frame instanceof SipRequest request) {
             malformed(
-                    new Malformed("no usable Content-Length", request.method(), request.headers()),
+                    new Malformed(
+                            "no usable Content-Length", request.method(), request.headers(), SipReply.BAD_REQUEST),
                     bytes,
                     from,
                     to,
@@ -116,6 +120,10 @@ final class SipServer {
         } else if (frame instanceof Malformed broken) {
             malformed(broken, bytes, from, to, flow);
         }
+    }
+
+    void close() {
+        invites.close();
     }
 
     void housekeeping(long now) {
@@ -139,14 +147,32 @@ final class SipServer {
             application.unreadable(Arrays.copyOfRange(bytes, from, to), flow);
         }
         if (broken.answerable()) {
-            answer(broken.headers(), SipReply.BAD_REQUEST, flow);
+            answer(broken.headers(), broken.reply(), flow);
         }
     }
 
     private void request(SipRequest request, SipFlow flow) {
-        if (request.method().equals("ACK")) {
+        switch (request.method()) {
+            case "ACK" -> invites.acknowledged(request, flow);
+            case "INVITE" -> invite(request, flow);
+            default -> transact(request, flow);
+        }
+    }
+
+    private void invite(SipRequest request, SipFlow flow) {
+        if (invites.repeated(request, flow)) {
+            repeated.increment();
             return;
         }
+        Consumer<SipReply> answer = closing ? null : invites.begin(request, flow);
+        if (answer == null) {
+            answer(request.headers(), SipReply.UNAVAILABLE, flow);
+            return;
+        }
+        guarded(flow, answer, () -> application.invite(request, flow, answer));
+    }
+
+    private void transact(SipRequest request, SipFlow flow) {
         Transaction transaction = null;
         if (flow.transport() == SipFlow.Transport.UDP) {
             String key = SipTransactions.key(request, flow);
@@ -183,16 +209,23 @@ final class SipServer {
                 if (closing) {
                     answer.accept(SipReply.UNAVAILABLE);
                 } else {
-                    application.register(request, flow, answer);
+                    guarded(flow, answer, () -> application.register(request, flow, answer));
                 }
             }
+            case "CANCEL" -> answer.accept(invites.cancel(request, flow) ? SipReply.OK : SipReply.NOTHING_ASKED);
+            // No call is ever up here.
+            case "BYE" -> answer.accept(SipReply.NOTHING_ASKED);
             default -> answer.accept(SipReply.METHOD_NOT_ALLOWED);
         }
     }
 
     private void message(SipRequest request, SipFlow flow, Answer answer) {
+        guarded(flow, answer, () -> application.message(request, flow, answer));
+    }
+
+    private static void guarded(SipFlow flow, Consumer<SipReply> answer, Runnable task) {
         try {
-            application.message(request, flow, answer);
+            task.run();
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("remoteAddress", flow.remoteAddress())

@@ -24,18 +24,24 @@ final class SipWriter {
         for (int i = 0; i < vias.size(); i++) {
             text.append("\r\nVia: ").append(i == 0 ? reflected(vias.get(0), flow) : vias.get(i));
         }
-        String to = request.text(HeaderName.TO);
-        text.append("\r\nFrom: ")
-                .append(request.text(HeaderName.FROM))
-                .append("\r\nTo: ")
-                .append(to);
-        if (!SipAddress.hasTag(to)) {
+        copy(text, HeaderName.FROM, request);
+        copy(text, HeaderName.TO, request);
+        String to = request.first(HeaderName.TO);
+        if (to != null && reply.status() > 100 && !SipAddress.hasTag(to)) {
             text.append(";tag=").append(toTag(request));
         }
-        text.append("\r\nCall-ID: ").append(request.text(HeaderName.CALL_ID));
-        text.append("\r\nCSeq: ").append(request.text(HeaderName.CSEQ)).append("\r\n");
-        text.append(reply.fields()).append("Content-Length: ").append(reply.body().length);
+        copy(text, HeaderName.CALL_ID, request);
+        copy(text, HeaderName.CSEQ, request);
+        text.append("\r\n").append(reply.fields()).append("Content-Length: ").append(reply.body().length);
         return joined(text.append("\r\n\r\n"), reply.body());
+    }
+
+    /** What a broken request does not have is not made up. */
+    private static void copy(StringBuilder text, HeaderName name, SipHeaders request) {
+        String value = request.first(name);
+        if (value != null) {
+            text.append("\r\n").append(name.wire()).append(": ").append(value);
+        }
     }
 
     /** A MESSAGE of our own (RFC 3428); everything but the body is text of one byte a character. */

@@ -1,5 +1,7 @@
 package org.tocsin.gateway.sip;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,6 +51,11 @@ final class OpenEndpoint implements AutoCloseable {
         return application.bodies;
     }
 
+    /** Calls that came in, to be answered. */
+    List<Consumer<SipReply>> calls() {
+        return application.calls;
+    }
+
     /** How many broken frames were handed on for a person to see. */
     int unreadable() {
         return application.unreadable.size();
@@ -70,12 +77,23 @@ final class OpenEndpoint implements AutoCloseable {
 
     private static final class Taking implements SipApplication {
         private final List<String> bodies = new CopyOnWriteArrayList<>();
+        private final List<Consumer<SipReply>> calls = new CopyOnWriteArrayList<>();
         private final List<byte[]> unreadable = new CopyOnWriteArrayList<>();
 
         @Override
         public void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
-            bodies.add(new String(request.body(), java.nio.charset.StandardCharsets.ISO_8859_1));
+            bodies.add(new String(request.body(), ISO_8859_1));
             reply.accept(SipReply.OK);
+        }
+
+        @Override
+        public void register(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+            reply.accept(SipReply.OK);
+        }
+
+        @Override
+        public void invite(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
+            calls.add(reply);
         }
 
         @Override

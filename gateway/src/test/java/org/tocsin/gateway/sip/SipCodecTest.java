@@ -81,9 +81,12 @@ class SipCodecTest {
     }
 
     @Test
-    void aMessageWithoutViaCannotBeAnswered() {
-        assertThat(((Malformed) parse(Frames.bytes("no-via"))).answerable()).isFalse();
+    void whatHasAFirstLineIsAnsweredAndNoiseIsNot() {
+        assertThat(((Malformed) parse(Frames.bytes("no-via"))).answerable()).isTrue();
         assertThat(((Malformed) parse(Frames.bytes("nul-in-header"))).answerable())
+                .isTrue();
+        assertThat(((Malformed) parse(Frames.bytes("noise"))).answerable()).isFalse();
+        assertThat(((Malformed) parse(Frames.bytes("wrong-version"))).answerable())
                 .isFalse();
     }
 

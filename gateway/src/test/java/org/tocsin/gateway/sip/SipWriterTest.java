@@ -36,7 +36,7 @@ class SipWriterTest {
     void aRefusalSaysWhatWouldBeTaken() {
         assertThat(reply("subscribe", SipReply.METHOD_NOT_ALLOWED))
                 .startsWith("SIP/2.0 405 Method Not Allowed\r\n")
-                .contains("\r\nAllow: MESSAGE, OPTIONS, REGISTER\r\n");
+                .contains("\r\nAllow: MESSAGE, OPTIONS, REGISTER, INVITE, ACK, CANCEL, BYE\r\n");
         assertThat(reply("text-plain", SipReply.UNSUPPORTED_MEDIA_TYPE))
                 .startsWith("SIP/2.0 415 ")
                 .contains("\r\nAccept: application/scaip+xml\r\n");
