@@ -2,6 +2,9 @@ package org.tocsin.gateway.scaip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.speech.CallDesk;
+import org.tocsin.speech.CallReport;
 
 /** What a stored request is told: whom to call, how often to be heard, and what belongs together. */
 class RxSpeechTest {
@@ -147,6 +154,32 @@ class RxSpeechTest {
 
         assertThat(said(cid, "<hbo>1</hbo>")).contains("<hbi>5</hbi>");
         assertThat(said(plain, "<hbo>1</hbo>")).contains("<hbi>5</hbi>");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("RX-40 a second alarm during a call: on file, no further leg; a repeat of the first is told the same")
+    void during_a_call(Wire wire) throws Exception {
+        String cid = centre.unit();
+        centre.execute("update service set calls_reported = true");
+        Vertx vertx = Vertx.vertx();
+        try (HandUnit unit = wire.to(centre)) {
+            String first = wire.said(unit, cid, HandUnit.press(cid, "leg1"));
+            assertThat(first).contains(OWN);
+            CallDesk calls =
+                    new CallDesk(centre.database(), InstantSource.system(), new Wakeup(vertx, centre.database()));
+            CallReport connected =
+                    new CallReport("c-" + cid, CallReport.Event.CONNECTED, Instant.now(), null, null, cid, null);
+            Centre.await(calls.report(Scope.platform(centre.service()), connected));
+
+            assertThat(wire.said(unit, cid, HandUnit.press(cid, "leg2"))).contains(NO_CALL);
+            assertThat(wire.said(unit, cid, HandUnit.press(cid, "leg1"))).isEqualTo(first);
+            assertThat(wire.said(unit, cid, HandUnit.press(cid, "leg2"))).contains(NO_CALL);
+        } finally {
+            centre.execute("update service set calls_reported = false");
+            Centre.await(vertx.close());
+        }
+        assertThat(centre.signals(cid)).hasSize(2);
     }
 
     @ParameterizedTest
