@@ -16,6 +16,7 @@ public record UnitFile(
     /**
      * @param lastHeard the last signal or heartbeat; null for one that was never heard
      * @param connection its latest lasting connection; null for one that has none, as over UDP
+     * @param state what it says of itself; null where it never did
      * @param registration where it has registered itself over SIP; null where it has not, or its time is over
      * @param undelivered which of our replies it has not confirmed; null while it confirms them
      * @param faults what it has lost and not regained, the latest first; at most {@link UnitFiles#MOST_FAULTS}
@@ -23,6 +24,7 @@ public record UnitFile(
     public record Known(
             @Nullable Instant lastHeard,
             @Nullable UnitConnection connection,
+            @Nullable UnitState state,
             @Nullable Registration registration,
             @Nullable UndeliveredReply undelivered,
             List<Fault> faults) {}

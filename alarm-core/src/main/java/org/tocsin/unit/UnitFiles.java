@@ -54,12 +54,14 @@ public final class UnitFiles {
     private final InstantSource clock;
     private final UnitConnectionStore connections;
     private final UndeliveredReplyStore replies;
+    private final UnitStates states;
 
     public UnitFiles(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
         this.connections = new UnitConnectionStore(database, clock);
         this.replies = new UndeliveredReplyStore(database);
+        this.states = new UnitStates(database);
     }
 
     /** The unit with this id on the wire; empty where the service has none. */
@@ -77,13 +79,15 @@ public final class UnitFiles {
         UUID id = row.getUUID("id");
         Future<Optional<UnitConnection>> connection = connections.newest(scope, id);
         Future<Optional<UndeliveredReply>> undelivered = replies.find(scope, id);
+        Future<Optional<UnitState>> state = states.find(scope, id);
         Future<List<UnitFile.Fault>> faults = faults(scope, row.getString("cid"));
-        return Future.all(connection, undelivered, faults)
+        return Future.all(connection, undelivered, state, faults)
                 .map(all -> file(
                         row,
                         new UnitFile.Known(
                                 Times.fromRowOrNull(row.getOffsetDateTime("heard")),
                                 connection.result().orElse(null),
+                                state.result().orElse(null),
                                 registration(row),
                                 undelivered.result().orElse(null),
                                 faults.result())));

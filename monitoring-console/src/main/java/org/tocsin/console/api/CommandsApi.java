@@ -30,6 +30,7 @@ import org.tocsin.unit.UnitCommandStore;
 import org.tocsin.unit.UnitConnection;
 import org.tocsin.unit.UnitFile;
 import org.tocsin.unit.UnitFiles;
+import org.tocsin.unit.UnitState;
 
 /** What is known of a unit, what it is asked to do, and what it answers. */
 final class CommandsApi {
@@ -134,6 +135,7 @@ final class CommandsApi {
         UnitFile.Known known = file.known();
         json.put("lastHeardAt", text(known.lastHeard()));
         json.put("connection", known.connection() == null ? null : json(known.connection()));
+        json.put("state", known.state() == null ? null : json(known.state()));
         json.put("registration", known.registration() == null ? null : json(known.registration()));
         json.put("undeliveredReplies", known.undelivered() == null ? null : json(known.undelivered()));
         json.put("faults", known.faults().stream().map(CommandsApi::json).toList());
@@ -149,6 +151,20 @@ final class CommandsApi {
         json.put("remoteAddress", connection.remoteAddress());
         json.put("since", connection.since().toString());
         json.put("until", text(connection.until()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(UnitState state) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        UnitState.Report report = state.report();
+        json.put("state", state.word().name());
+        json.put("since", state.since().toString());
+        json.put("reportedAt", report == null ? null : report.at().toString());
+        json.put("firmware", report == null ? null : report.firmware());
+        json.put("bearer", report == null ? null : report.bearer());
+        json.put("rssi", report == null ? null : report.rssi());
+        json.put("mains", report == null ? null : report.mains());
+        json.put("battery", report == null ? null : report.battery());
         return json;
     }
 

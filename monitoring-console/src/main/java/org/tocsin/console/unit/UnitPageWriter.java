@@ -29,6 +29,7 @@ import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitConnection;
 import org.tocsin.unit.UnitFile;
 import org.tocsin.unit.UnitLine;
+import org.tocsin.unit.UnitState;
 
 /** From what the stores have to what is read. Pure but for the id of the next form. */
 final class UnitPageWriter {
@@ -65,6 +66,13 @@ final class UnitPageWriter {
         UnitFile.Known known = file.known();
         facts.add(lastHeard(known.lastHeard()));
         facts.add(connection(file));
+        if (known.state() != null) {
+            facts.add(state(known.state()));
+            UnitState.Report report = known.state().report();
+            if (report != null) {
+                facts.add(report(report));
+            }
+        }
         known.faults().forEach(fault -> facts.add(fault(fault)));
         if (known.undelivered() != null) {
             facts.add(undelivered(known.undelivered()));
@@ -110,6 +118,35 @@ final class UnitPageWriter {
                         : "not connected since %s, last to gateway %s"
                                 .formatted(clock.full(until), connection.gatewayId()),
                 true);
+    }
+
+    private UnitPage.Fact state(UnitState state) {
+        String words = state.word().name().toLowerCase(Locale.ROOT);
+        return new UnitPage.Fact(
+                "State", words + " since " + clock.full(state.since()), state.word() == UnitState.Word.LOST);
+    }
+
+    /** What it said of itself, as far as it did. */
+    private UnitPage.Fact report(UnitState.Report report) {
+        List<String> said = new ArrayList<>();
+        if (report.firmware() != null) {
+            said.add("firmware " + report.firmware());
+        }
+        if (report.bearer() != null) {
+            said.add("over " + report.bearer());
+        }
+        if (report.rssi() != null) {
+            said.add(report.rssi() + " dBm");
+        }
+        if (report.mains() != null) {
+            said.add(report.mains() ? "on mains" : "on battery");
+        }
+        if (report.battery() != null) {
+            said.add("battery " + report.battery() + " %");
+        }
+        String words = said.isEmpty() ? "nothing of itself" : String.join(", ", said);
+        return new UnitPage.Fact(
+                "It says", words + ", " + clock.full(report.at()), Boolean.FALSE.equals(report.mains()));
     }
 
     private UnitPage.Fact fault(UnitFile.Fault fault) {

@@ -49,11 +49,15 @@ class UnitPagesTest {
     void a_unit_is_shown_to_the_people_of_its_service_and_each_reading_is_on_record() throws Exception {
         String cid = unit(console.demo, "MQTT", "Edith <b>Shah</b>", "LS1 4AP");
         console.press(cid, "r1");
+        console.test.execute("insert into unit_state (unit_id, service_id, state, since, reported_at, firmware, bearer,"
+                + " rssi, mains, battery) select id, service_id, 'READY', now(), now(), '3.2.1', 'lte', -87, false, 96"
+                + " from home_unit where cid = '" + cid + "'");
         long before = audited("read-unit");
         HttpResponse<String> page = console.get("/units/" + cid, "Cookie", olive);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Unit " + cid, "Edith &lt;b&gt;Shah&lt;/b&gt;", "not connected", "just now", "r1")
+                .contains("ready since", "firmware 3.2.1, over lte, -87 dBm, on battery, battery 96 %")
                 .doesNotContain("<b>Shah");
         assertThat(audited("read-unit")).isEqualTo(before + 1);
         assertThat(console.get("/units/" + cid, "Cookie", ian).statusCode()).isEqualTo(200);
