@@ -5,6 +5,7 @@ import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.ops.bench.BoardBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
+import org.tocsin.ops.bench.ReconnectBenchCommand;
 import org.tocsin.platform.Settings;
 import org.tocsin.simulator.SimulatorCommand;
 import org.tocsin.simulator.conformance.ConformanceCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             BoardBenchCommand.class,
             EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
+            ReconnectBenchCommand.class,
             ConformanceCommand.class,
             DemoCommand.class,
             GatewayCommand.class,

@@ -126,6 +126,7 @@ public final class MqttDeviceServer {
         SslContext tls;
         try {
             tls = secure.tls().context();
+            MqttTickets.enable(vertx, tls);
         } catch (SSLException e) {
             return Future.failedFuture(e);
         }

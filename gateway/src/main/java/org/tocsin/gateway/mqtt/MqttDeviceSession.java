@@ -10,8 +10,6 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,21 +46,16 @@ final class MqttDeviceSession {
             MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN,
             MqttDisconnectReasonCode.ADMINISTRATIVE_ACTION);
 
-    /** A unit that does not read what it is told is cut off. */
-    private static final int MOST_UNWRITTEN = 256;
-
     private static final Logger LOG = LoggerFactory.getLogger(MqttDeviceSession.class);
-
-    private static final Logger WIRE = LoggerFactory.getLogger("wire");
 
     private final MqttLine line;
     private final MqttPublishing publishing;
     private final MqttSessions sessions;
     private final MqttSubscriptions subscriptions;
+    private final MqttSpeaking speaking;
     private final Deque<Unanswered> unanswered = new ArrayDeque<>(2);
     private final Deque<Unanswered> waiting = new ArrayDeque<>(0);
-    private MqttCaller caller;
-    private int unwritten;
+    private volatile MqttCaller caller;
     private boolean over;
     private boolean goodbye;
     private boolean withWill;
@@ -88,6 +81,7 @@ final class MqttDeviceSession {
         this.publishing = publishing;
         this.sessions = sessions;
         this.subscriptions = new MqttSubscriptions(caller.cid(), publishing.profile(caller));
+        this.speaking = new MqttSpeaking(line, subscriptions, this::endNow);
     }
 
     /**
@@ -171,27 +165,28 @@ final class MqttDeviceSession {
 
     /** Says something to the unit if it asked to hear it on this connection. From any thread. */
     void tell(String topic, Buffer payload, @Nullable String correlation) {
-        line.run(() -> tellNow(topic, payload, correlation));
+        line.run(() -> {
+            if (isOpen()) {
+                speaking.say(topic, payload, correlation);
+            }
+        });
     }
 
     /** Gives the unit a command; false when it does not listen on this connection. From any thread. */
     Future<Boolean> command(UnitCommand command) {
         Promise<Boolean> written = Promise.promise();
         line.run(() -> {
-            String topic = MqttTopic.commandTopic(caller.service(), caller.cid());
-            Duration left = Duration.between(publishing.now(), command.order().until());
-            MqttProperties properties = new MqttProperties();
-            properties.add(new MqttProperties.IntegerProperty(
-                    MqttProperties.PUBLICATION_EXPIRY_INTERVAL, (int) Math.max(1, left.toSeconds())));
-            if (left.isNegative() || !write(topic, MqttReply.payload(command), properties, written)) {
-                written.tryComplete(false);
+            if (isOpen()) {
+                speaking.command(caller, command, publishing.now(), written);
+            } else {
+                written.complete(false);
             }
         });
         return written.future();
     }
 
     private void published(MqttPublishMessage message) {
-        wire("in", message.topicName(), message.payload().length());
+        line.wire("in", message.topicName(), message.payload().length());
         if (over || publishing.isEnding()) {
             return;
         }
@@ -292,11 +287,7 @@ final class MqttDeviceSession {
 
     private void tellAll(String where, Buffer payload, @Nullable String correlation) {
         for (MqttDeviceSession session : sessions.of(caller.cid())) {
-            if (session == this) {
-                tellNow(where, payload, correlation);
-            } else {
-                session.tell(where, payload, correlation);
-            }
+            session.tell(where, payload, correlation);
         }
     }
 
@@ -307,35 +298,6 @@ final class MqttDeviceSession {
             return property.value();
         }
         return topic.ackTopic();
-    }
-
-    private void tellNow(String topic, Buffer payload, @Nullable String correlation) {
-        MqttProperties properties = new MqttProperties();
-        if (correlation != null) {
-            properties.add(new MqttProperties.BinaryProperty(
-                    MqttProperties.CORRELATION_DATA, correlation.getBytes(StandardCharsets.UTF_8)));
-        }
-        write(topic, payload, properties, Promise.promise());
-    }
-
-    /** False when the unit did not ask to hear it. */
-    private boolean write(String topic, Buffer payload, MqttProperties properties, Promise<Boolean> written) {
-        MqttQoS qos = isOpen() ? subscriptions.qosFor(topic) : null;
-        if (qos == null) {
-            return false;
-        }
-        if (++unwritten > MOST_UNWRITTEN) {
-            endNow(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
-            return false;
-        }
-        wire("out", topic, payload.length());
-        int id = qos == MqttQoS.AT_MOST_ONCE ? 0 : subscriptions.nextMessageId();
-        line.publish(topic, payload, qos, id, properties)
-                .onComplete(done -> line.context().runOnContext(run -> {
-                    unwritten--;
-                    written.tryComplete(done.succeeded());
-                }));
-        return true;
     }
 
     private void broken(Throwable error) {
@@ -358,14 +320,6 @@ final class MqttDeviceSession {
             endedByUs = OURS.contains(reason);
             line.disconnect(reason);
         }
-    }
-
-    /** One line a frame, no content; off unless somebody looks at the wire. */
-    private void wire(String direction, String topic, int bytes) {
-        WIRE.atInfo()
-                .addKeyValue("cid", caller.cid())
-                .addKeyValue("remoteAddress", caller.address())
-                .log("MQTT {} {} {} bytes", direction, topic, bytes);
     }
 
     private boolean isOpen() {

@@ -80,6 +80,8 @@ final class MqttDoor extends VertxWrapper {
     private void accepted(NetSocketInternal socket, Handler<NetSocket> inside) {
         Visitor visitor = new Visitor(socket, inside, Vertx.currentContext());
         visitor.gate.shut();
+        // Until its CONNECT the library hears of no fault; unheard, each would be an error in the log.
+        socket.exceptionHandler(visitor::broken);
         Channel channel = socket.channelHandlerContext().channel();
         channel.closeFuture().addListener(closed -> visitor.gone());
         admission.arrive(visitor, System.nanoTime());
@@ -169,6 +171,14 @@ final class MqttDoor extends VertxWrapper {
                 gate.install();
                 gate.open();
             }
+        }
+
+        private void broken(Throwable error) {
+            LOG.atDebug()
+                    .addKeyValue("remoteAddress", socket.remoteAddress().hostAddress())
+                    .addKeyValue("error", String.valueOf(error.getMessage()))
+                    .log("a connection broke before it was one");
+            socket.close();
         }
 
         void gone() {

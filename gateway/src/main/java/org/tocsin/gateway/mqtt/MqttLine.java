@@ -13,14 +13,19 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubRecReasonCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection as its session uses it, in either version of MQTT.
  *
  * @param context the event loop to which all of it is confined
  * @param gate what opens and shuts it
+ * @param address the unit's IP address
  */
-record MqttLine(MqttEndpoint endpoint, Context context, MqttGate gate) {
+record MqttLine(MqttEndpoint endpoint, Context context, MqttGate gate, String address) {
+    private static final Logger WIRE = LoggerFactory.getLogger("wire");
+
     boolean isVersion5() {
         return isVersion5(endpoint);
     }
@@ -80,6 +85,11 @@ record MqttLine(MqttEndpoint endpoint, Context context, MqttGate gate) {
             properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, words));
         }
         return properties;
+    }
+
+    /** One line a frame, no content; off unless somebody looks at the wire. */
+    void wire(String direction, String topic, int bytes) {
+        WIRE.atInfo().addKeyValue("remoteAddress", address).log("MQTT {} {} {} bytes", direction, topic, bytes);
     }
 
     private static MqttProperties none() {

@@ -92,11 +92,11 @@ final class MqttReception {
             refuse(endpoint, refusal);
             return;
         }
-        MqttLine line = new MqttLine(endpoint, Vertx.currentContext(), gate);
+        String address = endpoint.remoteAddress().hostAddress();
+        MqttLine line = new MqttLine(endpoint, Vertx.currentContext(), gate, address);
         Arrival arrival = new Arrival(line);
         endpoint.closeHandler(closed -> arrival.gone());
         endpoint.exceptionHandler(broken -> endpoint.close());
-        String address = endpoint.remoteAddress().hostAddress();
         signIn.check(new MqttSignIn.Shown(endpoint.auth(), endpoint.clientIdentifier(), names(gate), address))
                 .onComplete(answered -> line.run(() -> arrival.answer(answered.result())));
     }
@@ -181,12 +181,7 @@ final class MqttReception {
             household.farewell().welcome(unit);
             held = household
                     .commands()
-                    .connected(
-                            unit,
-                            opened.clientId(),
-                            Protocol.MQTT,
-                            endpoint.remoteAddress().hostAddress(),
-                            opened::takenOver);
+                    .connected(unit, opened.clientId(), Protocol.MQTT, line.address(), opened::takenOver);
         }
 
         /** A unit may leave its client id empty; null where it did not. */

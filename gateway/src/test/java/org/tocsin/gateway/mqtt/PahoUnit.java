@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -21,6 +22,10 @@ public abstract class PahoUnit implements AutoCloseable {
     private static final long PATIENCE_MS = 5_000;
 
     public final BlockingQueue<Said> heard = new LinkedBlockingQueue<>();
+
+    @Nullable
+    SSLContext tls;
+
     public volatile boolean lost;
     volatile int lostReason = NO_ANSWER;
 
@@ -30,7 +35,14 @@ public abstract class PahoUnit implements AutoCloseable {
 
     /** 3 or 5. */
     public static PahoUnit of(int version, int port, String clientId) throws Exception {
-        return version == 5 ? new Five(port, clientId) : new Three(port, clientId);
+        return version == 5 ? new Five("tcp", port, clientId) : new Three("tcp", port, clientId);
+    }
+
+    /** Over TLS. */
+    static PahoUnit secure(int version, int port, String clientId, SSLContext tls) throws Exception {
+        PahoUnit unit = version == 5 ? new Five("ssl", port, clientId) : new Three("ssl", port, clientId);
+        unit.tls = tls;
+        return unit;
     }
 
     /** The reason code of the CONNACK: 0 accepted. */
@@ -72,9 +84,9 @@ public abstract class PahoUnit implements AutoCloseable {
     private static final class Five extends PahoUnit implements org.eclipse.paho.mqttv5.client.MqttCallback {
         private final org.eclipse.paho.mqttv5.client.MqttAsyncClient client;
 
-        Five(int port, String clientId) throws MqttException {
+        Five(String scheme, int port, String clientId) throws MqttException {
             client = new org.eclipse.paho.mqttv5.client.MqttAsyncClient(
-                    "tcp://127.0.0.1:" + port,
+                    scheme + "://127.0.0.1:" + port,
                     clientId,
                     new org.eclipse.paho.mqttv5.client.persist.MemoryPersistence());
             client.setCallback(this);
@@ -85,6 +97,9 @@ public abstract class PahoUnit implements AutoCloseable {
             var options = new org.eclipse.paho.mqttv5.client.MqttConnectionOptions();
             options.setAutomaticReconnect(false);
             options.setConnectionTimeout(5);
+            if (tls != null) {
+                options.setSocketFactory(tls.getSocketFactory());
+            }
             if (username != null) {
                 options.setUserName(username);
             }
@@ -177,9 +192,9 @@ public abstract class PahoUnit implements AutoCloseable {
     private static final class Three extends PahoUnit implements org.eclipse.paho.client.mqttv3.MqttCallback {
         private final org.eclipse.paho.client.mqttv3.MqttAsyncClient client;
 
-        Three(int port, String clientId) throws org.eclipse.paho.client.mqttv3.MqttException {
+        Three(String scheme, int port, String clientId) throws org.eclipse.paho.client.mqttv3.MqttException {
             client = new org.eclipse.paho.client.mqttv3.MqttAsyncClient(
-                    "tcp://127.0.0.1:" + port,
+                    scheme + "://127.0.0.1:" + port,
                     clientId,
                     new org.eclipse.paho.client.mqttv3.persist.MemoryPersistence());
             client.setCallback(this);
@@ -190,6 +205,9 @@ public abstract class PahoUnit implements AutoCloseable {
             var options = new org.eclipse.paho.client.mqttv3.MqttConnectOptions();
             options.setMqttVersion(org.eclipse.paho.client.mqttv3.MqttConnectOptions.MQTT_VERSION_3_1_1);
             options.setConnectionTimeout(5);
+            if (tls != null) {
+                options.setSocketFactory(tls.getSocketFactory());
+            }
             if (username != null) {
                 options.setUserName(username);
             }

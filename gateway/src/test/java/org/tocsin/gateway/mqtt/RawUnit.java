@@ -60,6 +60,17 @@ final class RawUnit implements AutoCloseable {
     }
 
     private void connect(int version, String cid, String password, byte[] will, byte[] more) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(connectPacket(version, cid, password, will));
+        all.writeBytes(more);
+        send(all.toByteArray());
+    }
+
+    static byte[] connectPacket(int version, String cid, String password) throws IOException {
+        return connectPacket(version, cid, password, new byte[0]);
+    }
+
+    private static byte[] connectPacket(int version, String cid, String password, byte[] will) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, "MQTT");
         body.write(version == 5 ? 5 : 4);
@@ -73,10 +84,7 @@ final class RawUnit implements AutoCloseable {
         body.writeBytes(will);
         text(body, cid);
         text(body, password);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(packet(0x10, body.toByteArray()));
-        all.writeBytes(more);
-        send(all.toByteArray());
+        return packet(0x10, body.toByteArray());
     }
 
     static byte[] publish(int version, int id, String topic, String payload) throws IOException {
@@ -108,6 +116,20 @@ final class RawUnit implements AutoCloseable {
             throw e;
         } catch (EOFException | SocketException e) {
             return END;
+        }
+    }
+
+    /** Nothing more will be sent. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** The next byte, -1 at the end. */
+    int readByte() throws IOException {
+        try {
+            return in.read();
+        } catch (SocketException e) {
+            return -1;
         }
     }
 

@@ -89,6 +89,9 @@ final class ProfileFile {
         for (JsonNode part : parts.isArray() ? parts : List.of(parts)) {
             pointer(at + ".ref", part, ref);
         }
+        if (parts.isArray() && parts.isEmpty()) {
+            faults.add(at + ".ref: is a place in the payload (RFC 6901), or several");
+        }
         Set<String> holes = topic == null ? Set.of() : topic.holes();
         List<Field> fields = fields(at + ".fields", json.path("fields"), kind, holes);
         Ack ack = json.has("ack") ? ack(at + ".ack", json.path("ack"), holes) : null;
