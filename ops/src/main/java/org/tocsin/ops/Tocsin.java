@@ -3,6 +3,7 @@ package org.tocsin.ops;
 import org.slf4j.LoggerFactory;
 import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.ops.bench.BoardBenchCommand;
+import org.tocsin.ops.bench.BridgeBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchCommand.class,
             BoardBenchCommand.class,
+            BridgeBenchCommand.class,
             EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
             ReconnectBenchCommand.class,
