@@ -18,6 +18,8 @@ class GatewayConfigTest {
         assertThat(config.listen().mqttPort()).isEqualTo(1883);
         assertThat(config.listen().sipPort()).isEqualTo(5060);
         assertThat(config.listen().opsPort()).isEqualTo(9090);
+        assertThat(config.sip().realm()).isEqualTo("tocsin.local");
+        assertThat(config.sip().replyIn200()).isFalse();
         assertThat(config.defaultService()).isEqualTo("demo");
         assertThat(config.id()).isNotBlank();
     }
@@ -30,6 +32,7 @@ class GatewayConfigTest {
                 "TOCSIN_MQTT_PORT", "mqtt",
                 "TOCSIN_SIP_PORT", "70000",
                 "TOCSIN_MQTT_CONNECTIONS", "0",
+                "TOCSIN_SCAIP_REPLY_IN_200", "yes",
                 "TOCSIN_DEFAULT_SERVICE", "North East");
         assertThatThrownBy(() -> GatewayConfig.from(new Settings(wrong)))
                 .isInstanceOf(Settings.InvalidSettings.class)
