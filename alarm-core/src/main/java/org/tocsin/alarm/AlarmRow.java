@@ -16,6 +16,7 @@ import org.tocsin.home.Duty;
  * @param takenBy username of the operator responsible
  * @param site the grouped housing it comes from; null for a home of its own
  * @param callout the latest callout in words, "Rita Responder is on the way"
+ * @param call how far the latest call with the home has come, in words, "Speech is connected"; null where none is known
  */
 public record AlarmRow(
         Alarm alarm,
@@ -24,6 +25,7 @@ public record AlarmRow(
         Set<String> homeFlags,
         @Nullable String takenBy,
         @Nullable String callout,
+        @Nullable String call,
         @Nullable Site site) {
 
     /**

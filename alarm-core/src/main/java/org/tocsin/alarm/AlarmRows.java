@@ -28,7 +28,7 @@ public final class AlarmRows {
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
             latest.contact as callout_contact,
             a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
-            duty.duty as scheme_duty, duty.since as scheme_duty_since
+            duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call
             """;
 
     /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
@@ -48,6 +48,14 @@ public final class AlarmRows {
               from callout c join contact k on k.id = c.contact_id
               where c.alarm_id = a.id and c.service_id = a.service_id
               order by c.offered_at desc, c.id desc limit 1) latest on true
+            left join lateral (
+              select case when p.cleared_at is not null and p.connected_at is not null then 'Speech ended'
+                          when p.cleared_at is not null then 'A call ended unanswered'
+                          when p.connected_at is not null then 'Speech is connected'
+                          else 'The home is calling' end
+                     || case when p.recording is not null then ', recorded' else '' end as call
+              from phone_call p where p.alarm_id = a.id and p.service_id = a.service_id
+              order by p.id desc limit 1) spoken on true
             """;
 
     private AlarmRows() {}
@@ -61,6 +69,7 @@ public final class AlarmRows {
                 homeFlags(row),
                 row.getString("taker"),
                 latestCallout(row),
+                row.getString("call"),
                 site(row));
     }
 

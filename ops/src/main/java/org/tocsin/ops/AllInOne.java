@@ -47,6 +47,7 @@ public final class AllInOne implements AutoCloseable {
 
     private final AllInOneConfig config;
     private final Consumer<String> progress;
+    private final InstantSource clock;
     private final Deque<Started> started = new ArrayDeque<>();
     /** Held while starting, so that an early end waits for the step in hand and then undoes it. */
     private final ReentrantLock starting = new ReentrantLock();
@@ -62,8 +63,18 @@ public final class AllInOne implements AutoCloseable {
      * @param progress told in words what is being done
      */
     public AllInOne(AllInOneConfig config, Consumer<String> progress) {
+        this(config, progress, InstantSource.system());
+    }
+
+    /**
+     * As {@link #AllInOne(AllInOneConfig, Consumer)}.
+     *
+     * @param clock by which the business of gateway and console runs
+     */
+    public AllInOne(AllInOneConfig config, Consumer<String> progress, InstantSource clock) {
         this.config = config;
         this.progress = progress;
+        this.clock = clock;
         this.ports = Ports.from(config.settings());
     }
 
@@ -139,9 +150,9 @@ public final class AllInOne implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         new UptimeMetrics().bindTo(metrics);
-        Gateway gateway = await(Gateway.start(vertx, GatewayConfig.from(settings), metrics), START_SECONDS);
+        Gateway gateway = await(Gateway.start(vertx, GatewayConfig.from(settings), metrics, clock), START_SECONDS);
         onStop("gateway", () -> await(gateway.stop(), STOP_SECONDS));
-        Console console = await(Console.start(vertx, ConsoleConfig.from(settings), metrics), START_SECONDS);
+        Console console = await(Console.start(vertx, ConsoleConfig.from(settings), metrics, clock), START_SECONDS);
         onStop("console", () -> await(console.stop(), STOP_SECONDS));
         List<Readiness> checks = Stream.concat(gateway.readiness().stream(), console.readiness().stream())
                 .toList();

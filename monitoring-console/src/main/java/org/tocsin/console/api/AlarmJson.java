@@ -49,6 +49,7 @@ public final class AlarmJson {
         json.put("pressedAt", progress.pressedAt().toString());
         json.put("sounding", progress.sounding());
         json.put("callout", row.callout());
+        json.put("call", row.call());
         AlarmRow.Site site = row.site();
         Instant managerUntil = site == null ? null : site.managerUntil();
         json.put("scheme", site == null ? null : site.scheme());

@@ -131,10 +131,6 @@ final class AlarmPageReader {
                         callouts.result(),
                         outcomes.result(),
                         new History(
-                                past.result(),
-                                log.result(),
-                                spoken.result(),
-                                callBack.result(),
-                                positions.result())));
+                                past.result(), log.result(), spoken.result(), callBack.result(), positions.result())));
     }
 }

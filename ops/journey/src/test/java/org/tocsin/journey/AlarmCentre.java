@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
@@ -29,13 +30,18 @@ final class AlarmCentre implements AutoCloseable {
 
     /** @param directory empty; the database lives in it */
     static AlarmCentre open(Path directory) {
+        return open(directory, InstantSource.system());
+    }
+
+    /** @param clock by which its business runs */
+    static AlarmCentre open(Path directory, InstantSource clock) {
         Map<String, String> freePorts = Map.of(
                 "TOCSIN_HTTP_PORT", "0",
                 "TOCSIN_MQTT_PORT", "0",
                 "TOCSIN_SIP_PORT", "0",
                 "TOCSIN_OPS_PORT", "0");
         AllInOneConfig config = new AllInOneConfig(freePorts, directory, true, AllInOneConfig.Estate.none());
-        return new AlarmCentre(new AllInOne(config, words -> {}).start());
+        return new AlarmCentre(new AllInOne(config, words -> {}, clock).start());
     }
 
     /** Puts a unit and its home on file over REST, as an integrator would; gives the answer. */
@@ -49,6 +55,10 @@ final class AlarmCentre implements AutoCloseable {
 
     JsonNode post(String path, Map<String, ?> body, int expected) {
         return send("POST", path, body, expected);
+    }
+
+    JsonNode put(String path, Map<String, ?> body) {
+        return send("PUT", path, body, 200);
     }
 
     private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Object body, int expected) {

@@ -36,12 +36,18 @@ final class ScaipPress implements AutoCloseable {
      * @param more elements beside ref and cid, by their short names
      */
     void press(String cid, String ref, Map<String, String> more) {
+        String answer = ask(cid, ref, more);
+        check(answer.contains("<snu>0</snu>"), "not accepted", answer);
+    }
+
+    /** As {@link #press}, whatever the answer's status; gives the answer's body. */
+    String ask(String cid, String ref, Map<String, String> more) {
         StringBuilder body = new StringBuilder("<mrq><ref>" + ref + "</ref><cid>" + cid + "</cid>");
         new TreeMap<>(more).forEach((name, value) -> body.append("<%s>%s</%s>".formatted(name, escape(value), name)));
         body.append("</mrq>");
         try {
             send(request(cid, body.toString()));
-            await(ref);
+            return await(ref);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("the platform did not accept " + ref, e);
         } catch (IOException e) {
@@ -49,7 +55,7 @@ final class ScaipPress implements AutoCloseable {
         }
     }
 
-    private void await(String ref) throws IOException {
+    private String await(String ref) throws IOException {
         boolean received = false;
         while (true) {
             String message = receive();
@@ -59,8 +65,7 @@ final class ScaipPress implements AutoCloseable {
                 send(okTo(message));
                 if (message.contains("<ref>" + ref + "</ref>")) {
                     check(received, "the answer came before the 200", message);
-                    check(message.contains("<snu>0</snu>"), "not accepted", message);
-                    return;
+                    return message.substring(message.indexOf("\r\n\r\n") + 4);
                 }
             } else {
                 throw new AssertionError("unexpected: " + message);
