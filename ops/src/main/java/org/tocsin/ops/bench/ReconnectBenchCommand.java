@@ -75,7 +75,7 @@ public final class ReconnectBenchCommand implements Callable<Integer> {
             pressing.wave("w", 10);
             say("  in peace:   press to PUBACK %s", pressing.wave("p", 1).toAck());
             for (int storm = 1; storm <= storms; storm++) {
-                all &= storm(vertx, gateway.mqttTlsPort(), pressing, storm);
+                all &= storm(gateway.mqttTlsPort(), pressing, storm);
             }
         } finally {
             BenchGround.await(gateway.stop());
@@ -83,8 +83,8 @@ public final class ReconnectBenchCommand implements Callable<Integer> {
         return all;
     }
 
-    private boolean storm(Vertx vertx, int port, MqttLoad pressing, int number) throws Exception {
-        ReconnectStorm storm = new ReconnectStorm(vertx, port, units);
+    private boolean storm(int port, MqttLoad pressing, int number) throws Exception {
+        ReconnectStorm storm = new ReconnectStorm(port, units);
         long begun = System.nanoTime();
         storm.breakLoose(RETURNING, units);
         say("  in a storm: press to PUBACK %s", pressing.wave("s" + number, 1).toAck());
@@ -95,7 +95,7 @@ public final class ReconnectBenchCommand implements Callable<Integer> {
                 "  storm %d:    %,d of %,d units are back after %.1f s, in %,d attempts; from the outbreak to CONNACK %s",
                 number, storm.inside(), units, (System.nanoTime() - begun) / 1e9, storm.attempts(), storm.toConnack());
         boolean all = storm.inside() == units;
-        storm.leave();
+        BenchGround.await(storm.leave());
         return all;
     }
 

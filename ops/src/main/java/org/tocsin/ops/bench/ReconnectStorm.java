@@ -1,5 +1,6 @@
 package org.tocsin.ops.bench;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -17,7 +18,9 @@ final class ReconnectStorm {
     private static final int GIVES_UP_AFTER_MS = 30_000;
     private static final int SHORTEST_PAUSE_MS = 1_000;
 
-    private final Vertx vertx;
+    /** Its own event loops: units and gateway share the machine, not their threads. */
+    private final Vertx vertx = Vertx.vertx();
+
     private final NetClient client;
     private final int port;
     private final Queue<NetSocket> open = new ConcurrentLinkedQueue<>();
@@ -26,8 +29,7 @@ final class ReconnectStorm {
     private final Latencies toConnack;
     private long begun;
 
-    ReconnectStorm(Vertx vertx, int port, int units) {
-        this.vertx = vertx;
+    ReconnectStorm(int port, int units) {
         this.port = port;
         this.toConnack = new Latencies(units);
         this.client = vertx.createNetClient(new NetClientOptions()
@@ -94,9 +96,9 @@ final class ReconnectStorm {
         return toConnack;
     }
 
-    void leave() {
-        open.forEach(NetSocket::close);
+    /** Everybody hangs up. */
+    Future<Void> leave() {
         open.clear();
-        client.close();
+        return vertx.close();
     }
 }
