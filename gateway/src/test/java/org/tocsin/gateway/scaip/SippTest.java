@@ -34,24 +34,49 @@ class SippTest {
         run("alarm.xml", "t1", false);
     }
 
+    /** SIPp as Debian builds it knows no TLS: Kamailio speaks it in its place, over one connection for all. */
+    @Test
+    void alarmsOverTlsThroughKamailio() throws Exception {
+        assumeTrue(KamailioEdge.installed(), "skipped: Kamailio with its TLS module is not installed");
+        run("alarm.xml", "t1", false, true);
+    }
+
+    @Test
+    void alarmsOverTlsWithAPasswordThroughKamailio() throws Exception {
+        assumeTrue(KamailioEdge.installed(), "skipped: Kamailio with its TLS module is not installed");
+        run("alarm-with-password.xml", "t1", true, true);
+    }
+
+    @Test
+    void alarmsOverTcpOfAUnitWithAPassword() throws Exception {
+        run("alarm-with-password.xml", "t1", true);
+    }
+
     @Test
     void alarmsOfAUnitWithAPassword() throws Exception {
         run("alarm-with-password.xml", "u1", true);
     }
 
     private void run(String scenario, String transport, boolean secret) throws Exception {
+        run(scenario, transport, secret, false);
+    }
+
+    private void run(String scenario, String transport, boolean secret, boolean edge) throws Exception {
         boolean found = Path.of("/usr/bin/sipp").toFile().canExecute();
         assertThat(found || System.getenv("CI") == null)
                 .as("SIPp (Debian: sip-tester) must be there in CI")
                 .isTrue();
         assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
-        try (Centre centre = Centre.standard()) {
+        try (Centre centre = Centre.standard();
+                KamailioEdge kamailio =
+                        edge ? KamailioEdge.start(work, Centre.AUTHORITY, centre.tlsPort(), "tls") : null) {
+            int port = kamailio == null ? centre.port() : kamailio.port();
             String cid = secret ? centre.unitWithSecret() : centre.unit();
             if (secret) {
                 askedTwice(centre.port(), cid);
             }
             Path errors = work.resolve("errors");
-            int exit = sipp(centre.port(), transport, copy(scenario, cid), copy("reply.xml", cid), errors);
+            int exit = sipp(port, transport, copy(scenario, cid), copy("reply.xml", cid), errors);
 
             String trace = Files.exists(errors) ? Files.readString(errors) : "";
             assertThat(exit).as(trace).isZero();
