@@ -135,6 +135,10 @@ public final class AlarmRows {
         if (site != null) {
             // A home's first line often says the flat already.
             String point = site.point();
+            if (row.getString("names") == null && place.isEmpty()) {
+                // The point itself stands where a name would.
+                return point == null ? "No home on file" : site.scheme();
+            }
             boolean said = point != null && place.toLowerCase(Locale.UK).contains(point.toLowerCase(Locale.UK));
             String there = said || place.isEmpty() ? "" : " (" + place + ")";
             return said ? place + " · " + site.scheme() : site.words() + there;

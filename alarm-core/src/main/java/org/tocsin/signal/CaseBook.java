@@ -61,8 +61,12 @@ final class CaseBook {
      */
     @Nullable
     UUID route(Signal signal, From from, Set<Doubt> doubts) {
-        noteDuty(signal, from);
-        UUID restored = restore(signal, from);
+        // Whoever failed the password may call for help; what makes something quieter is not taken from them.
+        boolean proven = !doubts.contains(Doubt.FAILED_PASSWORD);
+        if (proven) {
+            noteDuty(signal, from);
+        }
+        UUID restored = proven ? restore(signal, from) : null;
         if (restored != null && signal.kind() == SignalKind.RESTORAL) {
             return restored;
         }

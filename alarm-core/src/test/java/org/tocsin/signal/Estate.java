@@ -123,6 +123,15 @@ public final class Estate implements AutoCloseable {
                         : Future.succeededFuture(receipt));
     }
 
+    /** As {@link #send}, from somebody who failed the password. */
+    public Receipt sendUnproven(String cid, String ref, Instant at, Map<String, String> elements) {
+        Signal signal = Signals.of(cid, ref, elements, at);
+        Signal.Context doubted =
+                new Signal.Context(signal.origin(), signal.context().serviceCode(), Set.of(Doubt.FAILED_PASSWORD));
+        Signal unproven = new Signal(signal.id(), signal.key(), signal.kind(), signal.body(), signal.raw(), doubted);
+        return await(submit(first, unproven, SignalIntake.Lane.DOUBTFUL));
+    }
+
     public List<Row> rows(String sql, Object... parameters) {
         return await(database.pool().preparedQuery(sql).execute(Tuple.from(List.of(parameters)))).stream()
                 .toList();

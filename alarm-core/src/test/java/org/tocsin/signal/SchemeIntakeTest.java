@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,6 +182,24 @@ class SchemeIntakeTest {
         // An older word of another gateway changes nothing any more.
         estate.send(estate.second, controller, "H4", after(7), "dty", "0002", "stc", "0102", "sco", "2");
         assertThat(duty(scheme)).isEqualTo("OFF");
+    }
+
+    @Test
+    void whoever_failed_the_password_switches_nobody_on_duty_and_restores_nothing() {
+        UUID scheme = scheme();
+        String controller = estate.controller(scheme);
+        UUID flat = estate.flat(scheme, "1", "Flat 1");
+        estate.send(controller, "L1", after(0), "dty", "0041", "stc", "0085");
+
+        estate.sendUnproven(controller, "L2", after(1), Map.of("dty", "0041", "stc", "0086"));
+        estate.sendUnproven(controller, "L3", after(2), Map.of("dty", "0004", "did", "1", "sco", "2"));
+
+        assertThat(estate.row("select * from alarm where cid = $1 and joining_class = 'TECHNICAL'", controller)
+                        .getBoolean("sounding"))
+                .isTrue();
+        assertThat(ofHome(flat).getBoolean("sounding")).isTrue();
+        assertThat(estate.rows("select 1 from scheme_duty where scheme_id = $1", scheme))
+                .isEmpty();
     }
 
     @Test

@@ -68,16 +68,40 @@ class Screenshots {
         JsonNode margaret = centre.enrol(Homes.margaret("880001"));
         NEIGHBOURS.forEach(home -> centre.enrol(Homes.plain(home.get(0), home.get(1), home.get(2), home.get(3))));
         earlierAlarms(margaret);
+        roseCourt();
         try (MqttPress pendant = new MqttPress(centre.mqttPort(), margaret);
                 ScaipPress scaip = new ScaipPress(centre.sipPort())) {
             NEIGHBOURS.forEach(home ->
                     scaip.press(home.get(0), "s1", Map.of("dty", home.get(4), "stc", home.get(5), "lco", home.get(6))));
+            scaip.press("880099", "r1", Map.of("dty", "0043", "did", "90", "sco", "1"));
+            scaip.press("880099", "r2", Map.of("dty", "0004", "did", "12", "sco", "2", "lco", "011"));
+            scaip.press("880099", "r3", Map.of("dty", "0041", "stc", "0085"));
+            scaip.press("880099", "r4", Map.of("dty", "0041", "stc", "0086"));
             scaip.press("5550107", "s2", Map.of("dty", "0003", "stc", "0010"));
             scaip.press("880012", "s3", Map.of("dty", "0003", "stc", "0010", "lco", "042"));
             pendant.press("m1", "0003", "012");
             pendant.press("m2", "0003", "012");
             work();
         }
+    }
+
+    /** Grouped housing: a flat, a door, and one controller for both. */
+    private void roseCourt() {
+        centre.enrol(Homes.plain("880099", "Rose Court controller", "Rose Court", "N1 9RC"));
+        String scheme = "/api/v1/schemes/"
+                + centre.put("/api/v1/schemes", Map.of("name", "Rose Court", "managerFirstSeconds", 900))
+                        .get("id")
+                        .asText();
+        centre.put(scheme + "/controllers/880099", Map.of());
+        centre.put(scheme + "/points", Map.of("did", "90", "kind", "door", "name", "Main entrance"));
+        centre.put(
+                scheme + "/points",
+                Map.of(
+                        "did", "12",
+                        "kind", "dwelling",
+                        "name", "Flat 12",
+                        "home", Map.of("line1", "Flat 12, Rose Court", "postcode", "N1 9RC"),
+                        "serviceUser", Map.of("name", "Elsie Marsh")));
     }
 
     /** A history, so that the last alarms have something to show. */
@@ -146,6 +170,10 @@ class Screenshots {
             board.mouse().move(width / 2.0, 10);
             open(board, "Unit 5550107");
             picture(board, "stranger" + suffix);
+            open(board, "Main entrance");
+            picture(board, "door" + suffix);
+            open(board, "Elsie Marsh");
+            picture(board, "flat" + suffix);
             Page units = board.context().newPage();
             units.navigate(centre.address("/units?q=NW6"));
             picture(units, "units" + suffix);
