@@ -16,11 +16,13 @@ import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.estate.Trigger;
 import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.ledger.Tally;
+import org.tocsin.simulator.mqtt.MqttUnit;
 import org.tocsin.simulator.scaip.SipLine;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Refs;
 import org.tocsin.simulator.unit.Scheduler;
 import org.tocsin.simulator.unit.Surroundings;
+import org.tocsin.simulator.unit.TlsFiles;
 
 /** All homes of an estate, dealt out to a handful of streets. */
 final class Fleet {
@@ -63,8 +65,10 @@ final class Fleet {
                     new Refs(startedAt, i),
                     ledger,
                     tally);
-            opening.add(SipLine.open(context, receivers.sip(), around)
-                    .map(line -> new Street(context, around, line, receivers.mqtt(), config.traffic(), seed)));
+            TlsFiles tls = config.targets().tls();
+            MqttUnit.Receivers mqtt = new MqttUnit.Receivers(receivers.mqtt(), tls);
+            opening.add(SipLine.open(context, receivers.sip(), around, tls)
+                    .map(line -> new Street(context, around, line, mqtt, config.traffic(), seed)));
         }
         return Future.all(opening).map(all -> {
             all.<Street>list().forEach(fleet.streets::add);

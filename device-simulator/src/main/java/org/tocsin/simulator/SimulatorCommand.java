@@ -11,10 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.conformance.ConformanceCommand;
+import org.tocsin.simulator.conformance.TlsOptions;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Timing;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -103,6 +105,14 @@ public final class SimulatorCommand implements Callable<Integer> {
             defaultValue = "0.1",
             description = "Share of the SCAIP homes that use TCP (default ${DEFAULT-VALUE}).")
     private double tcpShare;
+
+    @Option(
+            names = "--secure",
+            description = "Every home over TLS: --sip and --mqtt name the TLS ports, no home uses UDP.")
+    private boolean secure;
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--digest-share",
@@ -270,8 +280,9 @@ public final class SimulatorCommand implements Callable<Integer> {
                     sip.stream().map(HostPort::of).toList(),
                     mqtt.stream().map(HostPort::of).toList(),
                     api,
-                    required(token, "--token"));
-            SimulatedHome.Shares shares = new SimulatedHome.Shares(scaipShare, tcpShare, digestShare);
+                    required(token, "--token"),
+                    secure ? tls.files() : null);
+            SimulatedHome.Shares shares = new SimulatedHome.Shares(scaipShare, secure ? 1 : tcpShare, digestShare);
             return new SimulatorConfig(
                     new SimulatorConfig.Estate(homes, shares, seed),
                     targets,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Timing;
+import org.tocsin.simulator.unit.TlsFiles;
 
 /** Everything an estate needs to know. Start from {@link #of} and change what differs. */
 public record SimulatorConfig(
@@ -27,8 +28,19 @@ public record SimulatorConfig(
      *
      * @param api root of the console, for instance {@code http://localhost:8080}
      * @param token bearer token of the service the homes belong to
+     * @param tls for every connection of a home; null for plain ones
      */
-    public record Targets(List<HostPort> sip, List<HostPort> mqtt, URI api, String token) {
+    public record Targets(
+            List<HostPort> sip,
+            List<HostPort> mqtt,
+            URI api,
+            String token,
+            @Nullable TlsFiles tls) {
+        /** Plain connections. */
+        public Targets(List<HostPort> sip, List<HostPort> mqtt, URI api, String token) {
+            this(sip, mqtt, api, token, null);
+        }
+
         public Targets {
             sip = List.copyOf(sip);
             mqtt = List.copyOf(mqtt);

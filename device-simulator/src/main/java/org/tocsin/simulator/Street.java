@@ -3,7 +3,6 @@ package org.tocsin.simulator;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class Street {
     private final ContextInternal context;
     private final Surroundings around;
     private final SipLine line;
-    private final List<InetSocketAddress> mqtt;
+    private final MqttUnit.Receivers mqtt;
     private final Traffic traffic;
     private final SplittableRandom random;
     private final List<SimulatedUnit> units = new ArrayList<>();
@@ -43,7 +42,7 @@ final class Street {
             ContextInternal context,
             Surroundings around,
             SipLine line,
-            List<InetSocketAddress> mqtt,
+            MqttUnit.Receivers mqtt,
             Traffic traffic,
             long seed) {
         this.context = context;

@@ -6,7 +6,7 @@ import org.tocsin.simulator.unit.TlsFiles;
 import picocli.CommandLine.Option;
 
 /** Certificates, all of them PEM. */
-final class TlsOptions {
+public final class TlsOptions {
     @Option(
             names = "--authority",
             paramLabel = "<file>",
@@ -19,7 +19,8 @@ final class TlsOptions {
     @Option(names = "--key", paramLabel = "<file>", description = "Its key, PKCS #8, not encrypted.")
     private @Nullable Path key;
 
-    TlsFiles files() {
+    /** What was given. */
+    public TlsFiles files() {
         return new TlsFiles(authority, certificate, key);
     }
 }

@@ -9,7 +9,6 @@ import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,7 +26,7 @@ final class MqttLink implements Publication.Connection {
     private final Credentials credentials;
     private final String prefix;
     private final ContextInternal context;
-    private final List<InetSocketAddress> receivers;
+    private final MqttUnit.Receivers receivers;
     private final Surroundings around;
     private final Events events;
     private final Map<Integer, Publication> unacknowledged = new HashMap<>();
@@ -48,7 +47,7 @@ final class MqttLink implements Publication.Connection {
     MqttLink(
             Credentials credentials,
             ContextInternal context,
-            List<InetSocketAddress> receivers,
+            MqttUnit.Receivers receivers,
             Surroundings around,
             Events events) {
         this.credentials = credentials;
@@ -74,8 +73,9 @@ final class MqttLink implements Publication.Connection {
         fresh.publishHandler(this::received);
         fresh.publishCompletionHandler(this::puback);
         fresh.subscribeCompletionHandler(granted -> subscribed(fresh));
-        InetSocketAddress target = receivers.get(receiver);
-        fresh.connect(target.getPort(), target.getAddress().getHostAddress())
+        InetSocketAddress target = receivers.addresses().get(receiver);
+        String host = receivers.tls() == null ? target.getAddress().getHostAddress() : target.getHostString();
+        fresh.connect(target.getPort(), host)
                 .compose(accepted -> fresh.subscribe(prefix + "/down/#", MqttQoS.AT_LEAST_ONCE.value()))
                 .onFailure(failure -> dropped(fresh));
     }
@@ -93,6 +93,10 @@ final class MqttLink implements Publication.Connection {
                 .setWillTopic(prefix + "/up/state")
                 .setWillMessageBytes(Buffer.buffer(MqttText.state("lost", Instant.now())));
         options.setConnectTimeout(5_000);
+        if (receivers.tls() != null) {
+            receivers.tls().on(options);
+            options.setHostnameVerificationAlgorithm("HTTPS");
+        }
         if (credentials.secret() != null) {
             options.setPassword(credentials.secret());
         }
@@ -189,7 +193,7 @@ final class MqttLink implements Publication.Connection {
             lost.disconnect();
         }
         if (!closed) {
-            receiver = (receiver + 1) % receivers.size();
+            receiver = (receiver + 1) % receivers.addresses().size();
             reconnect = around.scheduler().after(pause(failures++), this::open);
         }
     }

@@ -15,6 +15,7 @@ import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.Timing;
+import org.tocsin.simulator.unit.TlsFiles;
 
 /**
  * A home unit that speaks MQTT 3.1.1. It counts as connected while its subscription to the platform's answers stands.
@@ -37,6 +38,24 @@ public final class MqttUnit implements SimulatedUnit {
             Credentials credentials,
             ContextInternal context,
             List<InetSocketAddress> receivers,
+            Surroundings around,
+            Duration heartbeatEvery) {
+        this(credentials, context, new Receivers(receivers, null), around, heartbeatEvery);
+    }
+
+    /**
+     * Whom to connect to.
+     *
+     * @param addresses the first one is the preferred one
+     * @param tls null for plain connections
+     */
+    public record Receivers(
+            List<InetSocketAddress> addresses, @Nullable TlsFiles tls) {}
+
+    public MqttUnit(
+            Credentials credentials,
+            ContextInternal context,
+            Receivers receivers,
             Surroundings around,
             Duration heartbeatEvery) {
         if (credentials.topicPrefix() == null) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.unit.Surroundings;
+import org.tocsin.simulator.unit.TlsFiles;
 
 /**
  * The SIP of one street: a few datagram sockets and a TCP client that all its units share, and the two tables that find
@@ -29,23 +30,37 @@ public final class SipLine {
     private final List<InetSocketAddress> receivers;
     private final Surroundings around;
     private final NetClient tcp;
+    private final boolean secure;
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final Map<String, Consumer<SipMessage>> byBranch = new HashMap<>();
     private final Map<String, Delivery> byRef = new HashMap<>();
     private final Map<String, SpeechCall> byCallId = new HashMap<>();
 
-    private SipLine(ContextInternal context, List<InetSocketAddress> receivers, Surroundings around) {
+    private SipLine(
+            ContextInternal context, List<InetSocketAddress> receivers, Surroundings around, @Nullable TlsFiles tls) {
         this.context = context;
         this.receivers = receivers;
         this.around = around;
-        this.tcp = context.owner()
-                .createNetClient(new NetClientOptions().setConnectTimeout(5_000).setTcpNoDelay(true));
+        this.secure = tls != null;
+        NetClientOptions options =
+                new NetClientOptions().setConnectTimeout(5_000).setTcpNoDelay(true);
+        if (tls != null) {
+            tls.on(options);
+            options.setHostnameVerificationAlgorithm("HTTPS");
+        }
+        this.tcp = context.owner().createNetClient(options);
     }
 
     /** Opens the sockets. The first receiver is the preferred one. */
     public static Future<SipLine> open(
             ContextInternal context, List<InetSocketAddress> receivers, Surroundings around) {
-        SipLine line = new SipLine(context, receivers, around);
+        return open(context, receivers, around, null);
+    }
+
+    /** @param tls for the connections; null for plain ones */
+    public static Future<SipLine> open(
+            ContextInternal context, List<InetSocketAddress> receivers, Surroundings around, @Nullable TlsFiles tls) {
+        SipLine line = new SipLine(context, receivers, around, tls);
         InetSocketAddress local;
         try {
             local = new InetSocketAddress(localAddress(receivers.get(0)), 0);
@@ -78,7 +93,7 @@ public final class SipLine {
         List<SipWire> wires = new ArrayList<>(receivers.size());
         for (InetSocketAddress receiver : receivers) {
             SipWire udp = socket.towards(receiver);
-            wires.add(overTcp ? new TcpWire(context, tcp, receiver, udp.sentBy(), this::received) : udp);
+            wires.add(overTcp ? new TcpWire(context, tcp, secure, receiver, udp.sentBy(), this::received) : udp);
         }
         return List.copyOf(wires);
     }

@@ -2,7 +2,7 @@ package org.tocsin.simulator.scaip;
 
 /** A way from one unit to one receiver. */
 interface SipWire {
-    /** As in a Via: {@code UDP} or {@code TCP}. */
+    /** As in a Via: {@code UDP}, {@code TCP} or {@code TLS}. */
     String transport();
 
     /** Host and port for the Via. */

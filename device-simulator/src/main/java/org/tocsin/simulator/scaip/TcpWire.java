@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One unit's own connection to one receiver: made when there is something to say, kept while the other side keeps it,
+ * One unit's own connection to one receiver, plain or over TLS: made when there is something to say, kept while the other side keeps it,
  * made anew with the next message.
  */
 final class TcpWire implements SipWire {
@@ -24,6 +24,7 @@ final class TcpWire implements SipWire {
 
     private final ContextInternal context;
     private final NetClient client;
+    private final boolean secure;
     private final InetSocketAddress target;
     private final String sentBy;
     private final BiConsumer<String, SipWire> received;
@@ -36,11 +37,13 @@ final class TcpWire implements SipWire {
     TcpWire(
             ContextInternal context,
             NetClient client,
+            boolean secure,
             InetSocketAddress target,
             String sentBy,
             BiConsumer<String, SipWire> received) {
         this.context = context;
         this.client = client;
+        this.secure = secure;
         this.target = target;
         this.sentBy = sentBy;
         this.received = received;
@@ -48,7 +51,7 @@ final class TcpWire implements SipWire {
 
     @Override
     public String transport() {
-        return "TCP";
+        return secure ? "TLS" : "TCP";
     }
 
     @Override
@@ -75,21 +78,24 @@ final class TcpWire implements SipWire {
     }
 
     private void connect() {
-        client.connect(target.getPort(), target.getAddress().getHostAddress()).onComplete(result -> {
-            connecting = false;
-            if (result.failed()) {
-                broken();
-                return;
-            }
-            NetSocket connected = result.result();
-            socket = connected;
-            gathered = Buffer.buffer();
-            connected.handler(this::gather);
-            connected.exceptionHandler(failure -> connected.close());
-            connected.closeHandler(v -> broken());
-            unsent.forEach(connected::write);
-            unsent.clear();
-        });
+        client.connect(
+                        target.getPort(),
+                        secure ? target.getHostString() : target.getAddress().getHostAddress())
+                .onComplete(result -> {
+                    connecting = false;
+                    if (result.failed()) {
+                        broken();
+                        return;
+                    }
+                    NetSocket connected = result.result();
+                    socket = connected;
+                    gathered = Buffer.buffer();
+                    connected.handler(this::gather);
+                    connected.exceptionHandler(failure -> connected.close());
+                    connected.closeHandler(v -> broken());
+                    unsent.forEach(connected::write);
+                    unsent.clear();
+                });
     }
 
     private void broken() {

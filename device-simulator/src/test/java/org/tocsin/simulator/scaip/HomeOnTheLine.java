@@ -21,6 +21,7 @@ import org.tocsin.simulator.unit.Refs;
 import org.tocsin.simulator.unit.Scheduler;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.Timing;
+import org.tocsin.simulator.unit.TlsFiles;
 
 /** One SCAIP unit with everything it needs, for a test that plays its receiver. */
 public final class HomeOnTheLine implements AutoCloseable {
@@ -31,11 +32,17 @@ public final class HomeOnTheLine implements AutoCloseable {
     final Tally tally = new Tally();
     final Ledger ledger;
     private final Vertx vertx = Vertx.vertx();
+    private @Nullable TlsFiles tls;
     private @Nullable SipLine line;
     private @Nullable ScaipUnit unit;
 
     public HomeOnTheLine() throws IOException {
         ledger = new Ledger(null);
+    }
+
+    /** Its connections are made over TLS. */
+    public void secure(TlsFiles files) {
+        tls = files;
     }
 
     void open(StandInReceiver... receivers) throws Exception {
@@ -67,7 +74,7 @@ public final class HomeOnTheLine implements AutoCloseable {
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         Surroundings around = new Surroundings(
                 Scheduler.of(context.nettyEventLoop()), timing, faults, new Refs(1_773_567_000_120L, 0), ledger, tally);
-        SipLine opened = SipLine.open(context, targets, around)
+        SipLine opened = SipLine.open(context, targets, around, tls)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);

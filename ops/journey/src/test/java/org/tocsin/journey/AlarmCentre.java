@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
@@ -35,12 +36,18 @@ final class AlarmCentre implements AutoCloseable {
 
     /** @param clock by which its business runs */
     static AlarmCentre open(Path directory, InstantSource clock) {
-        Map<String, String> freePorts = Map.of(
+        return open(directory, clock, Map.of());
+    }
+
+    /** @param settings beside the usual ones */
+    static AlarmCentre open(Path directory, InstantSource clock, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "TOCSIN_HTTP_PORT", "0",
                 "TOCSIN_MQTT_PORT", "0",
                 "TOCSIN_SIP_PORT", "0",
-                "TOCSIN_OPS_PORT", "0");
-        AllInOneConfig config = new AllInOneConfig(freePorts, directory, true, AllInOneConfig.Estate.none());
+                "TOCSIN_OPS_PORT", "0"));
+        environment.putAll(settings);
+        AllInOneConfig config = new AllInOneConfig(environment, directory, true, AllInOneConfig.Estate.none());
         return new AlarmCentre(new AllInOne(config, words -> {}, clock).start());
     }
 

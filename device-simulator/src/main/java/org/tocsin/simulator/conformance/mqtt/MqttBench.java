@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.conformance.Busy;
 import org.tocsin.simulator.conformance.CannotTell;
 import org.tocsin.simulator.conformance.Wrong;
 import org.tocsin.simulator.conformance.mqtt.MqttLine.Accepted;
@@ -48,7 +49,7 @@ public final class MqttBench implements AutoCloseable {
         try (MqttBench bench = new MqttBench(subject)) {
             bench.signIn();
             return null;
-        } catch (IOException | Wrong e) {
+        } catch (IOException | Wrong | Busy e) {
             return subject.target().hostPort() + ": " + e.getMessage();
         }
     }
@@ -82,6 +83,9 @@ public final class MqttBench implements AutoCloseable {
     MqttLine signIn() throws IOException {
         MqttLine line = open();
         Accepted accepted = line.connect(hello());
+        if (accepted.reason() == (five() ? 0x88 : 3)) {
+            throw new Busy("CONNACK \"unavailable\", every time it was asked");
+        }
         Wrong.unless(accepted.reason() == 0, "CONNACK 0x" + Integer.toHexString(accepted.reason()));
         int granted = line.subscribe(subject.unit().prefix() + "/down/#");
         Wrong.unless(granted < 0x80, "SUBACK 0x" + Integer.toHexString(granted) + " for our own down/#");
@@ -128,6 +132,9 @@ public final class MqttBench implements AutoCloseable {
     /** Publishes at QoS 1 and demands PUBACK 0 and an acknowledgement with snu 0. */
     Ack acknowledged(MqttLine line, String kind, ObjectNode message) throws IOException {
         int reason = publish(line, up(kind), bytes(message));
+        if (reason < 0 && line.closed() && !five()) {
+            throw new Busy("no PUBACK, the connection was closed, every time it was asked");
+        }
         Wrong.unless(reason == 0, kind + ": " + reason(reason) + line.ending());
         return acknowledgement(line, ref(message), 0);
     }

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.conformance.Busy;
 import org.tocsin.simulator.conformance.Wrong;
 import org.tocsin.simulator.conformance.mqtt.MqttSubject.Version;
 import org.tocsin.simulator.conformance.sip.Connecting;
 
 /** One connection of a case, and everything that came over it. */
 final class MqttLine implements AutoCloseable {
+    private static final int SERVER_BUSY = 0x89;
+
     private final MqttSubject subject;
     private final MqttPipe pipe;
     private final List<Packet> came = new ArrayList<>();
@@ -180,6 +183,9 @@ final class MqttLine implements AutoCloseable {
         came.add(packet);
         if (packet.type() == Packet.DISCONNECT) {
             disconnectReason = packet.body().length > 0 ? packet.body()[0] & 0xff : 0;
+            if (disconnectReason == SERVER_BUSY) {
+                throw new Busy("DISCONNECT 0x89, every time it was asked");
+            }
         } else if (packet.type() == Packet.PUBLISH && (packet.flags() >> 1 & 3) == 1) {
             Packet.Cursor cursor = packet.cursor();
             cursor.text();
@@ -212,6 +218,10 @@ final class MqttLine implements AutoCloseable {
     /** Waits until the other side has closed the connection; false where it has not in time. */
     boolean awaitClosed(long millis) throws IOException {
         await(packet -> false, millis);
+        return closed;
+    }
+
+    boolean closed() {
         return closed;
     }
 

@@ -5,7 +5,6 @@ import static org.tocsin.simulator.conformance.Wrong.unless;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tocsin.simulator.conformance.Case;
 import org.tocsin.simulator.conformance.Wrong;
 import org.tocsin.simulator.scaip.SipMessage;
@@ -173,9 +172,10 @@ final class RxTransport {
         String cid = bench.subject().cid();
         int options = bench.ask(bench.request("OPTIONS", uri, cid)).status();
         unless(options == 200, "OPTIONS: " + options);
+        // Takes a registration back: one that stood would draw the replies of every other case to this one.
         SipMessage register = bench.ask(bench.request("REGISTER", uri.replaceFirst("[^:@]+@", ""), cid)
                 .header("To", "<sip:" + cid + "@units.example.net>")
-                .header("Expires", "60"));
+                .header("Expires", "0"));
         unless(List.of(200, 401, 405).contains(register.status()), "REGISTER: " + register.status());
         SipMessage subscribe =
                 bench.askOnce(bench.request("SUBSCRIBE", uri, cid).header("Event", "presence"));
@@ -208,12 +208,8 @@ final class RxTransport {
         bench.answering(true);
         // A connection may have been given up meanwhile, as a unit's would.
         bench.reconnect();
-        Optional<SipMessage> again = bench.tryAsk(bench.message(mrq));
-        again = again.filter(answer -> answer.status() == 401 && bench.subject().secret() != null)
-                        .isPresent()
-                ? Optional.of(bench.ask(bench.message(mrq)))
-                : again;
-        unless(again.isPresent() && again.get().status() == 200, "the repeat got no 200");
+        SipMessage again = bench.ask(bench.message(mrq));
+        unless(again.status() == 200, "the repeat was answered " + again.status());
         List<Mrs> replies = bench.awaitReplies(mrq.ref(), 2);
         unless(replies.size() >= 2 && replies.get(1).snu() == 0, "no mrs 0 for the repeat");
         return seen + "; the repeat got its mrs";

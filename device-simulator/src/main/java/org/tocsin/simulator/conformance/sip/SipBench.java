@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.simulator.conformance.Busy;
 import org.tocsin.simulator.conformance.CannotTell;
 import org.tocsin.simulator.conformance.Wrong;
 import org.tocsin.simulator.scaip.Digest;
@@ -164,6 +165,9 @@ public final class SipBench implements AutoCloseable {
     /** The same without a proof. */
     SipMessage askOnce(SipAsk ask) throws IOException {
         Optional<SipMessage> answer = tryAsk(ask);
+        if (answer.isPresent() && answer.get().status() == 503) {
+            throw new Busy("503 to the " + ask.method() + ", every time it was asked");
+        }
         if (answer.isEmpty()) {
             throw new Wrong("no answer to the " + ask.method() + " within "
                     + subject.patience().toSeconds() + " s");
