@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,11 +71,16 @@ class SeparateProcessesTest {
                     List.of(first.mqtt(), second.mqtt()),
                     URI.create("http://127.0.0.1:" + http),
                     DemoProcess.TOKEN);
-            try (HomesUnderLoad homes = new HomesUnderLoad(both, 60, 30)) {
+            try (AskedUnit asked = new AskedUnit(URI.create("http://127.0.0.1:" + http), "70010001");
+                    HomesUnderLoad homes = new HomesUnderLoad(both, 60, 30)) {
+                asked.connect(first.mqtt);
+                asked.ask();
+                String command = asked.hears();
                 homes.acknowledgeMore(30);
                 one.kill();
                 homes.acknowledgeMore(60);
                 homes.allAreAcknowledgedAndOnFileOnce();
+                isAskedAgainAtTheOther(asked, second.mqtt, command);
             }
             three.end();
             assertThat(three.exitCode(START)).isEqualTo(143);
@@ -99,6 +105,15 @@ class SeparateProcessesTest {
                         .anySatisfy(line -> assertThat(line).contains("run migrate"));
             }
         }
+    }
+
+    /** What it was asked by the gateway that is dead, and had not answered, it is asked under the same id. */
+    private static void isAskedAgainAtTheOther(AskedUnit asked, int port, String command) throws Exception {
+        MqttClient returned = asked.connect(port);
+        assertThat(asked.hears()).isEqualTo(command);
+        asked.answers(returned, command);
+        assertThat(asked.command().get("state").asText()).isEqualTo("DONE");
+        assertThat(asked.command().get("gateway").asText()).isEqualTo("second");
     }
 
     @BeforeEach
