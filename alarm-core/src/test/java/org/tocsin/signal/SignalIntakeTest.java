@@ -3,6 +3,7 @@ package org.tocsin.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -272,13 +273,20 @@ class SignalIntakeTest {
 
     /** As a unit does: what is refused is sent again. */
     private static Future<UUID> untilPositive(String cid, String ref, SignalIntake.Lane lane) {
-        return intake.submit(Signals.press(cid, ref), cid, lane).compose(receipt -> {
+        Promise<UUID> stored = Promise.promise();
+        attempt(cid, ref, lane, stored);
+        return stored.future();
+    }
+
+    private static void attempt(String cid, String ref, SignalIntake.Lane lane, Promise<UUID> stored) {
+        intake.submit(Signals.press(cid, ref), cid, lane).onSuccess(receipt -> {
             if (receipt instanceof Receipt.Recorded recorded) {
-                return Future.succeededFuture(recorded.signalId());
+                stored.complete(recorded.signalId());
+            } else if (receipt instanceof Receipt.Duplicate duplicate) {
+                stored.complete(duplicate.signalId());
+            } else {
+                vertx.setTimer(50, later -> attempt(cid, ref, lane, stored));
             }
-            return receipt instanceof Receipt.Duplicate duplicate
-                    ? Future.succeededFuture(duplicate.signalId())
-                    : vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> untilPositive(cid, ref, lane));
         });
     }
 

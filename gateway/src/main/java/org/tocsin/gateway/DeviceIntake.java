@@ -73,7 +73,18 @@ public final class DeviceIntake {
         Future<Receipt> receipt = proven
                 ? signals.submit(signal, laneKey(signal, unit.get()), lane(signal.kind()))
                 : takeDoubtful(signal);
-        return receipt.onSuccess(given -> meters.answered(signal.origin().protocol(), given, since));
+        return receipt.onSuccess(given -> {
+            meters.answered(signal.origin().protocol(), given, since);
+            if (proven) {
+                // Whatever it says, and whether or not it could be stored: the unit is there.
+                noteLife(signal, unit.get());
+            }
+        });
+    }
+
+    private boolean noteLife(Signal signal, UnitDirectory.OnFile unit) {
+        return signsOfLife.heard(
+                unit.unit().id(), unit.unit().serviceId(), signal.origin().receivedAt());
     }
 
     /**
@@ -105,10 +116,7 @@ public final class DeviceIntake {
     /** One of nobody on file is answered and not kept: it must not use up what a stranger may send in need. */
     private Receipt heartbeat(Signal signal, Optional<UnitDirectory.OnFile> proven) {
         meters.heartbeat(signal.origin().protocol());
-        boolean assured = proven.map(UnitDirectory.OnFile::unit)
-                .map(unit -> signsOfLife.heard(
-                        unit.id(), unit.serviceId(), signal.origin().receivedAt()))
-                .orElseGet(signsOfLife::mayAssure);
+        boolean assured = proven.map(unit -> noteLife(signal, unit)).orElseGet(signsOfLife::mayAssure);
         return assured ? new Receipt.Recorded(signal.id()) : new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
     }
 

@@ -51,6 +51,24 @@ class RxRepeatTest {
         }
     }
 
+    @Test
+    @DisplayName("whatever a unit says, it has been heard: a press counts as a sign of life, and so does its repeat")
+    void a_sign_of_life() throws Exception {
+        String cid = centre.unit();
+        try (HandUnit unit = Wire.UDP.to(centre)) {
+            for (int i = 0; i < 2; i++) {
+                Wire.UDP.said(unit, cid, HandUnit.press(cid, "L1"));
+                await().until(() -> lastSeen(cid) == 1);
+                centre.execute("delete from sign_of_life");
+            }
+        }
+    }
+
+    private static int lastSeen(String cid) throws Exception {
+        return centre.rows("select 1 from sign_of_life l join home_unit u on u.id = l.unit_id where u.cid = $1", cid)
+                .size();
+    }
+
     @ParameterizedTest
     @EnumSource
     @DisplayName(
