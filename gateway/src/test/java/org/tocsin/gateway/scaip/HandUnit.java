@@ -10,9 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.MessageDigest;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -137,18 +135,7 @@ final class HandUnit implements AutoCloseable {
 
     static String authorization(String method, String challenge, String user, String secret, @Nullable String count)
             throws Exception {
-        String nonce = parameter(challenge, "nonce");
-        String realm = parameter(challenge, "realm");
-        String uri = "sip:127.0.0.1:5060";
-        String ha1 = md5(user + ":" + realm + ":" + secret);
-        String ha2 = md5(method + ":" + uri);
-        String head = "Authorization: Digest username=\"" + user + "\",realm=\"" + realm + "\",nonce=\"" + nonce
-                + "\",uri=\"" + uri + "\",algorithm=MD5,";
-        if (count == null) {
-            return head + "response=\"" + md5(ha1 + ":" + nonce + ":" + ha2) + "\"\r\n";
-        }
-        String response = md5(ha1 + ":" + nonce + ":" + count + ":abc:auth:" + ha2);
-        return head + "response=\"" + response + "\",qop=auth,nc=" + count + ",cnonce=\"abc\"\r\n";
+        return HandDigest.MD5.authorization(method, challenge, user, secret, count);
     }
 
     static String line(String message, String header) {
@@ -211,14 +198,5 @@ final class HandUnit implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static String parameter(String challenge, String name) {
-        Matcher value = Pattern.compile(name + "=\"([^\"]*)\"").matcher(challenge);
-        return value.find() ? value.group(1) : "";
-    }
-
-    private static String md5(String text) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
     }
 }
