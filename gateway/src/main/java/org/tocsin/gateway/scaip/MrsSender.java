@@ -35,7 +35,7 @@ final class MrsSender {
         String to = request.fromUri().isEmpty() ? target : request.fromUri();
         String from = request.toUri().isEmpty() ? "sip:" + flow.local() : request.toUri();
         SipMessageOut message = new SipMessageOut(target, "<" + from + ">", "<" + to + ">", Mrs.MEDIA_TYPE, mrs.xml());
-        client.send(message, flow, status -> ended(status, answered));
+        client.send(message, flow, outcome -> ended(outcome, answered));
     }
 
     private static String source(SipRequest request, String cid, SipFlow flow) {
@@ -44,21 +44,23 @@ final class MrsSender {
                 + flow.transport().parameter();
     }
 
-    private void ended(int status, Optional<UndeliveredReplies.Reply> answered) {
-        if (status < 300) {
-            count("answered");
-            answered.ifPresent(undelivered::confirmed);
-        } else if (status == SipClient.TIMED_OUT) {
-            count("timed_out");
-            answered.ifPresent(reply -> undelivered.failed(reply, UndeliveredReply.Reason.NO_ANSWER, null));
-        } else {
-            count("failed");
-            boolean sent = status != SipClient.NOT_SENT;
-            answered.ifPresent(reply -> undelivered.failed(
-                    reply,
-                    sent ? UndeliveredReply.Reason.REFUSED : UndeliveredReply.Reason.NOT_SENT,
-                    sent ? status : null));
+    private void ended(SipClient.Outcome outcome, Optional<UndeliveredReplies.Reply> answered) {
+        if (outcome instanceof SipClient.Answered said) {
+            boolean confirmed = said.status() < 300;
+            count(confirmed ? "answered" : "failed");
+            answered.ifPresent(reply -> {
+                if (confirmed) {
+                    undelivered.confirmed(reply);
+                } else {
+                    undelivered.failed(reply, UndeliveredReply.Reason.REFUSED, said.status());
+                }
+            });
+            return;
         }
+        boolean timedOut = outcome == SipClient.Unanswered.TIMED_OUT;
+        count(timedOut ? "timed_out" : "failed");
+        answered.ifPresent(reply -> undelivered.failed(
+                reply, timedOut ? UndeliveredReply.Reason.NO_ANSWER : UndeliveredReply.Reason.NOT_SENT, null));
     }
 
     private void count(String outcome) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +17,19 @@ public final class SipClient {
     /** RFC 3261 §8.1.1.7: marks a branch that is unique. */
     static final String BRANCH = "z9hG4bK";
 
-    /** The outcome when nobody answered in time (RFC 3261 §8.1.3.1). */
-    public static final int TIMED_OUT = 408;
+    /** What became of a message. */
+    public sealed interface Outcome {}
 
-    /** The outcome when it could not be sent (RFC 3261 §8.1.3.1), or too many are waiting already. */
-    public static final int NOT_SENT = 503;
+    /** @param status the unit's own final answer */
+    public record Answered(int status) implements Outcome {}
+
+    /** No answer of the unit; RFC 3261 §8.1.3.1 would have them taken for a 408 and a 503, which units also say. */
+    public enum Unanswered implements Outcome {
+        /** Nobody answered in time. */
+        TIMED_OUT,
+        /** It could not be sent, or too many are waiting already. */
+        NOT_SENT
+    }
 
     private final EventLoop loop;
     private final SipTimers timers;
@@ -40,11 +48,11 @@ public final class SipClient {
     /**
      * Sends a message with a Call-ID of its own.
      *
-     * @param outcome told once: the final status of the unit's answer, or one of the two above
+     * @param outcome told once
      */
-    public void send(SipMessageOut message, SipFlow flow, IntConsumer outcome) {
+    public void send(SipMessageOut message, SipFlow flow, Consumer<Outcome> outcome) {
         if (!flow.open() || pending.size() >= most) {
-            outcome.accept(NOT_SENT);
+            outcome.accept(Unanswered.NOT_SENT);
             return;
         }
         String branch = prefix + Long.toString(++count, 36);
@@ -76,13 +84,13 @@ public final class SipClient {
         private final String branch;
         private final byte[] frame;
         private final SipFlow flow;
-        private final IntConsumer outcome;
+        private final Consumer<Outcome> outcome;
         private final long startedAt = System.nanoTime();
         private long gap = timers.t1().toNanos();
         private boolean proceeding;
         private @Nullable Future<?> timer;
 
-        Pending(String branch, byte[] frame, SipFlow flow, IntConsumer outcome) {
+        Pending(String branch, byte[] frame, SipFlow flow, Consumer<Outcome> outcome) {
             this.branch = branch;
             this.frame = frame;
             this.flow = flow;
@@ -100,7 +108,7 @@ public final class SipClient {
                 proceeding = true; // §17.1.2.2: from now on repeated at T2
                 return;
             }
-            end(status);
+            end(new Answered(status));
         }
 
         void cancel() {
@@ -112,9 +120,9 @@ public final class SipClient {
         private void fire() {
             long left = timers.lifetime().toNanos() - (System.nanoTime() - startedAt);
             if (left <= 0) {
-                end(TIMED_OUT);
+                end(Unanswered.TIMED_OUT);
             } else if (!flow.open()) {
-                end(NOT_SENT);
+                end(Unanswered.NOT_SENT);
             } else {
                 flow.write(frame);
                 long longest = timers.t2().toNanos();
@@ -127,10 +135,10 @@ public final class SipClient {
             timer = loop.schedule(this::fire, nanos, TimeUnit.NANOSECONDS);
         }
 
-        private void end(int status) {
+        private void end(Outcome ended) {
             cancel();
             pending.remove(branch);
-            outcome.accept(status);
+            outcome.accept(ended);
         }
     }
 }

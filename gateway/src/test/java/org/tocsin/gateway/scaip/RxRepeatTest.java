@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.access.Scope;
@@ -178,24 +179,24 @@ class RxRepeatTest {
         }
     }
 
-    @Test
-    @DisplayName(
-            "RX-34 a unit that refuses its reply, and one whose connection has ended; nobody sees another service's")
-    void a_reply_that_is_refused() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"488, Not Acceptable Here", "503, Service Unavailable", "408, Request Timeout"})
+    @DisplayName("RX-34 a unit that refuses its reply, in its own number; nobody sees another service's")
+    void a_reply_that_is_refused(int status, String words) throws Exception {
         String cid = centre.unit();
         try (HandUnit unit = Wire.UDP.to(centre)) {
             for (String ref : List.of("F1", "F2")) {
                 unit.send(HandUnit.message(cid, HandUnit.press(cid, ref)));
                 unit.receive();
                 String mrs = unit.receive();
-                unit.send("SIP/2.0 488 Not Acceptable Here\r\n" + HandUnit.line(mrs, "Via")
+                unit.send("SIP/2.0 " + status + " " + words + "\r\n" + HandUnit.line(mrs, "Via")
                         + HandUnit.line(mrs, "From") + HandUnit.line(mrs, "To") + HandUnit.line(mrs, "Call-ID")
                         + HandUnit.line(mrs, "CSeq") + "Content-Length: 0\r\n\r\n");
             }
         }
         await().untilAsserted(() -> assertThat(undelivered(cid)).singleElement().satisfies(failed -> {
             assertThat(failed.reason()).isEqualTo(UndeliveredReply.Reason.REFUSED);
-            assertThat(failed.status()).isEqualTo(488);
+            assertThat(failed.status()).isEqualTo(status);
             assertThat(failed.times()).isEqualTo(2);
         }));
         Scope stranger = Scope.platform(UUID.randomUUID());

@@ -108,21 +108,21 @@ class SipEndpointTest {
 
     @Test
     void ourMessageEndsWithTheUnitsFinalAnswer() throws Exception {
-        List<Integer> outcomes = message();
+        List<SipClient.Outcome> outcomes = message();
         String message = receive(2000);
         send(answer(message, "100 Trying"));
         assertThat(receive(2000)).isEqualTo(message);
         send(answer(message, "200 OK"));
 
-        await().until(() -> outcomes.equals(List.of(200)));
+        await().until(() -> List.of(new SipClient.Answered(200)).equals(outcomes));
         assertThat(receive(300)).isEmpty();
     }
 
     @Test
     void ourMessageIsGivenUpAfterTimerF() throws Exception {
-        List<Integer> outcomes = message();
+        List<SipClient.Outcome> outcomes = message();
 
-        await().until(() -> outcomes.equals(List.of(SipClient.TIMED_OUT)));
+        await().until(() -> List.of(SipClient.Unanswered.TIMED_OUT).equals(outcomes));
     }
 
     @Test
@@ -130,8 +130,8 @@ class SipEndpointTest {
         try (Socket stream = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
             stream.getOutputStream().write(Frames.bytes("full-alarm"));
             await().until(() -> application.calls.size() == 1);
-            List<Integer> outcomes = message(application.calls.get(0).flow());
-            await().until(() -> outcomes.equals(List.of(SipClient.TIMED_OUT)));
+            List<SipClient.Outcome> outcomes = message(application.calls.get(0).flow());
+            await().until(() -> List.of(SipClient.Unanswered.TIMED_OUT).equals(outcomes));
 
             byte[] read = new byte[64 * 1024];
             int length = stream.getInputStream().read(read);
@@ -184,14 +184,14 @@ class SipEndpointTest {
         return socket;
     }
 
-    private List<Integer> message() throws Exception {
+    private List<SipClient.Outcome> message() throws Exception {
         send(Frames.text("full-alarm"));
         await().until(() -> application.calls.size() == 1);
         return message(application.calls.get(0).flow());
     }
 
-    private List<Integer> message(SipFlow flow) {
-        List<Integer> outcomes = new CopyOnWriteArrayList<>();
+    private List<SipClient.Outcome> message(SipFlow flow) {
+        List<SipClient.Outcome> outcomes = new CopyOnWriteArrayList<>();
         byte[] body = "<mrs/>".getBytes(ISO_8859_1);
         SipMessageOut message = new SipMessageOut("sip:u@127.0.0.1", "<sip:a@b>", "<sip:u@b>", "text/plain", body);
         EventLoop loop = Objects.requireNonNull(application.loop);
