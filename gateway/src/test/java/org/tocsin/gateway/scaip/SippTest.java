@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +23,27 @@ import org.junit.jupiter.api.io.TempDir;
 class SippTest {
     private static final int ALARMS = 5;
 
+    static Centre centre;
+
     @TempDir
     Path work;
+
+    @BeforeAll
+    static void open() throws Exception {
+        boolean found = Path.of("/usr/bin/sipp").toFile().canExecute();
+        assertThat(found || System.getenv("CI") == null)
+                .as("SIPp (Debian: sip-tester) must be there in CI")
+                .isTrue();
+        assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
+        centre = Centre.standard();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (centre != null) {
+            centre.close();
+        }
+    }
 
     @Test
     void alarmsOverUdp() throws Exception {
@@ -62,14 +83,8 @@ class SippTest {
     }
 
     private void run(String scenario, String transport, boolean secret, boolean edge) throws Exception {
-        boolean found = Path.of("/usr/bin/sipp").toFile().canExecute();
-        assertThat(found || System.getenv("CI") == null)
-                .as("SIPp (Debian: sip-tester) must be there in CI")
-                .isTrue();
-        assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
-        try (Centre centre = Centre.standard();
-                KamailioEdge kamailio =
-                        edge ? KamailioEdge.start(work, Centre.AUTHORITY, centre.tlsPort(), "tls") : null) {
+        try (KamailioEdge kamailio =
+                edge ? KamailioEdge.start(work, Centre.AUTHORITY, centre.tlsPort(), "tls") : null) {
             int port = kamailio == null ? centre.port() : kamailio.port();
             String cid = secret ? centre.unitWithSecret() : centre.unit();
             if (secret) {
