@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
 import org.tocsin.platform.TestDatabase;
@@ -33,6 +35,7 @@ public final class TestGateway implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final TestDatabase test = TestDatabase.create();
     private final Database database;
     private final Scope scope;
     private final Enrolment enrolment;
@@ -42,7 +45,6 @@ public final class TestGateway implements AutoCloseable {
     private final Map<Gateway, Vertx> others = new LinkedHashMap<>();
 
     private TestGateway(Map<String, String> settings) {
-        TestDatabase test = TestDatabase.create();
         database = Database.open(vertx, test.url(), 4);
         InstantSource clock = InstantSource.system();
         scope = Scope.platform(await(new ServiceStore(database, clock).ensure("demo", "Demo", List.of()))
@@ -129,6 +131,20 @@ public final class TestGateway implements AutoCloseable {
                 List.of());
         Enrolment.Enrolled enrolled = (Enrolment.Enrolled) await(enrolment.enrol(scope, wanted));
         return enrolled.secret() == null ? "" : enrolled.secret();
+    }
+
+    /** Gives a unit a model of its own with this habit. */
+    public void model(String cid, String habit, Object value) {
+        UUID model = Ids.next();
+        execute("insert into unit_model (id, service_id, make, name, created_at, %s) values".formatted(habit)
+                + " ('%s', '%s', 'Maker', '%s', '2026-01-01Z', '%s')"
+                        .formatted(model, scope.serviceId(), model, value));
+        execute("update home_unit set model_id = '%s' where cid = '%s'".formatted(model, cid));
+    }
+
+    /** As the owner of the database. */
+    public void execute(String sql) {
+        test.execute(sql);
     }
 
     public Database database() {
