@@ -233,6 +233,7 @@ class RxRefusalTest {
             unit.sendBytes(HandUnit.message(cid, HandUnit.press(cid, "N1"))
                     .replace("CSeq:", "Sequence:")
                     .getBytes(UTF_8));
+            assertThat(unit.receive()).startsWith("SIP/2.0 400 ");
             awaitUnreadable(cid);
             assertThat(Wire.UDP.said(unit, cid, HandUnit.press(cid, "N2"))).contains("<snu>0</snu>");
         }
