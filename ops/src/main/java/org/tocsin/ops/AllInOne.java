@@ -159,7 +159,13 @@ public final class AllInOne implements AutoCloseable {
         OpsEndpoint ops =
                 await(OpsEndpoint.start(vertx, ports.bind(), ports.ops(), metrics::scrape, checks), START_SECONDS);
         onStop("ops endpoint", () -> await(ops.stop(), STOP_SECONDS));
-        ports = new Ports(ports.bind(), console.httpPort(), gateway.mqttPort(), gateway.sipPort(), ops.port());
+        ports = new Ports(
+                ports.bind(),
+                console.httpPort(),
+                gateway.mqttPort(),
+                gateway.sipPort(),
+                ops.port(),
+                ports.secure().map(tls -> new Ports.Secure(gateway.mqttTlsPort(), gateway.sipTlsPort())));
     }
 
     /**

@@ -23,9 +23,12 @@ import picocli.CommandLine.Spec;
             "Environment (unless set):",
             "  TOCSIN_HTTP_PORT 8080, TOCSIN_MQTT_PORT 1883,",
             "  TOCSIN_SIP_PORT 5060 (UDP and TCP), TOCSIN_OPS_PORT 9090",
-            "  TOCSIN_DATA_DIR .tocsin",
+            "  TOCSIN_TLS_CERTIFICATE, TOCSIN_TLS_KEY  PEM files; then TLS as well, on",
+            "  TOCSIN_SIP_TLS_PORT 5061, TOCSIN_MQTT_TLS_PORT 8883",
+            "  TOCSIN_BIND 127.0.0.1, TOCSIN_DATA_DIR .tocsin",
             "  TOCSIN_DEMO_PASSWORD, TOCSIN_API_TOKEN  made up and shown",
-            "  TOCSIN_DATABASE_URL, TOCSIN_MIGRATE_DATABASE_URL  a PostgreSQL of your own"
+            "  TOCSIN_DATABASE_URL, TOCSIN_MIGRATE_DATABASE_URL  a PostgreSQL of your own",
+            "Every variable: ops/docs/settings.md"
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(
@@ -81,6 +84,9 @@ final class DemoCommand implements Callable<Integer> {
         Ports ports = all.ports();
         say("Home units: SCAIP on %s:%d (UDP, TCP), MQTT on %s:%d; operations: http://%s:%d/ready"
                 .formatted(ports.bind(), ports.sip(), ports.bind(), ports.mqtt(), ports.bind(), ports.ops()));
+        ports.secure()
+                .ifPresent(tls -> say("Over TLS: SCAIP on %s:%d, MQTT on %s:%d"
+                        .formatted(ports.bind(), tls.sip(), ports.bind(), tls.mqtt())));
         say("");
     }
 

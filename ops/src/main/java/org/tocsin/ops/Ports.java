@@ -6,17 +6,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.util.Optional;
 import org.tocsin.platform.Settings;
 
-/** Where an all-in-one installation listens. Zero lets the system choose. */
-public record Ports(String bind, int http, int mqtt, int sip, int ops) {
+/**
+ * Where an all-in-one installation listens. Zero lets the system choose.
+ *
+ * @param secure empty without a certificate
+ */
+public record Ports(String bind, int http, int mqtt, int sip, int ops, Optional<Secure> secure) {
+    /** The same over TLS. */
+    public record Secure(int mqtt, int sip) {}
+
     static Ports from(Settings settings) {
         return new Ports(
                 settings.text("TOCSIN_BIND", "127.0.0.1"),
                 settings.port("TOCSIN_HTTP_PORT", 8080),
                 settings.port("TOCSIN_MQTT_PORT", 1883),
                 settings.port("TOCSIN_SIP_PORT", 5060),
-                settings.port("TOCSIN_OPS_PORT", 9090));
+                settings.port("TOCSIN_OPS_PORT", 9090),
+                settings.optional("TOCSIN_TLS_CERTIFICATE")
+                        .map(given -> new Secure(
+                                settings.port("TOCSIN_MQTT_TLS_PORT", 8883),
+                                settings.port("TOCSIN_SIP_TLS_PORT", 5061))));
     }
 
     /**
@@ -30,6 +42,10 @@ public record Ports(String bind, int http, int mqtt, int sip, int ops) {
         requireTcp("TOCSIN_SIP_PORT", sip);
         requireUdp("TOCSIN_SIP_PORT", sip);
         requireTcp("TOCSIN_OPS_PORT", ops);
+        secure.ifPresent(tls -> {
+            requireTcp("TOCSIN_MQTT_TLS_PORT", tls.mqtt());
+            requireTcp("TOCSIN_SIP_TLS_PORT", tls.sip());
+        });
     }
 
     private void requireTcp(String name, int port) {

@@ -50,6 +50,7 @@ class Screenshots {
             board(1920, 1080, scheme);
             // What is left of 1366 by 768 at 200 %.
             board(683, 384, scheme);
+            board(390, 844, scheme);
             phone(scheme);
         }
     }
@@ -73,6 +74,8 @@ class Screenshots {
                 ScaipPress scaip = new ScaipPress(centre.sipPort())) {
             NEIGHBOURS.forEach(home ->
                     scaip.press(home.get(0), "s1", Map.of("dty", home.get(4), "stc", home.get(5), "lco", home.get(6))));
+            // Gives up: nobody was heard.
+            scaip.press("880014", "s1", Map.of("mty", "RE", "dty", "0014"));
             scaip.press("880099", "r1", Map.of("dty", "0043", "did", "90", "sco", "1"));
             scaip.press("880099", "r2", Map.of("dty", "0004", "did", "12", "sco", "2", "lco", "011"));
             scaip.press("880099", "r3", Map.of("dty", "0041", "stc", "0085"));
@@ -174,6 +177,8 @@ class Screenshots {
             picture(board, "door" + suffix);
             open(board, "Elsie Marsh");
             picture(board, "flat" + suffix);
+            open(board, "Joan Baker");
+            picture(board, "no-speech" + suffix);
             Page units = board.context().newPage();
             units.navigate(centre.address("/units?q=NW6"));
             picture(units, "units" + suffix);

@@ -54,6 +54,9 @@ final class RxProof {
         try (SipBench second = new SipBench(theirs)) {
             second.acknowledged(Mrq.minimal(one.ref(), other.cid()));
         } catch (Wrong e) {
+            if (other.secret() == null && e.getMessage().startsWith("401")) {
+                throw new CannotTell("the second unit is asked for a password, too: --other-secret");
+            }
             throw new Wrong("the second unit: " + e.getMessage());
         }
         return "snu 0 for both; that they are two only the receiver can show";
