@@ -218,7 +218,9 @@ public final class MqttPublishing {
                 .compose(receipt -> receipt instanceof Receipt.Refused refused
                         ? Future.succeededFuture(refused(refused, topic, decoded))
                         : intake.instruct(signal, receipt, caller.unit())
-                                .map(instruction -> new Taken(topic, MqttReply.to(decoded, instruction))));
+                                .map(instruction -> new Taken(
+                                        topic,
+                                        MqttReply.to(decoded, instruction).withHeartbeat(signal, caller.unit()))));
         return answer.onComplete(done -> inFlight.decrementAndGet());
     }
 

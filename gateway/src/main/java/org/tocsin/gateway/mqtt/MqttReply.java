@@ -7,18 +7,22 @@ import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.mqtt.MqttCodec.Decoded;
 import org.tocsin.gateway.mqtt.MqttCodec.Read;
 import org.tocsin.gateway.mqtt.MqttCodec.Unreadable;
 import org.tocsin.gateway.scaip.Mrs;
 import org.tocsin.gateway.scaip.MrsDecision;
+import org.tocsin.signal.Signal;
 import org.tocsin.speech.SpeechInstruction;
 import org.tocsin.unit.UnitCommand;
+import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
  * What a unit is answered once its message is committed: the PUBACK's reason (MQTT 5) and, where a reference could be
@@ -57,6 +61,11 @@ public record MqttReply(
     private static MqttReply negative(MqttPubAckReasonCode reason, Unreadable unreadable, int snu) {
         String ref = unreadable.ref();
         return new MqttReply(reason, ref.isEmpty() ? null : new Mrs(ref, snu, unreadable.words(), null));
+    }
+
+    /** The same that also says how often the unit shall be heard, where it said that it may be told. */
+    MqttReply withHeartbeat(Signal signal, Optional<OnFile> unit) {
+        return ack == null ? this : new MqttReply(reason, MrsDecision.withHeartbeat(ack, signal, unit));
     }
 
     /** The reason in words; null where there is nothing to explain. */
@@ -98,8 +107,9 @@ public record MqttReply(
                 json.writeString(number);
             }
             json.writeEndArray();
-            json.writeNullField("hbi");
-            json.writeNullField("interval_s");
+            Duration heartbeat = ack.heartbeat();
+            json.writeObjectField("hbi", ack.heartbeatMinutes());
+            json.writeObjectField("interval_s", heartbeat == null ? null : heartbeat.toSeconds());
             json.writeStringField("ts", now.truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeEndObject();
         } catch (IOException e) {

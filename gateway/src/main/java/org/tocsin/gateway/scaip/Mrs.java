@@ -1,6 +1,7 @@
 package org.tocsin.gateway.scaip;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  *     99 refused by rule
  * @param reason status text; null where there is nothing to say
  * @param speech whom to call; null where the request cannot be answered with a call at all
- * @param heartbeatMinutes how often to send a heartbeat, 1 to 1440; null leaves it to the unit
+ * @param heartbeat how often to send one; null leaves it to the unit
  */
 public record Mrs(
         String ref,
         int status,
         @Nullable String reason,
         @Nullable Speech speech,
-        @Nullable Integer heartbeatMinutes) {
+        @Nullable Duration heartbeat) {
     static final String MEDIA_TYPE = "application/scaip+xml";
+
+    private static final int LONGEST_HEARTBEAT_MINUTES = 1440;
 
     /**
      * @param media 0 no voice call, 1 duplex
@@ -41,8 +44,15 @@ public record Mrs(
     }
 
     /** The same that also asks for a heartbeat. */
-    Mrs with(@Nullable Integer minutes) {
-        return minutes == null ? this : new Mrs(ref, status, reason, speech, minutes);
+    Mrs with(@Nullable Duration wanted) {
+        return wanted == null ? this : new Mrs(ref, status, reason, speech, wanted);
+    }
+
+    /** {@code hbi}: whole minutes, 1 to 1440, rather too often than too seldom; null leaves it to the unit. */
+    public @Nullable Integer heartbeatMinutes() {
+        return heartbeat == null
+                ? null
+                : Math.toIntExact(Math.max(1, Math.min(LONGEST_HEARTBEAT_MINUTES, heartbeat.toMinutes())));
     }
 
     /** Elements only and no declaration, as real traffic has it. */
@@ -68,8 +78,9 @@ public record Mrs(
                 element(xml, "tnu", number);
             }
         }
-        if (heartbeatMinutes != null) {
-            xml.append("<hbi>").append(heartbeatMinutes.intValue()).append("</hbi>");
+        Integer minutes = heartbeatMinutes();
+        if (minutes != null) {
+            xml.append("<hbi>").append(minutes.intValue()).append("</hbi>");
         }
         return xml.append("</").append(root).append('>').toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -1,10 +1,8 @@
 package org.tocsin.gateway.scaip;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.Signal;
 import org.tocsin.speech.SpeechInstruction;
@@ -20,7 +18,6 @@ public final class MrsDecision {
     private static final int THE_NUMBER = 62;
     private static final int REFUSED = 99;
     private static final int DUPLEX = 1;
-    private static final int LONGEST_HEARTBEAT_MINUTES = 1440;
     private static final Pattern ADJUSTABLE = Pattern.compile("0*1");
 
     private MrsDecision() {}
@@ -33,8 +30,7 @@ public final class MrsDecision {
         if (request instanceof Mrq.Read read && refused(signal, unit)) {
             return new Mrs(read.ref(), REFUSED, "the sender's name and cid must be the same", null);
         }
-        Mrs mrs = decide(request, instruction);
-        return mrs.with(unit.map(known -> heartbeatMinutes(signal, known)).orElse(null));
+        return withHeartbeat(decide(request, instruction), signal, unit);
     }
 
     /** True where the unit's model must not be heard under another name. A person sees its alarm all the same. */
@@ -44,14 +40,15 @@ public final class MrsDecision {
                         .isPresent();
     }
 
-    /** Only for a unit that says it may be told ({@code hbo} 1); whole minutes, rather too often than too seldom. */
-    private static @Nullable Integer heartbeatMinutes(Signal signal, OnFile unit) {
-        Duration wanted = unit.model().habits().heartbeat();
+    /**
+     * The answer that also says how often the unit shall be heard, whichever protocol carries it: only to a unit that
+     * says it may be told ({@code hbo} 1), and only where its own setting or its model's says how often.
+     */
+    public static Mrs withHeartbeat(Mrs mrs, Signal signal, Optional<OnFile> unit) {
         String offer = signal.body().get("hbo");
-        if (wanted == null || offer == null || !ADJUSTABLE.matcher(offer).matches()) {
-            return null;
-        }
-        return Math.toIntExact(Math.max(1, Math.min(LONGEST_HEARTBEAT_MINUTES, wanted.toMinutes())));
+        return unit.isEmpty() || offer == null || !ADJUSTABLE.matcher(offer).matches()
+                ? mrs
+                : mrs.with(unit.get().model().habits().heartbeat());
     }
 
     static Mrs decide(Mrq request, SpeechInstruction instruction) {

@@ -53,6 +53,9 @@ class MqttCommandTest {
             assertThat(command.topic()).isEqualTo("tc/1/demo/" + cid + "/down/cmd");
             assertThat(command.payload())
                     .contains("\"op\":\"heartbeat.interval\"", "\"args\":{\"seconds\":600}", "\"exp\":\"");
+            if (version == 5) {
+                assertThat(command.expiry()).as("what is left of five minutes").isBetween(1L, 300L);
+            }
             assertThat(id(command)).isEqualTo(asked.id().toString());
             String result = "{\"v\":1,\"id\":\"%s\",\"ok\":true,\"code\":0,\"text\":\"every 600 s\"}";
             assertThat(unit.publish(MqttDeviceServerTest.up(cid, "result"), result.formatted(id(command))))

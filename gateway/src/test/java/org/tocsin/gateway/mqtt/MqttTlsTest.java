@@ -2,11 +2,13 @@ package org.tocsin.gateway.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -96,6 +98,27 @@ class MqttTlsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
+    void where_certificates_are_required_a_password_alone_opens_no_connection(int version) throws Exception {
+        String cid = cid();
+        String secret = gateway.enrol(cid, Protocol.MQTT, Authentication.PASSWORD);
+        String certified = cid();
+        gateway.enrol(certified, Protocol.MQTT, Authentication.CERTIFICATE);
+        int port = gateway.another(
+                        Map.of("TOCSIN_TLS_CLIENT_CERTIFICATE", "required", "TOCSIN_GATEWAY_ID", "strict-" + version),
+                        new SimpleMeterRegistry())
+                .mqttTlsPort();
+        for (X509Bundle wrong : new X509Bundle[] {null, STRANGER.unit(cid), AUTHORITY.expiredUnit(cid)}) {
+            try (PahoUnit unit = PahoUnit.secure(version, port, cid, AUTHORITY.client(wrong))) {
+                // Turned away by the handshake, before MQTT has a word for it.
+                assertThat(unit.connect(cid, secret)).isNotIn(PahoUnit.ACCEPTED, 4, 0x86);
+            }
+        }
+        assertThat(gateway.signals(cid)).isEmpty();
+        assertPressIsTaken(version, port, certified, AUTHORITY.unit(certified));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
     void a_certificate_opens_no_other_unit_s_topics(int version) throws Exception {
         String cid = cid();
         String other = cid();
@@ -180,6 +203,17 @@ class MqttTlsTest {
         assertThat(gateway.signals(cid))
                 .singleElement()
                 .satisfies(signal -> assertThat(signal.doubts()).isEmpty());
+    }
+
+    private static void assertPressIsTaken(int version, int port, String cid, X509Bundle certificate) throws Exception {
+        try (PahoUnit unit = PahoUnit.secure(version, port, cid, AUTHORITY.client(certificate))) {
+            assertThat(unit.connect(null, null)).isEqualTo(PahoUnit.ACCEPTED);
+            assertThat(unit.publish(MqttDeviceServerTest.up(cid, "alarm"), MqttDeviceServerTest.press(cid, "A1")))
+                    .isEqualTo(PahoUnit.ACCEPTED);
+        }
+        assertThat(gateway.signals(cid))
+                .singleElement()
+                .matches(signal -> signal.doubts().isEmpty());
     }
 
     /** The exit code of {@code mosquitto_pub}. */

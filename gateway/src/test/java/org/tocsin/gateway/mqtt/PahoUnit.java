@@ -29,9 +29,16 @@ public abstract class PahoUnit implements AutoCloseable {
     public volatile boolean lost;
     volatile int lostReason = NO_ANSWER;
 
-    /** Something the gateway said. */
+    /**
+     * Something the gateway said.
+     *
+     * @param expiry the Message Expiry of MQTT 5, in seconds; null where none was given
+     */
     public record Said(
-            String topic, String payload, @Nullable String correlation) {}
+            String topic,
+            String payload,
+            @Nullable String correlation,
+            @Nullable Long expiry) {}
 
     /** 3 or 5. */
     public static PahoUnit of(int version, int port, String clientId) throws Exception {
@@ -173,7 +180,8 @@ public abstract class PahoUnit implements AutoCloseable {
             heard.add(new Said(
                     topic,
                     new String(message.getPayload(), UTF_8),
-                    correlation == null ? null : new String(correlation, UTF_8)));
+                    correlation == null ? null : new String(correlation, UTF_8),
+                    message.getProperties().getMessageExpiryInterval()));
         }
 
         @Override
@@ -254,7 +262,7 @@ public abstract class PahoUnit implements AutoCloseable {
 
         @Override
         public void messageArrived(String topic, org.eclipse.paho.client.mqttv3.MqttMessage message) {
-            heard.add(new Said(topic, new String(message.getPayload(), UTF_8), null));
+            heard.add(new Said(topic, new String(message.getPayload(), UTF_8), null, null));
         }
 
         @Override
