@@ -22,6 +22,9 @@ public final class CommandRules {
     /** The code with which a unit says that it does not know an op. */
     public static final int UNKNOWN_TO_UNIT = 501;
 
+    private static final String KEPT = "On file: told in the reply to the unit's next message that says it may be told"
+            + " (hbo 1). The unit does not confirm it.";
+
     private static final int MOST_SETTINGS = 32;
     private static final int LONGEST_SETTING = 256;
     private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -77,6 +80,34 @@ public final class CommandRules {
             case MQTT -> null;
             case SCAIP -> "SCAIP carries no commands: nothing was sent to the unit.";
         };
+    }
+
+    /**
+     * What has become of a command as soon as it is asked.
+     *
+     * @param done false where the unit cannot be asked
+     * @param words for whoever asked
+     */
+    record Settled(boolean done, String words) {
+        UnitCommand.State state() {
+            return done ? UnitCommand.State.DONE : UnitCommand.State.NOT_SUPPORTED;
+        }
+
+        int code() {
+            return done ? 0 : UNKNOWN_TO_UNIT;
+        }
+    }
+
+    /**
+     * What has become of this op for a unit of this protocol without a word to the unit; null where it is sent. SCAIP
+     * says how often a heartbeat is wanted in its replies, so there the wish is on file and nothing more is known.
+     */
+    static @Nullable Settled settled(Protocol protocol, CommandOp op) {
+        String refusal = cannotBeAsked(protocol);
+        if (refusal == null) {
+            return null;
+        }
+        return op == CommandOp.HEARTBEAT_INTERVAL ? new Settled(true, KEPT) : new Settled(false, refusal);
     }
 
     private static Set<String> names(CommandOp op) {

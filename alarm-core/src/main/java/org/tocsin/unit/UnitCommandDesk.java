@@ -29,6 +29,7 @@ public final class UnitCommandDesk {
             + " where c.service_id = $1 and c.request_id = $2";
     private static final String OPEN = "select count(*) from unit_command where unit_id = $1"
             + " and state in ('PENDING', 'SENT') and expires_at > $2";
+    private static final String KEEP_HEARTBEAT = "update home_unit set heartbeat_s = $2 where id = $1";
     private static final String WRITE =
             "insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent,"
                     + " state, requested_by, requested_at, expires_at, answer, answered_at, ok, code)"
@@ -111,15 +112,24 @@ public final class UnitCommandDesk {
             if (earlier.isPresent()) {
                 return Future.succeededFuture(earlier.get());
             }
-            String refusal = CommandRules.cannotBeAsked(Protocol.valueOf(unit.getString("protocol")));
-            if (refusal != null) {
-                return write(connection, scope, request, args, unitId, refusal);
+            CommandRules.Settled settled =
+                    CommandRules.settled(Protocol.valueOf(unit.getString("protocol")), request.op());
+            if (settled != null) {
+                return (settled.done() ? keepHeartbeat(connection, unitId, args) : Future.<Void>succeededFuture())
+                        .compose(kept -> write(connection, scope, request, args, unitId, settled));
             }
             return open(connection, unitId)
                     .compose(open -> open >= CommandRules.MOST_OPEN
                             ? Future.succeededFuture(new TooMany())
                             : write(connection, scope, request, args, unitId, null));
         });
+    }
+
+    private static Future<Void> keepHeartbeat(SqlConnection connection, UUID unitId, JsonObject args) {
+        return connection
+                .preparedQuery(KEEP_HEARTBEAT)
+                .execute(Tuple.of(unitId, args.getInteger("seconds")))
+                .mapEmpty();
     }
 
     private static Future<Optional<Result>> earlier(
@@ -151,10 +161,10 @@ public final class UnitCommandDesk {
             Request request,
             JsonObject args,
             UUID unitId,
-            @Nullable String refusal) {
+            CommandRules.@Nullable Settled settled) {
         UUID id = Ids.next();
         Instant now = clock.instant();
-        UnitCommand.State state = refusal == null ? UnitCommand.State.PENDING : UnitCommand.State.NOT_SUPPORTED;
+        UnitCommand.State state = settled == null ? UnitCommand.State.PENDING : settled.state();
         Tuple values = Tuple.from(new @Nullable Object[] {
             id,
             scope.serviceId(),
@@ -167,10 +177,10 @@ public final class UnitCommandDesk {
             scope.actor(),
             Times.toRow(now),
             Times.toRow(now.plus(request.expiry())),
-            refusal,
-            refusal == null ? null : Times.toRow(now),
-            refusal == null ? null : false,
-            refusal == null ? null : CommandRules.UNKNOWN_TO_UNIT
+            settled == null ? null : settled.words(),
+            settled == null ? null : Times.toRow(now),
+            settled == null ? null : settled.done(),
+            settled == null ? null : settled.code()
         });
         return connection
                 .preparedQuery(WRITE)

@@ -48,13 +48,20 @@ public final class UnitCommandQueue {
             + "select id from unit_command where state in ('PENDING', 'SENT') and expires_at <= $1"
             + " order by expires_at limit $2 for update skip locked)";
 
-    /** Kept once. One whose time was over stays expired, with the answer beside it: what a door did must be known. */
-    private static final String ANSWER = "update unit_command set answered_at = $3, ok = $4, code = $5, answer = $6,"
-            + " attempt_until = null, state = case"
-            + " when state = 'EXPIRED' or expires_at <= $3 then 'EXPIRED' when $4 then 'DONE'"
-            + " when $5 = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
-            + " where id = $1 and unit_id = $2 and attempts > 0 and answered_at is null"
-            + " and state in ('PENDING', 'SENT', 'EXPIRED')";
+    /**
+     * Kept once. One whose time was over stays expired, with the answer beside it: what a door did must be known. How
+     * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
+     */
+    private static final String ANSWER =
+            "with answered as (update unit_command set answered_at = $3, ok = $4, code = $5,"
+                    + " answer = $6, attempt_until = null, state = case"
+                    + " when state = 'EXPIRED' or expires_at <= $3 then 'EXPIRED' when $4 then 'DONE'"
+                    + " when $5 = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
+                    + " where id = $1 and unit_id = $2 and attempts > 0 and answered_at is null"
+                    + " and state in ('PENDING', 'SENT', 'EXPIRED') returning unit_id, op, args, ok),"
+                    + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
+                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval')"
+                    + " select 1 from answered";
 
     private final Database database;
     private final InstantSource clock;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +248,29 @@ class UnitCommandTest {
     }
 
     @Test
+    void how_often_a_scaip_unit_shall_be_heard_is_on_file_for_its_next_reply() throws Exception {
+        unit = unit(Protocol.SCAIP);
+        UnitCommand command = ask(CommandOp.HEARTBEAT_INTERVAL, Map.of("seconds", 600));
+        assertThat(command.progress().state()).isEqualTo(State.DONE);
+        assertThat(command.progress().sentAt()).isNull();
+        assertThat(answer(command).text()).startsWith("On file").contains("does not confirm");
+        assertThat(heartbeat()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void how_often_a_unit_now_sends_its_heartbeat_is_its_own_setting() throws Exception {
+        first.connect(unit, "c");
+        UnitCommand refused = ask(CommandOp.HEARTBEAT_INTERVAL, Map.of("seconds", 60));
+        UnitCommand done = ask(CommandOp.HEARTBEAT_INTERVAL, Map.of("seconds", 900));
+        first.due();
+        get(first.queue.answered(unit.id(), refused.id(), said(false, 3)));
+        assertThat(heartbeat()).isNull();
+        assertThat(get(first.queue.answered(unit.id(), done.id(), said(true, 0))))
+                .isTrue();
+        assertThat(heartbeat()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
     void a_unit_has_a_limited_number_of_open_commands() throws Exception {
         for (int i = 0; i < CommandRules.MOST_OPEN; i++) {
             ask(CommandOp.LOCATE, Map.of());
@@ -301,6 +326,14 @@ class UnitCommandTest {
 
     private static UnitCommand.Answer answer(UnitCommand command) {
         return Objects.requireNonNull(command.answer());
+    }
+
+    private @Nullable Duration heartbeat() throws Exception {
+        return get(new UnitDirectory(town.database).find(unit.cid()))
+                .orElseThrow()
+                .model()
+                .habits()
+                .heartbeat();
     }
 
     private static UnitCommandQueue.Said said(boolean ok, int code) {
