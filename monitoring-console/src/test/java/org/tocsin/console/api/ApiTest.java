@@ -187,6 +187,7 @@ class ApiTest {
                         "priority",
                         "kind",
                         "state",
+                        "queue",
                         "flags",
                         "signalCount",
                         "raisedAt",
@@ -195,6 +196,7 @@ class ApiTest {
         assertThat(item.get("id").textValue()).isEqualTo(id);
         assertThat(item.get("priority").intValue()).isEqualTo(1);
         assertThat(item.get("state").textValue()).isEqualTo("WAITING");
+        assertThat(item.get("queue").textValue()).isEqualTo("EMERGENCY");
         assertThat(item.get("signalCount").intValue()).isEqualTo(2);
         assertThat(item.get("takenBy").isNull()).isTrue();
 
