@@ -70,6 +70,17 @@ public final class HomeStore {
                 : residents(scope, homeId).map(residents -> Optional.of(new Card(found.get(), residents))));
     }
 
+    /** Where a unit of the scope's service stands, whoever lives there. */
+    public Future<Optional<Home.Address>> addressOfUnit(Scope scope, UUID unitId) {
+        return database.pool()
+                .preparedQuery("""
+                        select h.line1, h.line2, h.town, h.postcode
+                        from home_unit u join home h on h.id = u.home_id and h.service_id = u.service_id
+                        where u.service_id = $1 and u.id = $2""")
+                .execute(Tuple.of(scope.serviceId(), unitId))
+                .map(rows -> rows.stream().findFirst().map(HomeStore::readAddress));
+    }
+
     /**
      * How to get in, for somebody who has to: only while the alarm is open, to those who work on alarms or to a
      * responder who has accepted the callout to it. Each view is written to the audit trail and the alarm's log in the
@@ -196,13 +207,14 @@ public final class HomeStore {
         return new Home(
                 row.getUUID("id"),
                 row.getUUID("service_id"),
-                new Home.Address(
-                        row.getString("line1"),
-                        row.getString("line2"),
-                        row.getString("town"),
-                        row.getString("postcode")),
+                readAddress(row),
                 row.getString("risks"),
                 new Home.Access(row.getBoolean("key_safe"), row.getBoolean("note")));
+    }
+
+    private static Home.Address readAddress(Row row) {
+        return new Home.Address(
+                row.getString("line1"), row.getString("line2"), row.getString("town"), row.getString("postcode"));
     }
 
     private static ServiceUser readPerson(Row row) {

@@ -61,8 +61,9 @@ public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan
      * @param where "Flat 12, Rose Court"
      * @param manager what is known of the manager, "Manager on duty since 08:00:12"
      * @param door true when somebody stands at a door: then it is asked who, before it opens
+     * @param address where its controller stands, for a place that has no address of its own; otherwise empty
      */
-    public record Site(String where, String manager, boolean door) {}
+    public record Site(String where, String manager, boolean door, List<String> address) {}
 
     /**
      * @param state of the newest call, as stored; NONE where there was none

@@ -14,6 +14,7 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
+import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.response.Callout;
 import org.tocsin.response.Contact;
@@ -62,13 +63,15 @@ final class AlarmPageReader {
      * @param spoken the calls with the home
      * @param callBack how its units said they can be called
      * @param positions where a mobile unit said it was, the latest first
+     * @param around where a scheme's controller stands; empty where the alarm has a home of its own
      */
     record History(
             List<AlarmRow> past,
             List<AlarmEntry> log,
             CallStore.Spoken spoken,
             CallStore.CallBack callBack,
-            List<SignalStore.Position> positions) {}
+            List<SignalStore.Position> positions,
+            Optional<Home.Address> around) {}
 
     /**
      * The open alarm as this person may see it; empty where their service has no such alarm.
@@ -116,6 +119,10 @@ final class AlarmPageReader {
                                 .filter(other -> !other.alarm().id().equals(alarmId))
                                 .limit(LAST_ALARMS)
                                 .toList());
+        UUID unitId = row.alarm().trigger().unitId();
+        Future<Optional<Home.Address>> around = homeId != null || unitId == null
+                ? Future.succeededFuture(Optional.empty())
+                : homes.addressOfUnit(scope, unitId);
         Future<List<Contact>> contacts = responses.contacts(scope, homeId);
         Future<List<Callout>> callouts = responses.ofAlarm(scope, alarmId);
         Future<List<OutcomeCode>> outcomes = services.outcomeCodes(scope);
@@ -123,7 +130,7 @@ final class AlarmPageReader {
         Future<CallStore.Spoken> spoken = calls.spoken(scope, alarmId);
         Future<CallStore.CallBack> callBack = calls.callBack(scope, alarmId);
         Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
-        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack, positions))
+        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -131,6 +138,11 @@ final class AlarmPageReader {
                         callouts.result(),
                         outcomes.result(),
                         new History(
-                                past.result(), log.result(), spoken.result(), callBack.result(), positions.result())));
+                                past.result(),
+                                log.result(),
+                                spoken.result(),
+                                callBack.result(),
+                                positions.result(),
+                                around.result())));
     }
 }

@@ -86,7 +86,11 @@ final class AlarmPageWriter {
             return null;
         }
         boolean door = found.row().alarm().trigger().queue() == Queue.DOOR;
-        return new AlarmPage.Site(site.words(), managerWords(site), door);
+        return new AlarmPage.Site(
+                site.words(),
+                managerWords(site),
+                door,
+                found.history().around().map(PersonCards::lines).orElse(List.of()));
     }
 
     private String managerWords(AlarmRow.Site site) {

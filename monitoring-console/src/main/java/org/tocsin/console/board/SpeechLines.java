@@ -45,7 +45,7 @@ final class SpeechLines {
         Instant connected = call.times().connected();
         Instant cleared = call.times().cleared();
         return switch (call.state()) {
-            case RINGING -> "The home is calling, ringing" + since(ringing);
+            case RINGING -> the(true) + " is calling, ringing" + since(ringing);
             case CONNECTED -> "Speech is connected" + since(connected);
             case CLEARED ->
                 connected == null
@@ -60,24 +60,35 @@ final class SpeechLines {
             return "A fault of the unit: nobody has asked to speak.";
         }
         if (call != null && call.state() == PhoneCall.State.CONNECTED) {
-            return "If the call is lost, ring the home.";
+            return "If the call is lost, ring " + the(false) + ".";
         }
         if (call != null && call.state() == PhoneCall.State.RINGING) {
             return "Answer it on your telephone.";
         }
         boolean unheard = found.row().alarm().trigger().flags().contains(AlarmFlag.NO_SPEECH.name());
         if (unheard) {
-            return "Nobody has spoken with this home: ring it now. If nobody answers, send somebody.";
+            return "Nobody has spoken with " + the(false) + ": ring it now. If nobody answers, send somebody.";
         }
         if (found.history().spoken().answeredAt() != null) {
-            return "The home has been spoken with. To speak again, ring it.";
+            return the(true) + " has been spoken with. To speak again, ring it.";
         }
         if (found.history().callBack().asked()) {
             return "The unit makes no call of its own and waits to be called: ring it now.";
         }
         String number = service.speech().number();
         String whom = number == null ? "the number it was set up with" : number.replace("TOKEN", "…");
-        return "A unit that can speak calls " + whom + " by itself. If nobody answers you there, ring the home.";
+        return "A unit that can speak calls " + whom + " by itself. If nobody answers you there, ring " + the(false)
+                + ".";
+    }
+
+    /** Who speaks: a home, or what stands at a scheme's door. */
+    private String the(boolean first) {
+        String what = switch (found.row().alarm().trigger().queue()) {
+            case DOOR -> "he door panel";
+            case COMMUNAL -> "he communal point";
+            default -> "he home";
+        };
+        return (first ? "T" : "t") + what;
     }
 
     private static AlarmPage.Ring ring(String address) {

@@ -30,7 +30,8 @@ public final class PersonCards {
                 resident.name(), status, blankToNull(resident.telephone()), blankToNull(resident.notes()));
     }
 
-    private static List<String> lines(Home.Address address) {
+    /** An address line by line, the postcode last. */
+    public static List<String> lines(Home.Address address) {
         List<String> lines = new ArrayList<>();
         lines.add(address.line1());
         for (String line : new @Nullable String[] {address.line2(), address.town()}) {

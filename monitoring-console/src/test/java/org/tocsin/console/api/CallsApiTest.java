@@ -111,7 +111,7 @@ class CallsApiTest {
                         "href=\"sip:7100003@u.example.net\"",
                         "<span>javascript:alert(1)</span>");
         console.test.execute("update alarm set flags = '{NO_SPEECH}' where id = '%s'".formatted(alarm));
-        assertThat(page(alarm)).contains("no speech, call back", "Nobody has spoken with this home: ring it now.");
+        assertThat(page(alarm)).contains("no speech, call back", "Nobody has spoken with the home: ring it now.");
     }
 
     @Test

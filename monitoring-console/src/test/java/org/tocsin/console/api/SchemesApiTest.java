@@ -128,6 +128,7 @@ class SchemesApiTest {
                  "serviceUser": {"name": "Bea Seven"}}"""));
         ok(put(demo, "/schemes/" + id + "/points", "{\"did\": \"90\", \"kind\": \"door\", \"name\": \"Front door\"}"));
         unit("810003");
+        standsAt("810003", "Ash House", "LS1 5XX");
         ok(put(demo, "/schemes/" + id + "/controllers/810003", "{}"));
 
         console.signal("810003", "S1", Map.of("dty", "0004", "did", "7", "sco", "2"));
@@ -142,7 +143,10 @@ class SchemesApiTest {
         JsonNode door = alarm("Front door");
         assertThat(door.get("queue").textValue()).isEqualTo("DOOR");
         assertThat(door.get("person").textValue()).isEqualTo("Front door");
-        assertThat(page(door)).contains("Identity before release", "Front door, Ash Court");
+        assertThat(page(door))
+                .contains("Identity before release", "Front door, Ash Court", "ring the door panel.")
+                .contains("<span>Ash House</span>", "<span>LS1 5XX</span>")
+                .doesNotContain("No address is on file", "ring the home");
         String path = "/alarms/" + door.get("id").textValue();
         console.form(path + "/take", List.of("_csrf", console.csrf(olive)), "Cookie", olive);
         assertThat(page(door)).contains("Door released, identity checked", "Who was at the door?");
@@ -198,6 +202,14 @@ class SchemesApiTest {
         console.test.execute("insert into home_unit (id, service_id, cid, protocol, authentication, created_at)"
                 + " values ('%s', '%s', '%s', 'SCAIP', 'NONE', '2026-01-01Z')"
                         .formatted(UUID.randomUUID(), console.demo.id(), cid));
+    }
+
+    private static void standsAt(String cid, String line1, String postcode) {
+        UUID home = UUID.randomUUID();
+        console.test.execute("insert into home (id, service_id, line1, postcode, created_at)"
+                + " values ('%s', '%s', '%s', '%s', '2026-01-01Z')"
+                        .formatted(home, console.demo.id(), line1, postcode));
+        console.test.execute("update home_unit set home_id = '%s' where cid = '%s'".formatted(home, cid));
     }
 
     private static HttpResponse<String> get(String token, String path) throws Exception {
