@@ -138,6 +138,7 @@ final class MqRefusals {
         ObjectNode nameless = bench.alarm();
         nameless.remove("ref");
         told(bench, "no ref", bench.publish(line, bench.up("alarm"), MqttBench.bytes(nameless)), 0);
+        unless(bench.staysAt(line, 2), "an ack without a ref");
         return "PUBACK and snu 7, ste names it; without ref PUBACK alone";
     }
 

@@ -198,6 +198,7 @@ final class MqSignals {
         line.publish(bench.up("state"), state, 9, 0x02 | 0x01, new PacketWriter());
         int reason = line.puback(9);
         unless(reason == 0, MqttBench.reason(reason) + line.ending());
+        unless(bench.staysAt(line, 0), "a down/ack for a state");
         return "PUBACK 0x0";
     }
 }

@@ -183,6 +183,12 @@ public final class MqttBench implements AutoCloseable {
         return ack(line, ref, 1).isEmpty();
     }
 
+    /** Whether for a while no acknowledgement comes beyond so many. */
+    boolean staysAt(MqttLine line, int count) throws IOException {
+        line.await(packet -> acks(line).size() > count, QUIET_MILLIS);
+        return acks(line).size() <= count;
+    }
+
     @Override
     public void close() throws IOException {
         for (MqttLine line : lines) {
