@@ -54,7 +54,7 @@ final class RxProof {
         try (SipBench second = new SipBench(theirs)) {
             second.acknowledged(Mrq.minimal(one.ref(), other.cid()));
         } catch (Wrong e) {
-            if (other.secret() == null && e.getMessage().startsWith("401")) {
+            if (other.secret() == null && String.valueOf(e.getMessage()).startsWith("401")) {
                 throw new CannotTell("the second unit is asked for a password, too: --other-secret");
             }
             throw new Wrong("the second unit: " + e.getMessage());
