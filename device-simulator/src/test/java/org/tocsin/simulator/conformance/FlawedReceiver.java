@@ -23,7 +23,9 @@ final class FlawedReceiver implements AutoCloseable {
     private final @Nullable Flaw flaw;
     private final Map<String, String> answered = new HashMap<>();
     private final Map<String, Integer> replied = new HashMap<>();
+    private final Map<String, String> owners = new HashMap<>();
     private final AtomicInteger number = new AtomicInteger();
+    private boolean calling;
     private volatile @Nullable Exception broken;
 
     FlawedReceiver(@Nullable Flaw flaw) throws IOException {
@@ -46,7 +48,9 @@ final class FlawedReceiver implements AutoCloseable {
             try {
                 socket.receive(packet);
                 String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
-                if (!text.startsWith("SIP/2.0")) {
+                boolean unheard = text.startsWith("INVITE") && has(Flaw.CALLS_UNANSWERED)
+                        || packet.getLength() > 60_000 && has(Flaw.SILENT_ABOUT_LONG_BODIES);
+                if (!text.startsWith("SIP/2.0") && !text.startsWith("ACK") && !unheard) {
                     heard(text, packet.getSocketAddress());
                 }
             } catch (IOException | RuntimeException e) {
@@ -89,7 +93,14 @@ final class FlawedReceiver implements AutoCloseable {
     }
 
     private String status(String request, String body) {
-        if (request.startsWith("OPTIONS") || request.startsWith("REGISTER") || has(Flaw.TAKES_ANY_METHOD)) {
+        if (request.startsWith("INVITE")) {
+            calling = true;
+            return toACall();
+        }
+        if (request.startsWith("BYE")
+                || request.startsWith("OPTIONS")
+                || request.startsWith("REGISTER")
+                || has(Flaw.TAKES_ANY_METHOD)) {
             return "200 OK";
         }
         if (!request.startsWith("MESSAGE")) {
@@ -107,6 +118,14 @@ final class FlawedReceiver implements AutoCloseable {
             return "400 Bad Request";
         }
         return "200 OK";
+    }
+
+    private String toACall() {
+        if (has(Flaw.CALLS_REFUSED)) {
+            return "486 Busy Here";
+        }
+        String queue = has(Flaw.CALLS_SENT_NOWHERE) ? "" : "\r\nContact: <sip:queue@127.0.0.1>";
+        return (has(Flaw.SECOND_CALL_AT_ONCE) ? "200 OK" : "302 Moved Temporarily") + queue;
     }
 
     private void judge(String request, String body, SocketAddress back) throws IOException {
@@ -143,7 +162,14 @@ final class FlawedReceiver implements AutoCloseable {
             return 7;
         }
         String ref = ref(body);
-        boolean refused = has(Flaw.ORDER_OF_ELEMENTS_MATTERS) && body.indexOf("<dty>") < body.indexOf("<ref>")
+        String owner = owners.computeIfAbsent(ref, r -> element(body, "cid"));
+        boolean refused = has(Flaw.REFERENCE_IS_THE_KEY) && !owner.equals(element(body, "cid"))
+                || has(Flaw.MUCH_AT_ONCE_REFUSED) && body.contains("<lge>") && body.contains("<ite>")
+                || has(Flaw.COMMENTS_REFUSED) && body.contains("<!--")
+                || has(Flaw.SHORT_BODIES_ONLY) && body.length() > 1_000
+                || has(Flaw.NO_ALARM_DURING_A_CALL) && calling
+                || has(Flaw.PARTS_REFUSED) && element(body, "ame").equals("1")
+                || has(Flaw.ORDER_OF_ELEMENTS_MATTERS) && body.indexOf("<dty>") < body.indexOf("<ref>")
                 || has(Flaw.OPTIONAL_MADE_MANDATORY) && !body.contains("<crd>")
                 || has(Flaw.LEADING_ZEROS_NEEDED) && element(body, "dty").length() < 4
                 || has(Flaw.SPACES_IN_THE_IDENTITY_REFUSED)
@@ -162,6 +188,7 @@ final class FlawedReceiver implements AutoCloseable {
         boolean silent = (type.equals("PI") && !(has(Flaw.STATUS_BEFORE_TYPE) && body.contains("<stc>")))
                 || type.equals("RE") && !has(Flaw.RESET_IS_CALLED)
                 || element(body, "stc").equals("0019") && !has(Flaw.CANCEL_IS_CALLED)
+                || has(Flaw.SPEECH_NEEDS_A_STATUS) && !body.contains("<stc>")
                 || body.contains("no-voice:");
         String kind = element(body, "crd").replaceFirst(":.*", "");
         String number = has(Flaw.CALLS_WITHOUT_A_NUMBER)

@@ -49,7 +49,7 @@ class ReceiverSuiteTest {
                     SipTarget.of("sip:127.0.0.1:" + receiver.port()),
                     FlawedReceiver.CID,
                     null,
-                    null,
+                    new SipSubject.Other("87654321", null),
                     TlsFiles.NONE,
                     patience);
             Suite.Run run = new Suite.Run(only, false, 8, finding -> {});
