@@ -111,6 +111,18 @@ final class Case {
         touched = true;
     }
 
+    /** A further part of its message may say how urgent it is. */
+    void raise(Priority priority) {
+        standing = new GroupContext.Standing(
+                standing.priority().raisedTo(priority),
+                standing.state(),
+                standing.taken(),
+                standing.sounding(),
+                standing.signalCount(),
+                standing.words());
+        touched = true;
+    }
+
     /** A line was added to its log: who looks at it should see that. */
     void noted() {
         touched = true;

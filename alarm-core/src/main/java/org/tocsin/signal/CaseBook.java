@@ -70,6 +70,10 @@ final class CaseBook {
         if (restored != null && signal.kind() == SignalKind.RESTORAL) {
             return restored;
         }
+        UUID ended = end(signal, from);
+        if (ended != null) {
+            return ended;
+        }
         Routing.Decision decision = Routing.decide(
                 signal.kind(),
                 signal.body(),
@@ -86,11 +90,24 @@ final class CaseBook {
         if (decision instanceof Routing.Note note) {
             Case noted = theCase(from.place().joinKey(), note.joiningClass());
             noted.noted();
-            return from.ends().contains(noted.id()) && noted.gaveUp()
-                    ? log(noted, EntryKind.RETURNED, signal, "No speech: the unit has given up. Call back")
-                    : log(noted, EntryKind.FROM_HOME, signal, noteWords(signal));
+            return log(noted, EntryKind.FROM_HOME, signal, noteWords(signal));
         }
         return restored;
+    }
+
+    /** By its reference, wherever the alarm is: what a unit says last need not name the flat or the door again. */
+    private @Nullable UUID end(Signal signal, From from) {
+        UUID ended = null;
+        for (Map.Entry<CaseKey, Case> entry : cases.entrySet()) {
+            Case one = entry.getValue();
+            if (from.ends().contains(one.id()) && entry.getKey().joiningClass() != JoiningClass.TECHNICAL) {
+                one.noted();
+                ended = one.gaveUp()
+                        ? log(one, EntryKind.RETURNED, signal, "No speech: the unit has given up. Call back")
+                        : log(one, EntryKind.FROM_HOME, signal, noteWords(signal));
+            }
+        }
+        return ended;
     }
 
     private UUID open(Routing.Open open, Signal signal, From from, Set<Doubt> doubts) {
@@ -138,7 +155,7 @@ final class CaseBook {
             // The unit may well send its parts under one number.
             doubts.remove(Doubt.REFERENCE_REUSED);
             joined.doubted(doubts);
-            joined.noted();
+            joined.raise(join.priority());
             return log(joined, EntryKind.FROM_HOME, signal, "More of the same message: " + words);
         }
         joined.join(join, signal);

@@ -69,6 +69,11 @@ final class GroupPlan {
     private void add(Signal signal) {
         GroupContext.Unit unit = context.senders().units().get(signal.cid());
         UUID serviceId = serviceOf(signal, unit);
+        if (serviceId == null) {
+            // Refused alone: whoever stands beside it in the group must not suffer for it.
+            receipts.add(new Receipt.Refused(Receipt.Reason.NO_SUCH_SERVICE));
+            return;
+        }
         EnumSet<Doubt> doubts = doubts(signal, unit);
         Set<UUID> ends = new HashSet<>();
         for (GroupContext.Prior prior : priorsOf(signal, unit)) {
@@ -125,16 +130,10 @@ final class GroupPlan {
         receipts.add(new Receipt.Duplicate(prior.signalId()));
     }
 
-    private UUID serviceOf(Signal signal, GroupContext.@Nullable Unit unit) {
-        if (unit != null) {
-            return unit.serviceId();
-        }
-        UUID named = context.senders().services().get(signal.context().serviceCode());
-        if (named == null) {
-            throw new IllegalStateException(
-                    "there is no service " + signal.context().serviceCode());
-        }
-        return named;
+    private @Nullable UUID serviceOf(Signal signal, GroupContext.@Nullable Unit unit) {
+        return unit != null
+                ? unit.serviceId()
+                : context.senders().services().get(signal.context().serviceCode());
     }
 
     private static EnumSet<Doubt> doubts(Signal signal, GroupContext.@Nullable Unit unit) {
@@ -151,6 +150,11 @@ final class GroupPlan {
     /** With the reference of an earlier message of its own a unit ends that one's alarm: nobody had it call, or answered. */
     private static @Nullable UUID endedBy(Signal signal, GroupContext.Prior prior) {
         return signal.body().messageType().equals("RE") && !prior.closed() ? prior.alarmId() : null;
+    }
+
+    /** True for a message that ends an alarm of its unit by naming its reference. */
+    static boolean mayEnd(Signal signal) {
+        return signal.body().messageType().equals("RE") && !signal.ref().isEmpty();
     }
 
     private static Reference reference(Signal.Key key) {

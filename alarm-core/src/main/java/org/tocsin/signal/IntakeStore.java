@@ -33,10 +33,17 @@ final class IntakeStore {
     private static final String LOCK = "select count(held) from (select pg_advisory_xact_lock(hashtextextended(k, 0))"
             + "::text as held from unnest($1::text[]) k) locks";
 
-    private static final String OPEN = "select id, service_id, join_key, joining_class, priority, state,"
+    private static final String COLUMNS = "select id, service_id, join_key, joining_class, priority, state,"
             + " taken_by is not null, sounding, signal_count, trigger_words, flags, manager_until is not null, parts,"
-            + " answered_at is not null from alarm"
-            + " where join_key = any($1) and state <> 'CLOSED' order by id for update";
+            + " answered_at is not null from alarm";
+    private static final String OPEN =
+            COLUMNS + " where join_key = any($1) and state <> 'CLOSED' order by id for update";
+    /** Also what is ended by its reference, wherever it is. */
+    private static final String OPEN_OR_ENDED = COLUMNS + " where state <> 'CLOSED' and id in ("
+            + "select id from alarm where join_key = any($1) and state <> 'CLOSED' union"
+            + " select s.alarm_id from unnest($2::text[], $3::text[]) k(cid, ref)"
+            + " join signal s on s.cid = k.cid and s.ref = k.ref and s.received_at > $4) order by id for update";
+
     private static final String PRIORS = "select s.id, k.cid, k.ref, s.body_hash, s.received_at, s.alarm_id,"
             + " coalesce(a.state = 'CLOSED', false)"
             + " from unnest($1::text[], $2::text[]) k(cid, ref)"
@@ -86,13 +93,10 @@ final class IntakeStore {
         // Sent together, carried out one after another: alarms are read after the lock, and what happened to the alarm
         // of an earlier signal after its alarm is held.
         Future<RowSet<Row>> locked = connection.preparedQuery(LOCK).execute(Tuple.of(keys));
-        Future<RowSet<Row>> open = connection.preparedQuery(OPEN).execute(Tuple.of(keys));
-        Future<RowSet<Row>> priors = connection
-                .preparedQuery(PRIORS)
-                .execute(Tuple.of(
-                        references.stream().map(Signal.Key::cid).toArray(String[]::new),
-                        references.stream().map(Signal.Key::ref).toArray(String[]::new),
-                        Times.toRow(since(group, senders))));
+        Instant since = since(group, senders);
+        Future<RowSet<Row>> open = open(connection, group, keys, since);
+        Future<RowSet<Row>> priors =
+                connection.preparedQuery(PRIORS).execute(references(references).addValue(Times.toRow(since)));
         Future<List<Fault>> faults = CaseReader.faults(connection, group, keys);
         Future<List<GroupContext.Press>> presses = CaseReader.presses(connection, group, keys);
         return Future.all(locked, open, priors, faults, presses)
@@ -102,6 +106,28 @@ final class IntakeStore {
                         rows(open.result(), IntakeStore::openAlarm),
                         faults.result(),
                         presses.result()));
+    }
+
+    private static Future<RowSet<Row>> open(PgConnection connection, List<Signal> group, String[] keys, Instant since) {
+        List<Signal.Key> ending =
+                group.stream().filter(GroupPlan::mayEnd).map(Signal::key).toList();
+        if (ending.isEmpty()) {
+            return connection.preparedQuery(OPEN).execute(Tuple.of(keys));
+        }
+        Tuple columns = Tuple.of(keys);
+        Tuple references = references(ending);
+        return connection
+                .preparedQuery(OPEN_OR_ENDED)
+                .execute(columns.addValue(references.getValue(0))
+                        .addValue(references.getValue(1))
+                        .addValue(Times.toRow(since)));
+    }
+
+    /** As two columns. */
+    private static Tuple references(List<Signal.Key> keys) {
+        return Tuple.tuple()
+                .addValue(keys.stream().map(Signal.Key::cid).toArray(String[]::new))
+                .addValue(keys.stream().map(Signal.Key::ref).toArray(String[]::new));
     }
 
     /** How far back earlier signals are looked for: from the oldest of the group, as far as any of its units needs. */

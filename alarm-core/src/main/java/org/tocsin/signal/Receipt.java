@@ -19,6 +19,8 @@ public sealed interface Receipt {
         STORE_UNAVAILABLE,
         /** More is waiting than can be stored in time. */
         OVERLOADED,
+        /** Nobody on file sent it, and the service it names does not exist. */
+        NO_SUCH_SERVICE,
         /** This address has used up what unproven senders may have. */
         ADDRESS_LIMIT,
         /** We are ending. */

@@ -25,8 +25,13 @@ final class SpeechAskStore {
 
     static final Duration LONGEST_RINGING = Duration.ofMinutes(2);
 
+    // A unit is held since it first asked in this alarm: what its model no longer counts as a repeat is no new
+    // patience.
     private static final String FIND = """
-            select a.id as alarm_id, a.state, a.taken_by is not null as taken, o.extension, k.asked_at, k.told, k.numbers,
+            select a.id as alarm_id, a.state, a.taken_by is not null as taken, o.extension, k.told, k.numbers,
+              least(k.asked_at, (
+                select min(h.asked_at) from speech_ask h
+                where h.alarm_id = a.id and h.service_id = a.service_id and h.told is null)) as asked_at,
               exists (
                 select from phone_call c
                 where c.service_id = a.service_id and c.cleared_at is null

@@ -93,6 +93,20 @@ class SpeechDeskTest {
     }
 
     @Test
+    @DisplayName(
+            "held for longer than its model counts repeats: the staffed number all the same, once its time is over")
+    void held_longer_than_repeats_count() {
+        UUID service = exchange.service(STAFFED + ", hold_s = 120");
+        String cid = exchange.unit(service, true);
+        exchange.town.sql("update unit_model set repeat_window_s = 60 where name = '%s'", cid);
+        for (int asked = 0; asked < 8; asked++) {
+            assertThat(exchange.press(cid, "A1")).isEqualTo(new Hold());
+            exchange.town.pass(Duration.ofSeconds(15));
+        }
+        assertThat(exchange.press(cid, "A1")).isEqualTo(new CallNumbers(List.of("sip:staffed@arc")));
+    }
+
+    @Test
     @DisplayName("RX-40: while a call with the home is up, a second alarm gets no further leg; after it, it does")
     void in_call() {
         UUID service = exchange.service("calls_reported = true");

@@ -214,7 +214,7 @@ public final class MqttPublishing {
         Signal signal = MqttSignals.of(topic, decoded, payload, origin, caller.doubts(topic.service()));
         // Held as in flight until the answer is known, not only until the commit.
         inFlight.incrementAndGet();
-        Future<Answer> answer = hand(signal, caller)
+        Future<Answer> answer = handStrangers(signal, caller)
                 .compose(receipt -> receipt instanceof Receipt.Refused refused
                         ? Future.succeededFuture(refused(refused, topic, decoded))
                         : intake.instruct(signal, receipt, caller.unit())
@@ -263,6 +263,14 @@ public final class MqttPublishing {
                 .onComplete(done -> inFlight.decrementAndGet());
     }
 
+    /** Whoever is not on file and misspells its service is heard by the one that answers for strangers. */
+    private Future<Receipt> handStrangers(Signal signal, MqttCaller caller) {
+        return hand(signal, caller)
+                .compose(receipt -> receipt.equals(new Receipt.Refused(Receipt.Reason.NO_SUCH_SERVICE))
+                        ? hand(MqttSignals.inService(config.defaultService(), signal), caller)
+                        : Future.succeededFuture(receipt));
+    }
+
     private Future<Receipt> hand(Signal signal, MqttCaller caller) {
         inFlight.incrementAndGet();
         return intake.take(signal, caller.unit()).onComplete(done -> inFlight.decrementAndGet());
@@ -270,7 +278,7 @@ public final class MqttPublishing {
 
     private static MqttDisconnectReasonCode reason(Receipt.Refused refused) {
         return switch (refused.reason()) {
-            case STORE_UNAVAILABLE, OVERLOADED -> MqttDisconnectReasonCode.SERVER_BUSY;
+            case STORE_UNAVAILABLE, OVERLOADED, NO_SUCH_SERVICE -> MqttDisconnectReasonCode.SERVER_BUSY;
             case ADDRESS_LIMIT -> MqttDisconnectReasonCode.QUOTA_EXCEEDED;
             case SHUTTING_DOWN -> MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN;
         };

@@ -53,6 +53,14 @@ final class MqttSignals {
                 Ids.next(), key, kind, body, kept(payload), new Signal.Context(origin, topic.service(), doubts));
     }
 
+    /** The same for this service, instead of the one its topic names. */
+    static Signal inService(String service, Signal signal) {
+        Set<Doubt> doubts = EnumSet.of(Doubt.SENDER_MISMATCH);
+        doubts.addAll(signal.context().doubts());
+        Signal.Context context = new Signal.Context(signal.origin(), service, doubts);
+        return new Signal(signal.id(), signal.key(), signal.kind(), signal.body(), signal.raw(), context);
+    }
+
     /** Any other word from a unit on file: a sign of life. */
     static Signal signOfLife(MqttTopic topic, Origin origin) {
         Signal.Key key = new Signal.Key(topic.cid(), "", new byte[32]);

@@ -105,6 +105,21 @@ class MqttConnectTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void a_stranger_who_misspells_its_service_is_heard_by_the_one_for_strangers(int version) throws Exception {
+        String cid = cid();
+        try (PahoUnit unit = PahoUnit.of(version, port(), cid)) {
+            assertThat(unit.connect(cid, "whatever")).isEqualTo(PahoUnit.ACCEPTED);
+            assertThat(unit.publish("tc/1/dmeo/" + cid + "/up/alarm", MqttDeviceServerTest.press(cid, "A1")))
+                    .isEqualTo(PahoUnit.ACCEPTED);
+        }
+        assertThat(gateway.signals(cid)).singleElement().satisfies(signal -> {
+            assertThat(signal.doubts()).containsExactlyInAnyOrder("NOT_ON_FILE", "SENDER_MISMATCH");
+            assertThat(signal.inAlarm()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
     @CsvSource({"3, 3", "5, 151"})
     void one_connection_too_many_is_told_so(int version, int code) throws Exception {
         try (TestGateway small = TestGateway.start(Map.of("TOCSIN_MQTT_CONNECTIONS", "1"))) {
