@@ -240,20 +240,14 @@ class UnitCommandTest {
     }
 
     @Test
-    void a_scaip_unit_is_not_said_to_have_been_asked() throws Exception {
+    void a_scaip_unit_is_not_said_to_have_been_asked_and_its_heartbeat_is_on_file() throws Exception {
         unit = unit(Protocol.SCAIP);
-        UnitCommand command = ask(CommandOp.TEST, Map.of());
-        assertThat(command.progress().state()).isEqualTo(State.NOT_SUPPORTED);
-        assertThat(answer(command).text()).contains("nothing was sent");
-    }
-
-    @Test
-    void how_often_a_scaip_unit_shall_be_heard_is_on_file_for_its_next_reply() throws Exception {
-        unit = unit(Protocol.SCAIP);
-        UnitCommand command = ask(CommandOp.HEARTBEAT_INTERVAL, Map.of("seconds", 600));
-        assertThat(command.progress().state()).isEqualTo(State.DONE);
-        assertThat(command.progress().sentAt()).isNull();
-        assertThat(answer(command).text()).startsWith("On file").contains("does not confirm");
+        UnitCommand test = ask(CommandOp.TEST, Map.of());
+        assertThat(test.progress().state()).isEqualTo(State.NOT_SUPPORTED);
+        assertThat(answer(test).text()).contains("nothing was sent");
+        UnitCommand interval = ask(CommandOp.HEARTBEAT_INTERVAL, Map.of("seconds", 600));
+        assertThat(interval.progress().state()).isEqualTo(State.DONE);
+        assertThat(answer(interval).text()).startsWith("On file").contains("does not confirm");
         assertThat(heartbeat()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -265,8 +259,7 @@ class UnitCommandTest {
         first.due();
         get(first.queue.answered(unit.id(), refused.id(), said(false, 3)));
         assertThat(heartbeat()).isNull();
-        assertThat(get(first.queue.answered(unit.id(), done.id(), said(true, 0))))
-                .isTrue();
+        get(first.queue.answered(unit.id(), done.id(), said(true, 0)));
         assertThat(heartbeat()).isEqualTo(Duration.ofMinutes(15));
     }
 
@@ -329,11 +322,9 @@ class UnitCommandTest {
     }
 
     private @Nullable Duration heartbeat() throws Exception {
-        return get(new UnitDirectory(town.database).find(unit.cid()))
-                .orElseThrow()
-                .model()
-                .habits()
-                .heartbeat();
+        UnitDirectory.OnFile onFile =
+                get(new UnitDirectory(town.database).find(unit.cid())).orElseThrow();
+        return onFile.model().habits().heartbeat();
     }
 
     private static UnitCommandQueue.Said said(boolean ok, int code) {
