@@ -2,16 +2,13 @@ package org.tocsin.simulator;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.conformance.ConformanceCommand;
-import org.tocsin.simulator.conformance.TlsOptions;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Timing;
@@ -62,35 +59,8 @@ public final class SimulatorCommand implements Callable<Integer> {
             description = "The same seed gives the same homes (default 1).")
     private long seed;
 
-    @Option(
-            names = "--sip",
-            paramLabel = "<host:port>",
-            defaultValue = "127.0.0.1:5060",
-            split = ",",
-            description = "SIP receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
-    private List<String> sip = List.of();
-
-    @Option(
-            names = "--mqtt",
-            paramLabel = "<host:port>",
-            defaultValue = "127.0.0.1:1883",
-            split = ",",
-            description = "MQTT receivers, host:port, the preferred one first (default ${DEFAULT-VALUE}).")
-    private List<String> mqtt = List.of();
-
-    @Option(
-            names = "--api",
-            paramLabel = "<url>",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "Root of the platform's console (default ${DEFAULT-VALUE}).")
-    private URI api = URI.create("http://127.0.0.1:8080");
-
-    @Option(
-            names = "--token",
-            paramLabel = "<token>",
-            defaultValue = "${env:TOCSIN_API_TOKEN}",
-            description = "Bearer token of the service (default: environment TOCSIN_API_TOKEN).")
-    private @Nullable String token;
+    @Mixin
+    private TargetOptions targets = new TargetOptions();
 
     @Option(
             names = "--scaip-share",
@@ -105,14 +75,6 @@ public final class SimulatorCommand implements Callable<Integer> {
             defaultValue = "0.1",
             description = "Share of the SCAIP homes that use TCP (default ${DEFAULT-VALUE}).")
     private double tcpShare;
-
-    @Option(
-            names = "--secure",
-            description = "Every home over TLS: --sip and --mqtt name the TLS ports, no home uses UDP.")
-    private boolean secure;
-
-    @Mixin
-    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--digest-share",
@@ -276,16 +238,11 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     private SimulatorConfig config() {
         try {
-            SimulatorConfig.Targets targets = new SimulatorConfig.Targets(
-                    sip.stream().map(HostPort::of).toList(),
-                    mqtt.stream().map(HostPort::of).toList(),
-                    api,
-                    required(token, "--token"),
-                    secure ? tls.files() : null);
-            SimulatedHome.Shares shares = new SimulatedHome.Shares(scaipShare, secure ? 1 : tcpShare, digestShare);
+            SimulatedHome.Shares shares =
+                    new SimulatedHome.Shares(scaipShare, targets.secure() ? 1 : tcpShare, digestShare);
             return new SimulatorConfig(
                     new SimulatorConfig.Estate(homes, shares, seed),
-                    targets,
+                    targets.targets(),
                     new SimulatorConfig.Traffic(
                             perMinute(rate),
                             inFlight,

@@ -99,7 +99,7 @@ final class RxTransport {
                 message -> {
                     answers.clear();
                     bench.came().stream()
-                            .map(SipBench.Came::message)
+                            .map(Incoming.Came::message)
                             .filter(one -> one.isResponse()
                                     && one.header("call-id").equals(callId)
                                     && one.header("cseq").startsWith(cseq + " "))
@@ -198,7 +198,7 @@ final class RxTransport {
         List<Long> sends = bench.came().stream()
                 .filter(one -> one.message().header("call-id").equals(callId)
                         && !one.message().isResponse())
-                .map(SipBench.Came::nanos)
+                .map(Incoming.Came::nanos)
                 .toList();
         double last = (sends.get(sends.size() - 1) - sends.get(0)) / 1e9;
         String seen = sends.size() + " sends within " + Math.round(last * 10) / 10.0 + " s";

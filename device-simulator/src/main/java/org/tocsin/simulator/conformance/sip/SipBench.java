@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +26,9 @@ public final class SipBench implements AutoCloseable {
     private static final long QUIET_MILLIS = 1_200;
 
     private final SipSubject subject;
-    private final List<Came> came = new ArrayList<>();
+    private final Incoming incoming = new Incoming();
     private @Nullable SipPipe pipe;
     private boolean answering = true;
-
-    /** A message of the receiver, and when it came. */
-    record Came(SipMessage message, long nanos) {}
 
     /** What a press led to; the reply is null where none came. */
     record Reply(SipMessage answer, @Nullable Mrs mrs) {
@@ -225,33 +220,18 @@ public final class SipBench implements AutoCloseable {
     @Nullable
     Mrs awaitMrs(String ref) throws IOException {
         long until = System.nanoTime() + subject.patience().toNanos();
-        await(message -> repliesTo(message, ref), until);
+        await(message -> Incoming.repliesTo(message, ref), until);
         List<Mrs> replies = replies(ref);
         return replies.isEmpty() ? null : replies.get(replies.size() - 1);
     }
 
-    private static boolean repliesTo(SipMessage message, String ref) {
-        return !message.isResponse()
-                && Mrs.read(message).map(mrs -> mrs.ref().equals(ref)).orElse(false);
-    }
-
     /** Every reply to that reference so far, retransmissions left out, oldest first. */
     List<Mrs> replies(String ref) {
-        List<String> known = new ArrayList<>();
-        List<Mrs> replies = new ArrayList<>();
-        for (Came one : came) {
-            SipMessage message = one.message();
-            String transaction = message.branch() + message.header("call-id") + message.header("cseq");
-            if (repliesTo(message, ref) && !known.contains(transaction)) {
-                known.add(transaction);
-                Mrs.read(message).ifPresent(replies::add);
-            }
-        }
-        return replies;
+        return incoming.replies(ref);
     }
 
-    List<Came> came() {
-        return List.copyOf(came);
+    List<Incoming.Came> came() {
+        return incoming.all();
     }
 
     /** Waits until so many different replies to that reference have come; gives those there are when time is over. */
@@ -264,7 +244,7 @@ public final class SipBench implements AutoCloseable {
 
     /** Listens on for a while, and gives whether no reply to that reference came. */
     boolean staysWithoutReply(String ref) throws IOException {
-        return await(message -> repliesTo(message, ref), System.nanoTime() + QUIET_MILLIS * 1_000_000)
+        return await(message -> Incoming.repliesTo(message, ref), System.nanoTime() + QUIET_MILLIS * 1_000_000)
                 .isEmpty();
     }
 
@@ -275,7 +255,7 @@ public final class SipBench implements AutoCloseable {
 
     /** Reads until a message fits, those that came before included only where nothing newer does. */
     Optional<SipMessage> await(Predicate<SipMessage> fits, long untilNanos) throws IOException {
-        for (Came one : came) {
+        for (Incoming.Came one : incoming.all()) {
             if (fits.test(one.message())) {
                 return Optional.of(one.message());
             }
@@ -298,23 +278,10 @@ public final class SipBench implements AutoCloseable {
     }
 
     private void took(SipMessage message) throws IOException {
-        came.add(new Came(message, System.nanoTime()));
+        incoming.add(message);
         if (!message.isResponse() && answering && !message.method().equals("ACK")) {
-            pipe().send(okTo(message).getBytes(StandardCharsets.ISO_8859_1));
+            pipe().send(Incoming.okTo(message).getBytes(StandardCharsets.ISO_8859_1));
         }
-    }
-
-    private static String okTo(SipMessage request) {
-        StringBuilder text = new StringBuilder("SIP/2.0 200 OK\r\n");
-        request.all("via").forEach(via -> text.append("Via: ").append(via).append("\r\n"));
-        text.append("From: ").append(request.header("from")).append("\r\n");
-        text.append("To: ").append(request.header("to"));
-        if (!request.header("to").toLowerCase(Locale.ROOT).contains(";tag=")) {
-            text.append(";tag=c0nf");
-        }
-        text.append("\r\nCall-ID: ").append(request.header("call-id"));
-        text.append("\r\nCSeq: ").append(request.header("cseq"));
-        return text.append("\r\nContent-Length: 0\r\n\r\n").toString();
     }
 
     /** For a case that only makes sense over UDP, or only over connections. */
