@@ -16,6 +16,7 @@ import org.tocsin.gateway.mqtt.profile.TopicProfiles;
 import org.tocsin.platform.Keyring;
 import org.tocsin.signal.Origin;
 import org.tocsin.signal.Protocol;
+import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
 import org.tocsin.unit.Credential;
 import org.tocsin.unit.UnitDirectory.OnFile;
@@ -92,6 +93,10 @@ final class MqttSignIn {
                 origin,
                 unit.get().credential().authentication());
         return intake.take(attempt, unit).map(receipt -> {
+            if (receipt.equals(new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE))) {
+                // Nobody has been told yet, and "bad credentials" would make the unit give up.
+                return Refused.STORE_UNAVAILABLE;
+            }
             LOG.atWarn()
                     .addKeyValue("unitId", unit.get().unit().id())
                     .addKeyValue("remoteAddress", caller.address())
@@ -111,8 +116,18 @@ final class MqttSignIn {
             case NONE -> credential.addresses().allow(shown.address());
             case CERTIFICATE -> false;
             case PASSWORD -> auth != null && credential.matchesPassword(auth.getPassword(), keyring);
-            case DIGEST -> auth != null && matches(credential.digestSecret(keyring), auth.getPassword());
+            case DIGEST -> auth != null && matches(secret(onFile), auth.getPassword());
         };
+    }
+
+    /** Null where it is sealed under another key: nobody can prove anything then, and a person must be told. */
+    private @Nullable String secret(OnFile onFile) {
+        try {
+            return onFile.credential().digestSecret(keyring);
+        } catch (IllegalStateException e) {
+            LOG.atError().addKeyValue("unitId", onFile.unit().id()).setCause(e).log("a unit's secret cannot be opened");
+            return null;
+        }
     }
 
     private static boolean matches(@Nullable String secret, String password) {

@@ -120,6 +120,21 @@ class MqttConnectTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"3, 4", "5, 134"})
+    void a_secret_enc_under_another_key_is_shown_to_a_person(int version, int code) throws Exception {
+        String cid = cid();
+        String secret = gateway.enrol(cid, Protocol.SCAIP, Authentication.DIGEST);
+        gateway.rows(
+                "update home_unit set secret_enc = decode(repeat('00', 64), 'hex') where cid = $1 returning id",
+                cid);
+        assertThat(connect(version, cid, cid, secret)).isEqualTo(code);
+        assertThat(gateway.signals(cid)).singleElement().satisfies(signal -> {
+            assertThat(signal.doubts()).containsExactly("FAILED_PASSWORD");
+            assertThat(signal.inAlarm()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
     @CsvSource({"3, 3", "5, 151"})
     void one_connection_too_many_is_told_so(int version, int code) throws Exception {
         try (TestGateway small = TestGateway.start(Map.of("TOCSIN_MQTT_CONNECTIONS", "1"))) {
