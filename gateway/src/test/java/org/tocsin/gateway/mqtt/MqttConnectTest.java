@@ -125,8 +125,7 @@ class MqttConnectTest {
         String cid = cid();
         String secret = gateway.enrol(cid, Protocol.SCAIP, Authentication.DIGEST);
         gateway.rows(
-                "update home_unit set secret_enc = decode(repeat('00', 64), 'hex') where cid = $1 returning id",
-                cid);
+                "update home_unit set secret_enc = decode(repeat('00', 64), 'hex') where cid = $1 returning id", cid);
         assertThat(connect(version, cid, cid, secret)).isEqualTo(code);
         assertThat(gateway.signals(cid)).singleElement().satisfies(signal -> {
             assertThat(signal.doubts()).containsExactly("FAILED_PASSWORD");
