@@ -13,10 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tocsin.gateway.Gateway;
-import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,24 +47,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path path = Files.createTempDirectory("tocsin-bench");
-        Vertx vertx = Vertx.vertx();
-        try (DataDirectory directory = DataDirectory.open(path)) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
-            try {
-                run(vertx, postgres, path);
-            } finally {
-                BenchGround.await(vertx.close());
-                postgres.stop();
-            }
-        } finally {
-            DataDirectory.delete(path);
-        }
-        return 0;
+        return BenchGround.perform(stage -> {
+            run(stage.vertx(), stage.postgres(), stage.path());
+            return 0;
+        });
     }
 
     private void run(Vertx vertx, EmbeddedPostgresServer postgres, Path path) throws Exception {
-        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
         Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
         int stormAlarms = STORM_PER_SECOND * 4;
         say("Enrolling %d homes ...", alarms * rounds + stormAlarms + alarms + mqttUnits);

@@ -1,22 +1,56 @@
 package org.tocsin.ops.bench;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.gateway.GatewayConfig;
+import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Schema;
 import org.tocsin.platform.Settings;
 import org.tocsin.platform.Times;
 
 /** What every bench stands on: a gateway's settings, homes on file, and the patience to wait. */
 final class BenchGround {
     private BenchGround() {}
+
+    /**
+     * @param postgres migrated, and empty
+     * @param path a folder that is gone afterwards
+     */
+    record Stage(Vertx vertx, EmbeddedPostgresServer postgres, Path path) {}
+
+    /** What a bench does on its stage; gives the exit code. */
+    interface Performance {
+        int on(Stage stage) throws Exception;
+    }
+
+    /** Gives a bench a PostgreSQL of its own and clears up behind it. */
+    static int perform(Performance performance) throws Exception {
+        Path path = Files.createTempDirectory("tocsin-bench");
+        Vertx vertx = Vertx.vertx();
+        try (DataDirectory directory = DataDirectory.open(path)) {
+            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
+            try {
+                Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
+                return performance.on(new Stage(vertx, postgres, path));
+            } finally {
+                await(vertx.close());
+                postgres.stop();
+            }
+        } finally {
+            DataDirectory.delete(path);
+        }
+    }
 
     static GatewayConfig config(EmbeddedPostgresServer postgres) {
         return config(postgres, Map.of());

@@ -2,21 +2,15 @@ package org.tocsin.ops.bench;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.gateway.Gateway;
-import org.tocsin.ops.DataDirectory;
-import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
-import org.tocsin.platform.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -50,42 +44,31 @@ public final class BridgeBenchCommand implements Callable<Integer> {
             description = "Directly connected units, one alarm each a round (default: ${DEFAULT-VALUE}).")
     private int units;
 
-    private final Vertx vertx = Vertx.vertx();
-
     @Override
     public Integer call() throws Exception {
-        Path path = Files.createTempDirectory("tocsin-bench");
-        Optional<MosquittoPeer> broker = MosquittoPeer.start(path);
-        if (broker.isEmpty()) {
-            System.err.println("Mosquitto is not installed (Debian: mosquitto)");
-            return 2;
-        }
-        try (MosquittoPeer peer = broker.get();
-                DataDirectory directory = DataDirectory.open(path)) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
-            try {
-                run(postgres, peer);
-            } finally {
-                BenchGround.await(vertx.close());
-                postgres.stop();
+        return BenchGround.perform(stage -> {
+            Optional<MosquittoPeer> broker = MosquittoPeer.start(stage.path());
+            if (broker.isEmpty()) {
+                System.err.println("Mosquitto is not installed (Debian: mosquitto)");
+                return 2;
             }
-        } finally {
-            DataDirectory.delete(path);
-        }
-        return 0;
+            try (MosquittoPeer peer = broker.get()) {
+                run(stage, peer);
+            }
+            return 0;
+        });
     }
 
-    private void run(EmbeddedPostgresServer postgres, MosquittoPeer broker) throws Exception {
-        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
-        Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
+    private void run(BenchGround.Stage stage, MosquittoPeer broker) throws Exception {
+        Database owner = Database.open(stage.vertx(), stage.postgres().ownerUrl(), 2);
         BenchGround.enrol(owner, FLEET, alarms * (rounds + 1), "MQTT");
         BenchGround.enrol(owner, DIRECT, units, "MQTT");
         BenchGround.await(owner.pool().query("vacuum analyze").execute());
         Map<String, String> bridge =
                 Map.of("TOCSIN_BRIDGE_URL", "mqtt://127.0.0.1:" + broker.port(), "TOCSIN_BRIDGE_ACL", "trusted");
         Gateway gateway = BenchGround.await(
-                Gateway.start(vertx, BenchGround.config(postgres, bridge), new SimpleMeterRegistry()));
-        try (FleetLoad fleet = FleetLoad.connect(vertx, broker.port());
+                Gateway.start(stage.vertx(), BenchGround.config(stage.postgres(), bridge), new SimpleMeterRegistry()));
+        try (FleetLoad fleet = FleetLoad.connect(stage.vertx(), broker.port());
                 MqttLoad direct = new MqttLoad(new InetSocketAddress("127.0.0.1", gateway.mqttPort()))) {
             connected(gateway);
             direct.connect(DIRECT, units, CONNECTS_PER_SECOND);

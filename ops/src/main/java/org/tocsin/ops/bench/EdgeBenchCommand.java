@@ -1,21 +1,15 @@
 package org.tocsin.ops.bench;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.Gateway;
 import org.tocsin.gateway.GatewayConfig;
-import org.tocsin.ops.DataDirectory;
-import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Schema;
 import org.tocsin.unit.Credential;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,32 +38,21 @@ public final class EdgeBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds, taking turns (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    private final Vertx vertx = Vertx.vertx();
     private long open = OPEN;
     private long secret = SECRET;
 
     @Override
     public Integer call() throws Exception {
-        Path path = Files.createTempDirectory("tocsin-bench");
-        try (DataDirectory directory = DataDirectory.open(path)) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
-            try {
-                run(postgres, BenchCertificate.make(path));
-            } finally {
-                BenchGround.await(vertx.close());
-                postgres.stop();
-            }
-        } finally {
-            DataDirectory.delete(path);
-        }
-        return 0;
+        return BenchGround.perform(stage -> {
+            run(stage, BenchCertificate.make(stage.path()));
+            return 0;
+        });
     }
 
-    private void run(EmbeddedPostgresServer postgres, BenchCertificate certificate) throws Exception {
-        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
-        GatewayConfig config = BenchGround.config(postgres, certificate.settings());
+    private void run(BenchGround.Stage stage, BenchCertificate certificate) throws Exception {
+        GatewayConfig config = BenchGround.config(stage.postgres(), certificate.settings());
         String password = Credential.newSecret();
-        Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
+        Database owner = Database.open(stage.vertx(), stage.postgres().ownerUrl(), 2);
         // One round more: the first is the compiler's, not the product's.
         BenchGround.enrol(owner, OPEN, alarms * (rounds + 1) * KINDS_WITHOUT, "SCAIP");
         BenchGround.enrol(owner, SECRET, alarms * (rounds + 1) * KINDS_WITH, "SCAIP");
@@ -79,15 +62,15 @@ public final class EdgeBenchCommand implements Callable<Integer> {
                         + " where cid::bigint >= " + SECRET)
                 .execute(Tuple.of(Buffer.buffer(credential.secretSealed()), credential.keyId())));
         BenchGround.await(owner.pool().query("vacuum analyze").execute());
-        Gateway gateway = BenchGround.await(Gateway.start(vertx, config, new SimpleMeterRegistry()));
+        Gateway gateway = BenchGround.await(Gateway.start(stage.vertx(), config, new SimpleMeterRegistry()));
         try {
             for (int round = 0; round <= rounds; round++) {
                 say(round == 0 ? "Warming up" : "%nRound %d", round);
                 double udp = udp(gateway, null);
                 compare("UDP, digest MD5", udp(gateway, new DigestAnswer("MD5", password)), udp);
                 compare("UDP, digest SHA-256", udp(gateway, new DigestAnswer("SHA-256", password)), udp);
-                compare("TCP", stream(gateway.sipPort(), false), udp);
-                compare("TLS", stream(gateway.sipTlsPort(), true), udp);
+                compare("TCP", stream(stage, gateway.sipPort(), false), udp);
+                compare("TLS", stream(stage, gateway.sipTlsPort(), true), udp);
             }
         } finally {
             BenchGround.await(gateway.stop());
@@ -105,8 +88,8 @@ public final class EdgeBenchCommand implements Callable<Integer> {
         }
     }
 
-    private double stream(int port, boolean tls) throws Exception {
-        SipStreamLoad.Result result = SipStreamLoad.run(vertx, port, tls, WINDOW, open, alarms);
+    private double stream(BenchGround.Stage stage, int port, boolean tls) throws Exception {
+        SipStreamLoad.Result result = SipStreamLoad.run(stage.vertx(), port, tls, WINDOW, open, alarms);
         open += alarms;
         say("  %-20s %,7.0f/s  to the 200: %s", "", result.perSecond(), result.to200());
         return result.perSecond();

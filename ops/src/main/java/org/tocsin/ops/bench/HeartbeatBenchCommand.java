@@ -4,17 +4,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.tocsin.gateway.Gateway;
-import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,24 +45,13 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path path = Files.createTempDirectory("tocsin-bench");
-        Vertx vertx = Vertx.vertx();
-        try (DataDirectory directory = DataDirectory.open(path)) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
-            try {
-                run(vertx, postgres);
-            } finally {
-                BenchGround.await(vertx.close());
-                postgres.stop();
-            }
-        } finally {
-            DataDirectory.delete(path);
-        }
-        return 0;
+        return BenchGround.perform(stage -> {
+            run(stage.vertx(), stage.postgres());
+            return 0;
+        });
     }
 
     private void run(Vertx vertx, EmbeddedPostgresServer postgres) throws Exception {
-        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
         Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
         BenchGround.enrol(owner, BEATING, units, "SCAIP");
         BenchGround.enrol(owner, PRESSING, presses * seconds * 4, "SCAIP");

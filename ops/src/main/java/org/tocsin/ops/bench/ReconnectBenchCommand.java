@@ -3,18 +3,14 @@ package org.tocsin.ops.bench;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.tocsin.gateway.Gateway;
-import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Schema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,23 +41,11 @@ public final class ReconnectBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path path = Files.createTempDirectory("tocsin-bench");
-        Vertx vertx = Vertx.vertx();
-        try (DataDirectory directory = DataDirectory.open(path)) {
-            EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
-            try {
-                return run(vertx, postgres, BenchCertificate.make(path)) ? 0 : 1;
-            } finally {
-                BenchGround.await(vertx.close());
-                postgres.stop();
-            }
-        } finally {
-            DataDirectory.delete(path);
-        }
+        return BenchGround.perform(
+                stage -> run(stage.vertx(), stage.postgres(), BenchCertificate.make(stage.path())) ? 0 : 1);
     }
 
     private boolean run(Vertx vertx, EmbeddedPostgresServer postgres, BenchCertificate certificate) throws Exception {
-        Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");
         Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
         BenchGround.enrol(owner, RETURNING, units, "MQTT");
         BenchGround.enrol(owner, PRESSING, 50, "MQTT");
