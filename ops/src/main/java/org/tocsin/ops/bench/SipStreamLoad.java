@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SipStreamLoad {
     private static final String END_OF_HEAD = "\r\n\r\n";
+
+    private static final int AT_ONCE = 8;
 
     private final Vertx vertx;
     private final int port;
@@ -67,12 +70,22 @@ final class SipStreamLoad {
         if (tls) {
             options.setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
         }
-        var client = vertx.createNetClient(options);
-        List<Future<Unit>> units = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            units.add(client.connect(port, "127.0.0.1").map(Unit::new));
+        return connect(vertx.createNetClient(options), new ArrayList<>(), connections);
+    }
+
+    /** A few at a time: the gateway lets no single address shake hands with a crowd. */
+    private Future<List<Unit>> connect(NetClient client, List<Unit> connected, int wanted) {
+        if (connected.size() >= wanted) {
+            return Future.succeededFuture(connected);
         }
-        return Future.all(units).map(all -> all.<Unit>list());
+        List<Future<Unit>> next = new ArrayList<>();
+        for (int i = connected.size(); i < Math.min(wanted, connected.size() + AT_ONCE); i++) {
+            next.add(client.connect(port, "127.0.0.1").map(Unit::new));
+        }
+        return Future.all(next).compose(all -> {
+            connected.addAll(all.<Unit>list());
+            return connect(client, connected, wanted);
+        });
     }
 
     private final class Unit {
