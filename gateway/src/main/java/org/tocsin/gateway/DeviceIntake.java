@@ -75,8 +75,8 @@ public final class DeviceIntake {
                 : takeDoubtful(signal);
         return receipt.onSuccess(given -> {
             meters.answered(signal.origin().protocol(), given, since);
-            if (proven) {
-                // Whatever it says, and whether or not it could be stored: the unit is there.
+            if (proven && given instanceof Receipt.Duplicate) {
+                // A first sending is on file with its time; of a repeat nothing else says that the unit is there.
                 noteLife(signal, unit.get());
             }
         });
