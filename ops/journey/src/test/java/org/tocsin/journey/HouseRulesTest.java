@@ -22,6 +22,7 @@ class HouseRulesTest {
         "org.tocsin.alarm..",
         "org.tocsin.home..",
         "org.tocsin.platform..",
+        "org.tocsin.readiness..",
         "org.tocsin.response..",
         "org.tocsin.service..",
         "org.tocsin.signal..",

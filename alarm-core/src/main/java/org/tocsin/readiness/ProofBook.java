@@ -1,0 +1,154 @@
+package org.tocsin.readiness;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Times;
+import org.tocsin.readiness.Evidence.Kind;
+import org.tocsin.signal.Doubt;
+import org.tocsin.signal.SignalKind;
+
+/**
+ * Takes evidence. Only a signal that is on file, of this very home and unit, received after it was asked for, can be
+ * evidence; nobody can tick a box. Signed and chained afterwards by {@link ProofSealer}; nothing waits for that.
+ */
+public final class ProofBook {
+    private static final String SIGNAL = """
+            select s.home_id, s.unit_id, s.kind, s.received_at, s.doubts, p.id is not null as on_file,
+              p.dty = coalesce(s.body ->> 'dty', '') and (p.did is null or s.body ->> 'did' is null
+                or p.did = s.body ->> 'did') as raises,
+              p.since <= s.received_at and (p.until is null or p.until > s.received_at) as there
+            from signal s
+              left join peripheral p on p.id = $3 and p.service_id = s.service_id and p.home_id = $4
+            where s.id = $1 and s.service_id = $2
+            """;
+    private static final String INSERT = """
+            insert into proof (id, service_id, home_id, unit_id, peripheral_id, signal_id, kind, asked_by, asked_at,
+              received_at, path, visit_id, recorded_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            on conflict on constraint proof_once do nothing
+            """;
+    private static final String SEAL = "insert into seal_due (subject_id, service_id, kind) values ($1, $2, 'PROOF')";
+    private static final String KEPT = "select " + ProofRows.COLUMNS + " from proof"
+            + " where signal_id = $1 and kind = $2 and peripheral_id is not distinct from $3";
+
+    private final InstantSource clock;
+
+    public ProofBook(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps evidence within the caller's transaction. The same evidence again gives the proof that is kept already. The
+     * time of receipt is the signal's own, whatever the evidence says.
+     *
+     * @return fails with {@link NotEvidence}, and nothing is kept, where the signal does not bear it out
+     */
+    public Future<Proof> record(SqlConnection connection, Evidence evidence) {
+        Tuple asked = Tuple.of(evidence.signalId(), evidence.serviceId(), evidence.peripheralId(), evidence.homeId());
+        return connection.preparedQuery(SIGNAL).execute(asked).compose(rows -> {
+            Row signal = rows.size() == 0 ? null : rows.iterator().next();
+            Optional<String> wrong = wrong(evidence, signal);
+            if (signal == null || wrong.isPresent()) {
+                return Future.failedFuture(new NotEvidence(wrong.orElse("")));
+            }
+            return keep(connection, heard(evidence, Times.fromRow(signal.getOffsetDateTime("received_at"))));
+        });
+    }
+
+    private static Optional<String> wrong(Evidence evidence, @Nullable Row signal) {
+        if (evidence.kind() == Kind.REMOTE_TEST && evidence.peripheralId() != null) {
+            return Optional.of("A remote test proves unit and path, never a trigger.");
+        }
+        if (signal == null) {
+            return Optional.of("There is no such signal.");
+        }
+        if (!evidence.homeId().equals(signal.getUUID("home_id"))
+                || !evidence.unitId().equals(signal.getUUID("unit_id"))) {
+            return Optional.of("The signal came from another home or unit.");
+        }
+        if (Times.fromRow(signal.getOffsetDateTime("received_at"))
+                .isBefore(evidence.askedAt().truncatedTo(ChronoUnit.MICROS))) {
+            return Optional.of("The signal was received before it was asked for.");
+        }
+        return doubtful(signal).or(() -> evidence.peripheralId() == null ? Optional.empty() : notOf(signal));
+    }
+
+    private static Optional<String> doubtful(Row signal) {
+        if (SignalKind.valueOf(signal.getString("kind")) == SignalKind.UNREADABLE) {
+            return Optional.of("The signal could not be read.");
+        }
+        boolean unproven = Arrays.stream(signal.getArrayOfStrings("doubts"))
+                .map(Doubt::valueOf)
+                .anyMatch(doubt -> doubt.unproven() || doubt == Doubt.NOT_ON_FILE);
+        return unproven ? Optional.of("Whoever sent the signal has not proved to be the unit.") : Optional.empty();
+    }
+
+    private static Optional<String> notOf(Row signal) {
+        if (!signal.getBoolean("on_file")) {
+            return Optional.of("There is no such trigger in this home.");
+        }
+        if (!signal.getBoolean("there")) {
+            return Optional.of("The trigger was not in this home when the signal was received.");
+        }
+        return signal.getBoolean("raises")
+                ? Optional.empty()
+                : Optional.of("The signal came from another trigger of this home.");
+    }
+
+    private static Evidence heard(Evidence evidence, Instant receivedAt) {
+        return new Evidence(
+                evidence.serviceId(),
+                evidence.homeId(),
+                evidence.unitId(),
+                evidence.peripheralId(),
+                evidence.signalId(),
+                evidence.kind(),
+                evidence.by(),
+                evidence.askedAt(),
+                receivedAt,
+                evidence.path(),
+                evidence.visitId());
+    }
+
+    private Future<Proof> keep(SqlConnection connection, Evidence evidence) {
+        UUID id = Ids.next();
+        Tuple values = Tuple.from(new @Nullable Object[] {
+            id,
+            evidence.serviceId(),
+            evidence.homeId(),
+            evidence.unitId(),
+            evidence.peripheralId(),
+            evidence.signalId(),
+            evidence.kind().name(),
+            evidence.by(),
+            Times.toRow(evidence.askedAt()),
+            Times.toRow(evidence.receivedAt()),
+            evidence.path(),
+            evidence.visitId(),
+            Times.toRow(clock.instant())
+        });
+        return connection
+                .preparedQuery(INSERT)
+                .execute(values)
+                .compose(inserted -> inserted.rowCount() == 0
+                        ? Future.<Void>succeededFuture()
+                        : connection
+                                .preparedQuery(SEAL)
+                                .execute(Tuple.of(id, evidence.serviceId()))
+                                .<Void>mapEmpty())
+                .compose(due -> connection
+                        .preparedQuery(KEPT)
+                        .execute(Tuple.of(evidence.signalId(), evidence.kind().name(), evidence.peripheralId())))
+                .map(rows -> ProofRows.read(rows.iterator().next()));
+    }
+}
