@@ -1,8 +1,6 @@
 package org.tocsin.home;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -14,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.alarm.AlarmFlag;
@@ -22,6 +19,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.platform.Worker;
 
 /**
  * Brings to the centre what a scheme's manager has not ended in time, and says once when a duty switch must have been
@@ -29,8 +27,6 @@ import org.tocsin.platform.Wakeup;
  */
 public final class DutyWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DutyWorker.class);
-    private static final long POLL_MS = 1_000;
-    private static final long LONGEST_PAUSE_MS = 15_000;
     private static final int ROUNDS_BETWEEN_WARNINGS = 30;
     private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.UK);
 
@@ -69,74 +65,34 @@ public final class DutyWorker {
             select id, service_id, $2, 'SIGNAL', 'platform', $3 from it
             """;
 
-    private final Vertx vertx;
+    private final Worker worker;
     private final Pool pool;
     private final InstantSource clock;
     private final Wakeup wakeup;
-    private final Promise<Void> stopped = Promise.promise();
-    // Below: only ever touched on the context.
-    private final Context context;
-    private boolean stopping;
-    private boolean running;
-    private long timer = -1;
-    private long pause = POLL_MS;
     private long rounds;
 
     public DutyWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
-        this.vertx = vertx;
+        this.worker = new Worker(vertx, "duty", this::round);
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.context = vertx.getOrCreateContext();
     }
 
     /** Begins to look about once a second. Called once. */
     public void start() {
-        context.runOnContext(v -> round());
+        worker.start();
     }
 
     /** Looks no more; done when the round that is running has ended. */
     public Future<Void> stop() {
-        context.runOnContext(v -> {
-            stopping = true;
-            vertx.cancelTimer(timer);
-            if (!running) {
-                stopped.tryComplete();
-            }
-        });
-        return stopped.future();
+        return worker.stop();
     }
 
-    private void round() {
-        if (stopping) {
-            return;
-        }
-        running = true;
+    private Future<Boolean> round() {
         boolean warns = rounds++ % ROUNDS_BETWEEN_WARNINGS == 0;
-        release()
+        return release()
                 .compose(released -> warns ? warn() : Future.succeededFuture(0))
-                .onComplete(done -> context.runOnContext(v -> {
-                    if (done.failed()) {
-                        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-                        LOG.atWarn()
-                                .addKeyValue("worker", "duty")
-                                .addKeyValue("error", String.valueOf(done.cause()))
-                                .log("what is with the schemes' managers could not be read");
-                    } else {
-                        pause = POLL_MS;
-                    }
-                    rest();
-                }));
-    }
-
-    private void rest() {
-        running = false;
-        if (stopping) {
-            stopped.tryComplete();
-            return;
-        }
-        // Spread, so that the processes do not all look at the same moment.
-        timer = vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(1 + pause / 5), t -> round());
+                .map(warned -> false);
     }
 
     /** Lets everything sound whose time with a manager is over; how many that were. */

@@ -4,23 +4,25 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks about once a second for what is due, in every process, one round after another. A round that fails makes the
- * pause before the next longer, up to half a minute.
+ * Looks about once a second for what is due, in every process, one round after another. A round that fails, whether by
+ * its future or by an exception, makes the pause before the next longer, up to half a minute; none ends the worker.
  */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final long POLL_MS = 1_000;
+    private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
     private static final long LONGEST_PAUSE_MS = 30_000;
 
     private final Vertx vertx;
     private final String name;
     private final Supplier<Future<Boolean>> round;
+    private final long usualPause;
     private final Promise<Void> stopped = Promise.promise();
     private volatile int failures;
     // Below: only ever touched on the context.
@@ -28,16 +30,23 @@ public final class Worker {
     private boolean stopping;
     private boolean running;
     private long timer = -1;
-    private long pause = POLL_MS;
+    private long pause;
 
     /**
      * @param name in the log
      * @param round looks once; true when more is waiting and the next look should follow at once
      */
     public Worker(Vertx vertx, String name, Supplier<Future<Boolean>> round) {
+        this(vertx, name, USUAL_PAUSE, round);
+    }
+
+    /** @param pause between two looks, where somebody is kept waiting by a second */
+    public Worker(Vertx vertx, String name, Duration pause, Supplier<Future<Boolean>> round) {
         this.vertx = vertx;
         this.name = name;
         this.round = round;
+        this.usualPause = pause.toMillis();
+        this.pause = usualPause;
         this.context = vertx.getOrCreateContext();
     }
 
@@ -68,21 +77,29 @@ public final class Worker {
             return;
         }
         running = true;
-        round.get()
-                .onComplete(done -> context.runOnContext(v -> {
-                    if (done.failed()) {
-                        failures++;
-                        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-                        LOG.atWarn()
-                                .addKeyValue("worker", name)
-                                .addKeyValue("error", done.cause().toString())
-                                .log("what is due could not be read");
-                    } else {
-                        failures = 0;
-                        pause = POLL_MS;
-                    }
-                    rest(done.succeeded() && done.result() ? 1 : pause);
-                }));
+        tried().onComplete(done -> context.runOnContext(v -> {
+            if (done.failed()) {
+                failures++;
+                pause = Math.min(LONGEST_PAUSE_MS, Math.max(pause, 100) * 2);
+                LOG.atWarn()
+                        .addKeyValue("worker", name)
+                        .addKeyValue("error", done.cause().toString())
+                        .log("what is due could not be read");
+            } else {
+                failures = 0;
+                pause = usualPause;
+            }
+            rest(done.succeeded() && Boolean.TRUE.equals(done.result()) ? 1 : pause);
+        }));
+    }
+
+    /** A round that stumbles before it has a future has failed like any other: the next one is tried. */
+    private Future<Boolean> tried() {
+        try {
+            return round.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void rest(long ms) {
