@@ -17,14 +17,27 @@ enum FaultKind {
     REDUNDANT_PATH(Set.of("0027"), Set.of("0116")),
     LINK(Set.of("0073"), Set.of("0075")),
     RADIO_TEST(Set.of("0123"), Set.of("0124")),
-    LOSS(Set.of("0042", "0063"), Set.of("0091", "0094"));
+    LOSS(Set.of("0042", "0063"), Set.of("0091", "0094")),
+    /** The whole unit: nobody told us, we did not hear it. */
+    SILENT(PlatformSignal.Word.SILENT, PlatformSignal.Word.HEARD_AGAIN),
+    /** One trigger of a unit that itself is heard. */
+    PERIPHERAL_SILENT(PlatformSignal.Word.TRIGGER_SILENT, PlatformSignal.Word.TRIGGER_HEARD_AGAIN);
 
     private final Set<String> lost;
     private final Set<String> restored;
+    /** Only the platform's own word counts: a unit cannot say of itself that it was heard. */
+    private final boolean ours;
 
     FaultKind(Set<String> lost, Set<String> restored) {
         this.lost = lost;
         this.restored = restored;
+        this.ours = false;
+    }
+
+    FaultKind(PlatformSignal.Word lost, PlatformSignal.Word restored) {
+        this.lost = Set.of(lost.code());
+        this.restored = Set.of(restored.code());
+        this.ours = true;
     }
 
     /** Under what a fault with this status is kept. */
@@ -42,8 +55,9 @@ enum FaultKind {
         if (signal.kind() != SignalKind.RESTORAL && signal.kind() != SignalKind.RESET) {
             return Optional.empty();
         }
+        boolean ours = PlatformSignal.is(signal);
         for (FaultKind kind : values()) {
-            if (kind.restored.contains(signal.body().statusCode())) {
+            if (kind.ours == ours && kind.restored.contains(signal.body().statusCode())) {
                 return Optional.of(kind);
             }
         }

@@ -85,7 +85,7 @@ final class GroupPlan {
                 } else if (!signal.cid().isEmpty()) {
                     doubts.add(Doubt.REFERENCE_REUSED);
                 }
-            } else if (prior.closed()) {
+            } else if (prior.closed() && !PlatformSignal.is(signal)) {
                 doubts.add(Doubt.REPEATED_AFTER_CLOSE);
                 break;
             } else {
@@ -106,6 +106,9 @@ final class GroupPlan {
     private List<GroupContext.Prior> priorsOf(Signal signal, GroupContext.@Nullable Unit unit) {
         if (signal.ref().isEmpty()) {
             return List.of();
+        }
+        if (PlatformSignal.is(signal)) {
+            return priors.getOrDefault(reference(signal.key()), List.of());
         }
         Duration window = unit == null ? USUAL_WINDOW : unit.window();
         Instant oldest = signal.origin().receivedAt().minus(window);

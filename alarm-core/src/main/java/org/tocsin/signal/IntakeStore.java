@@ -130,8 +130,14 @@ final class IntakeStore {
                 .addValue(keys.stream().map(Signal.Key::ref).toArray(String[]::new));
     }
 
-    /** How far back earlier signals are looked for: from the oldest of the group, as far as any of its units needs. */
+    /**
+     * How far back earlier signals are looked for: from the oldest of the group, as far as any of its units needs; what
+     * the platform says is said once for ever.
+     */
     private static Instant since(List<Signal> group, GroupContext.Senders senders) {
+        if (group.stream().anyMatch(PlatformSignal::is)) {
+            return Instant.EPOCH;
+        }
         Duration longest = senders.units().values().stream()
                 .map(GroupContext.Unit::window)
                 .reduce(GroupPlan.USUAL_WINDOW, (one, other) -> one.compareTo(other) > 0 ? one : other);

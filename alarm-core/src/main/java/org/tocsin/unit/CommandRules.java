@@ -78,6 +78,7 @@ public final class CommandRules {
     public static @Nullable String cannotBeAsked(Protocol protocol) {
         return switch (protocol) {
             case MQTT -> null;
+            case PLATFORM -> "The platform is no unit: nothing was sent.";
             case SCAIP -> "SCAIP carries no commands: nothing was sent to the unit.";
         };
     }

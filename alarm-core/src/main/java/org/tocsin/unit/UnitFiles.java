@@ -23,7 +23,8 @@ public final class UnitFiles {
 
     private static final String FIND = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.authentication, m.make, m.name as model, greatest(l.last_seen_at,"
-            + " (select max(s.received_at) from signal s where s.cid = u.cid and s.unit_id = u.id)) as heard,"
+            + " (select max(s.received_at) from signal s where s.cid = u.cid and s.unit_id = u.id"
+            + " and s.protocol <> 'PLATFORM')) as heard,"
             + " c.uri, c.proven, c.registered_at, c.expires_at"
             + " from home_unit u left join unit_model m on m.id = u.model_id"
             + " left join sign_of_life l on l.unit_id = u.id"
@@ -37,6 +38,7 @@ public final class UnitFiles {
     private static final String LIST = "select u.cid, u.protocol, u.status, r.people,"
             + " concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,"
             + " greatest(l.last_seen_at, (select a.pressed_at from alarm a where a.cid = u.cid and a.unit_id = u.id"
+            + " and not exists (select from fault f where f.alarm_id = a.id and f.kind = 'SILENT' and f.restored_at is null)"
             + " order by a.id desc limit 1)) as heard,"
             + " exists (select from unit_connection k join process p on p.id = k.gateway_id"
             + " where k.unit_id = u.id and k.released_at is null and p.last_seen_at > $5) as connected"
