@@ -38,7 +38,8 @@ public final class AlarmRows {
             left join scheme on scheme.id = a.scheme_id and scheme.service_id = a.service_id
             left join scheme_duty duty on duty.scheme_id = a.scheme_id and duty.service_id = a.service_id
             left join lateral (
-              select string_agg(u.name, ', ' order by u.name) as names, array_agg(distinct u.status) as statuses
+              select string_agg(u.name, ', ' order by u.name) as names,
+                array_agg(distinct case when u.status_until <= a.raised_at then 'ACTIVE' else u.status end) as statuses
               from resident r join service_user u on u.id = r.service_user_id
               where r.home_id = a.home_id and r.service_id = a.service_id
                 and (r.until is null or r.until > a.raised_at)

@@ -20,6 +20,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Times;
 
 /** Homes, who lives in them, and how to get in. */
 public final class HomeStore {
@@ -154,7 +155,8 @@ public final class HomeStore {
     private Future<List<ServiceUser>> residents(Scope scope, UUID homeId) {
         return database.pool()
                 .preparedQuery("""
-                        select u.id, u.service_id, u.name, u.telephone, u.notes, u.status
+                        select u.id, u.service_id, u.name, u.telephone, u.notes, u.status, u.status_since,
+                          u.status_until
                         from resident r join service_user u on u.id = r.service_user_id
                         where r.service_id = $1 and r.home_id = $2 and r.since <= $3
                           and (r.until is null or r.until > $3)
@@ -224,6 +226,8 @@ public final class HomeStore {
                 row.getString("name"),
                 row.getString("telephone"),
                 row.getString("notes"),
-                ServiceUser.Status.valueOf(row.getString("status")));
+                ServiceUser.Status.valueOf(row.getString("status")),
+                Times.fromRowOrNull(row.getOffsetDateTime("status_since")),
+                Times.fromRowOrNull(row.getOffsetDateTime("status_until")));
     }
 }

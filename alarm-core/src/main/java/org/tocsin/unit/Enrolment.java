@@ -1,23 +1,30 @@
 package org.tocsin.unit;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.home.Home;
+import org.tocsin.home.HomeFacts;
+import org.tocsin.home.HomeFactsStore;
 import org.tocsin.home.HomeStore;
+import org.tocsin.home.Peripheral;
+import org.tocsin.home.PeripheralStore;
 import org.tocsin.home.ServiceUser;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 
-/** Binds a unit to a home and a person. */
+/** Binds a unit to a home and a person, or puts it on the shelf. */
 public final class Enrolment {
     private final Database database;
     private final Keyring keyring;
@@ -52,9 +59,36 @@ public final class Enrolment {
     /** The service has no such model on file; nothing was changed. */
     public record UnknownModel(NewUnit.ModelName model) implements Result {}
 
-    /** Puts unit, home, person and contacts on file in one transaction: all of it or nothing. */
+    /** Something of the service has this external id already; nothing was changed. */
+    public record ExternalIdTaken(String field) implements Result {}
+
+    /** Puts unit, home, person, contacts and triggers on file in one transaction: all of it or nothing. */
     public Future<Result> enrol(Scope scope, NewUnit wanted) {
         UUID homeId = Ids.next();
+        return database.pool()
+                .withTransaction(client -> insertHome(client, scope, homeId, wanted)
+                        .compose(home -> addUnit(client, scope, wanted.item(), homeId))
+                        .compose(result -> result instanceof Enrolled enrolled
+                                ? insertTriggers(client, scope, enrolled.unit(), wanted.facts())
+                                        .compose(written -> insertContacts(client, scope, homeId, wanted.contacts()))
+                                        .map(result)
+                                : Future.failedFuture(new NotPossible(result))))
+                .recover(Enrolment::refused);
+    }
+
+    /**
+     * Puts a unit on file in a home that is on file already, or without one: then it stands on the shelf.
+     *
+     * @param homeId of the scope's service
+     */
+    public Future<Result> enrol(Scope scope, NewUnit.Item wanted, @Nullable UUID homeId) {
+        return database.pool()
+                .withTransaction(client -> addUnit(client, scope, wanted, homeId))
+                .recover(Enrolment::refused);
+    }
+
+    /** The same within a transaction of the caller's; unless it is {@link Enrolled} nothing was written. */
+    public Future<Result> addUnit(SqlConnection client, Scope scope, NewUnit.Item wanted, @Nullable UUID homeId) {
         HomeUnit unit = new HomeUnit(
                 Ids.next(),
                 scope.serviceId(),
@@ -64,20 +98,37 @@ public final class Enrolment {
                 HomeUnit.Status.IN_SERVICE);
         String secret = wanted.authentication().hasSecret() ? Credential.newSecret() : null;
         Credential credential = credential(wanted, secret);
-        return database.pool()
-                .withTransaction(client -> insertHome(client, scope, homeId, wanted)
-                        .compose(home -> modelId(client, scope, wanted.unit().model()))
-                        .compose(model -> units.insert(client, unit, credential, model.orElse(null)))
-                        .compose(isNew -> isNew ? Future.succeededFuture() : taken(client, unit, credential))
-                        .compose(inserted -> insertContacts(client, scope, homeId, wanted.contacts()))
-                        .compose(contacts -> audit.record(client, scope, "enrol-unit", "unit:" + unit.id(), null))
-                        .<Result>map(audited -> new Enrolled(unit, secret)))
-                .recover(e -> e instanceof NotPossible notPossible
-                        ? Future.succeededFuture(notPossible.result)
-                        : Future.failedFuture(e));
+        NewUnit.ModelName name = wanted.unit().model();
+        return modelId(client, scope, name).compose(model -> {
+            if (name != null && model.isEmpty()) {
+                return Future.succeededFuture(new UnknownModel(name));
+            }
+            return units.insert(client, unit, credential, model.orElse(null), wanted.facts())
+                    .compose(isNew -> isNew
+                            ? place(client, scope, unit).map(placed -> new Enrolled(unit, secret))
+                            : taken(client, scope, wanted, credential));
+        });
     }
 
-    private Credential credential(NewUnit wanted, @Nullable String secret) {
+    private Future<Void> place(SqlConnection client, Scope scope, HomeUnit unit) {
+        UUID homeId = unit.homeId();
+        return (homeId == null
+                        ? StockRows.unitShelved(client, scope, unit.id(), units.now())
+                        : Placements.begin(client, scope, unit.id(), homeId, units.now()))
+                .compose(begun -> audit.record(client, scope, "enrol-unit", "unit:" + unit.id(), null));
+    }
+
+    private static Future<Result> refused(Throwable e) {
+        if (e instanceof NotPossible notPossible) {
+            return Future.succeededFuture(notPossible.result);
+        }
+        return e instanceof PgException pg && "23505".equals(pg.getSqlState())
+                ? Future.succeededFuture(
+                        new ExternalIdTaken("home_external".equals(pg.getConstraint()) ? "home" : "serviceUser"))
+                : Future.failedFuture(e);
+    }
+
+    private Credential credential(NewUnit.Item wanted, @Nullable String secret) {
         if (secret != null) {
             return Credential.of(wanted.authentication(), secret, keyring);
         }
@@ -93,20 +144,20 @@ public final class Enrolment {
         }
         return client.preparedQuery("select id from unit_model where service_id = $1 and make = $2 and name = $3")
                 .execute(Tuple.of(scope.serviceId(), model.make(), model.name()))
-                .compose(rows -> rows.size() == 1
-                        ? Future.succeededFuture(
-                                Optional.of(rows.iterator().next().getUUID(0)))
-                        : Future.failedFuture(new NotPossible(new UnknownModel(model))));
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID(0)));
     }
 
-    /** Which of the two that must be unique is on file already. */
-    private static Future<Void> taken(SqlConnection client, HomeUnit unit, Credential credential) {
-        return client.preparedQuery("select 1 from home_unit where cid = $1")
-                .execute(Tuple.of(unit.cid()))
-                .compose(rows -> Future.failedFuture(new NotPossible(
-                        rows.size() > 0
-                                ? new AlreadyOnFile(unit.cid())
-                                : new CertificateTaken(credential.nameInCertificate(unit.cid())))));
+    /** Which of those that must be unique is on file already. */
+    private static Future<Result> taken(SqlConnection client, Scope scope, NewUnit.Item wanted, Credential credential) {
+        String cid = wanted.unit().cid();
+        return client.preparedQuery("select cid = $1 as cid from home_unit where cid = $1"
+                        + " or (service_id = $2 and external_id = $3) order by 1 desc")
+                .execute(Tuple.of(cid, scope.serviceId(), wanted.facts().externalId()))
+                .map(rows -> rows.size() == 0
+                        ? new CertificateTaken(credential.nameInCertificate(cid))
+                        : rows.iterator().next().getBoolean("cid")
+                                ? new AlreadyOnFile(cid)
+                                : new ExternalIdTaken("unit"));
     }
 
     private Future<Void> insertHome(SqlConnection client, Scope scope, UUID homeId, NewUnit wanted) {
@@ -125,7 +176,40 @@ public final class Enrolment {
                         client,
                         new Home(homeId, scope.serviceId(), home.address(), home.risks(), access),
                         home.secrets())
-                .compose(inserted -> homes.moveIn(client, resident, homeId));
+                .compose(inserted -> homes.moveIn(client, resident, homeId))
+                .compose(moved -> insertFacts(client, scope, homeId, resident.id(), wanted.facts()));
+    }
+
+    private static Future<Void> insertFacts(
+            SqlConnection client, Scope scope, UUID homeId, UUID personId, NewUnit.Facts facts) {
+        Future<?> home = facts.home().equals(HomeFacts.UNKNOWN)
+                ? Future.succeededFuture()
+                : HomeFactsStore.write(client, scope.serviceId(), homeId, facts.home());
+        return home.compose(written -> facts.personExternalId() == null
+                ? Future.succeededFuture()
+                : client.preparedQuery("update service_user set external_id = $3 where service_id = $1 and id = $2")
+                        .execute(Tuple.of(scope.serviceId(), personId, facts.personExternalId()))
+                        .mapEmpty());
+    }
+
+    private Future<Void> insertTriggers(SqlConnection client, Scope scope, HomeUnit unit, NewUnit.Facts facts) {
+        Instant now = units.now();
+        return new PeripheralStore(database)
+                .addAll(
+                        client,
+                        facts.triggers().stream()
+                                .map(trigger -> new Peripheral(
+                                        Ids.next(),
+                                        scope.serviceId(),
+                                        Objects.requireNonNull(unit.homeId()),
+                                        unit.id(),
+                                        trigger.dty(),
+                                        trigger.did(),
+                                        trigger.name(),
+                                        trigger.room(),
+                                        now,
+                                        null))
+                                .toList());
     }
 
     private static Future<Void> insertContacts(

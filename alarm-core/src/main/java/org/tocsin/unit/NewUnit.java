@@ -3,6 +3,7 @@ package org.tocsin.unit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.home.Home;
+import org.tocsin.home.HomeFacts;
 import org.tocsin.home.HomeStore;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.Credential.Authentication;
@@ -11,13 +12,40 @@ import org.tocsin.unit.Credential.Authentication;
  * A unit to be put on file together with the home it stands in and the person it protects.
  *
  * @param contacts whom to call out, in this order
+ * @param facts what else is known; {@link Facts#UNKNOWN} for nothing
  */
-public record NewUnit(Equipment unit, Proof proof, NewHome home, NewPerson person, List<NewContact> contacts) {
+public record NewUnit(
+        Equipment unit, Proof proof, NewHome home, NewPerson person, List<NewContact> contacts, Facts facts) {
+    /** With nothing further known. */
+    public NewUnit(Equipment unit, Proof proof, NewHome home, NewPerson person, List<NewContact> contacts) {
+        this(unit, proof, home, person, contacts, Facts.UNKNOWN);
+    }
+
     /** @throws IllegalArgumentException for MQTT with a digest */
     public NewUnit {
         contacts = List.copyOf(contacts);
-        if (unit.protocol == Protocol.MQTT && proof.authentication == Authentication.DIGEST) {
-            throw new IllegalArgumentException("MQTT knows no digest");
+        new Item(unit, proof, facts.unit);
+    }
+
+    /** The unit alone. */
+    Item item() {
+        return new Item(unit, proof, facts.unit);
+    }
+
+    /** A unit alone, for a home that is on file already or for the shelf. */
+    public record Item(Equipment unit, Proof proof, UnitFacts facts) {
+        /** @throws IllegalArgumentException for MQTT with a digest */
+        public Item {
+            if (unit.protocol == Protocol.MQTT && proof.authentication == Authentication.DIGEST) {
+                throw new IllegalArgumentException("MQTT knows no digest");
+            }
+        }
+
+        /** SIP proves a password by digest only; for an MQTT unit it is what was asked. */
+        Authentication authentication() {
+            return unit.protocol == Protocol.SCAIP && proof.authentication == Authentication.PASSWORD
+                    ? Authentication.DIGEST
+                    : proof.authentication;
         }
     }
 
@@ -72,11 +100,38 @@ public record NewUnit(Equipment unit, Proof proof, NewHome home, NewPerson perso
         return text.matches("[0-9]{1,32}");
     }
 
-    /** SIP proves a password by digest only; for an MQTT unit it is what was asked. */
-    Authentication authentication() {
-        return unit.protocol == Protocol.SCAIP && proof.authentication == Authentication.PASSWORD
-                ? Authentication.DIGEST
-                : proof.authentication;
+    /**
+     * What the service knows beside what is needed to answer.
+     *
+     * @param personExternalId the person's id in the service's own records
+     * @param triggers what can raise an alarm there
+     */
+    public record Facts(
+            UnitFacts unit, HomeFacts home, @Nullable String personExternalId, List<NewTrigger> triggers) {
+        public static final Facts UNKNOWN = new Facts(UnitFacts.UNKNOWN, HomeFacts.UNKNOWN, null, List.of());
+
+        public Facts {
+            triggers = List.copyOf(triggers);
+        }
+    }
+
+    /**
+     * A pendant, a smoke detector, the unit's own button.
+     *
+     * @param dty its device type on the wire, four digits
+     * @param did its device id on the wire; null where the unit names none
+     */
+    public record NewTrigger(
+            String dty,
+            @Nullable String did,
+            String name,
+            @Nullable String room) {
+        /** @throws IllegalArgumentException for codes that are none, or an empty name */
+        public NewTrigger {
+            if (!dty.matches("[0-9]{4}") || (did != null && !did.matches("[!-~]{1,16}")) || name.isBlank()) {
+                throw new IllegalArgumentException("a trigger has a device type of four digits and a name");
+            }
+        }
     }
 
     /**

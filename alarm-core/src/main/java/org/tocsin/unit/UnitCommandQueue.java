@@ -51,6 +51,7 @@ public final class UnitCommandQueue {
     /**
      * Kept once. One whose time was over stays expired, with the answer beside it: what a door did must be known. How
      * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
+     * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
     private static final String ANSWER =
             "with answered as (update unit_command set answered_at = $3, ok = $4, code = $5,"
@@ -58,9 +59,13 @@ public final class UnitCommandQueue {
                     + " when state = 'EXPIRED' or expires_at <= $3 then 'EXPIRED' when $4 then 'DONE'"
                     + " when $5 = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
                     + " where id = $1 and unit_id = $2 and attempts > 0 and answered_at is null"
-                    + " and state in ('PENDING', 'SENT', 'EXPIRED') returning unit_id, op, args, ok),"
+                    + " and state in ('PENDING', 'SENT', 'EXPIRED') returning unit_id, op, args, ok, requested_by),"
                     + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
-                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval')"
+                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
+                    + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
+                    + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, $3, 'CONFIGURATION',"
+                    + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
+                    + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
                     + " select 1 from answered";
 
     private final Database database;

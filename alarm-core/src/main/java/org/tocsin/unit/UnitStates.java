@@ -49,6 +49,30 @@ public final class UnitStates {
             + " bearer = coalesce(excluded.bearer, s.bearer), rssi = coalesce(excluded.rssi, s.rssi),"
             + " mains = coalesce(excluded.mains, s.mains), battery = coalesce(excluded.battery, s.battery)";
 
+    /**
+     * What makes a proof stale, or is worth knowing: another firmware, another bearer. A report is compared with the
+     * last one, the first ever with what was put on file. The rows that differ are locked, so that of two processes one
+     * sees what the other wrote: each change is written once.
+     */
+    private static final String CHANGED =
+            "with said as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[],"
+                    + " $4::text[], $5::text[]) as w(unit_id, service_id, at, firmware, bearer)),"
+                    + " again as (select w.*, s.firmware as old_firmware, s.bearer as old_bearer"
+                    + " from said w join unit_state s on s.unit_id = w.unit_id"
+                    + " where s.firmware <> w.firmware or s.bearer <> w.bearer order by s.unit_id for no key update of s),"
+                    + " first as (select w.*, u.firmware as old_firmware from said w join home_unit u on u.id = w.unit_id"
+                    + " where u.firmware <> w.firmware and not exists (select from unit_state s where s.unit_id = w.unit_id"
+                    + " and s.firmware is not null)),"
+                    + " changes as ("
+                    + " select unit_id, service_id, at, 'FIRMWARE' as kind, old_firmware as was, firmware as is_now from again"
+                    + " where old_firmware <> firmware"
+                    + " union all select unit_id, service_id, at, 'ROAMING', old_bearer, bearer from again"
+                    + " where old_bearer <> bearer"
+                    + " union all select unit_id, service_id, at, 'FIRMWARE', old_firmware, firmware from first)"
+                    + " insert into unit_change (id, service_id, home_id, unit_id, at, kind, was, is_now, noticed_by)"
+                    + " select gen_random_uuid(), c.service_id, u.home_id, c.unit_id, c.at, c.kind, c.was, c.is_now, 'unit'"
+                    + " from changes c join home_unit u on u.id = c.unit_id";
+
     /** Whoever has connected again since, at whichever gateway, is not gone. */
     private static final String GONE = "insert into unit_state as s (unit_id, service_id, state, since)"
             + " select unit_id, service_id, state, since"
@@ -157,7 +181,8 @@ public final class UnitStates {
         List<Change> reports = of(changes, change -> change.report != null);
         List<Change> gone = of(changes, change -> change.report == null && change.word != Word.CONNECTED);
         List<Change> back = of(changes, change -> change.report == null && change.word == Word.CONNECTED);
-        return execute(connection, REPORT, reports, UnitStates::reportColumns)
+        return execute(connection, CHANGED, reports, UnitStates::changedColumns)
+                .compose(done -> execute(connection, REPORT, reports, UnitStates::reportColumns))
                 .compose(done -> execute(connection, GONE, gone, UnitStates::columns))
                 .compose(done -> execute(connection, BACK, back, UnitStates::backColumns));
     }
@@ -185,6 +210,16 @@ public final class UnitStates {
         Tuple columns = Tuple.tuple();
         columns.addValue(changes.stream().map(Change::unitId).toArray(UUID[]::new));
         columns.addValue(changes.stream().map(change -> Times.toRow(change.at)).toArray(OffsetDateTime[]::new));
+        return columns;
+    }
+
+    private static Tuple changedColumns(List<Change> changes) {
+        Tuple columns = Tuple.tuple();
+        columns.addValue(changes.stream().map(Change::unitId).toArray(UUID[]::new));
+        columns.addValue(changes.stream().map(Change::serviceId).toArray(UUID[]::new));
+        columns.addValue(changes.stream().map(change -> Times.toRow(change.at)).toArray(OffsetDateTime[]::new));
+        columns.addValue(said(changes, Report::firmware).toArray(String[]::new));
+        columns.addValue(said(changes, Report::bearer).toArray(String[]::new));
         return columns;
     }
 

@@ -5,14 +5,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.signal.Protocol;
 
 /** The home units on file, as people of their service see them. The way of a signal has its own, cached look. */
@@ -50,15 +51,17 @@ public final class UnitStore {
     }
 
     /**
-     * Puts a unit on file within a transaction of the caller's; false when its cid, or the name in its certificate, is
-     * on file already.
+     * Puts a unit on file within a transaction of the caller's; false when its cid, the name in its certificate or its
+     * external id is on file already.
      */
-    Future<Boolean> insert(SqlClient client, HomeUnit unit, Credential credential, @Nullable UUID modelId) {
+    Future<Boolean> insert(
+            SqlClient client, HomeUnit unit, Credential credential, @Nullable UUID modelId, UnitFacts facts) {
         return client.preparedQuery("""
                         insert into home_unit (id, service_id, home_id, cid, protocol, authentication, status,
                           secret_hmac, secret_enc, secret_key_id, created_at, model_id, allowed_addresses,
-                          certificate_name)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                          certificate_name, external_id, serial, firmware, iccid, sim_network, paths)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                          $20)
                         on conflict do nothing""")
                 .execute(Tuple.from(new @Nullable Object[] {
                     unit.id(),
@@ -71,12 +74,22 @@ public final class UnitStore {
                     buffer(credential.secretHmac()),
                     buffer(credential.secretSealed()),
                     credential.keyId(),
-                    clock.instant().atOffset(ZoneOffset.UTC),
+                    Times.toRow(now()),
                     modelId,
                     credential.addresses().texts().toArray(String[]::new),
-                    credential.certificateName()
+                    credential.certificateName(),
+                    facts.externalId(),
+                    facts.serial(),
+                    facts.firmware(),
+                    facts.iccid(),
+                    facts.simNetwork(),
+                    facts.pathNames()
                 }))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private static @Nullable Buffer buffer(byte @Nullable [] bytes) {

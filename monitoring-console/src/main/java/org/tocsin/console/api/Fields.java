@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,6 +84,33 @@ final class Fields {
         } catch (DateTimeException e) {
             throw Problem.field(path + name, "A time looks like 2026-03-15T09:30:00Z.");
         }
+    }
+
+    /** A day, or null where it is absent. */
+    @Nullable
+    LocalDate optionalDate(String name) {
+        String found = optionalText(name, 64);
+        try {
+            return found == null ? null : LocalDate.parse(found);
+        } catch (DateTimeException e) {
+            throw refused(name, "A day looks like 2026-03-15.");
+        }
+    }
+
+    /** The text; null where it is named and empty; as it was before where it is not named. */
+    @Nullable
+    String changedText(String name, int longest, @Nullable String before) {
+        return names(name) ? optionalText(name, longest) : before;
+    }
+
+    /** Why this field is refused. */
+    Problem refused(String name, String why) {
+        return Problem.field(path + name, why);
+    }
+
+    /** True where the field is there, were it null. */
+    boolean names(String name) {
+        return node.has(name);
     }
 
     boolean has(String name) {

@@ -14,6 +14,7 @@ import org.tocsin.console.Callers;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.home.Home;
+import org.tocsin.home.HomeFacts;
 import org.tocsin.home.HomeStore;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
@@ -83,6 +84,10 @@ final class UnitsApi {
         if (result instanceof Enrolment.CertificateTaken) {
             throw new Problem(409, "Another unit has a certificate of this name.").with("field", "certificateName");
         }
+        if (result instanceof Enrolment.ExternalIdTaken taken) {
+            String field = taken.field().equals("unit") ? "externalId" : taken.field() + ".externalId";
+            throw new Problem(409, "This external id is on file already.").with("field", field);
+        }
         throw new Problem(409, "A unit with this cid is on file already.").with("field", "cid");
     }
 
@@ -117,7 +122,12 @@ final class UnitsApi {
             throw Problem.field("authentication", "MQTT knows no digest; use password, certificate or none.");
         }
         NewUnit.Equipment unit = new NewUnit.Equipment(cid, protocol, model(body));
-        return new NewUnit(unit, proof, home(body), person(body), contacts(body));
+        NewUnit.Facts facts = new NewUnit.Facts(
+                EstateFields.unit(body),
+                EstateFields.home(body.object("home"), HomeFacts.UNKNOWN),
+                body.object("serviceUser").optionalText("externalId", 64),
+                EstateFields.triggers(body));
+        return new NewUnit(unit, proof, home(body), person(body), contacts(body), facts);
     }
 
     private static NewUnit.Proof proof(Fields body, String cid) {

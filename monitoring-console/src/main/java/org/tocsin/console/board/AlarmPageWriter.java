@@ -46,7 +46,8 @@ final class AlarmPageWriter {
     }
 
     private AlarmPage page() {
-        PersonCard card = found.card().map(PersonCards::of).orElse(PersonCard.UNKNOWN);
+        PersonCard card =
+                found.card().map(on -> PersonCards.of(on, clock, reader.now())).orElse(PersonCard.UNKNOWN);
         return new AlarmPage(
                 head(),
                 standing(),

@@ -1,9 +1,10 @@
 package org.tocsin.console.person;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.board.WallClock;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.home.ServiceUser;
@@ -12,22 +13,39 @@ import org.tocsin.home.ServiceUser;
 public final class PersonCards {
     private PersonCards() {}
 
-    /** The card of a home on file. */
-    public static PersonCard of(HomeStore.Card card) {
+    /** The card of a home on file, as it reads at this time. */
+    public static PersonCard of(HomeStore.Card card, WallClock clock, Instant now) {
         Home home = card.home();
         return new PersonCard(
-                card.residents().stream().map(PersonCards::person).toList(),
+                card.residents().stream()
+                        .map(resident -> person(resident, clock, now))
+                        .toList(),
                 lines(home.address()),
                 blankToNull(home.risks()),
                 home.access().keySafe() || home.access().note());
     }
 
-    private static PersonCard.Person person(ServiceUser resident) {
-        boolean usual = resident.status() == ServiceUser.Status.ACTIVE;
-        String status =
-                usual ? null : resident.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    private static PersonCard.Person person(ServiceUser resident, WallClock clock, Instant now) {
         return new PersonCard.Person(
-                resident.name(), status, blankToNull(resident.telephone()), blankToNull(resident.notes()));
+                resident.name(),
+                status(resident, clock, now),
+                blankToNull(resident.telephone()),
+                blankToNull(resident.notes()));
+    }
+
+    /** "in hospital since Mon 3 Nov, 10:00", "away until Fri 6 Nov, 12:00"; null where there is nothing to say. */
+    public static @Nullable String status(ServiceUser person, WallClock clock, Instant now) {
+        ServiceUser.Status status = person.statusAt(now);
+        if (status == ServiceUser.Status.ACTIVE) {
+            return null;
+        }
+        Instant until = person.statusUntil();
+        if (until != null) {
+            return status.words() + " until " + clock.day(until);
+        }
+        return person.statusSince() == null
+                ? status.words()
+                : status.words() + " since " + clock.day(person.statusSince());
     }
 
     /** An address line by line, the postcode last. */

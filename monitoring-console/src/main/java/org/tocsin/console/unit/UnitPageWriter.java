@@ -45,7 +45,7 @@ final class UnitPageWriter {
 
     UnitPage page(Found found) {
         UnitFile file = found.file();
-        PersonCard card = found.card().map(PersonCards::of).orElse(PersonCard.UNKNOWN);
+        PersonCard card = found.card().map(on -> PersonCards.of(on, clock, now)).orElse(PersonCard.UNKNOWN);
         String who = card.onFile()
                 ? card.people().isEmpty() ? "Nobody lives there on file" : card.names()
                 : "No home on file";

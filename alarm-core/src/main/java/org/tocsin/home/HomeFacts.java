@@ -1,0 +1,53 @@
+package org.tocsin.home;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service knows of a home beside its address: how much depends on it, what stands there, and what it is connected
+ * to. Kept apart from {@link Home}, which is read for every alarm.
+ *
+ * @param externalId the home's id in the service's own records; unique within the service
+ * @param area as the service divides its ground: a ward, a town
+ * @param converterAssessedOn when the risk of its converter was last assessed; null for never, or where there is none
+ */
+public record HomeFacts(
+        @Nullable String externalId,
+        @Nullable String area,
+        RiskTier riskTier,
+        Set<Vulnerability> vulnerabilities,
+        Equipment equipment,
+        @Nullable LocalDate converterAssessedOn,
+        Line line) {
+    /** Nothing is known. */
+    public static final HomeFacts UNKNOWN =
+            new HomeFacts(null, null, RiskTier.STANDARD, Set.of(), Equipment.UNKNOWN, null, Line.UNKNOWN);
+
+    public HomeFacts {
+        vulnerabilities = vulnerabilities.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(vulnerabilities));
+    }
+
+    /**
+     * What carries its calls.
+     *
+     * @param provider the phone company; null where nobody has asked
+     * @param plannedOn when it means to move the line
+     * @param confirmedAt when the provider was told that the solution of this home works; null while it was not
+     * @param confirmedBy who told it
+     */
+    public record Line(
+            @Nullable String provider,
+            @Nullable LocalDate plannedOn,
+            @Nullable Instant confirmedAt,
+            @Nullable String confirmedBy) {
+        public static final Line UNKNOWN = new Line(null, null, null, null);
+
+        /** Known so far, not confirmed. */
+        public static Line of(@Nullable String provider, @Nullable LocalDate plannedOn) {
+            return new Line(provider, plannedOn, null, null);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.tocsin.home;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
+
+/** What is known of homes beside their addresses. */
+public final class HomeFactsStore {
+    /** Of {@code home h}, for {@link #read}. */
+    public static final String COLUMNS = "h.external_id, h.area, h.risk_tier, h.vulnerabilities, h.equipment,"
+            + " h.converter_assessed_on, h.line_provider, h.line_planned_on, h.line_confirmed_at, h.line_confirmed_by";
+
+    private static final String WRITE = "update home set external_id = $3, area = $4, risk_tier = $5,"
+            + " vulnerabilities = $6, equipment = $7, converter_assessed_on = $8, line_provider = $9,"
+            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12"
+            + " where service_id = $1 and id = $2";
+
+    private final Database database;
+
+    public HomeFactsStore(Database database) {
+        this.database = database;
+    }
+
+    /** The facts of a home of the scope's service. */
+    public Future<Optional<HomeFacts>> find(Scope scope, UUID homeId) {
+        return find(database.pool(), scope, homeId, "");
+    }
+
+    /** The same within a transaction, the home locked against another change of its facts. */
+    public Future<Optional<HomeFacts>> lock(SqlClient client, Scope scope, UUID homeId) {
+        return find(client, scope, homeId, " for no key update");
+    }
+
+    private static Future<Optional<HomeFacts>> find(SqlClient client, Scope scope, UUID homeId, String lock) {
+        return client.preparedQuery("select " + COLUMNS + " from home h where h.service_id = $1 and h.id = $2" + lock)
+                .execute(Tuple.of(scope.serviceId(), homeId))
+                .map(rows -> rows.stream().findFirst().map(HomeFactsStore::read));
+    }
+
+    /**
+     * Writes all of them within a transaction of the caller's; false where the service has no such home. Fails with
+     * the database's unique violation where the external id is another home's.
+     */
+    public static Future<Boolean> write(SqlClient client, UUID serviceId, UUID homeId, HomeFacts facts) {
+        HomeFacts.Line line = facts.line();
+        return client.preparedQuery(WRITE)
+                .execute(Tuple.from(new @Nullable Object[] {
+                    serviceId,
+                    homeId,
+                    facts.externalId(),
+                    facts.area(),
+                    facts.riskTier().name(),
+                    names(facts.vulnerabilities()),
+                    facts.equipment().name(),
+                    facts.converterAssessedOn(),
+                    line.provider(),
+                    line.plannedOn(),
+                    Times.toRowOrNull(line.confirmedAt()),
+                    line.confirmedBy()
+                }))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** A row of {@link #COLUMNS}. */
+    public static HomeFacts read(Row row) {
+        return new HomeFacts(
+                row.getString("external_id"),
+                row.getString("area"),
+                RiskTier.valueOf(row.getString("risk_tier")),
+                vulnerabilities(List.of(row.getArrayOfStrings("vulnerabilities"))),
+                Equipment.valueOf(row.getString("equipment")),
+                row.getLocalDate("converter_assessed_on"),
+                new HomeFacts.Line(
+                        row.getString("line_provider"),
+                        row.getLocalDate("line_planned_on"),
+                        Times.fromRowOrNull(row.getOffsetDateTime("line_confirmed_at")),
+                        row.getString("line_confirmed_by")));
+    }
+
+    private static Set<Vulnerability> vulnerabilities(List<String> names) {
+        return names.stream().map(Vulnerability::valueOf).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String[] names(Set<Vulnerability> vulnerabilities) {
+        return Arrays.stream(Vulnerability.values())
+                .filter(vulnerabilities::contains)
+                .map(Enum::name)
+                .toArray(String[]::new);
+    }
+}
