@@ -95,6 +95,11 @@ final class CaseBook {
         return restored;
     }
 
+    /** True while somebody has called for help from there, whatever became of it since. */
+    boolean callOpen(String joinKey) {
+        return states(joinKey).keySet().stream().anyMatch(one -> one != JoiningClass.TECHNICAL);
+    }
+
     /** By its reference, wherever the alarm is: what a unit says last need not name the flat or the door again. */
     private @Nullable UUID end(Signal signal, From from) {
         UUID ended = null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.home.Scheme;
 import org.tocsin.platform.Times;
 
-/** Writes what only some alarms have: a scheme, its manager, further parts, faults. Nothing where none has it. */
+/** Writes what only some have: a scheme, its manager, further parts, faults, tests. Nothing where none has it. */
 final class DetailWriter {
     private static final String DETAILS = """
             update alarm a set scheme_id = coalesce(t.scheme_id, a.scheme_id),
@@ -45,12 +45,32 @@ final class DetailWriter {
               restored_sequence = excluded.restored_sequence
             """;
 
+    private static final String TESTS = """
+            insert into visit_heard (signal_id, service_id, home_id, visit_id, test_id, received_at)
+            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+            """;
+
     private DetailWriter() {}
 
-    static void write(PgConnection connection, List<Future<?>> sent, CaseBook book) {
+    static void write(PgConnection connection, List<Future<?>> sent, GroupPlan plan) {
+        CaseBook book = plan.book;
+        IntakeWriter.send(connection, sent, TESTS, tests(plan.tests));
         IntakeWriter.send(connection, sent, DETAILS, details(book.cases()));
         IntakeWriter.send(connection, sent, FAULTS, faults(book.faults.changed()));
         IntakeWriter.send(connection, sent, DUTY, duties(book.duties.values()));
+    }
+
+    private static Tuple tests(List<GroupPlan.HeardTest> rows) {
+        if (rows.isEmpty()) {
+            return Tuple.tuple();
+        }
+        return Tuple.tuple()
+                .addValue(column(rows, row -> row.signal().id(), UUID[]::new))
+                .addValue(column(rows, GroupPlan.HeardTest::serviceId, UUID[]::new))
+                .addValue(column(rows, GroupPlan.HeardTest::homeId, UUID[]::new))
+                .addValue(column(rows, row -> row.asked().visitId(), UUID[]::new))
+                .addValue(column(rows, row -> row.asked().testId(), UUID[]::new))
+                .addValue(column(rows, row -> Times.toRow(row.signal().origin().receivedAt()), OffsetDateTime[]::new));
     }
 
     private static Tuple details(Collection<Case> cases) {

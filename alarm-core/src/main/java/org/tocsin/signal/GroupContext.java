@@ -11,6 +11,7 @@ import org.tocsin.alarm.JoiningClass;
 import org.tocsin.alarm.Priority;
 import org.tocsin.home.Scheme;
 import org.tocsin.home.SchemePoint;
+import org.tocsin.visit.AskedTrigger;
 
 /**
  * What the database knew, under lock, when a group of signals was planned.
@@ -59,6 +60,7 @@ record GroupContext(
     /**
      * @param schemeId the scheme whose controller it is
      * @param window for how long the same reference with the same body is a retransmission
+     * @param asked the trigger an installer has asked it for; null nearly always
      */
     record Unit(
             UUID id,
@@ -66,7 +68,8 @@ record GroupContext(
             @Nullable UUID homeId,
             boolean suspended,
             @Nullable UUID schemeId,
-            Duration window) {}
+            Duration window,
+            @Nullable AskedTrigger asked) {}
 
     record PointKey(UUID schemeId, String did) {}
 

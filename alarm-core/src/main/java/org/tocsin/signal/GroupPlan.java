@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.visit.AskedTrigger;
 
 /**
  * Everything one group of signals will write, worked out from what the database knew under lock. Pure: signals and
@@ -24,6 +25,7 @@ final class GroupPlan {
 
     final List<FiledSignal> signals = new ArrayList<>();
     final Map<UUID, Repeat> repeats = new LinkedHashMap<>();
+    final List<HeardTest> tests = new ArrayList<>();
     final List<Receipt> receipts = new ArrayList<>();
     final CaseBook book;
     private final Map<Reference, List<GroupContext.Prior>> priors = new HashMap<>();
@@ -38,6 +40,9 @@ final class GroupPlan {
             @Nullable UUID homeId,
             @Nullable UUID alarmId,
             Set<Doubt> doubts) {}
+
+    /** A signal that raises no alarm, because it is the one an installer asked for. */
+    record HeardTest(Signal signal, UUID serviceId, UUID homeId, AskedTrigger asked) {}
 
     record Repeat(UUID signalId, UUID serviceId, int times, Instant lastAt) {}
 
@@ -85,6 +90,12 @@ final class GroupPlan {
                 } else if (!signal.cid().isEmpty()) {
                     doubts.add(Doubt.REFERENCE_REUSED);
                 }
+            } else if (wasTest(signal, prior)) {
+                // Raised nothing then: sent again when nobody has asked for it, it is somebody who needs help.
+                if (unit != null && unit.asked() != null && unit.asked().repeats(signal, prior.receivedAt())) {
+                    repeat(signal, prior, serviceId);
+                    return;
+                }
             } else if (prior.closed() && !PlatformSignal.is(signal)) {
                 doubts.add(Doubt.REPEATED_AFTER_CLOSE);
                 break;
@@ -97,10 +108,32 @@ final class GroupPlan {
         if (place.site() != null && !place.site().known()) {
             doubts.add(Doubt.UNKNOWN_POINT);
         }
-        UUID alarmId = book.route(signal, new CaseBook.From(serviceId, unit, place, ends), doubts);
+        UUID alarmId = isAskedFor(signal, unit, place, doubts)
+                ? null
+                : book.route(signal, new CaseBook.From(serviceId, unit, place, ends), doubts);
         signals.add(new FiledSignal(signal, serviceId, unit, place.homeId(), alarmId, doubts));
         receipts.add(new Receipt.Recorded(signal.id()));
         remember(signal, alarmId);
+    }
+
+    /** The test an installer asked for, and nothing else; then it is noted as heard. */
+    private boolean isAskedFor(Signal signal, GroupContext.@Nullable Unit unit, Place place, Set<Doubt> doubts) {
+        UUID homeId = place.homeId();
+        AskedTrigger asked = unit == null ? null : unit.asked();
+        // A controller of a scheme speaks for many homes: what it sends is always live.
+        if (unit == null || asked == null || homeId == null || !homeId.equals(unit.homeId()) || place.site() != null) {
+            return false;
+        }
+        boolean test = asked.expects(signal, doubts, book.callOpen(place.joinKey()));
+        if (test) {
+            tests.add(new HeardTest(signal, unit.serviceId(), homeId, asked));
+        }
+        return test;
+    }
+
+    /** Only a test leaves an alarm's signal without an alarm. */
+    private static boolean wasTest(Signal signal, GroupContext.Prior prior) {
+        return signal.kind() == SignalKind.ALARM && prior.alarmId() == null;
     }
 
     private List<GroupContext.Prior> priorsOf(Signal signal, GroupContext.@Nullable Unit unit) {

@@ -22,12 +22,16 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.JoiningClass;
 import org.tocsin.alarm.Priority;
 import org.tocsin.platform.Times;
+import org.tocsin.visit.AskedTrigger;
 
 /** What an intake transaction reads, under lock. Writing is {@link IntakeWriter}'s. */
 final class IntakeStore {
     private static final String UNITS =
             "select u.cid, u.id, u.service_id, u.home_id, u.status = 'SUSPENDED', u.scheme_id,"
-                    + " m.repeat_window_s from home_unit u left join unit_model m on m.id = u.model_id where u.cid = any($1)";
+                    + " m.repeat_window_s, t.test_id, t.visit_id, t.asked_dty, t.asked_did, t.asked_at, t.until,"
+                    + " t.phone_seen_at, t.phone_lost_s from home_unit u left join unit_model m on m.id = u.model_id"
+                    + " left join test_mode t on t.home_id = u.home_id and t.asked_unit_id = u.id"
+                    + " where u.cid = any($1)";
     private static final String SERVICES = "select code, id from service";
     /** In key order, so that two groups never wait for each other in a circle. */
     private static final String LOCK = "select count(held) from (select pg_advisory_xact_lock(hashtextextended(k, 0))"
@@ -156,7 +160,21 @@ final class IntakeStore {
                 row.getUUID(3),
                 row.getBoolean(4),
                 row.getUUID(5),
-                window == null ? GroupPlan.USUAL_WINDOW : Duration.ofSeconds(window));
+                window == null ? GroupPlan.USUAL_WINDOW : Duration.ofSeconds(window),
+                row.getUUID(7) == null ? null : asked(row));
+    }
+
+    private static AskedTrigger asked(Row row) {
+        return new AskedTrigger(
+                row.getUUID(7),
+                row.getUUID(8),
+                row.getString(9),
+                row.getString(10),
+                Times.fromRow(row.getOffsetDateTime(11)),
+                new AskedTrigger.Window(
+                        Times.fromRow(row.getOffsetDateTime(12)),
+                        Times.fromRow(row.getOffsetDateTime(13)),
+                        Duration.ofSeconds(row.getInteger(14))));
     }
 
     private static GroupContext.OpenAlarm openAlarm(Row row) {

@@ -71,7 +71,7 @@ final class IntakeWriter {
         send(connection, sent, OPENED, opened(opened));
         send(connection, sent, CHANGED, changed(changed));
         send(connection, sent, ENTRIES, entries(plan.book.entries));
-        DetailWriter.write(connection, sent, plan.book);
+        DetailWriter.write(connection, sent, plan);
         return sent;
     }
 

@@ -29,6 +29,7 @@ class HouseRulesTest {
         "org.tocsin.speech..",
         "org.tocsin.supervision..",
         "org.tocsin.unit..",
+        "org.tocsin.visit..",
     };
     private static final String GATEWAY = "org.tocsin.gateway..";
     private static final String CONSOLE = "org.tocsin.console..";
@@ -123,6 +124,7 @@ class HouseRulesTest {
                             "io.vertx..",
                             "io.micrometer.prometheusmetrics..",
                             "com.fasterxml.jackson..",
+                            "com.openhtmltopdf..",
                             "gg.jte..")));
 
     @ArchTest

@@ -1,0 +1,136 @@
+package org.tocsin.visit;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.signal.SignalBody;
+import org.tocsin.signal.SignalKind;
+
+/**
+ * One question to a home, and what was heard of it. Only a signal that was really received gives a good result.
+ *
+ * @param what what is tested, in words
+ * @param expected what should be received, in words
+ * @param from the device asked for; null where the unit itself answers
+ * @param result null while none is known
+ */
+public record VisitTest(
+        UUID id,
+        Step step,
+        How how,
+        UUID unitId,
+        @Nullable UUID triggerId,
+        String what,
+        String expected,
+        @Nullable Device from,
+        Listening listening,
+        @Nullable Result result) {
+
+    /** In the order in which they are done. Stored by name. */
+    public enum Step {
+        TRIGGER,
+        POWER_OFF,
+        POWER_BACK,
+        PATH_LOSS,
+        HEARTBEAT,
+        LAST_PRESS
+    }
+
+    /** Stored by name. */
+    public enum How {
+        /** As the resident would. */
+        PRESS,
+        /** By the trigger's own test button: proves its way, not that it notices anything. */
+        TEST_BUTTON,
+        /** It speaks later by itself: an open door at night, a bed left. */
+        DELAYED,
+        NOT_TESTABLE
+    }
+
+    /** What can be said honestly of a test. */
+    public enum Outcome {
+        LISTENING("listening"),
+        HEARD("heard"),
+        HEARD_BY_TEST_BUTTON("heard by its test button"),
+        AWAITING_DELAYED_SIGNAL("awaiting a delayed signal"),
+        NOT_TESTABLE("not testable"),
+        NOT_HEARD("not heard");
+
+        private final String words;
+
+        Outcome(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+
+        /** A signal was received after it was asked for. */
+        public boolean heard() {
+            return this == HEARD || this == HEARD_BY_TEST_BUTTON;
+        }
+    }
+
+    public record Device(String dty, @Nullable String did) {}
+
+    public record Listening(Instant askedAt, Instant until) {}
+
+    /**
+     * @param signalId what was received; null where nothing was, or for a sign of life
+     * @param alarmId the alarm it raised; null for a test
+     * @param heard what was received, in words
+     * @param answeredAt when an operator answered; for the last press
+     */
+    public record Result(
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable UUID signalId,
+            @Nullable UUID alarmId,
+            @Nullable String heard,
+            @Nullable Instant heardAt,
+            @Nullable Instant answeredAt) {}
+
+    /** What is known by then. */
+    public Outcome outcome(Instant now) {
+        if (result != null) {
+            return result.outcome();
+        }
+        if (!now.isBefore(listening.until())) {
+            return Outcome.NOT_HEARD;
+        }
+        return how == How.DELAYED ? Outcome.AWAITING_DELAYED_SIGNAL : Outcome.LISTENING;
+    }
+
+    /** Whether this is what was asked for: of this unit, in time, and from whom it should be. */
+    public boolean hears(SignalKind kind, SignalBody body, Instant receivedAt) {
+        if (!receivedAt.isAfter(listening.askedAt()) || !receivedAt.isBefore(listening.until())) {
+            return false;
+        }
+        return switch (step) {
+            case TRIGGER -> isKind(kind) && isFrom(body);
+            case PATH_LOSS -> kind == SignalKind.ALARM && isFrom(body);
+            case LAST_PRESS -> kind == SignalKind.ALARM;
+            case POWER_OFF -> body.statusCode().equals("0085");
+            case POWER_BACK -> body.statusCode().equals("0086");
+            case HEARTBEAT -> false;
+        };
+    }
+
+    private boolean isKind(SignalKind kind) {
+        return switch (how) {
+            case PRESS -> kind == SignalKind.ALARM;
+            case TEST_BUTTON -> kind == SignalKind.ALARM || kind == SignalKind.TEST;
+            case DELAYED ->
+                kind == SignalKind.ALARM
+                        || kind == SignalKind.TEST
+                        || kind == SignalKind.INFORMATION
+                        || kind == SignalKind.PRESENCE;
+            case NOT_TESTABLE -> false;
+        };
+    }
+
+    private boolean isFrom(SignalBody body) {
+        return from != null && AskedTrigger.isFrom(body, from.dty(), from.did());
+    }
+}
