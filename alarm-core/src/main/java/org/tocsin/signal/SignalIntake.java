@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Wakeup;
@@ -59,9 +61,25 @@ public final class SignalIntake {
     /** Opens the lanes; connections are made when first needed. */
     public static Future<SignalIntake> open(
             Vertx vertx, Database database, InstantSource clock, LastCommit lastCommit, Wakeup wakeup) {
+        return open(vertx, database, clock, lastCommit, wakeup, EnumSet.allOf(Lane.class));
+    }
+
+    /** The routine lane alone, for a process that hears no home and tells what the platform itself has noticed. */
+    public static Future<SignalIntake> forThePlatform(
+            Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
+        return open(vertx, database, clock, new LastCommit(), wakeup, EnumSet.of(Lane.ROUTINE));
+    }
+
+    private static Future<SignalIntake> open(
+            Vertx vertx,
+            Database database,
+            InstantSource clock,
+            LastCommit lastCommit,
+            Wakeup wakeup,
+            Set<Lane> opened) {
         Map<Lane, List<CommitLane>> lanes = new EnumMap<>(Lane.class);
         List<Future<String>> deployed = new ArrayList<>();
-        for (Lane kind : Lane.values()) {
+        for (Lane kind : opened) {
             List<CommitLane> writers = new ArrayList<>();
             for (int i = 0; i < kind.writers; i++) {
                 GroupCommit commit = new GroupCommit(clock, lastCommit, wakeup);

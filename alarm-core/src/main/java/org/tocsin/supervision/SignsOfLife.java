@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Times;
+import org.tocsin.signal.Protocol;
 
 /**
  * Heartbeats, apart from the way of an alarm: coalesced per unit in memory and written about twice a second, in id order.
@@ -45,6 +48,8 @@ public final class SignsOfLife {
     private final LastCommit lastCommit;
     private final String processId;
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+    private final ListeningLog listening;
+    private volatile Supplier<Set<Protocol>> heardOver = Set::of;
     private volatile boolean closed;
 
     private record Seen(UUID unitId, UUID serviceId, Instant at) {}
@@ -55,6 +60,7 @@ public final class SignsOfLife {
         this.clock = clock;
         this.lastCommit = lastCommit;
         this.processId = processId;
+        this.listening = new ListeningLog(processId);
     }
 
     /**
@@ -85,13 +91,22 @@ public final class SignsOfLife {
         return lastCommit.within(FRESH);
     }
 
+    /** Asked twice a second over which protocols this process can be reached; none while it starts and when it ends. */
+    public void listensTo(Supplier<Set<Protocol>> protocols) {
+        heardOver = protocols;
+    }
+
     /** Writes what is still in memory and ends the regular flush. */
     public Future<Void> close() {
         closed = true;
-        return flush();
+        return flush().compose(written -> seen.isEmpty() ? listening.close(database.pool()) : Future.succeededFuture());
     }
 
     private Future<Void> flush() {
+        Instant now = clock.instant();
+        // More than one write holds: what was heard before now is not all stored with it.
+        boolean all = seen.size() <= LARGEST_FLUSH;
+        ListeningLog.Line line = all ? listening.next(heardOver.get(), now) : null;
         List<Seen> batch = seen.values().stream()
                 .limit(LARGEST_FLUSH)
                 .sorted(Comparator.comparing(Seen::unitId))
@@ -100,11 +115,17 @@ public final class SignsOfLife {
         return database.pool()
                 .withTransaction(connection -> connection
                         .preparedQuery(PROCESS)
-                        .execute(Tuple.of(processId, Times.toRow(clock.instant())))
-                        .compose(alive -> batch.isEmpty()
+                        .execute(Tuple.of(processId, Times.toRow(now)))
+                        .compose(alive -> line == null ? Future.succeededFuture() : listening.write(connection, line))
+                        .compose(noted -> batch.isEmpty()
                                 ? Future.succeededFuture()
                                 : connection.preparedQuery(WRITE).execute(columns(batch))))
-                .onSuccess(written -> lastCommit.committed())
+                .onSuccess(written -> {
+                    lastCommit.committed();
+                    if (line != null) {
+                        listening.written(line);
+                    }
+                })
                 .onFailure(error -> putBack(batch))
                 .mapEmpty();
     }
@@ -140,7 +161,7 @@ public final class SignsOfLife {
 
         private void later() {
             vertx.setTimer(
-                    FLUSH_MS,
+                    seen.size() > LARGEST_FLUSH ? 1 : FLUSH_MS,
                     timer -> flushUnlessClosed().onComplete(done -> {
                         if (done.failed()) {
                             LOG.atWarn()

@@ -1,4 +1,7 @@
-/** Signs of life of home units. Entry point: {@link SignsOfLife}. */
+/**
+ * Who is there: signs of life as they come ({@link SignsOfLife}), when we listened ({@link Listening}), what follows from
+ * both ({@link Liveness}), and who notices it ({@link SupervisionWorker}).
+ */
 @NullMarked
 package org.tocsin.supervision;
 

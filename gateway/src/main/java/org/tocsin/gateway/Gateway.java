@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +27,12 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
+import org.tocsin.signal.Protocol;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.speech.SpeechWaitWorker;
 import org.tocsin.supervision.SignsOfLife;
+import org.tocsin.supervision.SupervisionWorker;
 import org.tocsin.unit.ContactStore;
 import org.tocsin.unit.UndeliveredReplies;
 import org.tocsin.unit.UnitCommandQueue;
@@ -42,6 +45,8 @@ import org.tocsin.unit.UnitStates;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int POOL_SIZE = 8;
+    private static final Set<Protocol> BOTH = Set.of(Protocol.SCAIP, Protocol.MQTT);
+    private static final Set<Protocol> SCAIP_ONLY = Set.of(Protocol.SCAIP);
 
     /** What one address may send without having proved who it is: a burst, then one more each time. */
     private static final int STRANGERS_BURST = 60;
@@ -99,10 +104,14 @@ public final class Gateway {
                     ends(started::close);
                 })
                 .compose(started -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
-                        .onSuccess(signals -> ends(signals::close))
+                        .onSuccess(signals -> {
+                            ends(signals::close);
+                            supervise(signals);
+                        })
                         .map(signals -> new DeviceIntake(units, signals, started, strangers, speech, metrics)))
                 .onSuccess(intake -> escalate(wakeup))
                 .compose(intake -> command(wakeup).compose(commands -> listen(intake, commands)))
+                .onSuccess(listening -> hear())
                 .onSuccess(listening ->
                         LOG.atInfo().addKeyValue("gatewayId", config.id()).log("the gateway takes signals"));
     }
@@ -167,7 +176,25 @@ public final class Gateway {
                 .mapEmpty();
     }
 
+    /** From now on a unit that is not heard has not called. */
+    private void hear() {
+        if (signsOfLife != null) {
+            signsOfLife.listensTo(() -> bridge == null || bridge.hears() ? BOTH : SCAIP_ONLY);
+        }
+    }
+
+    private void supervise(SignalIntake signals) {
+        Readiness clockAgrees = Readiness.clock(database.pool(), clock);
+        SupervisionWorker supervision =
+                new SupervisionWorker(vertx, database, clock, clockAgrees, signals, config.id());
+        supervision.start();
+        ends(supervision::stop);
+    }
+
     private Future<Void> refuseAndAnswer() {
+        if (signsOfLife != null) {
+            signsOfLife.listensTo(Set::of);
+        }
         Future<Void> mqttStopped = mqtt == null ? Future.succeededFuture() : mqtt.stop();
         Future<Void> scaipStopped = scaip == null ? Future.succeededFuture() : scaip.stop();
         Future<Void> bridgeStopped = bridge == null ? Future.succeededFuture() : bridge.stop();

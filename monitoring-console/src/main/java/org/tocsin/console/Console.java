@@ -24,7 +24,9 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
+import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
+import org.tocsin.supervision.SupervisionWorker;
 
 /** One console: pages, REST and live interface for people, on one event loop; any number run side by side. */
 public final class Console {
@@ -47,6 +49,8 @@ public final class Console {
     private final EscalationWorker escalation;
     private final SpeechWaitWorker speechWaits;
     private final DutyWorker duty;
+    private volatile @Nullable SignalIntake platformSignals;
+    private volatile @Nullable SupervisionWorker supervision;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -76,7 +80,8 @@ public final class Console {
     public static Future<Console> start(Vertx vertx, ConsoleConfig config, MeterRegistry metrics, InstantSource clock) {
         Console console = new Console(vertx, config, metrics, clock);
         return Schema.check(console.parts.database().pool())
-                .compose(checked -> vertx.deployVerticle(console.server))
+                .compose(checked -> console.supervise())
+                .compose(supervising -> vertx.deployVerticle(console.server))
                 .onSuccess(deployed -> {
                     console.deployment = deployed;
                     console.escalation.start();
@@ -86,6 +91,27 @@ public final class Console {
                 })
                 .map(console)
                 .recover(e -> console.stop().transform(stopped -> Future.failedFuture(e)));
+    }
+
+    private Future<Void> supervise() {
+        Database database = parts.database();
+        return SignalIntake.forThePlatform(vertx, database, parts.clock(), parts.wakeup())
+                .onSuccess(intake -> {
+                    platformSignals = intake;
+                    Readiness clockAgrees = Readiness.clock(database.pool(), parts.clock());
+                    SupervisionWorker worker =
+                            new SupervisionWorker(vertx, database, parts.clock(), clockAgrees, intake, "console");
+                    supervision = worker;
+                    worker.start();
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> stopSupervising() {
+        SupervisionWorker worker = supervision;
+        SignalIntake intake = platformSignals;
+        Future<Void> stopped = worker == null ? Future.succeededFuture() : worker.stop();
+        return stopped.eventually(() -> intake == null ? Future.succeededFuture() : intake.close());
     }
 
     /** What {@code /ready} of this process must ask. */
@@ -113,6 +139,7 @@ public final class Console {
                 .eventually(escalation::stop)
                 .eventually(speechWaits::stop)
                 .eventually(duty::stop)
+                .eventually(this::stopSupervising)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

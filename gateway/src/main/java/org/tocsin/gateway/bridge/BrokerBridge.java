@@ -76,6 +76,11 @@ public final class BrokerBridge {
         });
     }
 
+    /** True while units behind the broker can be heard. */
+    public boolean hears() {
+        return lines.stream().allMatch(line -> line.fault() == null);
+    }
+
     /** Takes nothing new, answers what is in flight within 5 s and disconnects; the broker keeps the rest for us. */
     public Future<Void> stop() {
         vertx.cancelTimer(forgetting);
