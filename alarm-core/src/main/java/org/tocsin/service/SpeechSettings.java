@@ -50,14 +50,18 @@ public final class SpeechSettings {
 
     /** From a row with {@link #COLUMNS}. */
     public static Speech read(Row row) {
+        return read(row, row.getColumnIndex("speech_reply"));
+    }
+
+    /** As {@link #read(Row)}, where it is known which column is the first of them. */
+    public static Speech read(Row row, int first) {
         return new Speech(
-                row.getInteger("speech_reply"),
-                row.getString("speech_number"),
-                row.getString("overflow_number"),
-                row.getString("default_queue_number"),
-                row.getBoolean("calls_reported"),
+                row.getInteger(first),
+                row.getString(first + 1),
+                row.getString(first + 2),
+                row.getString(first + 3),
+                row.getBoolean(first + 4),
                 new SpeechWaits(
-                        Duration.ofSeconds(row.getInteger("hold_s")),
-                        Duration.ofSeconds(row.getInteger("speech_within_s"))));
+                        Duration.ofSeconds(row.getInteger(first + 5)), Duration.ofSeconds(row.getInteger(first + 6))));
     }
 }

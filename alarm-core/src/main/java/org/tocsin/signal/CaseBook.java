@@ -102,6 +102,11 @@ final class CaseBook {
 
     /** By its reference, wherever the alarm is: what a unit says last need not name the flat or the door again. */
     private @Nullable UUID end(Signal signal, From from) {
+        if (from.ends().isEmpty()) {
+            // Nearly always; looking through the whole group's alarms for each of its signals would grow with its
+            // square.
+            return null;
+        }
         UUID ended = null;
         for (Map.Entry<CaseKey, Case> entry : cases.entrySet()) {
             Case one = entry.getValue();

@@ -68,7 +68,7 @@ public final class SpeechDesk {
                 unit.get().service().speech(),
                 unit.get().model().habits().severalNumbers(),
                 unit.get().model().habits().holdUntilTaken(),
-                first == null ? "" : SpeechToken.of(keyring, first));
+                () -> first == null ? "" : SpeechToken.of(keyring, first));
         SpeechInstruction usual = SpeechRules.usual(signal.body(), terms);
         if (first == null || terms.plain()) {
             return Future.succeededFuture(usual);

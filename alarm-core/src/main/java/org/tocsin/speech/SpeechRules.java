@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.service.TelecareService.Speech;
@@ -40,9 +41,17 @@ public final class SpeechRules {
      *
      * @param severalNumbers whether the unit understands a reply with more than one number
      * @param held whether its model is held until an operator has the alarm
-     * @param token stands for {@code TOKEN} in the service's number
+     * @param theToken stands for {@code TOKEN} in the service's number; worked out only where something needs it
      */
-    record Terms(Speech speech, boolean severalNumbers, boolean held, String token) {
+    record Terms(Speech speech, boolean severalNumbers, boolean held, Supplier<String> theToken) {
+        Terms(Speech speech, boolean severalNumbers, boolean held, String token) {
+            this(speech, severalNumbers, held, () -> token);
+        }
+
+        String token() {
+            return theToken.get();
+        }
+
         /** Whether nothing but the signal and these terms decides. */
         boolean plain() {
             String number = speech.number();
@@ -127,7 +136,9 @@ public final class SpeechRules {
         List<String> callable = schemes.stream()
                 .flatMap(scheme -> CallAddress.all(addresses).stream().map(address -> CallAddress.in(scheme, address)))
                 .filter(Objects::nonNull)
-                .map(address -> address.replace(CallAddress.TOKEN, terms.token()))
+                .map(address -> address.contains(CallAddress.TOKEN)
+                        ? address.replace(CallAddress.TOKEN, terms.token())
+                        : address)
                 .distinct()
                 .toList();
         return terms.severalNumbers() || callable.isEmpty() ? callable : callable.subList(0, 1);

@@ -51,6 +51,13 @@ public final class UnitDirectory {
             + " from home_unit u join service s on s.id = u.service_id left join unit_model m on m.id = u.model_id"
             + " left join sip_contact c on c.unit_id = u.id"
             + " where u.cid = any($1::text[])";
+    /** Where each group of columns begins; by its name each would be looked for among all of them, for every unit. */
+    private static final int SPEECH = 15;
+
+    private static final int MODEL = 22;
+    private static final int HEARTBEAT = MODEL + 7;
+    private static final int CALLS_FROM = 32;
+    private static final int CONTACT = 34;
 
     private final Database database;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
@@ -182,40 +189,40 @@ public final class UnitDirectory {
                 bytes(row, 7),
                 bytes(row, 8),
                 row.getString(9),
-                AllowedAddresses.of(List.of(row.getArrayOfStrings("allowed_addresses"))),
-                row.getString("certificate_name"));
+                AllowedAddresses.of(List.of(row.getArrayOfStrings(CALLS_FROM))),
+                row.getString(CALLS_FROM + 1));
         TelecareService service = new TelecareService(
                 row.getUUID(1),
                 row.getString(10),
                 row.getString(11),
                 ZoneId.of(row.getString(12)),
-                SpeechSettings.read(row),
+                SpeechSettings.read(row, SPEECH),
                 new TelecareService.Deadlines(
                         Duration.ofSeconds(row.getInteger(13)), Duration.ofSeconds(row.getInteger(14))));
         return new OnFile(unit, service, credential, model(row), contact(row));
     }
 
     private static UnitModel model(Row row) {
-        Integer seconds = row.getInteger("heartbeat_s");
-        if (row.getUUID("model_id") != null) {
+        if (row.getUUID(MODEL) != null) {
             return UnitModelStore.read("model_id", row);
         }
+        Integer seconds = row.getInteger(HEARTBEAT);
         return seconds == null ? UnitModel.UNKNOWN : UnitModel.UNKNOWN.with(Duration.ofSeconds(seconds));
     }
 
     private static @Nullable RegisteredContact contact(Row row) {
-        String uri = row.getString("uri");
-        Integer port = row.getInteger("port");
+        String uri = row.getString(CONTACT);
+        Integer port = row.getInteger(CONTACT + 2);
         return uri == null
                 ? null
                 : new RegisteredContact(
                         uri,
-                        row.getString("host"),
+                        row.getString(CONTACT + 1),
                         port == null ? 0 : port,
-                        row.getString("transport"),
-                        row.getString("source_address"),
-                        row.getBoolean("proven"),
-                        Times.fromRow(row.getOffsetDateTime("expires_at")));
+                        row.getString(CONTACT + 3),
+                        row.getString(CONTACT + 4),
+                        row.getBoolean(CONTACT + 5),
+                        Times.fromRow(row.getOffsetDateTime(CONTACT + 6)));
     }
 
     private static byte @Nullable [] bytes(Row row, int column) {
