@@ -21,6 +21,8 @@ import org.tocsin.platform.Times;
 
 /** What every bench stands on: a gateway's settings, homes on file, and the patience to wait. */
 final class BenchGround {
+    private static final int ENROLLED_AT_ONCE = 50_000;
+
     private BenchGround() {}
 
     /**
@@ -76,6 +78,14 @@ final class BenchGround {
                 .preparedQuery("insert into service (id, code, name, created_at) values ($1, 'bench', 'Bench', $2)"
                         + " on conflict (code) do nothing")
                 .execute(Tuple.of(Ids.next(), Times.toRow(now))));
+        // In steps that stay below the time a statement may take.
+        for (int done = 0; done < count; done += ENROLLED_AT_ONCE) {
+            enrolOnce(owner, firstCid + done, Math.min(ENROLLED_AT_ONCE, count - done), protocol, now);
+        }
+    }
+
+    private static void enrolOnce(Database owner, long firstCid, int count, String protocol, Instant now)
+            throws Exception {
         await(owner.pool()
                 .preparedQuery("with homes as (insert into home (id, service_id, line1, postcode, created_at)"
                         + " select gen_random_uuid(), (select id from service), $4, 'BE1 1CH', $3"
