@@ -1,6 +1,7 @@
 package org.tocsin.ops;
 
 import org.slf4j.LoggerFactory;
+import org.tocsin.ops.bench.BeatingUnitsCommand;
 import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.ops.bench.BoardBenchCommand;
 import org.tocsin.ops.bench.BridgeBenchCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "An open telecare alarm platform.",
         subcommands = {
+            BeatingUnitsCommand.class,
             BenchCommand.class,
             BoardBenchCommand.class,
             BridgeBenchCommand.class,

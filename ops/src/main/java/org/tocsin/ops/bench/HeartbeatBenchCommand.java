@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.tocsin.gateway.Gateway;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
@@ -25,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class HeartbeatBenchCommand implements Callable<Integer> {
     private static final long BEATING = 40_000_000L;
     private static final long PRESSING = 50_000_000L;
+    private static final int SPARE_SECONDS = 3;
 
     @Option(names = "--units", defaultValue = "20000", description = "Units that beat (default: ${DEFAULT-VALUE}).")
     private int units;
@@ -60,13 +59,11 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
                 BenchGround.await(Gateway.start(vertx, BenchGround.config(postgres), new SimpleMeterRegistry()));
         try {
             InetSocketAddress receiver = new InetSocketAddress("127.0.0.1", gateway.sipPort());
-            try (SipLoad pressing = new SipLoad(receiver);
-                    SipLoad beating = new SipLoad(receiver)) {
+            try (SipLoad pressing = new SipLoad(receiver)) {
                 // The first part is the compiler's, not the product's.
                 press(pressing, "w");
-                beating.heartbeats("v", BEATING, units, offered / 4, seconds / 2);
                 say("  in peace:  %s", press(pressing, "p").to200());
-                flooded(pressing, beating);
+                flooded(pressing, gateway.sipPort());
                 say("  in peace:  %s", press(pressing, "q").to200());
             }
         } finally {
@@ -74,25 +71,17 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
         }
     }
 
-    private void flooded(SipLoad pressing, SipLoad beating) throws IOException {
-        CompletableFuture<SipLoad.Result> flood = CompletableFuture.supplyAsync(() -> {
-            try {
-                return beating.heartbeats("h", BEATING, units, offered, seconds + 2);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
-        SipLoad.Result pressed = press(pressing, "f");
-        say("  in a flood: %s, %d repeated, %d refused", pressed.to200(), pressed.retransmissions(), pressed.refused());
-        SipLoad.Result beats = flood.join();
-        say(
-                "  heartbeats: %,d sent in %.1f s, %,d answered (%s), %,d refused, %,d repeated",
-                beats.sent(),
-                beats.seconds(),
-                beats.to200().count(),
-                beats.to200(),
-                beats.refused(),
-                beats.retransmissions());
+    /** It lasts longer than the presses: the units write their messages before they send the first. */
+    private void flooded(SipLoad pressing, int port) throws IOException {
+        try (BeatingUnitsCommand.Sender beating = BeatingUnitsCommand.start(
+                new BeatingUnitsCommand.Flood(port, BEATING, units, offered, seconds + SPARE_SECONDS))) {
+            beating.awaitFlood();
+            SipLoad.Result pressed = press(pressing, "f");
+            say(
+                    "  in a flood: %s, %d repeated, %d refused",
+                    pressed.to200(), pressed.retransmissions(), pressed.refused());
+            say("  heartbeats: %s", beating.result());
+        }
     }
 
     private SipLoad.Result press(SipLoad load, String name) throws IOException {
