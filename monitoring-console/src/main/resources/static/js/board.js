@@ -3,7 +3,7 @@ import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
+import { ageWords, behindCard, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -40,7 +40,7 @@ function room() {
 }
 
 function waitingInOrder() {
-  return [...alarms.values()].filter((alarm) => waits(alarm, me)).sort(byUrgency);
+  return [...alarms.values()].filter((alarm) => waits(alarm, me) && !behindCard(alarm)).sort(byUrgency);
 }
 
 /** Draws once per frame, however much came in. */
@@ -59,7 +59,7 @@ function drawNow() {
   const open = alarms.get(pane.openId()) ?? null;
   const waiting = waitingInOrder();
   const mineFirst = (a, b) => (b.takenBy === me) - (a.takenBy === me) || byUrgency(a, b);
-  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED").sort(mineFirst);
+  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED" && !behindCard(alarm)).sort(mineFirst);
   const others = (list) => list.filter((alarm) => alarm !== open);
   strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
   showCounts(waiting);
@@ -76,9 +76,12 @@ function showCounts(waiting) {
 }
 
 function sound() {
-  const loudest = [...alarms.values()]
-    .filter((alarm) => sounds(alarm) && (!alarm.takenBy || alarm.takenBy === me))
-    .sort(byUrgency)[0];
+  let loudest = null;
+  for (const alarm of alarms.values()) {
+    if (sounds(alarm) && (!alarm.takenBy || alarm.takenBy === me) && (!loudest || byUrgency(alarm, loudest) < 0)) {
+      loudest = alarm;
+    }
+  }
   if (loudest && (loudest.priority === 1 || !lost())) {
     play(priorityName(loudest));
   } else {
@@ -89,7 +92,7 @@ function sound() {
 // The time of a scheme's manager ends here too, should the platform be late in saying so.
 function sounds(alarm) {
   const over = alarm.state === "WAITING" && alarm.managerUntil && !withManager(alarm, now());
-  return alarm.state !== "CLOSED" && (alarm.sounding || over);
+  return alarm.state !== "CLOSED" && !behindCard(alarm) && (alarm.sounding || over);
 }
 
 function lost() {
@@ -100,7 +103,12 @@ function tick() {
   byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
   strips.tick(now());
   sound();
-  const oldest = Math.min(...waitingInOrder().map(clockOf));
+  let oldest = Infinity;
+  for (const alarm of alarms.values()) {
+    if (waits(alarm, me) && !behindCard(alarm)) {
+      oldest = Math.min(oldest, clockOf(alarm));
+    }
+  }
   byId("oldest").textContent = Number.isFinite(oldest) ? ageWords(now() - oldest) : "–";
   if (lost()) {
     const what = stale ? "The platform cannot look at its store." : "The live link is lost.";
@@ -114,7 +122,7 @@ keepLink({
     const open = alarms.get(pane.openId());
     alarms.clear();
     if (open) {
-      alarms.set(open.id, { ...open, sounding: false, state: "CLOSED" });
+      alarms.set(open.id, { ...open, sounding: false, state: "CLOSED", clock: undefined });
     }
     for (const alarm of list) {
       alarms.set(alarm.id, alarm);
@@ -130,14 +138,14 @@ keepLink({
     const before = alarms.get(alarm.id);
     const open = alarm.id === pane.openId();
     asOf = now();
-    if (alarm.state === "CLOSED" && !open) {
+    if ((alarm.state === "CLOSED" || behindCard(alarm)) && !open) {
       alarms.delete(alarm.id);
     } else {
       alarms.set(alarm.id, alarm);
     }
     draw();
     const again = before && (before.pressedAt !== alarm.pressedAt || !before.sounding || unheard(alarm) > unheard(before));
-    if (alarm.sounding && (!before || again)) {
+    if (alarm.sounding && !behindCard(alarm) && (!before || again)) {
       announce(alarm);
     }
     if (open) {
@@ -166,8 +174,16 @@ function showLink() {
   draw();
 }
 
-// Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus.
+// Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus. In a flood of faults one in two seconds
+// is enough to be heard; what matters of them is the card they end up on.
+let faultSaid = 0;
 function announce(alarm) {
+  if (alarm.priority > 2 && !alarm.incident?.card) {
+    if (now() - faultSaid < 2_000) {
+      return;
+    }
+    faultSaid = now();
+  }
   setTimeout(() => strips.mark(alarm.id), 40);
   const words = `${priorityWord(alarm)}: ${nameOf(alarm)}, ${alarm.trigger}`;
   byId(alarm.priority === 1 ? "say-now" : "say-polite").textContent = words;

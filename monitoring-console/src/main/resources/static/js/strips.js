@@ -3,7 +3,10 @@ const MOST_STRIPS = 120;
 const PRIORITIES = { 1: ["life", "LIFE"], 2: ["urgent", "URGENT"], 3: ["fault", "FAULT"], 4: ["information", "INFO"] };
 
 export const priorityName = (alarm) => PRIORITIES[alarm.priority][0];
-export const priorityWord = (alarm) => PRIORITIES[alarm.priority][1];
+export const priorityWord = (alarm) => (alarm.incident?.card ? "INCIDENT" : PRIORITIES[alarm.priority][1]);
+
+/** True while an incident's card stands here in its place: no row, no sound. */
+export const behindCard = (alarm) => Boolean(alarm.incident && !alarm.incident.card && alarm.state === "WAITING");
 
 /** True while it waits for somebody: nobody has it, or it sounds again at me. */
 export function waits(alarm, me) {
@@ -15,9 +18,11 @@ export function nameOf(alarm) {
   return !alarm.person || alarm.flags?.includes("NOT_ON_FILE") ? `Unit ${alarm.cid || "unknown"}` : alarm.person;
 }
 
-/** Where its clock stands: since it was raised while nobody came, since the last press once somebody has it. */
+/** Where its clock stands: since it was raised while nobody came, since the last press once somebody has it. Read once:
+ * the board sorts by it whenever anything comes. */
 export function clockOf(alarm) {
-  return Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
+  alarm.clock ??= Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
+  return alarm.clock;
 }
 
 /** True while it sounds because nobody has spoken with the home. */
@@ -154,7 +159,9 @@ export class Strips {
     item.dataset.alarm = alarm.id;
     const part = (name) => item.querySelector(`.${name}`);
     part("mark").className = `mark priority-${priorityName(alarm)}`;
-    part("mark").querySelector("use").setAttribute("href", `#shape-${priorityName(alarm)}`);
+    const shape = alarm.incident?.card ? "incident" : priorityName(alarm);
+    part("mark").querySelector("use").setAttribute("href", `#shape-${shape}`);
+    item.classList.toggle("incident", shape === "incident");
     part("mark").querySelector("b").textContent = priorityWord(alarm);
     item.querySelector("a").href = `/alarms/${alarm.id}`;
     part("name").textContent = nameOf(alarm);

@@ -17,6 +17,7 @@ import org.tocsin.home.Duty;
  * @param site the grouped housing it comes from; null for a home of its own
  * @param callout the latest callout in words, "Rita Responder is on the way"
  * @param call how far the latest call with the home has come, in words, "Speech is connected"; null where none is known
+ * @param incident the incident whose card this is, or that speaks for it; null where it has none
  */
 public record AlarmRow(
         Alarm alarm,
@@ -26,7 +27,21 @@ public record AlarmRow(
         @Nullable String takenBy,
         @Nullable String callout,
         @Nullable String call,
-        @Nullable Site site) {
+        @Nullable Site site,
+        @Nullable Common incident) {
+
+    /** True while an incident's card stands on the board in its place: it is quiet and no row of its own. */
+    public boolean behindCard() {
+        return incident != null && !incident.card() && alarm.progress().state() == AlarmState.WAITING;
+    }
+
+    /**
+     * Where many homes have one cause.
+     *
+     * @param card true for the one alarm that stands for all of them
+     * @param title "Mains failure in Northgate"; null beside an alarm that is no card
+     */
+    public record Common(UUID id, boolean card, @Nullable String title, int homes, int restored, int tasksLeft) {}
 
     /**
      * @param scheme its name

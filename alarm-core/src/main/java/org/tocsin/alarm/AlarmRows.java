@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.home.Duty;
+import org.tocsin.incident.Cause;
+import org.tocsin.incident.Grouping;
+import org.tocsin.incident.Incident;
 import org.tocsin.platform.Times;
 import org.tocsin.response.CalloutState;
 
@@ -28,7 +31,10 @@ public final class AlarmRows {
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
             latest.contact as callout_contact,
             a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
-            duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call
+            duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call,
+            a.incident_id, card.id as card_incident, card.cause as card_cause, card.shared as card_shared,
+            coalesce(card.area, card.carrier) as card_name, card.homes as card_homes, card.restored as card_restored,
+            card.tasks_left as card_tasks_left
             """;
 
     /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
@@ -37,6 +43,7 @@ public final class AlarmRows {
             left join operator taker on taker.id = a.taken_by
             left join scheme on scheme.id = a.scheme_id and scheme.service_id = a.service_id
             left join scheme_duty duty on duty.scheme_id = a.scheme_id and duty.service_id = a.service_id
+            left join incident card on card.card_id = a.id and card.service_id = a.service_id
             left join lateral (
               select string_agg(u.name, ', ' order by u.name) as names,
                 array_agg(distinct case when u.status_until <= a.raised_at then 'ACTIVE' else u.status end) as statuses
@@ -71,7 +78,8 @@ public final class AlarmRows {
                 row.getString("taker"),
                 latestCallout(row),
                 row.getString("call"),
-                site(row));
+                site(row),
+                incident(row));
     }
 
     private static Alarm alarm(Row row) {
@@ -118,6 +126,10 @@ public final class AlarmRows {
     }
 
     private static String person(Row row) {
+        AlarmRow.Common incident = incident(row);
+        if (incident != null && incident.title() != null) {
+            return incident.title();
+        }
         String names = row.getString("names");
         if (names != null) {
             return names;
@@ -127,7 +139,27 @@ public final class AlarmRows {
         return point != null ? point : scheme != null ? scheme : "Nobody on file";
     }
 
+    private static AlarmRow.@Nullable Common incident(Row row) {
+        UUID card = row.getUUID("card_incident");
+        if (card != null) {
+            Grouping.Key key =
+                    new Grouping.Key(Grouping.Shared.valueOf(row.getString("card_shared")), row.getString("card_name"));
+            return new AlarmRow.Common(
+                    card,
+                    true,
+                    Incident.title(Cause.valueOf(row.getString("card_cause")), key),
+                    row.getInteger("card_homes"),
+                    row.getInteger("card_restored"),
+                    row.getInteger("card_tasks_left"));
+        }
+        UUID member = row.getUUID("incident_id");
+        return member == null ? null : new AlarmRow.Common(member, false, null, 0, 0, 0);
+    }
+
     private static String place(Row row) {
+        if (row.getUUID("card_incident") != null) {
+            return "";
+        }
         String place = Stream.of("line1", "line2", "town", "postcode")
                 .map(row::getString)
                 .filter(part -> part != null && !part.isBlank())

@@ -15,20 +15,38 @@ import org.tocsin.platform.Database;
  * is newer than the last it saw; it asks again from the oldest transaction that was still running when it last looked.
  */
 public final class BoardReader {
-    private static final int MOST = 5_000;
-
-    private static final String SNAPSHOT = select("where a.state <> 'CLOSED'");
     // With ties: the rows of one transaction are never parted, so the next look can begin behind the last one read.
     // Below xmax: a database restored from a dump counts its transactions anew, and rows from its earlier life would
     // otherwise be news for ever.
-    private static final String CHANGES =
-            select("where a.change_xid >= $1::text::xid8 and a.change_xid < pg_snapshot_xmax(pg_current_snapshot())"
-                    + " order by a.change_xid fetch first $2 rows with ties");
+    private static final String CHANGES = "where a.change_xid >= $1::text::xid8 and %s"
+            + " and a.change_xid < pg_snapshot_xmax(pg_current_snapshot())"
+            + " order by a.change_xid fetch first $2 rows with ties";
 
     private final Pool pool;
 
     public BoardReader(Database database) {
         this.pool = database.pool();
+    }
+
+    /** Calls and faults are read apart: however many faults a power cut brings, no call waits behind them. */
+    public enum Lane {
+        /** Everything about people: emergencies, doors, communal calls. */
+        CALLS("a.joining_class <> 'TECHNICAL'", "a.joining_class <> 'TECHNICAL'", 5_000),
+        /** Faults; those an incident's card stands for are not on the board, only that they have left it is told. */
+        FAULTS(
+                "a.joining_class = 'TECHNICAL' and (a.incident_id is null or a.state <> 'WAITING')",
+                "a.joining_class = 'TECHNICAL'",
+                500);
+
+        private final String snapshot;
+        private final String changes;
+        private final int most;
+
+        Lane(String snapshot, String changes, int most) {
+            this.snapshot = select("where a.state <> 'CLOSED' and " + snapshot);
+            this.changes = select(CHANGES.formatted(changes));
+            this.most = most;
+        }
     }
 
     /**
@@ -39,16 +57,18 @@ public final class BoardReader {
     public record Changes(List<AlarmRow> rows, String nextXmin, boolean more) {}
 
     /**
-     * The alarms that changed since an earlier look; one that closed comes as CLOSED. A row can come again unchanged,
-     * while some transaction stays open; a reader that lost its place (a reconnection) asks with null.
+     * The alarms of a lane that changed since an earlier look; one that closed comes as CLOSED. A row can come again
+     * unchanged, while some transaction stays open; a reader that lost its place (a reconnection) asks with null.
      *
-     * @param xmin {@link Changes#nextXmin} of the earlier look; null for all open alarms. Those are bounded by the homes:
-     *     each has at most one open alarm of a class
+     * @param xmin {@link Changes#nextXmin} of the earlier look at this lane; null for all on the board. Those are bounded by
+     *     the homes: each has at most one open alarm of a class
      */
-    public Future<Changes> changesSince(@Nullable String xmin) {
+    public Future<Changes> changesSince(Lane lane, @Nullable String xmin) {
         return xmin == null
-                ? pool.preparedQuery(SNAPSHOT).execute().map(rows -> changes(rows, Integer.MAX_VALUE))
-                : pool.preparedQuery(CHANGES).execute(Tuple.of(xmin, MOST)).map(rows -> changes(rows, MOST));
+                ? pool.preparedQuery(lane.snapshot).execute().map(rows -> changes(rows, Integer.MAX_VALUE))
+                : pool.preparedQuery(lane.changes)
+                        .execute(Tuple.of(xmin, lane.most))
+                        .map(rows -> changes(rows, lane.most));
     }
 
     private static String select(String where) {

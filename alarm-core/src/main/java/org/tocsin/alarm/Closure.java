@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.incident.IncidentClosing;
 import org.tocsin.response.PlanSteps;
 
 /** How an alarm is ended: with an outcome of the service's list, and never without help or a word with the home. */
@@ -39,10 +40,20 @@ final class Closure {
         if (broken.isPresent()) {
             return Future.succeededFuture(broken);
         }
-        Future<Boolean> help = outcome.helpSent() ? Future.succeededFuture(true) : PlanSteps.somebodyArrived(file);
-        return help.compose(sent -> sent || !isBlank(request.spokenTo())
-                ? seal(file, request, outcome).map(v -> Optional.empty())
-                : invalid("spokenTo", "No help was sent: say who at the home was spoken to."));
+        return IncidentClosing.of(file).compose(incident -> {
+            if (incident.refused().isPresent()) {
+                return Future.succeededFuture(incident.refused());
+            }
+            // Whom the homes of an incident spoke with stands beside each of them.
+            Future<Boolean> help = outcome.helpSent() || incident.isCard()
+                    ? Future.succeededFuture(true)
+                    : PlanSteps.somebodyArrived(file);
+            return help.compose(sent -> sent || !isBlank(request.spokenTo())
+                    ? seal(file, request, outcome)
+                            .compose(v -> incident.close(file))
+                            .map(v -> Optional.empty())
+                    : invalid("spokenTo", "No help was sent: say who at the home was spoken to."));
+        });
     }
 
     /** What the outcome itself asks for. */

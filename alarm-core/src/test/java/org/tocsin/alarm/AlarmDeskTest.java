@@ -229,10 +229,10 @@ class AlarmDeskTest {
     void a_note_joins_the_log_and_reaches_the_live_board() {
         UUID alarm = town.alarm(service, home);
         BoardReader board = new BoardReader(town.database);
-        String xmin = await(board.changesSince(null)).nextXmin();
+        String xmin = await(board.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         done(desk.note(olga, alarm, "called back, <b>no</b> answer"));
         assertThat(town.log(olga, alarm)).containsExactly("NOTE Olga Operator noted: called back, <b>no</b> answer");
-        assertThat(await(board.changesSince(xmin)).rows())
+        assertThat(await(board.changesSince(BoardReader.Lane.CALLS, xmin)).rows())
                 .anyMatch(row -> row.alarm().id().equals(alarm));
     }
 

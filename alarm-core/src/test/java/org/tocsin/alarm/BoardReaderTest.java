@@ -43,38 +43,44 @@ class BoardReaderTest {
         UUID closed = town.alarm(service, null);
         town.sql("update alarm set state = 'CLOSED' where id = '%s'", closed);
 
-        BoardReader.Changes all = await(reader.changesSince(null));
+        BoardReader.Changes all = await(reader.changesSince(BoardReader.Lane.CALLS, null));
         assertThat(ids(all)).containsExactlyInAnyOrder(first, second);
 
-        assertThat(await(reader.changesSince(all.nextXmin())).rows()).isEmpty();
+        assertThat(await(reader.changesSince(BoardReader.Lane.CALLS, all.nextXmin()))
+                        .rows())
+                .isEmpty();
         town.press(second);
-        assertThat(ids(await(reader.changesSince(all.nextXmin())))).containsExactly(second);
+        assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, all.nextXmin()))))
+                .containsExactly(second);
     }
 
     @Test
     void an_empty_board_has_a_place_to_go_on_from() {
-        String xmin = await(reader.changesSince(null)).nextXmin();
+        String xmin = await(reader.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         UUID alarm = town.alarm(service, null);
-        assertThat(ids(await(reader.changesSince(xmin)))).containsExactly(alarm);
+        assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, xmin))))
+                .containsExactly(alarm);
     }
 
     @Test
     void a_closed_alarm_comes_once_more_as_closed() {
         UUID alarm = town.alarm(service, null);
-        String xmin = await(reader.changesSince(null)).nextXmin();
+        String xmin = await(reader.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         town.sql("update alarm set state = 'CLOSED', change_xid = pg_current_xact_id() where id = '%s'", alarm);
-        BoardReader.Changes changes = await(reader.changesSince(xmin));
+        BoardReader.Changes changes = await(reader.changesSince(BoardReader.Lane.CALLS, xmin));
         assertThat(changes.rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.alarm().progress().state()).isEqualTo(AlarmState.CLOSED));
-        assertThat(await(reader.changesSince(changes.nextXmin())).rows()).isEmpty();
+        assertThat(await(reader.changesSince(BoardReader.Lane.CALLS, changes.nextXmin()))
+                        .rows())
+                .isEmpty();
     }
 
     @Test
     void a_change_committed_after_a_younger_one_was_seen_is_not_missed() {
         UUID slow = town.alarm(service, null);
         UUID quick = town.alarm(service, null);
-        String xmin = await(reader.changesSince(null)).nextXmin();
+        String xmin = await(reader.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         SqlConnection connection = await(town.database.pool().getConnection());
         Transaction transaction = await(connection.begin());
         await(connection
@@ -82,28 +88,32 @@ class BoardReaderTest {
                 .execute());
         town.press(quick);
 
-        BoardReader.Changes between = await(reader.changesSince(xmin));
+        BoardReader.Changes between = await(reader.changesSince(BoardReader.Lane.CALLS, xmin));
         assertThat(ids(between)).containsExactly(quick);
         await(transaction.commit());
         await(connection.close());
 
-        assertThat(ids(await(reader.changesSince(between.nextXmin())))).contains(slow);
+        assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, between.nextXmin()))))
+                .contains(slow);
     }
 
     @Test
     void what_a_restored_database_brings_from_its_earlier_life_is_on_the_board_and_no_news() {
         UUID restored = town.alarm(service, null);
         town.sql("update alarm set change_xid = '900000000' where id = '%s'", restored);
-        BoardReader.Changes all = await(reader.changesSince(null));
+        BoardReader.Changes all = await(reader.changesSince(BoardReader.Lane.CALLS, null));
         assertThat(ids(all)).containsExactly(restored);
-        assertThat(await(reader.changesSince(all.nextXmin())).rows()).isEmpty();
+        assertThat(await(reader.changesSince(BoardReader.Lane.CALLS, all.nextXmin()))
+                        .rows())
+                .isEmpty();
         town.sql("update alarm set change_xid = pg_current_xact_id() where id = '%s'", restored);
-        assertThat(ids(await(reader.changesSince(all.nextXmin())))).containsExactly(restored);
+        assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, all.nextXmin()))))
+                .containsExactly(restored);
     }
 
     @Test
     void more_changes_than_one_look_holds_come_in_several_without_a_gap() {
-        String xmin = await(reader.changesSince(null)).nextXmin();
+        String xmin = await(reader.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         for (int group = 0; group < 3; group++) {
             town.sql(
                     "insert into alarm (id, service_id, reference, cid, join_key, joining_class, kind, priority, state,"
@@ -116,7 +126,7 @@ class BoardReaderTest {
         int looks = 0;
         boolean more = true;
         while (more) {
-            BoardReader.Changes changes = await(reader.changesSince(xmin));
+            BoardReader.Changes changes = await(reader.changesSince(BoardReader.Lane.CALLS, xmin));
             seen.addAll(ids(changes));
             xmin = changes.nextXmin();
             more = changes.more();
@@ -124,7 +134,8 @@ class BoardReaderTest {
         }
         assertThat(seen).hasSize(12_000);
         assertThat(looks).isEqualTo(2);
-        assertThat(await(reader.changesSince(xmin)).rows()).isEmpty();
+        assertThat(await(reader.changesSince(BoardReader.Lane.CALLS, xmin)).rows())
+                .isEmpty();
     }
 
     private static List<UUID> ids(BoardReader.Changes changes) {

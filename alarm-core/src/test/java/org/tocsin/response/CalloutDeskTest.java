@@ -292,10 +292,10 @@ class CalloutDeskTest {
     @Test
     void each_step_reaches_the_live_board() {
         BoardReader board = new BoardReader(town.database);
-        String xmin = await(board.changesSince(null)).nextXmin();
+        String xmin = await(board.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
         callOut(null);
         done(callouts.accept(dora, onlyCallout().id()));
-        assertThat(await(board.changesSince(xmin)).rows())
+        assertThat(await(board.changesSince(BoardReader.Lane.CALLS, xmin)).rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.callout()).isEqualTo("Dora Daughter has accepted"));
     }

@@ -21,6 +21,7 @@ import org.tocsin.gateway.mqtt.MqttPublishing;
 import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.home.DutyWorker;
+import org.tocsin.incident.IncidentWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Readiness;
@@ -211,6 +212,9 @@ public final class Gateway {
         DutyWorker duty = new DutyWorker(vertx, database, clock, wakeup);
         duty.start();
         ends(duty::stop);
+        IncidentWorker incidents = new IncidentWorker(vertx, database, clock, wakeup);
+        incidents.start();
+        ends(incidents::stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

@@ -18,6 +18,7 @@ import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.home.DutyWorker;
+import org.tocsin.incident.IncidentWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
@@ -51,6 +52,7 @@ public final class Console {
     private final DutyWorker duty;
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
+    private final IncidentWorker incidents;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -69,6 +71,7 @@ public final class Console {
         this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
         this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
+        this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -87,6 +90,7 @@ public final class Console {
                     console.escalation.start();
                     console.speechWaits.start();
                     console.duty.start();
+                    console.incidents.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -140,6 +144,7 @@ public final class Console {
                 .eventually(speechWaits::stop)
                 .eventually(duty::stop)
                 .eventually(this::stopSupervising)
+                .eventually(incidents::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

@@ -16,6 +16,7 @@ import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
@@ -70,6 +71,7 @@ final class Routes {
         new BoardPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
         new UnitPages(parts, pages).mount(router);
+        new IncidentPages(parts, pages).mount(router);
         return router;
     }
 

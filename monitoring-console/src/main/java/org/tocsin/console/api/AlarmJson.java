@@ -55,6 +55,19 @@ public final class AlarmJson {
         json.put("scheme", site == null ? null : site.scheme());
         json.put("point", site == null ? null : site.point());
         json.put("managerUntil", managerUntil == null ? null : managerUntil.toString());
+        json.put("incident", row.incident() == null ? null : incident(row.incident()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> incident(AlarmRow.Common incident) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", incident.id().toString());
+        json.put("card", incident.card());
+        if (incident.card()) {
+            json.put("homes", incident.homes());
+            json.put("restored", incident.restored());
+            json.put("tasksLeft", incident.tasksLeft());
+        }
         return json;
     }
 

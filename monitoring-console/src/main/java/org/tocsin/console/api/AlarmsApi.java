@@ -179,6 +179,9 @@ final class AlarmsApi {
         if (result instanceof ActResult.LostRace lost) {
             return new Problem(409, lost.takenBy() + " was first.").with("takenBy", lost.takenBy());
         }
+        if (result instanceof ActResult.HomesLeft left) {
+            return new Problem(409, left.why()).with("homesLeft", left.count());
+        }
         if (result instanceof ActResult.Invalid invalid) {
             return Problem.field(invalid.field(), invalid.why());
         }

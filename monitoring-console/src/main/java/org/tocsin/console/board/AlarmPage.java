@@ -16,8 +16,30 @@ import org.tocsin.console.person.PersonCard;
  * @param plan whom to call, what has been tried
  * @param past the last alarms of this home, newest first
  * @param log what happened, newest first
+ * @param notices what stands over the home besides this alarm
  */
-public record AlarmPage(Head head, Standing standing, PersonCard card, Plan plan, List<Past> past, List<LogLine> log) {
+public record AlarmPage(
+        Head head,
+        Standing standing,
+        PersonCard card,
+        Plan plan,
+        List<Past> past,
+        List<LogLine> log,
+        List<Notice> notices) {
+
+    /**
+     * @param strong whose open fault or incident it is, in a word or two
+     * @param words what it means for whoever reads
+     * @param href where it is worked on
+     * @param link the link's words
+     * @param card true where this very alarm is the incident's card
+     */
+    public record Notice(String strong, String words, String href, String link, boolean card) {}
+
+    /** The incident this is the card of; null for any other alarm. */
+    public @Nullable Notice common() {
+        return notices.stream().filter(Notice::card).findFirst().orElse(null);
+    }
 
     /** What an operator can do with an alarm; the keys are in {@code keys.js}. */
     public enum Act {

@@ -16,6 +16,8 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
+import org.tocsin.incident.Incident;
+import org.tocsin.incident.IncidentStore;
 import org.tocsin.response.Callout;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
@@ -35,6 +37,7 @@ final class AlarmPageReader {
     private final ServiceStore services;
     private final CallStore calls;
     private final SignalStore signals;
+    private final IncidentStore incidents;
     private final AuditTrail audit;
 
     AlarmPageReader(Parts parts) {
@@ -46,6 +49,7 @@ final class AlarmPageReader {
         this.calls = new CallStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.signals = new SignalStore(parts.database().pool());
+        this.incidents = new IncidentStore(parts.database());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -55,7 +59,13 @@ final class AlarmPageReader {
             List<Contact> contacts,
             List<Callout> callouts,
             List<OutcomeCode> outcomes,
-            History history) {}
+            History history,
+            Net net) {}
+
+    /**
+     * @param incidents the one this is the card of, or those the home is part of
+     */
+    record Net(List<Incident> incidents) {}
 
     /**
      * @param past the home's last alarms, newest first, this one not among them
@@ -130,7 +140,9 @@ final class AlarmPageReader {
         Future<CallStore.Spoken> spoken = calls.spoken(scope, alarmId);
         Future<CallStore.CallBack> callBack = calls.callBack(scope, alarmId);
         Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
-        return Future.all(List.of(card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around))
+        Future<Net> net = net(scope, row);
+        return Future.all(List.of(
+                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -143,6 +155,20 @@ final class AlarmPageReader {
                                 spoken.result(),
                                 callBack.result(),
                                 positions.result(),
-                                around.result())));
+                                around.result()),
+                        net.result()));
+    }
+
+    private Future<Net> net(Scope scope, AlarmRow row) {
+        AlarmRow.Common common = row.incident();
+        UUID homeId = row.alarm().trigger().homeId();
+        if (common != null && common.card()) {
+            return incidents
+                    .find(scope, common.id())
+                    .map(found -> new Net(found.stream().toList()));
+        }
+        return homeId == null
+                ? Future.succeededFuture(new Net(List.of()))
+                : incidents.ofHome(scope, homeId).map(Net::new);
     }
 }

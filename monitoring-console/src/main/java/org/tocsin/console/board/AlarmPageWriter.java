@@ -54,7 +54,8 @@ final class AlarmPageWriter {
                 card,
                 ContactLines.plan(found, clock, mine()),
                 found.history().past().stream().map(this::past).toList(),
-                log());
+                log(),
+                Notices.of(found, clock));
     }
 
     private AlarmPage.Head head() {
@@ -64,7 +65,7 @@ final class AlarmPageWriter {
                 alarm.id().toString(),
                 alarm.reference(),
                 progress.priority(),
-                found.card().isPresent() || found.row().site() != null
+                found.card().isPresent() || found.row().site() != null || isCard()
                         ? found.row().person()
                         : "Unit " + alarm.trigger().cid(),
                 alarm.trigger().words(),
@@ -213,6 +214,11 @@ final class AlarmPageWriter {
 
     private AlarmState state() {
         return found.row().alarm().progress().state();
+    }
+
+    private boolean isCard() {
+        AlarmRow.Common common = found.row().incident();
+        return common != null && common.card();
     }
 
     private boolean mine() {

@@ -206,6 +206,9 @@ public final class BoardPages {
         if (result instanceof ActResult.NotAllowed no) {
             return Optional.of(no.why());
         }
+        if (result instanceof ActResult.HomesLeft left) {
+            return Optional.of(left.why());
+        }
         if (result instanceof ActResult.Invalid invalid) {
             return Optional.of(invalid.why());
         }

@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.BoardReader;
+import org.tocsin.alarm.Queue;
 import org.tocsin.platform.Wakeup;
 
 /**
  * The open alarms of all services as this console knows them. The doorbell only says "look": it also looks once a second
- * by itself, and after any failure it reads everything anew. One event loop only.
+ * by itself, and after any failure it reads everything anew. Calls and faults are two lanes, so that no press waits behind
+ * what a power cut brings. One event loop only.
  */
 final class BoardFeed {
     private static final Logger LOG = LoggerFactory.getLogger(BoardFeed.class);
@@ -41,7 +43,7 @@ final class BoardFeed {
 
     private final Map<UUID, Map<UUID, AlarmRow>> open = new HashMap<>();
 
-    /** Closed rows come again while an older transaction is still open; each is told once. */
+    /** What has left the board comes again while an older transaction is still open; each is told once. */
     private final Map<UUID, AlarmRow> closed = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, AlarmRow> eldest) {
@@ -49,10 +51,7 @@ final class BoardFeed {
         }
     };
 
-    private @Nullable String xmin;
-    private Instant asOf = Instant.EPOCH;
-    private boolean looking;
-    private boolean again;
+    private final List<Look> looks = List.of(new Look(BoardReader.Lane.CALLS), new Look(BoardReader.Lane.FAULTS));
     private boolean failing;
     private boolean stopped;
 
@@ -92,12 +91,15 @@ final class BoardFeed {
 
     /** True once everything has been read and nothing was lost since. */
     boolean complete() {
-        return xmin != null;
+        return looks.stream().allMatch(look -> look.xmin != null);
     }
 
-    /** When the store was last read. */
+    /** When the store was last read; of two lanes the one that is further behind. */
     Instant asOf() {
-        return asOf;
+        return looks.stream()
+                .map(look -> look.asOf)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The open alarms of one service, most urgent first, oldest first within. */
@@ -108,68 +110,101 @@ final class BoardFeed {
     }
 
     private void look() {
-        if (stopped) {
-            return;
-        }
-        if (looking) {
-            again = true;
-            return;
-        }
-        looking = true;
-        again = false;
-        Instant at = clock.instant();
-        reader.changesSince(xmin).timeout(LOOK_WITHIN_MS, TimeUnit.MILLISECONDS).onComplete(read -> {
-            looking = false;
-            if (read.failed()) {
-                lost(read.cause());
-                return;
-            }
-            try {
-                take(read.result(), at);
-            } catch (RuntimeException e) {
-                // Told to some and not to others: what is not read again now might never be seen.
-                LOG.atError().setCause(e).log("the board could not be told and is read anew");
-                lost(e);
-            }
-        });
-    }
-
-    private void take(BoardReader.Changes changes, Instant at) {
-        boolean everything = xmin == null;
-        xmin = changes.nextXmin();
-        asOf = at;
-        if (failing) {
-            failing = false;
-            LOG.atInfo().log("the board is read again");
-        }
-        if (everything) {
-            startOver(changes.rows());
-        } else {
-            changes.rows().forEach(this::change);
-            audience.looked();
-        }
-        if (again || changes.more()) {
-            look();
-        }
+        looks.forEach(Look::look);
     }
 
     private void lost(Throwable cause) {
-        xmin = null;
         if (!failing && !stopped) {
             failing = true;
             LOG.atWarn().addKeyValue("error", cause.getMessage()).log("the board cannot be read");
         }
     }
 
-    private void startOver(Collection<AlarmRow> rows) {
-        open.clear();
+    private void found() {
+        if (failing && complete()) {
+            failing = false;
+            LOG.atInfo().log("the board is read again");
+        }
+    }
+
+    /** One lane of the board, read by itself: a press is told while a thousand faults are still being read. */
+    private final class Look {
+        private final BoardReader.Lane lane;
+        private @Nullable String xmin;
+        private Instant asOf = Instant.EPOCH;
+        private boolean looking;
+        private boolean again;
+
+        Look(BoardReader.Lane lane) {
+            this.lane = lane;
+        }
+
+        void look() {
+            if (stopped) {
+                return;
+            }
+            if (looking) {
+                again = true;
+                return;
+            }
+            looking = true;
+            again = false;
+            Instant at = clock.instant();
+            reader.changesSince(lane, xmin)
+                    .timeout(LOOK_WITHIN_MS, TimeUnit.MILLISECONDS)
+                    .onComplete(read -> {
+                        looking = false;
+                        if (read.failed()) {
+                            failed(read.cause());
+                            return;
+                        }
+                        try {
+                            take(read.result(), at);
+                        } catch (RuntimeException e) {
+                            // Told to some and not to others: what is not read again now might never be seen.
+                            LOG.atError().setCause(e).log("the board could not be told and is read anew");
+                            failed(e);
+                        }
+                    });
+        }
+
+        private void failed(Throwable cause) {
+            xmin = null;
+            lost(cause);
+        }
+
+        private void take(BoardReader.Changes changes, Instant at) {
+            boolean everything = xmin == null;
+            xmin = changes.nextXmin();
+            asOf = at;
+            found();
+            if (everything) {
+                startOver(lane, changes.rows());
+            } else {
+                changes.rows().forEach(BoardFeed.this::change);
+                audience.looked();
+            }
+            if (again || changes.more()) {
+                look();
+            }
+        }
+    }
+
+    private void startOver(BoardReader.Lane lane, Collection<AlarmRow> rows) {
+        open.values().forEach(all -> all.values().removeIf(row -> lane(row) == lane));
         rows.forEach(row -> of(row).put(row.alarm().id(), row));
-        audience.startedOver();
+        if (complete()) {
+            audience.startedOver();
+        }
+    }
+
+    private static BoardReader.Lane lane(AlarmRow row) {
+        return row.alarm().trigger().queue() == Queue.TECHNICAL ? BoardReader.Lane.FAULTS : BoardReader.Lane.CALLS;
     }
 
     private void change(AlarmRow row) {
         UUID id = row.alarm().id();
-        boolean ended = row.alarm().progress().state() == AlarmState.CLOSED;
+        boolean ended = row.alarm().progress().state() == AlarmState.CLOSED || row.behindCard();
         AlarmRow before = of(row).get(id);
         if (row.equals(before == null ? closed.get(id) : before)) {
             return;
@@ -178,6 +213,7 @@ final class BoardFeed {
             of(row).remove(id);
             closed.put(id, row);
         } else {
+            closed.remove(id);
             of(row).put(id, row);
         }
         audience.changed(row, !ended && pressed(before, row));

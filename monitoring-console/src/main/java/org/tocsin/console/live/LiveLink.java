@@ -27,6 +27,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.access.Sessions;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.BoardReader;
+import org.tocsin.alarm.Queue;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.AlarmJson;
 import org.tocsin.console.api.Json;
@@ -184,7 +185,8 @@ public final class LiveLink {
             }
             String text = Json.bytes(Map.of("type", "alarm", "alarm", AlarmJson.strip(row)))
                     .toString();
-            theirs.forEach(socket -> keep(socket, socket.alarm(row.alarm().id(), text)));
+            boolean call = row.alarm().trigger().queue() != Queue.TECHNICAL;
+            theirs.forEach(socket -> keep(socket, socket.alarm(row.alarm().id(), text, call)));
             if (pressed) {
                 push.record(since(row.alarm().progress().pressedAt()));
             }

@@ -25,6 +25,9 @@ final class LiveSocket {
     private final Scope scope;
     private final Pass pass;
     private final boolean board;
+    /** Calls go before faults. */
+    private final Map<UUID, String> urgent = new LinkedHashMap<>();
+
     private final Map<UUID, String> waiting = new LinkedHashMap<>();
     private int missed;
 
@@ -64,23 +67,29 @@ final class LiveSocket {
         if (socket.writeQueueFull()) {
             return tooSlow();
         }
+        urgent.clear();
         waiting.clear();
         socket.writeTextMessage(text);
         return true;
     }
 
-    /** The latest of this alarm; false when the listener is too slow and is closed. */
-    boolean alarm(UUID id, String text) {
+    /**
+     * The latest of this alarm; false when the listener is too slow and is closed.
+     *
+     * @param call true for what is no fault: it overtakes faults that wait
+     */
+    boolean alarm(UUID id, String text, boolean call) {
         if (socket.isClosed()) {
             return true;
         }
-        if (waiting.isEmpty() && !socket.writeQueueFull()) {
+        if (urgent.isEmpty() && (call || waiting.isEmpty()) && !socket.writeQueueFull()) {
             socket.writeTextMessage(text);
             return true;
         }
-        waiting.remove(id);
-        waiting.put(id, text);
-        return waiting.size() <= MOST_WAITING || tooSlow();
+        Map<UUID, String> behind = call ? urgent : waiting;
+        behind.remove(id);
+        behind.put(id, text);
+        return urgent.size() + waiting.size() <= MOST_WAITING || tooSlow();
     }
 
     /** Something that matters only now; false when the listener has taken nothing for too long and is closed. */
@@ -104,13 +113,19 @@ final class LiveSocket {
     }
 
     private boolean tooSlow() {
+        urgent.clear();
         waiting.clear();
         close(TRY_AGAIN_LATER, "too slow");
         return false;
     }
 
     private void drain() {
-        Iterator<String> next = waiting.values().iterator();
+        drain(urgent);
+        drain(waiting);
+    }
+
+    private void drain(Map<UUID, String> behind) {
+        Iterator<String> next = behind.values().iterator();
         while (next.hasNext() && !socket.isClosed() && !socket.writeQueueFull()) {
             socket.writeTextMessage(next.next());
             next.remove();

@@ -21,6 +21,7 @@ class HouseRulesTest {
         "org.tocsin.access..",
         "org.tocsin.alarm..",
         "org.tocsin.home..",
+        "org.tocsin.incident..",
         "org.tocsin.platform..",
         "org.tocsin.readiness..",
         "org.tocsin.response..",
@@ -154,7 +155,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident"));
     }
 
     private static String[] and(String[] some, String... more) {

@@ -1,0 +1,237 @@
+package org.tocsin.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tocsin.signal.Estate.after;
+import static org.tocsin.signal.Estate.await;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tocsin.alarm.ActResult;
+import org.tocsin.alarm.CloseRequest;
+import org.tocsin.incident.Outage.Home;
+
+/** A power cut from its first home to its closed card, on a real PostgreSQL. Each test has an area of its own. */
+class IncidentWorkerTest {
+    static Outage town;
+
+    @BeforeAll
+    static void open() {
+        town = new Outage();
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @Test
+    void homes_of_one_area_without_mains_become_one_card_and_are_quiet_on_their_own() {
+        List<Home> homes = town.homes("Northgate", 6);
+        town.mainsLost(homes.subList(0, 4), 10);
+        town.look(11);
+        assertThat(await(town.store.list(town.olive)))
+                .noneMatch(incident -> incident.key().name().equals("Northgate"));
+        assertThat(town.alarmOf(homes.get(0)).getBoolean("sounding")).isTrue();
+
+        town.mainsLost(homes.subList(4, 5), 20);
+        town.look(21);
+        Incident incident = town.open("Northgate");
+        assertThat(incident.title()).isEqualTo("Mains failure in Northgate");
+        assertThat(incident.counts()).isEqualTo(new Incident.Counts(5, 0, 0, 0, 0, 0));
+        Row alarm = town.alarmOf(homes.get(0));
+        assertThat(alarm.getBoolean("sounding")).isFalse();
+        assertThat(alarm.getUUID("incident_id")).isEqualTo(incident.id());
+        assertThat(town.estate.log(alarm.getUUID("id")))
+                .last()
+                .isEqualTo("NOTE Part of an incident, quiet here: Mains failure in Northgate");
+        Row card = town.estate.row("select * from alarm where id = $1", incident.cardId());
+        assertThat(card.getBoolean("sounding")).isTrue();
+        assertThat(card.getString("trigger_words")).isEqualTo("5 homes, 0 back, 0 to ring");
+
+        town.mainsLost(homes.subList(5, 6), 1_800);
+        town.look(1_801);
+        assertThat(town.open("Northgate").counts().homes()).isEqualTo(6);
+    }
+
+    @Test
+    void oxygen_and_no_second_path_are_tasks_and_stand_first() {
+        List<Home> homes = town.homes("Oxley", 6);
+        town.estate.sql(
+                "update home set vulnerabilities = '{OXYGEN}' where id = '%s'",
+                homes.get(3).id());
+        town.estate.sql(
+                "update home_unit set paths = '{MOBILE}' where cid = '%s'",
+                homes.get(4).cid());
+        town.estate.sql(
+                "update home set risk_tier = 'CRITICAL' where id = '%s'",
+                homes.get(5).id());
+        town.mainsLost(homes, 10);
+        town.look(11);
+        Incident incident = town.open("Oxley");
+        assertThat(incident.counts().tasks()).isEqualTo(2);
+        assertThat(town.list(incident))
+                .extracting(IncidentStore.Home::homeId)
+                .startsWith(homes.get(3).id(), homes.get(5).id(), homes.get(4).id());
+        assertThat(town.list(incident).get(0).risk().tasks()).isEqualTo(Set.of(Risk.Task.OXYGEN));
+        Row card = town.estate.row("select priority from alarm where id = $1", incident.cardId());
+        assertThat(card.getInteger(0)).isEqualTo(2);
+
+        town.say(homes.subList(0, 1), 900, "0014");
+        town.look(901);
+        assertThat(town.open("Oxley").counts().tasks()).isEqualTo(3);
+    }
+
+    @Test
+    void a_life_alarm_of_such_a_home_is_untouched_and_stands_on_its_own() {
+        List<Home> homes = town.homes("Lifton", 5);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        town.press(homes.get(2), 60);
+        town.look(61);
+        Row life = town.estate.row(
+                "select * from alarm where home_id = $1 and joining_class = 'LIFE'",
+                homes.get(2).id());
+        assertThat(life.getBoolean("sounding")).isTrue();
+        assertThat(life.getUUID("incident_id")).isNull();
+        assertThat(life.getInteger("priority")).isEqualTo(1);
+        assertThat(town.list(town.open("Lifton")).get(0).lifeAlarmId()).isEqualTo(life.getUUID("id"));
+    }
+
+    @Test
+    void who_is_still_off_half_an_hour_after_the_others_came_back_sounds_again_and_is_never_grouped_with_that_loss() {
+        List<Home> homes = town.homes("Stillwell", 12);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        town.mainsBack(homes.subList(0, 6), 600);
+        town.look(601);
+        Incident incident = town.open("Stillwell");
+        assertThat(incident.counts().restored()).isEqualTo(6);
+        assertThat(incident.times().restoringSince()).isEqualTo(after(601));
+        town.look(600 + 1_800);
+        assertThat(town.alarmOf(homes.get(11)).getBoolean("sounding")).isFalse();
+        town.look(601 + 1_800);
+        assertThat(town.open("Stillwell").counts()).isEqualTo(new Incident.Counts(12, 6, 0, 6, 0, 0));
+        Row alarm = town.alarmOf(homes.get(11));
+        assertThat(alarm.getBoolean("sounding")).isTrue();
+        assertThat(alarm.getUUID("incident_id")).isNull();
+        assertThat(town.estate.log(alarm.getUUID("id"))).last().asString().startsWith("RETURNED Still off");
+        town.look(5_000);
+        assertThat(town.alarmOf(homes.get(11)).getUUID("incident_id")).isNull();
+        assertThat(town.open("Stillwell").counts().popped()).isEqualTo(6);
+    }
+
+    @Test
+    void power_that_goes_again_takes_the_restoration_back_and_stays_quiet() {
+        List<Home> homes = town.homes("Backley", 6);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        town.mainsBack(homes, 600);
+        town.look(601);
+        assertThat(town.open("Backley").counts().restored()).isEqualTo(6);
+        town.mainsLost(homes, 1_000);
+        town.look(1_001);
+        Incident incident = town.open("Backley");
+        assertThat(incident.counts().restored()).isZero();
+        assertThat(incident.times().restoringSince()).isNull();
+        assertThat(town.alarmOf(homes.get(0)).getBoolean("sounding")).isFalse();
+    }
+
+    @Test
+    void another_fault_of_a_home_is_its_own_and_sounds() {
+        List<Home> homes = town.homes("Otherby", 5);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        Home home = homes.get(1);
+        town.estate.send(home.cid(), "other", after(100), "dty", "0003", "stc", "0123");
+        town.look(101);
+        Row alarm = town.alarmOf(home);
+        assertThat(alarm.getBoolean("sounding")).isTrue();
+        assertThat(alarm.getUUID("incident_id")).isNull();
+        assertThat(town.open("Otherby").counts().popped()).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_takes_a_homes_alarm_has_it_for_themselves() {
+        List<Home> homes = town.homes("Takeley", 5);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        await(town.alarms.take(town.olive, town.alarmId(homes.get(0))));
+        town.look(20);
+        assertThat(town.alarmOf(homes.get(0)).getUUID("incident_id")).isNull();
+        assertThat(town.alarmOf(homes.get(0)).getString("state")).isEqualTo("TAKEN");
+        assertThat(town.open("Takeley").counts().popped()).isEqualTo(1);
+    }
+
+    @Test
+    void what_somebody_has_already_taken_stays_with_them() {
+        List<Home> homes = town.homes("Mineham", 6);
+        town.mainsLost(homes.subList(0, 1), 10);
+        await(town.alarms.take(town.olive, town.alarmId(homes.get(0))));
+        town.mainsLost(homes.subList(1, 6), 12);
+        town.look(13);
+        assertThat(town.open("Mineham").counts().homes()).isEqualTo(5);
+        assertThat(town.alarmOf(homes.get(0)).getUUID("incident_id")).isNull();
+    }
+
+    @Test
+    void two_processes_open_one_card() {
+        List<Home> homes = town.homes("Twinford", 20);
+        town.look(0);
+        town.mainsLost(homes, 10);
+        Future<Boolean> one = town.worker.round();
+        Future<Boolean> other = town.second.round();
+        await(one);
+        await(other);
+        town.look(12);
+        assertThat(town.open("Twinford").counts().homes()).isEqualTo(20);
+    }
+
+    @Test
+    void a_running_worker_does_it_by_itself_and_sevenhundred_homes_are_one_card() {
+        String area = "Floodham";
+        town.estate.sql("""
+                with homes as (
+                  insert into home (id, service_id, line1, postcode, area, created_at)
+                  select gen_random_uuid(), '%1$s', n || ' Flood Lane', 'FL1 1AA', '%2$s', '2026-01-01Z'
+                  from generate_series(1, 700) n returning id),
+                alarms as (
+                  insert into alarm (id, service_id, reference, home_id, cid, join_key, joining_class, kind, priority,
+                    state, flags, trigger_words, signal_count, raised_at, pressed_at, sounding)
+                  select gen_random_uuid(), '%1$s', 'FLOOD', id, '', 'home:' || id, 'TECHNICAL', 'TECHNICAL', 3, 'WAITING',
+                    '{}', 'Mains failure', 1, '%3$s', '%3$s', true from homes returning id)
+                insert into fault (id, service_id, cid, did, dty, kind, alarm_id, lost_at)
+                select gen_random_uuid(), '%1$s', '', '', '0002', 'MAINS', id, '%3$s' from alarms
+                """, town.estate.service, area, after(0));
+        town.look(0);
+        assertThat(town.open(area).counts()).isEqualTo(new Incident.Counts(700, 0, 0, 0, 700, 700));
+        assertThat(town.estate.rows(
+                        "select 1 from incident_home where incident_id = $1",
+                        town.open(area).id()))
+                .hasSize(700);
+        town.estate.sql(
+                "update alarm set flags = '{RESTORED}', change_xid = pg_current_xact_id() where incident_id ="
+                        + " '%s'",
+                town.open(area).id());
+        town.worker.start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> town.open(area).counts().restored() == 700);
+        await(town.worker.stop());
+        UUID card = town.open(area).cardId();
+        await(town.alarms.take(town.olive, card));
+        assertThat(await(town.alarms.close(town.olive, card, new CloseRequest("power", null, null))))
+                .isInstanceOf(ActResult.Done.class);
+        town.look(20);
+        assertThat(town.estate.rows("select 1 from alarm where trigger_words = 'Mains failure' and state <> 'CLOSED'"
+                        + " and reference = 'FLOOD'"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,44 @@
+package org.tocsin.console.board;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.alarm.AlarmRow;
+import org.tocsin.console.board.AlarmPage.Notice;
+import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.incident.Incident;
+
+/** What stands over a home besides the open alarm: an incident it is part of, a fault on what its life depends on. */
+final class Notices {
+    private Notices() {}
+
+    static List<Notice> of(Found found, WallClock clock) {
+        List<Notice> notices = new ArrayList<>();
+        AlarmRow.Common common = found.row().incident();
+        for (Incident incident : found.net().incidents()) {
+            notices.add(
+                    common != null && common.card()
+                            ? card(incident)
+                            : new Notice(
+                                    incident.title(),
+                                    "This home is one of "
+                                            + incident.counts().homes() + " since "
+                                            + clock.time(incident.times().openedAt())
+                                            + ". Its power or its path may be gone: it may not be heard again.",
+                                    "/incidents/" + incident.id(),
+                                    "The incident",
+                                    false));
+        }
+        return notices;
+    }
+
+    private static Notice card(Incident incident) {
+        return new Notice(
+                "One card for " + incident.counts().homes() + " homes",
+                Incident.standing(incident.counts())
+                        + ". It cannot be closed while a home is neither back nor was spoken with; closing it ends their"
+                        + " technical alarms with the same outcome.",
+                "/incidents/" + incident.id(),
+                "The homes, by risk",
+                true);
+    }
+}
