@@ -1,12 +1,10 @@
 package org.tocsin.home;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,17 +22,14 @@ import org.tocsin.platform.Times;
 
 /** Homes, who lives in them, and how to get in. */
 public final class HomeStore {
-    private static final String KEY_SAFE = "key-safe:";
-    private static final String NOTE = "access-note:";
-
     private final Database database;
-    private final Keyring keyring;
+    private final AccessSeal seal;
     private final AuditTrail audit;
     private final InstantSource clock;
 
     public HomeStore(Database database, Keyring keyring, AuditTrail audit, InstantSource clock) {
         this.database = database;
-        this.keyring = keyring;
+        this.seal = new AccessSeal(keyring);
         this.audit = audit;
         this.clock = clock;
     }
@@ -126,8 +121,8 @@ public final class HomeStore {
                     address.town(),
                     address.postcode(),
                     home.risks(),
-                    seal(KEY_SAFE + home.id(), secrets.keySafe()),
-                    seal(NOTE + home.id(), secrets.accessNote()),
+                    seal.keySafe(home.id(), secrets.keySafe()),
+                    seal.note(home.id(), secrets.accessNote()),
                     now()
                 }))
                 .mapEmpty();
@@ -178,8 +173,8 @@ public final class HomeStore {
         }
         UUID homeId = row.getUUID("id");
         Secrets secrets = new Secrets(
-                open(KEY_SAFE + homeId, row.getBuffer("key_safe_enc")),
-                open(NOTE + homeId, row.getBuffer("access_note_enc")));
+                seal.openKeySafe(homeId, row.getBuffer("key_safe_enc")),
+                seal.openNote(homeId, row.getBuffer("access_note_enc")));
         return audit.record(client, scope, "read-access", "home:" + homeId, address)
                 .compose(audited -> client.preparedQuery("insert into alarm_entry (alarm_id, service_id, at, kind,"
                                 + " actor, words) values ($1, $2, $3, $4, $5, $6)")
@@ -191,14 +186,6 @@ public final class HomeStore {
                                 scope.actor(),
                                 "Looked up how to get in.")))
                 .map(logged -> new AccessResult.Shown(secrets));
-    }
-
-    private @Nullable Buffer seal(String purpose, @Nullable String text) {
-        return text == null ? null : Buffer.buffer(keyring.seal(purpose, text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private @Nullable String open(String purpose, @Nullable Buffer sealed) {
-        return sealed == null ? null : new String(keyring.open(purpose, sealed.getBytes()), StandardCharsets.UTF_8);
     }
 
     private OffsetDateTime now() {

@@ -20,6 +20,7 @@ class HouseRulesTest {
     private static final String[] CORE = {
         "org.tocsin.access..",
         "org.tocsin.alarm..",
+        "org.tocsin.estate..",
         "org.tocsin.home..",
         "org.tocsin.incident..",
         "org.tocsin.platform..",
@@ -53,6 +54,7 @@ class HouseRulesTest {
             .onlyDependOnClassesThat(ANYWHERE.or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage("io.vertx.core..", "io.vertx.pgclient..", "io.vertx.sqlclient.."))
                     .or(nameMatching("org\\.bouncycastle\\..*"))
+                    .or(nameMatching("de\\.siegmar\\.fastcsv\\..*"))
                     .or(nameMatching("org\\.flywaydb\\..*")));
 
     @ArchTest

@@ -1,0 +1,128 @@
+package org.tocsin.estate;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.tocsin.platform.Keyring;
+
+/** Looks at some rows and says what would become of them; changes nothing of the estate. */
+final class CheckChunk implements ChunkWork {
+    /** Two rows that claim the same: the first of those that are good has it. */
+    private static final String DUPLICATES = """
+            with said as (
+              select r.row_no, r.outcome, k.key, min(r.row_no) over (partition by k.key) as first
+              from estate_import_row r, unnest(r.keys) as k (key)
+              where r.import_id = $1 and r.outcome <> 'REFUSED'),
+            twice as (
+              select row_no, outcome, array_agg(format('%s %s stands in row %s already.',
+                  case split_part(key, ':', 1) when 'home' then 'Home id' when 'cid' then 'Unit number'
+                    when 'unit' then 'Unit id' when 'resident' then 'Resident id' when 'trigger' then 'Trigger id'
+                    else 'Certificate name' end,
+                  substr(key, position(':' in key) + 1), first) order by key) as why
+              from said where first < row_no group by row_no, outcome),
+            refused as (
+              update estate_import_row r set outcome = 'REFUSED', problems = r.problems || t.why
+              from twice t where r.import_id = $1 and r.row_no = t.row_no returning t.outcome)
+            update estate_import i set
+              added = added - (select count(*) from refused where outcome = 'ADD'),
+              changed = changed - (select count(*) from refused where outcome = 'CHANGE'),
+              unchanged = unchanged - (select count(*) from refused where outcome = 'SAME'),
+              refused = i.refused + (select count(*) from refused)
+            where i.id = $1""";
+
+    private final Vertx vertx;
+    private final Keyring keyring;
+    private final InstantSource clock;
+    private final ImportWorker.Claimed claimed;
+    private final List<ImportRows.Row> rows;
+
+    CheckChunk(
+            Vertx vertx,
+            Keyring keyring,
+            InstantSource clock,
+            ImportWorker.Claimed claimed,
+            List<ImportRows.Row> rows) {
+        this.vertx = vertx;
+        this.keyring = keyring;
+        this.clock = clock;
+        this.claimed = claimed;
+        this.rows = rows;
+    }
+
+    static Future<Void> duplicates(SqlClient client, UUID importId) {
+        return client.preparedQuery(DUPLICATES).execute(Tuple.of(importId)).mapEmpty();
+    }
+
+    @Override
+    public Future<ImportWorker.Chunk> in(SqlConnection connection) {
+        UUID serviceId = claimed.it().serviceId();
+        return vertx.executeBlocking(() -> readings(keyring, clock, claimed, rows), false)
+                .compose(readings -> {
+                    Future<Map<String, HomeState>> homes =
+                            homeReader(keyring, claimed).byExternalId(connection, serviceId, ids(readings));
+                    Future<Elsewhere> elsewhere = Elsewhere.read(connection, serviceId, readings);
+                    return Future.all(homes, elsewhere)
+                            .compose(both -> vertx.executeBlocking(
+                                    () -> look(readings, homes.result(), elsewhere.result()), false));
+                })
+                .compose(looked -> looked.rows.execute(connection).map(looked.chunk));
+    }
+
+    static HomeReader homeReader(Keyring keyring, ImportWorker.Claimed claimed) {
+        Mapping mapping = claimed.it().file().mapping();
+        return new HomeReader(keyring, mapping.has(Fact.KEY_SAFE) || mapping.has(Fact.ACCESS_NOTE));
+    }
+
+    /** Opens and reads the cells; costs time, so not on an event loop. */
+    static List<Reading> readings(
+            Keyring keyring, InstantSource clock, ImportWorker.Claimed claimed, List<ImportRows.Row> rows) {
+        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        RowReader reader = new RowReader(claimed.it().file().mapping(), claimed.zone(), clock.instant());
+        return rows.stream()
+                .map(row -> reader.read(parcel.cells(
+                        Objects.requireNonNull(row.cells(), "emptied").getBytes())))
+                .toList();
+    }
+
+    static List<String> ids(List<Reading> readings) {
+        return readings.stream().map(reading -> reading.wanted().externalId()).toList();
+    }
+
+    private record Result(ImportRows.Looked rows, ImportWorker.Chunk chunk) {}
+
+    private Result look(List<Reading> readings, Map<String, HomeState> homes, Elsewhere elsewhere) {
+        ImportRows.Looked looked = new ImportRows.Looked(claimed.it().id());
+        int[] counts = new int[4];
+        for (int i = 0; i < rows.size(); i++) {
+            Reading reading = readings.get(i);
+            HomeState current = homes.get(reading.wanted().externalId());
+            List<String> faults = new ArrayList<>(reading.faults());
+            String outcome = "REFUSED";
+            if (faults.isEmpty()) {
+                Comparison.Result compared = Comparison.of(current, reading.wanted());
+                faults.addAll(compared.faults());
+                faults.addAll(elsewhere.faults(
+                        claimed.it().serviceId(),
+                        current == null ? null : current.home().id(),
+                        compared.steps()));
+                outcome = !faults.isEmpty()
+                        ? "REFUSED"
+                        : current == null ? "ADD" : compared.steps().isEmpty() ? "SAME" : "CHANGE";
+            }
+            looked.add(rows.get(i).number(), outcome, faults, reading);
+            counts[List.of("ADD", "CHANGE", "SAME", "REFUSED").indexOf(outcome)]++;
+        }
+        int cursor = rows.get(rows.size() - 1).number();
+        return new Result(
+                looked,
+                new ImportWorker.Chunk(rows.size(), cursor, counts[0], counts[1], counts[2], counts[3], 0, 0, 0));
+    }
+}

@@ -1,0 +1,158 @@
+package org.tocsin.estate;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the rows in hand name that is on file already: units, people and models, wherever they are. */
+final class Elsewhere {
+    private static final String UNITS = HomeReader.UNIT + "u.cid = any($2)"
+            + " or (u.service_id = $1 and u.external_id = any($3)) or u.certificate_name = any($4)";
+    private static final String PEOPLE = "select u.id, u.external_id, u.name, u.telephone, u.notes, u.status,"
+            + " (select r.home_id from resident r where r.service_user_id = u.id and r.until is null limit 1) as home_id"
+            + " from service_user u where u.service_id = $1 and u.external_id = any($2)";
+    private static final String TRIGGERS =
+            "select external_id, home_id from peripheral where service_id = $1 and external_id = any($2)";
+    private static final String MODELS = "select id, make, name from unit_model where service_id = $1";
+
+    final Map<String, Unit> byCid = new HashMap<>();
+    final Map<String, Unit> byUnitId = new HashMap<>();
+    final Map<String, Unit> byCertificate = new HashMap<>();
+    final Map<String, Person> people = new HashMap<>();
+    final Map<String, UUID> triggers = new HashMap<>();
+    final Map<Model, UUID> models = new HashMap<>();
+
+    private Elsewhere() {}
+
+    record Unit(UUID id, UUID serviceId, @Nullable UUID homeId, String cid, Thing thing) {}
+
+    record Person(Thing thing, @Nullable UUID homeId) {}
+
+    record Model(String make, String name) {}
+
+    static Future<Elsewhere> read(SqlClient client, UUID serviceId, Collection<Reading> readings) {
+        TreeSet<String> cids = new TreeSet<>();
+        TreeSet<String> unitIds = new TreeSet<>();
+        TreeSet<String> certificates = new TreeSet<>();
+        TreeSet<String> people = new TreeSet<>();
+        TreeSet<String> triggers = new TreeSet<>();
+        for (Reading reading : readings) {
+            for (Thing unit : reading.wanted().of(Part.UNIT).values()) {
+                cids.add(unit.get(Fact.CID));
+                unitIds.add(unit.get(Fact.UNIT_ID));
+                certificates.add(unit.get(Fact.CERTIFICATE_NAME).toLowerCase(Locale.ROOT));
+            }
+            reading.wanted().of(Part.RESIDENT).values().forEach(one -> people.add(one.get(Fact.RESIDENT_ID)));
+            reading.wanted().of(Part.TRIGGER).values().forEach(one -> triggers.add(one.get(Fact.TRIGGER_ID)));
+        }
+        Elsewhere found = new Elsewhere();
+        List<Future<?>> asked = new ArrayList<>();
+        asked.add(client.preparedQuery(MODELS)
+                .execute(Tuple.of(serviceId))
+                .onSuccess(rows -> rows.forEach(row ->
+                        found.models.put(new Model(row.getString("make"), row.getString("name")), row.getUUID("id")))));
+        asked.add(client.preparedQuery(UNITS)
+                .execute(Tuple.of(serviceId, array(cids), array(unitIds), array(certificates)))
+                .onSuccess(rows -> rows.forEach(row -> found.unit(serviceId, row))));
+        if (!array(people)[0].isEmpty()) {
+            asked.add(client.preparedQuery(PEOPLE)
+                    .execute(Tuple.of(serviceId, (Object) array(people)))
+                    .onSuccess(rows -> rows.forEach(found::person)));
+        }
+        if (!array(triggers)[0].isEmpty()) {
+            asked.add(client.preparedQuery(TRIGGERS)
+                    .execute(Tuple.of(serviceId, (Object) array(triggers)))
+                    .onSuccess(rows -> rows.forEach(
+                            row -> found.triggers.put(row.getString("external_id"), row.getUUID("home_id")))));
+        }
+        return Future.all(asked).map(found);
+    }
+
+    /** Never empty: an array of one empty text finds nothing. */
+    private static String[] array(TreeSet<String> texts) {
+        texts.remove("");
+        return texts.isEmpty() ? new String[] {""} : texts.toArray(String[]::new);
+    }
+
+    private void unit(UUID serviceId, Row row) {
+        Unit unit = new Unit(
+                row.getUUID("id"),
+                row.getUUID("service_id"),
+                row.getUUID("home_id"),
+                row.getString("cid"),
+                HomeReader.thing(Part.UNIT, row));
+        byCid.put(unit.cid(), unit);
+        String external = row.getString("external_id");
+        if (external != null && unit.serviceId().equals(serviceId)) {
+            byUnitId.put(external, unit);
+        }
+        String certificate = row.getString("certificate_name");
+        if (certificate != null) {
+            byCertificate.put(certificate, unit);
+        }
+    }
+
+    private void person(Row row) {
+        Map<Fact, String> facts = new HashMap<>();
+        facts.put(Fact.RESIDENT_ID, row.getString("external_id"));
+        facts.put(Fact.RESIDENT_NAME, row.getString("name"));
+        facts.put(Fact.RESIDENT_TELEPHONE, text(row.getString("telephone")));
+        facts.put(Fact.RESIDENT_NOTES, text(row.getString("notes")));
+        facts.put(Fact.RESIDENT_STATUS, row.getString("status"));
+        people.put(
+                row.getString("external_id"), new Person(new Thing(row.getUUID("id"), facts), row.getUUID("home_id")));
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** Why these steps cannot be done, in sentences. */
+    List<String> faults(UUID serviceId, @Nullable UUID homeId, List<Step> steps) {
+        List<String> faults = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Add add && add.part() == Part.UNIT) {
+                unitFaults(serviceId, add, faults);
+            } else if (step instanceof Step.Add add && add.part() == Part.TRIGGER) {
+                UUID home = triggers.get(add.thing().get(Fact.TRIGGER_ID));
+                if (home != null) {
+                    faults.add(new Field(Fact.TRIGGER_ID, add.slot()).words() + " is on file already"
+                            + (home.equals(homeId) ? ", and was taken away." : ", in another home."));
+                }
+            }
+        }
+        return faults;
+    }
+
+    private void unitFaults(UUID serviceId, Step.Add add, List<String> faults) {
+        Thing thing = add.thing();
+        Unit known = byCid.get(thing.get(Fact.CID));
+        if (known != null && !known.serviceId().equals(serviceId)) {
+            faults.add(new Field(Fact.CID, add.slot()).words() + " " + known.cid()
+                    + " cannot be used: it is on file elsewhere.");
+            return;
+        }
+        Unit sameId = byUnitId.get(thing.get(Fact.UNIT_ID));
+        if (sameId != null && !sameId.cid().equals(thing.get(Fact.CID))) {
+            faults.add(new Field(Fact.UNIT_ID, add.slot()).words() + " belongs to the unit " + sameId.cid() + ".");
+        }
+        Unit certificate = byCertificate.get(thing.get(Fact.CERTIFICATE_NAME).toLowerCase(Locale.ROOT));
+        if (certificate != null && (known == null || !certificate.id().equals(known.id()))) {
+            faults.add(new Field(Fact.CERTIFICATE_NAME, add.slot()).words() + " is another unit's.");
+        }
+        if (known == null && !thing.says(Fact.PROTOCOL)) {
+            faults.add(
+                    new Field(Fact.PROTOCOL, add.slot()).words() + " is missing; a new unit needs it: SCAIP or MQTT.");
+        }
+    }
+}

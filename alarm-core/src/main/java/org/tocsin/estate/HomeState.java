@@ -1,0 +1,41 @@
+package org.tocsin.estate;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A home with everything in it, as a row says it or as it is on file.
+ *
+ * @param home the home itself
+ * @param things by part, each in its place from 1; a row may leave places out
+ */
+public record HomeState(Thing home, Map<Part, SortedMap<Integer, Thing>> things) {
+    public HomeState {
+        things = Map.copyOf(things);
+    }
+
+    /** Where each part's things are listed without gaps. */
+    static HomeState of(Thing home, Map<Part, List<Thing>> lists) {
+        Map<Part, SortedMap<Integer, Thing>> things = new EnumMap<>(Part.class);
+        lists.forEach((part, list) -> {
+            SortedMap<Integer, Thing> places = new TreeMap<>();
+            for (int i = 0; i < list.size(); i++) {
+                places.put(i + 1, list.get(i));
+            }
+            things.put(part, places);
+        });
+        return new HomeState(home, things);
+    }
+
+    /** The residents, units, contacts or triggers by their places. */
+    public SortedMap<Integer, Thing> of(Part part) {
+        return things.getOrDefault(part, new TreeMap<>());
+    }
+
+    String externalId() {
+        return home.get(Fact.HOME_ID);
+    }
+}

@@ -1,0 +1,126 @@
+package org.tocsin.estate;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Keyring;
+
+/**
+ * Puts some rows on file. What they change is found out once more, under lock: somebody may have changed a home since
+ * the rows were looked at.
+ */
+final class RunChunk implements ChunkWork {
+    private final Vertx vertx;
+    private final Keyring keyring;
+    private final InstantSource clock;
+    private final ImportWorker.Claimed claimed;
+    private final List<ImportRows.Row> rows;
+    private final UUID serviceId;
+
+    RunChunk(
+            Vertx vertx,
+            Keyring keyring,
+            InstantSource clock,
+            ImportWorker.Claimed claimed,
+            List<ImportRows.Row> rows) {
+        this.vertx = vertx;
+        this.keyring = keyring;
+        this.clock = clock;
+        this.claimed = claimed;
+        this.rows = rows;
+        this.serviceId = claimed.it().serviceId();
+    }
+
+    @Override
+    public Future<ImportWorker.Chunk> in(SqlConnection connection) {
+        return vertx.executeBlocking(() -> CheckChunk.readings(keyring, clock, claimed, rows), false)
+                .compose(readings -> homes(connection, readings)
+                        .compose(homes -> Elsewhere.read(connection, serviceId, readings)
+                                .compose(elsewhere ->
+                                        vertx.executeBlocking(() -> write(readings, homes, elsewhere), false))))
+                .compose(result -> result.writer
+                        .rows()
+                        .execute(connection)
+                        .compose(written -> result.done.execute(connection))
+                        .map(result.chunk));
+    }
+
+    /** As they are; those that will change are read again under lock. */
+    private Future<Map<String, HomeState>> homes(SqlConnection connection, List<Reading> readings) {
+        HomeReader reader = CheckChunk.homeReader(keyring, claimed);
+        return reader.byExternalId(connection, serviceId, CheckChunk.ids(readings))
+                .compose(found -> {
+                    List<UUID> changing = new ArrayList<>();
+                    for (Reading reading : readings) {
+                        HomeState home = found.get(reading.wanted().externalId());
+                        if (home != null
+                                && !Comparison.of(home, reading.wanted())
+                                        .steps()
+                                        .isEmpty()) {
+                            changing.add(Objects.requireNonNull(home.home().id()));
+                        }
+                    }
+                    if (changing.isEmpty()) {
+                        return Future.succeededFuture(found);
+                    }
+                    Map<String, HomeState> homes = new HashMap<>(found);
+                    return reader.locked(connection, serviceId, changing).map(locked -> {
+                        locked.forEach(home -> homes.put(home.externalId(), home));
+                        return homes;
+                    });
+                });
+    }
+
+    private record Result(HomeWriter writer, ImportRows.Done done, ImportWorker.Chunk chunk) {}
+
+    private Result write(List<Reading> readings, Map<String, HomeState> homes, Elsewhere elsewhere) {
+        // As the database keeps it, so that what this chunk began and ended is found by it again.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        HomeWriter writer = new HomeWriter(serviceId, claimed.it().actor(), now, keyring, elsewhere);
+        ImportRows.Done done = new ImportRows.Done(claimed.it().id());
+        int added = 0;
+        int changed = 0;
+        int refused = 0;
+        int secrets = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            int number = rows.get(i).number();
+            @Nullable HomeState current = homes.get(readings.get(i).wanted().externalId());
+            Comparison.Result compared = Comparison.of(current, readings.get(i).wanted());
+            UUID homeId = current == null
+                    ? Ids.next()
+                    : Objects.requireNonNull(current.home().id());
+            List<String> faults = new ArrayList<>(compared.faults());
+            faults.addAll(elsewhere.faults(serviceId, homeId, compared.steps()));
+            if (!faults.isEmpty()) {
+                done.refused(number, faults);
+                refused++;
+            } else if (compared.steps().isEmpty()) {
+                done.same(number, homeId);
+            } else {
+                HomeWriter.Written written = writer.put(homeId, current, compared.steps());
+                done.written(number, current == null, homeId, now, written, parcel);
+                secrets += written.secrets.size();
+                added += current == null ? 1 : 0;
+                changed += current == null ? 0 : 1;
+            }
+        }
+        int same = rows.size() - added - changed - refused;
+        int cursor = rows.get(rows.size() - 1).number();
+        return new Result(
+                writer,
+                done,
+                new ImportWorker.Chunk(rows.size(), cursor, added, changed, same, refused, 0, 0, secrets));
+    }
+}

@@ -1,0 +1,162 @@
+package org.tocsin.estate;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Times;
+
+/**
+ * Takes some rows back. A row of which anything was changed since, or to which anything refers that came later, is kept
+ * as it is, and says why.
+ */
+final class UndoChunk implements ChunkWork {
+    private final Vertx vertx;
+    private final Keyring keyring;
+    private final InstantSource clock;
+    private final ImportWorker.Claimed claimed;
+    private final List<ImportRows.Row> rows;
+
+    UndoChunk(
+            Vertx vertx,
+            Keyring keyring,
+            InstantSource clock,
+            ImportWorker.Claimed claimed,
+            List<ImportRows.Row> rows) {
+        this.vertx = vertx;
+        this.keyring = keyring;
+        this.clock = clock;
+        this.claimed = claimed;
+        this.rows = rows;
+    }
+
+    @Override
+    public Future<ImportWorker.Chunk> in(SqlConnection connection) {
+        List<UUID> ids =
+                rows.stream().map(row -> Objects.requireNonNull(row.homeId())).toList();
+        UUID serviceId = claimed.it().serviceId();
+        return vertx.executeBlocking(() -> CheckChunk.readings(keyring, clock, claimed, rows), false)
+                .compose(readings -> CheckChunk.homeReader(keyring, claimed)
+                        .locked(connection, serviceId, ids)
+                        .compose(homes -> vertx.executeBlocking(() -> sorted(readings, homes), false)))
+                .compose(sorted -> takeBack(connection, sorted));
+    }
+
+    /** The rows that may go back, with what they amended; and those that may not, with why. */
+    private static final class Sorted {
+        final Map<Integer, Integer> free = new HashMap<>();
+        final Map<Integer, List<Step.Amend>> amended = new HashMap<>();
+        final Map<UUID, HomeState> homes = new HashMap<>();
+        final List<Integer> kept = new ArrayList<>();
+        final List<String> why = new ArrayList<>();
+
+        void keep(int number, String sentence) {
+            kept.add(number);
+            why.add(sentence);
+        }
+    }
+
+    private Sorted sorted(List<Reading> readings, List<HomeState> homes) {
+        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        Sorted sorted = new Sorted();
+        homes.forEach(
+                home -> sorted.homes.put(Objects.requireNonNull(home.home().id()), home));
+        for (int i = 0; i < rows.size(); i++) {
+            ImportRows.Row row = rows.get(i);
+            HomeState now = sorted.homes.get(row.homeId());
+            HomeState then = readings.get(i).wanted();
+            List<Step.Amend> amended = row.amended() == null
+                    ? List.of()
+                    : parcel.amended(row.amended().getBytes());
+            if (now == null) {
+                sorted.keep(row.number(), "The home is not on file any more.");
+                continue;
+            }
+            List<String> changed = "ADDED".equals(row.outcome())
+                    ? Untouched.since(now, then)
+                    : Untouched.since(now, then, amended, row.made());
+            if (changed.isEmpty()) {
+                sorted.free.put(row.number(), i);
+                sorted.amended.put(row.number(), amended);
+            } else {
+                sorted.keep(row.number(), "Changed since: " + String.join("; ", changed) + ".");
+            }
+        }
+        return sorted;
+    }
+
+    private Future<ImportWorker.Chunk> takeBack(SqlConnection connection, Sorted sorted) {
+        UUID importId = claimed.it().id();
+        // As the database keeps it.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Integer[] free = sorted.free.keySet().toArray(Integer[]::new);
+        List<Integer> undone = new ArrayList<>();
+        return connection
+                .preparedQuery("select number, referred_by from estate_import_undo($1, $2, $3)")
+                .execute(Tuple.of(importId, free, Times.toRow(now)))
+                .compose(results -> {
+                    results.forEach(result -> {
+                        int number = result.getInteger(0);
+                        String referred = result.getString(1);
+                        if (referred == null) {
+                            undone.add(number);
+                        } else {
+                            sorted.keep(number, words(referred));
+                        }
+                    });
+                    return amendBack(connection, sorted, undone, now);
+                })
+                .compose(amended -> ImportRows.undone(connection, importId, undone, sorted.kept, sorted.why))
+                .map(written -> new ImportWorker.Chunk(
+                        rows.size(),
+                        rows.get(rows.size() - 1).number(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        undone.size(),
+                        sorted.kept.size(),
+                        0));
+    }
+
+    private Future<Void> amendBack(SqlConnection connection, Sorted sorted, List<Integer> undone, Instant now) {
+        return Elsewhere.read(connection, claimed.it().serviceId(), List.of()).compose(elsewhere -> {
+            HomeWriter writer =
+                    new HomeWriter(claimed.it().serviceId(), claimed.it().actor(), now, keyring, elsewhere);
+            for (int number : undone) {
+                ImportRows.Row row = rows.get(Objects.requireNonNull(sorted.free.get(number)));
+                List<Step> back = new ArrayList<>();
+                for (Step.Amend step : Objects.requireNonNull(sorted.amended.get(number))) {
+                    back.add(new Step.Amend(step.part(), step.id(), step.is(), step.was()));
+                }
+                if (!back.isEmpty()) {
+                    writer.put(Objects.requireNonNull(row.homeId()), sorted.homes.get(row.homeId()), back);
+                }
+            }
+            return writer.rows().execute(connection);
+        });
+    }
+
+    /** What stands in the way, for people. */
+    private static String words(String table) {
+        return switch (table) {
+            case "signal" -> "Its unit has been heard since.";
+            case "alarm" -> "It has had an alarm since.";
+            case "home_unit" -> "A unit of this row stands in another home now.";
+            case "resident" -> "A resident of this row lives elsewhere now.";
+            default ->
+                "Something refers to it since: " + table.replace('_', ' ').toLowerCase(Locale.ROOT) + ".";
+        };
+    }
+}
