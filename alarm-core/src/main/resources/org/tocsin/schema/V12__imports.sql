@@ -1,5 +1,8 @@
 -- An estate put on file from a table, row by row, so that it can be left, continued and undone.
 
+-- Who called and is not on file; of a signal from a unit on file this index knows nothing.
+create index signal_stranger on signal (service_id, received_at) where unit_id is null;
+
 -- In service for longer than this and never heard: a ghost.
 alter table service add column ghost_after_days integer not null default 7 check (ghost_after_days between 1 and 365);
 
@@ -92,6 +95,7 @@ declare
   people uuid[];
   units uuid[];
   left_units uuid[];
+  derived text[];
 begin
   for one in
     select r.row_no, r.made, r.home_id as home, r.done_at as t, r.service_id as service, r.outcome
@@ -115,6 +119,13 @@ begin
           where r.home_id = one.home and r.until = one.t) then
         referred_by := 'resident';
       else
+        -- What is worked out from the rest, in tables of later days.
+        foreach derived slice 1 in array array[['home_readiness', 'home_id'], ['unit_watch', 'unit_id'],
+            ['peripheral_watch', 'peripheral_id']] loop
+          if to_regclass(derived[1]) is not null then
+            execute format('delete from %I where %I = any($1)', derived[1], derived[2]) using one.made;
+          end if;
+        end loop;
         delete from contact c where c.id = any(one.made) and c.service_id = one.service;
         delete from peripheral p where p.id = any(one.made) and p.service_id = one.service;
         update peripheral set until = null where home_id = one.home and until = one.t;
@@ -144,10 +155,6 @@ begin
           select gen_random_uuid(), one.service, m.id, case m.state when 'ON_LOAN' then 'ISSUE' else 'RETURN' end,
             coalesce(m.home_id, case when one.outcome = 'CHANGED' then one.home end), undone_at, 'import:' || import
           from moved m;
-        -- Worked out from the rest, and worked out again.
-        if to_regclass('home_readiness') is not null then
-          execute 'delete from home_readiness where home_id = any($1)' using one.made;
-        end if;
         -- That a unit was another for a while stays known of a home that stays; it is known by its number.
         update unit_change set unit_id = null
           where unit_id = any(one.made) and at = one.t and noticed_by = 'import:' || import;
