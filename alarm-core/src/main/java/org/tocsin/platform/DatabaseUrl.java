@@ -54,16 +54,16 @@ public record DatabaseUrl(String uri) {
     }
 
     /** The same place for JDBC, which takes user and password apart. */
-    String jdbc() {
+    public String jdbc() {
         PgConnectOptions options = PgConnectOptions.fromUri(uri);
         return "jdbc:postgresql://%s:%d/%s".formatted(options.getHost(), options.getPort(), options.getDatabase());
     }
 
-    String user() {
+    public String user() {
         return PgConnectOptions.fromUri(uri).getUser();
     }
 
-    String password() {
+    public String password() {
         return PgConnectOptions.fromUri(uri).getPassword();
     }
 

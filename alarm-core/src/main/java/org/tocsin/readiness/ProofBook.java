@@ -24,8 +24,8 @@ import org.tocsin.signal.SignalKind;
 public final class ProofBook {
     private static final String SIGNAL = """
             select s.home_id, s.unit_id, s.kind, s.received_at, s.doubts, p.id is not null as on_file,
-              p.dty = coalesce(s.body ->> 'dty', '') and (p.did is null or s.body ->> 'did' is null
-                or p.did = s.body ->> 'did') as raises,
+              p.dty = coalesce(s.body ->> 'dty', '') and (p.did is null or coalesce(s.body ->> 'did', '') = ''
+                or lower(p.did) = lower(s.body ->> 'did')) as raises,
               p.since <= s.received_at and (p.until is null or p.until > s.received_at) as there
             from signal s
               left join peripheral p on p.id = $3 and p.service_id = s.service_id and p.home_id = $4

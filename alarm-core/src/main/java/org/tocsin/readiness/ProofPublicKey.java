@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record ProofPublicKey(String id, PublicKey key) {
     private static final String NAME = "PUBLIC KEY";
+    private static final int SIGNATURE_BYTES = 64;
 
     static ProofPublicKey of(PublicKey key) {
         return new ProofPublicKey(Hashes.hex(Hashes.sha256(key.getEncoded())).substring(0, 16), key);
@@ -61,6 +62,10 @@ public record ProofPublicKey(String id, PublicKey key) {
 
     /** True when these bytes were signed with the other half. */
     boolean verifies(byte[] message, byte[] signature) {
+        if (signature.length != SIGNATURE_BYTES) {
+            // The JDK would pass over what is too much.
+            return false;
+        }
         try {
             Signature verifier = Signature.getInstance("Ed25519");
             verifier.initVerify(key);

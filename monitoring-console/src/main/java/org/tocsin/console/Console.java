@@ -24,6 +24,9 @@ import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.readiness.ProofKey;
+import org.tocsin.readiness.ProofSealer;
+import org.tocsin.readiness.ReadinessWorker;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -53,6 +56,8 @@ public final class Console {
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
     private final IncidentWorker incidents;
+    private final ReadinessWorker readiness;
+    private final @Nullable ProofSealer sealer;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -72,6 +77,9 @@ public final class Console {
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
         this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
+        this.readiness = new ReadinessWorker(vertx, database, clock);
+        ProofKey key = config.proofKey();
+        this.sealer = key == null ? null : new ProofSealer(vertx, database, clock, key);
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -91,6 +99,8 @@ public final class Console {
                     console.speechWaits.start();
                     console.duty.start();
                     console.incidents.start();
+                    console.readiness.start();
+                    console.startSealing();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -116,6 +126,14 @@ public final class Console {
         SignalIntake intake = platformSignals;
         Future<Void> stopped = worker == null ? Future.succeededFuture() : worker.stop();
         return stopped.eventually(() -> intake == null ? Future.succeededFuture() : intake.close());
+    }
+
+    private void startSealing() {
+        if (sealer != null) {
+            sealer.start();
+        } else {
+            LOG.atWarn().log("there is no key to sign proofs with: they wait until a process has one");
+        }
     }
 
     /** What {@code /ready} of this process must ask. */
@@ -145,6 +163,8 @@ public final class Console {
                 .eventually(duty::stop)
                 .eventually(this::stopSupervising)
                 .eventually(incidents::stop)
+                .eventually(readiness::stop)
+                .eventually(() -> sealer == null ? Future.succeededFuture() : sealer.stop())
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
+import org.tocsin.readiness.ProofKey;
 
 /**
  * Everything a console is told from outside.
@@ -12,8 +13,15 @@ import org.tocsin.platform.Settings;
  * @param listen where it listens
  * @param https true when people reach it over https (a proxy in front ends TLS): cookies are then for https only
  * @param sipRealm the realm of the units' SIP digest, told to whoever enrols a unit
+ * @param proofKey signs proofs; null: they wait for a process that has it
  */
-public record ConsoleConfig(DatabaseUrl database, Keyring keyring, Listen listen, boolean https, String sipRealm) {
+public record ConsoleConfig(
+        DatabaseUrl database,
+        Keyring keyring,
+        Listen listen,
+        boolean https,
+        String sipRealm,
+        @Nullable ProofKey proofKey) {
 
     /** Ports; 0 takes any free one. */
     public record Listen(String bind, int httpPort, int opsPort) {}
@@ -32,11 +40,12 @@ public record ConsoleConfig(DatabaseUrl database, Keyring keyring, Listen listen
                 settings.port("TOCSIN_OPS_PORT", 9090));
         boolean https = https(settings);
         String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
+        @Nullable ProofKey proofKey = ProofKey.from(settings);
         settings.check();
         if (database == null || keyring == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
-        return new ConsoleConfig(database, keyring, listen, https, realm);
+        return new ConsoleConfig(database, keyring, listen, https, realm, proofKey);
     }
 
     private static boolean https(Settings settings) {

@@ -18,7 +18,8 @@ class ConsoleTest {
         try (ServerSocket somebody = new ServerSocket(0, 1, here)) {
             Vertx vertx = Vertx.vertx();
             ConsoleConfig.Listen listen = new ConsoleConfig.Listen("127.0.0.1", somebody.getLocalPort(), 0);
-            ConsoleConfig config = new ConsoleConfig(test.url(), TestConsole.KEYRING, listen, false, "tocsin.local");
+            ConsoleConfig config =
+                    new ConsoleConfig(test.url(), TestConsole.KEYRING, listen, false, "tocsin.local", null);
             try {
                 assertThatThrownBy(() -> Console.start(vertx, config, new SimpleMeterRegistry())
                                 .toCompletionStage()

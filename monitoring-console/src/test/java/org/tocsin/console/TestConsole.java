@@ -27,6 +27,7 @@ import org.tocsin.platform.Keyring;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.TestDatabase;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.readiness.ProofKey;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Receipt;
@@ -40,6 +41,8 @@ import org.tocsin.signal.Signals;
 public final class TestConsole implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery";
     public static final Keyring KEYRING = Keyring.fromHex("0f".repeat(32));
+
+    public static final ProofKey PROOF_KEY = ProofKey.generate();
 
     private static final Map<String, String> PENDANT = Map.of("dty", "0003", "stc", "0010");
 
@@ -70,7 +73,7 @@ public final class TestConsole implements AutoCloseable {
         await(tokens.ensure(demo.id(), "test", demoToken));
         await(tokens.ensure(other.id(), "test", otherToken));
         ConsoleConfig config = new ConsoleConfig(
-                test.url(), KEYRING, new ConsoleConfig.Listen("127.0.0.1", 0, 0), false, "tocsin.local");
+                test.url(), KEYRING, new ConsoleConfig.Listen("127.0.0.1", 0, 0), false, "tocsin.local", PROOF_KEY);
         intake = await(SignalIntake.open(vertx, database, this::now, new LastCommit(), new Wakeup(vertx, database)));
         console = await(Console.start(vertx, config, metrics, this::now));
     }

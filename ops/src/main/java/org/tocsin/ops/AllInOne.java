@@ -34,6 +34,7 @@ import org.tocsin.platform.OpsEndpoint;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Settings;
+import org.tocsin.readiness.ProofKey;
 
 /**
  * The whole alarm receiving centre in one process: PostgreSQL, gateway, console and, if wanted, an estate of
@@ -140,7 +141,12 @@ public final class AllInOne implements AutoCloseable {
                         "TOCSIN_DATABASE_URL", addresses.runtime().uri(),
                         "TOCSIN_SECRET_KEY",
                                 settings.optional("TOCSIN_SECRET_KEY")
-                                        .orElseGet(() -> directory.secret("secret.key", 32)))));
+                                        .orElseGet(() -> directory.secret("secret.key", 32)),
+                        "TOCSIN_PROOF_KEY",
+                                settings.optional("TOCSIN_PROOF_KEY")
+                                        .orElseGet(() -> directory.remembered(
+                                                "proof.key",
+                                                () -> ProofKey.generate().pem())))));
     }
 
     private void serve(Vertx vertx, Settings settings) {

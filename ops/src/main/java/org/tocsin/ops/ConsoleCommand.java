@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             "  TOCSIN_SECRET_KEY  needed: the same as the gateways'",
             "  TOCSIN_BIND 127.0.0.1, TOCSIN_HTTP_PORT 8080, TOCSIN_OPS_PORT 9090",
             "  TOCSIN_PUBLIC_URL  https://… when a proxy in front ends TLS",
+            "  TOCSIN_PROOF_KEY  signs proofs; without it they wait",
             "  TOCSIN_SIP_REALM  tocsin.local; the same as the gateways'",
             "A secret may also be given as a file: TOCSIN_SECRET_KEY_FILE.",
             "Every variable: ops/docs/settings.md"

@@ -185,7 +185,7 @@ public final class DataDirectory implements AutoCloseable {
         Files.move(beside, resolve(SECRETS), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void ownerOnly(Path path, String permissions) throws IOException {
+    static void ownerOnly(Path path, String permissions) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }

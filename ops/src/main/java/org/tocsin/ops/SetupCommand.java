@@ -1,10 +1,14 @@
 package org.tocsin.ops;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
@@ -13,6 +17,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Settings;
+import org.tocsin.readiness.ProofKey;
 import org.tocsin.service.ServiceStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +50,13 @@ final class SetupCommand implements Callable<Integer> {
             description = "The administrator's user name (${DEFAULT-VALUE}).")
     private String admin = "admin";
 
+    @Option(
+            names = "--proof-key",
+            paramLabel = "FILE",
+            description =
+                    "Makes a key to sign proofs with, where there is no such file yet: for TOCSIN_PROOF_KEY_FILE.")
+    private @Nullable Path proofKey;
+
     @Override
     public Integer call() throws Exception {
         Settings settings = new Settings(System.getenv());
@@ -63,7 +75,24 @@ final class SetupCommand implements Callable<Integer> {
         if (given.isEmpty()) {
             System.out.println("API token, shown this once: " + token);
         }
+        if (proofKey != null) {
+            System.out.print(proofKey(proofKey));
+        }
         return 0;
+    }
+
+    /** Readable by its owner alone; one that is there stays. */
+    private static String proofKey(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return "The key that signs proofs is %s already:%n".formatted(file)
+                    + ProofKey.fromPem(Files.readString(file)).open().pem();
+        }
+        ProofKey key = ProofKey.generate();
+        Files.createFile(file);
+        DataDirectory.ownerOnly(file, "rw-------");
+        Files.writeString(file, key.pem());
+        return "Proofs can be signed with TOCSIN_PROOF_KEY_FILE=%s; keep a copy. Its public half:%n".formatted(file)
+                + key.open().pem();
     }
 
     private void setUp(Vertx vertx, DatabaseUrl url, String password, String token) throws Exception {

@@ -14,7 +14,7 @@ import org.tocsin.simulator.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The one program: {@code tocsin conformance | demo | gateway | monitoring-console | migrate | setup | simulator}. */
+/** The one program: {@code tocsin conformance | demo | gateway | monitoring-console | migrate | setup | simulator | verify}. */
 @Command(
         name = "tocsin",
         mixinStandardHelpOptions = true,
@@ -33,7 +33,8 @@ import picocli.CommandLine.Command;
             ConsoleCommand.class,
             MigrateCommand.class,
             SetupCommand.class,
-            SimulatorCommand.class
+            SimulatorCommand.class,
+            VerifyCommand.class
         })
 public final class Tocsin {
     private Tocsin() {}
