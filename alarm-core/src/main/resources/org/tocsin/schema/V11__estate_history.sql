@@ -7,9 +7,9 @@ alter table service_user
   add column status_until timestamptz;
 create index service_user_review on service_user (service_id, review_on) where review_on is not null;
 
--- Homes as they are listed and looked for: by postcode, neighbours beside each other.
-create index home_listed on home (service_id, (replace(lower(postcode), ' ', '')) text_pattern_ops, id);
-create index home_external_begins on home (service_id, lower(external_id) text_pattern_ops)
+-- Homes as they are listed and looked for: by postcode, neighbours beside each other, in the order of their bytes.
+create index home_listed on home (service_id, (replace(lower(postcode), ' ', '') collate "C"), id);
+create index home_external_begins on home (service_id, (lower(external_id) collate "C"))
   where external_id is not null;
 create index service_user_service on service_user (service_id, id);
 create index peripheral_ended on peripheral (home_id, until desc) where until is not null;

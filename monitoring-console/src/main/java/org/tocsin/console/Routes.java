@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.estate.HomePages;
+import org.tocsin.console.estate.HomePanel;
+import org.tocsin.console.estate.StockPages;
 import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
@@ -72,7 +76,14 @@ final class Routes {
         new ResponderPages(parts, pages).mount(router);
         new UnitPages(parts, pages).mount(router);
         new IncidentPages(parts, pages).mount(router);
+        new HomePages(parts, pages, panels(parts, pages)).mount(router);
+        new StockPages(parts, pages).mount(router);
         return router;
+    }
+
+    /** What other concepts show on a home's page, in this order. */
+    private static List<HomePanel> panels(Parts parts, Pages pages) {
+        return List.of();
     }
 
     private static void securityHeaders(RoutingContext context, boolean https) {

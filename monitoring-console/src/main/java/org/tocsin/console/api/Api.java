@@ -26,6 +26,7 @@ public final class Api {
     private final UnitModelsApi models;
     private final CommandsApi commands;
     private final SchemesApi schemes;
+    private final HomesApi homes;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -38,6 +39,7 @@ public final class Api {
         this.models = new UnitModelsApi(parts);
         this.commands = new CommandsApi(parts);
         this.schemes = new SchemesApi(parts);
+        this.homes = new HomesApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -54,6 +56,15 @@ public final class Api {
         router.get(ROOT + "/units/:cid").handler(answering(commands::unit));
         router.get(ROOT + "/units/:cid/commands").handler(answering(commands::list));
         router.post(ROOT + "/units/:cid/commands").handler(answering(commands::ask));
+
+        router.get(ROOT + "/homes").handler(answering(homes::list));
+        router.get(ROOT + "/homes/:id").handler(answering(homes::one));
+        router.patch(ROOT + "/homes/:id").handler(answering(homes::change));
+        router.post(ROOT + "/homes/:id/residents").handler(answering(homes::moveIn));
+        router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(answering(homes::moveOut));
+        router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));
+        router.post(ROOT + "/homes/:id/triggers").handler(answering(homes::addTrigger));
+        router.delete(ROOT + "/homes/:id/triggers/:trigger").handler(answering(homes::endTrigger));
 
         router.get(ROOT + "/unit-models").handler(answering(models::list));
         router.put(ROOT + "/unit-models").handler(answering(models::save));
