@@ -31,6 +31,7 @@ import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
 import org.tocsin.supervision.SupervisionWorker;
+import org.tocsin.visit.VisitWorker;
 
 /** One console: pages, REST and live interface for people, on one event loop; any number run side by side. */
 public final class Console {
@@ -58,6 +59,7 @@ public final class Console {
     private final IncidentWorker incidents;
     private final ReadinessWorker readiness;
     private final @Nullable ProofSealer sealer;
+    private final VisitWorker visits;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -80,6 +82,7 @@ public final class Console {
         this.readiness = new ReadinessWorker(vertx, database, clock);
         ProofKey key = config.proofKey();
         this.sealer = key == null ? null : new ProofSealer(vertx, database, clock, key);
+        this.visits = new VisitWorker(vertx, database, clock);
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -101,6 +104,7 @@ public final class Console {
                     console.incidents.start();
                     console.readiness.start();
                     console.startSealing();
+                    console.visits.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -165,6 +169,7 @@ public final class Console {
                 .eventually(incidents::stop)
                 .eventually(readiness::stop)
                 .eventually(() -> sealer == null ? Future.succeededFuture() : sealer.stop())
+                .eventually(visits::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

@@ -25,6 +25,7 @@ import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.unit.UnitPages;
+import org.tocsin.console.visit.VisitPages;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -37,6 +38,9 @@ final class Routes {
 
     /** What the interface does not know is its own 404 or 405, never a way to the login page. */
     private static final String NOT_THE_API = "^(?!/api/).*";
+
+    /** Printing takes its time and has a limit of its own. */
+    private static final String NOT_PAPER = "^(?!.*\\.pdf$).*";
 
     /** Scripts, styles and connections only from here; nobody may frame us; no inline script. */
     private static final String CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; object-src 'none';"
@@ -60,7 +64,7 @@ final class Routes {
         // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
         new LiveDoor(live, callers, parts).mount(router);
-        router.route().handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
+        router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
         api.mountOpen(router);
@@ -78,6 +82,7 @@ final class Routes {
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new StockPages(parts, pages).mount(router);
+        new VisitPages(parts, pages).mount(router);
         return router;
     }
 

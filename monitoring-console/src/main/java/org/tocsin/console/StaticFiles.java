@@ -44,6 +44,8 @@ final class StaticFiles {
     private final String htmxVersion = version(HTMX);
 
     void mount(Router router) {
+        // A worker may only look after what stands below its own address.
+        router.route("/shell.js").handler(context -> serve(context, "/static/js/shell.js"));
         router.route("/static/*").handler(context -> serve(context, context.normalizedPath()));
         router.route("/webjars/htmx.org/*").handler(context -> {
             String name = context.normalizedPath().substring("/webjars/htmx.org".length());

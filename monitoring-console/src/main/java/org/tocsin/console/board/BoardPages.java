@@ -62,7 +62,7 @@ public final class BoardPages {
         if (role == Role.RESPONDER) {
             Pages.seeOther(context, "/respond");
         } else if (!role.worksOnAlarms()) {
-            Pages.seeOther(context, "/units");
+            Pages.seeOther(context, "/visits");
         } else {
             page(context, pages.render("nothing.jte", Map.of()));
         }

@@ -1,0 +1,86 @@
+package org.tocsin.visit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.home.Peripheral;
+
+/**
+ * Everything known of a visit at one moment.
+ *
+ * @param testMode null while the home is not in test mode
+ */
+public record VisitFile(
+        Visit visit,
+        Place place,
+        List<Peripheral> triggers,
+        List<VisitTest> tests,
+        List<Noted> notes,
+        @Nullable TestMode testMode) {
+
+    /**
+     * @param people who lives there
+     * @param risks to whoever goes in
+     * @param unit the unit that is tested; null while none is
+     * @param old the unit it took the place of on this visit
+     * @param openAlarms of this home, faults included; while one that is no fault is open, every press is live
+     * @param signalLimitDbm a network weaker than this needs a reason
+     */
+    public record Place(
+            String home,
+            List<String> people,
+            @Nullable String risks,
+            @Nullable Unit unit,
+            @Nullable Unit old,
+            List<OpenAlarm> openAlarms,
+            int signalLimitDbm) {}
+
+    /** A unit as the label on it says, with the SIM in it. */
+    public record Unit(
+            UUID id,
+            String cid,
+            @Nullable String model,
+            @Nullable String serial,
+            @Nullable String firmware,
+            @Nullable String iccid,
+            @Nullable String network) {}
+
+    public record OpenAlarm(UUID id, String reference, String words, boolean technical, boolean taken) {}
+
+    /** What the installer did or wrote down, in the order in which it reached us. */
+    public record Noted(VisitAct act, Instant receivedAt, String actor) {}
+
+    /** What was last said of this kind. */
+    public Optional<Noted> last(VisitAct.Kind kind) {
+        return notes.stream().filter(note -> note.act().kind() == kind).reduce((one, later) -> later);
+    }
+
+    /** What was last measured of each network, in the order of the first measuring. */
+    public List<Noted> signals() {
+        java.util.Map<String, Noted> last = new java.util.LinkedHashMap<>();
+        for (Noted note : notes) {
+            if (note.act().kind() == VisitAct.Kind.SIGNAL) {
+                last.put(String.valueOf(note.act().text("network")), note);
+            }
+        }
+        return List.copyOf(last.values());
+    }
+
+    /** The best that is known of a trigger on the unit that is tested; empty where nothing was tried. */
+    public Optional<VisitTest> best(UUID triggerId, Instant now) {
+        return tests.stream()
+                .filter(test -> test.step() == VisitTest.Step.TRIGGER && triggerId.equals(test.triggerId()))
+                .filter(test -> test.unitId().equals(visit.course().unitId()))
+                .reduce((one, later) -> VisitRules.better(one, later, now));
+    }
+
+    /** The best that is known of a step that is no trigger's. */
+    public Optional<VisitTest> best(VisitTest.Step step, Instant now) {
+        return tests.stream()
+                .filter(test -> test.step() == step)
+                .filter(test -> test.unitId().equals(visit.course().unitId()))
+                .reduce((one, later) -> VisitRules.better(one, later, now));
+    }
+}

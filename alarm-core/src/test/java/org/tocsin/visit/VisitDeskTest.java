@@ -1,0 +1,287 @@
+package org.tocsin.visit;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tocsin.signal.Estate.await;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Ids;
+import org.tocsin.signal.Estate;
+import org.tocsin.signal.Signals;
+import org.tocsin.visit.VisitAct.Kind;
+
+/** Visits as a phone tells them, against a real store and the real way of a signal; the clock is the test's. */
+class VisitDeskTest {
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
+    private static Estate estate;
+    private static VisitDesk desk;
+    private static VisitFiles files;
+    private static VisitWorker worker;
+    private static Scope ian;
+    private static volatile Instant now = Signals.NOON;
+    private static int refs;
+
+    private UUID home;
+    private String cid;
+    private UUID visit;
+
+    @BeforeAll
+    static void open() {
+        estate = new Estate();
+        UUID operator = Ids.next();
+        estate.sql(
+                "insert into operator (id, service_id, username, display_name, role, password_hash, created_at)"
+                        + " values ('%s', '%s', 'ian', 'Ian Fitter', 'INSTALLER', 'x', '2026-01-01Z')",
+                operator, estate.service);
+        ian = new Scope(estate.service, operator, "operator:ian");
+        desk = new VisitDesk(estate.database, () -> now);
+        files = new VisitFiles(estate.database, () -> now);
+        worker = new VisitWorker(estate.vertx, estate.database, () -> now);
+    }
+
+    @AfterAll
+    static void close() {
+        estate.close();
+    }
+
+    @BeforeEach
+    void visit() {
+        home = estate.home("1 Visit Street");
+        cid = estate.unit(home);
+        visit = plan(home, Visit.Kind.INSTALL);
+    }
+
+    @Test
+    void a_complete_visit_from_the_door_to_the_last_press() {
+        act(Kind.BEGIN, "latitude", "51.5", "longitude", "-0.12");
+        UUID pendant = trigger("0003", "Pendant");
+        UUID smoke = trigger("0023", "Smoke detector");
+        UUID bed = trigger("0012", "Bed monitor");
+        act(Kind.SIGNAL, "network", "Alpha", "dbm", "-85");
+        act(Kind.SIGNAL, "network", "Beta", "dbm", "-112");
+        refused("Switch test mode on first", Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        act(Kind.TEST_MODE_ON);
+
+        UUID pressed = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        assertThat(test(pressed).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        send(4, "dty", "0003");
+        assertThat(test(pressed).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(requireNonNull(test(pressed).result()).alarmId()).isNull();
+        assertThat(test(pressed).expected()).isEqualTo("pendant");
+
+        UUID button = act(Kind.ASK, "step", "TRIGGER", "trigger", smoke, "how", "TEST_BUTTON");
+        send(3, "dty", "0023", "stc", "0102");
+        assertThat(test(button).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD_BY_TEST_BUTTON);
+        UUID later = act(Kind.ASK, "step", "TRIGGER", "trigger", bed, "how", "DELAYED");
+        assertThat(test(later).outcome(now)).isEqualTo(VisitTest.Outcome.AWAITING_DELAYED_SIGNAL);
+
+        UUID off = act(Kind.ASK, "step", "POWER_OFF");
+        send(20, "dty", "0041", "stc", "0085");
+        UUID back = act(Kind.ASK, "step", "POWER_BACK");
+        send(20, "dty", "0041", "stc", "0086");
+        assertThat(List.of(test(off).outcome(now), test(back).outcome(now))).containsOnly(VisitTest.Outcome.HEARD);
+        act(Kind.RENEW);
+        act(Kind.ASK, "step", "PATH_LOSS", "trigger", pendant);
+        send(6, "dty", "0003");
+        refused("in a sentence", Kind.NOT_TESTABLE, "step", "HEARTBEAT", "reason", "no");
+        act(Kind.NOT_TESTABLE, "step", "HEARTBEAT", "reason", "The unit reports once a day only");
+        act(Kind.KEY_SAFE, "result", "OPENED");
+        act(Kind.CONTACTS, "note", "Rang the daughter");
+        act(Kind.PERSON, "note", "Wears it, can press it, agrees");
+
+        assertThat(missing())
+                .containsExactly(
+                        "Beta is below -105 dBm: write down why it may stay, or find a better place.",
+                        "End test mode.",
+                        "After test mode: one last press that an operator answers.");
+        act(Kind.SIGNAL, "network", "Beta", "dbm", "-112", "reason", "Alpha carries it; Beta only in the garden");
+        refused("End test mode first", Kind.ASK, "step", "LAST_PRESS");
+        act(Kind.TEST_MODE_OFF);
+        refused("Not complete", Kind.COMPLETE);
+        UUID last = act(Kind.ASK, "step", "LAST_PRESS");
+        send(5, "dty", "0003");
+        assertThat(test(last).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        estate.sql(
+                "update alarm set state = 'TAKEN', taken_by = '%s', taken_at = '%s' where cid = '%s'"
+                        + " and joining_class = 'LIFE'",
+                Ids.next(), now, cid);
+        look(5);
+        assertThat(test(last).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(missing()).isEmpty();
+        act(Kind.COMPLETE);
+        assertThat(file().visit().state()).isEqualTo(Visit.State.COMPLETED);
+        refused("over", Kind.CONTACTS, "note", "x");
+
+        assertThat(estate.rows("select kind, peripheral_id from proof where home_id = $1 order by received_at", home))
+                .extracting(row -> row.getString(0) + " " + row.getUUID(1))
+                .containsExactly("VISIT " + pendant, "VISIT " + smoke, "LAST_PRESS " + pendant);
+    }
+
+    @Test
+    void an_act_that_comes_twice_is_one_act_and_a_question_that_waited_is_none() {
+        act(Kind.BEGIN);
+        VisitAct note = act(Ids.next(), Kind.CONTACTS, Map.of("note", "rang"));
+        assertThat(await(desk.act(ian, visit, note))).isInstanceOf(VisitDesk.Done.class);
+        assertThat(await(desk.act(ian, visit, note))).isInstanceOf(VisitDesk.Done.class);
+        assertThat(file().notes()).hasSize(2);
+        VisitAct old = new VisitAct(Ids.next(), Kind.TEST_MODE_ON, now.minusSeconds(60), Map.of());
+        assertThat(await(desk.act(ian, visit, old))).isInstanceOf(VisitDesk.Refused.class);
+        UUID other = plan(estate.home("2 Visit Street"), Visit.Kind.RECHECK);
+        assertThat(await(desk.act(ian, other, note))).isInstanceOf(VisitDesk.Refused.class);
+        Scope stranger = new Scope(Ids.next(), ian.operatorId(), "operator:x");
+        assertThat(await(desk.act(stranger, visit, note))).isInstanceOf(VisitDesk.NotFound.class);
+        assertThat(await(files.find(stranger, visit))).isEmpty();
+    }
+
+    @Test
+    void test_mode_ends_by_itself_and_is_never_longer_than_four_hours() {
+        act(Kind.BEGIN);
+        act(Kind.TEST_MODE_ON);
+        Instant begun = now;
+        assertThat(requireNonNull(file().testMode()).course().until()).isEqualTo(begun.plusSeconds(1_800));
+        for (int i = 0; i < 12; i++) {
+            now = now.plusSeconds(1_500);
+            if (now.isBefore(begun.plusSeconds(4 * 3_600))) {
+                act(Kind.RENEW);
+                assertThat(requireNonNull(file().testMode()).course().until())
+                        .isBeforeOrEqualTo(begun.plusSeconds(4 * 3_600));
+            }
+        }
+        assertThat(file().testMode()).isNull();
+        refused("ended by itself", Kind.RENEW);
+        assertThat(await(new TestModes(estate.database, () -> now).ofService(ian)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_upgrade_needs_every_old_trigger_on_the_new_unit() {
+        visit = plan(home, Visit.Kind.UPGRADE);
+        UUID pendant = Ids.next();
+        estate.sql(
+                "insert into peripheral (id, service_id, home_id, unit_id, dty, name, since) select '%s', service_id,"
+                        + " home_id, id, '0003', 'Old pendant', '2026-01-01Z' from home_unit where cid = '%s'",
+                pendant, cid);
+        String next = estate.unit(null);
+        estate.sql("update home_unit set serial = 'SN-77' where cid = '%s'", next);
+        act(Kind.BEGIN);
+        refused("No unit of this service", Kind.UNIT, "unit", "nobody knows it");
+        act(Kind.UNIT, "unit", "sn-77", "iccid", "8944100000000000001", "network", "Alpha");
+        assertThat(requireNonNull(file().place().unit()).cid()).isEqualTo(next);
+        assertThat(requireNonNull(file().place().old()).cid()).isEqualTo(cid);
+        act(Kind.NOT_TESTABLE, "step", "TRIGGER", "trigger", pendant, "reason", "The resident keeps it elsewhere");
+        assertThat(missing()).contains("Old pendant was here before the upgrade and must be heard on the new unit.");
+        act(Kind.TEST_MODE_ON);
+        act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        send(5, "dty", "0003");
+        assertThat(missing()).contains("Old pendant was here before the upgrade and must be heard on the new unit.");
+        cid = next;
+        act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        send(5, "dty", "0003");
+        assertThat(missing()).noneMatch(one -> one.startsWith("Old pendant"));
+        assertThat(estate.rows("select kind from unit_change where home_id = $1", home))
+                .extracting(row -> row.getString(0))
+                .contains("UNIT_SWAP");
+    }
+
+    @Test
+    void nobody_opens_twice_and_the_third_attempt_is_planned() {
+        now = now.plusSeconds(60);
+        act(Kind.NO_ACCESS, "note", "Nobody in", "nextOn", "2026-11-23");
+        VisitFiles.Line second = await(files.ofHome(ian, home)).get(0);
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.plannedOn()).isEqualTo(LocalDate.of(2026, 11, 23));
+        visit = second.id();
+        refused("at the door", Kind.NO_ACCESS);
+        act(Kind.NO_ACCESS, "note", "A neighbour says: in hospital");
+        assertThat(file().visit().state()).isEqualTo(Visit.State.NO_ACCESS);
+        visit = plan(home, Visit.Kind.INSTALL);
+        assertThat(file().visit().attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_not_heard_is_said_so() {
+        act(Kind.BEGIN);
+        UUID pendant = trigger("0003", "Pendant");
+        act(Kind.TEST_MODE_ON);
+        UUID asked = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        send(5, "dty", "0004");
+        look(91);
+        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
+        assertThat(missing()).contains("Pendant: not heard yet.");
+        assertThat(file().place().openAlarms()).hasSize(1);
+    }
+
+    private UUID plan(UUID at, Visit.Kind kind) {
+        UUID id = Ids.next();
+        assertThat(await(desk.plan(ian, id, at, kind, TODAY))).isInstanceOf(VisitDesk.Done.class);
+        return id;
+    }
+
+    private UUID trigger(String dty, String name) {
+        return act(Kind.TRIGGER, "dty", dty, "name", name);
+    }
+
+    private UUID act(Kind kind, Object... data) {
+        VisitAct act = act(Ids.next(), kind, map(data));
+        assertThat(await(desk.act(ian, visit, act))).isEqualTo(new VisitDesk.Done());
+        return act.id();
+    }
+
+    private void refused(String why, Kind kind, Object... data) {
+        VisitDesk.Result result = await(desk.act(ian, visit, act(Ids.next(), kind, map(data))));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        VisitDesk.Refused.class, no -> assertThat(no.why()).contains(why));
+    }
+
+    private static VisitAct act(UUID id, Kind kind, Map<String, Object> data) {
+        return new VisitAct(id, kind, now, data);
+    }
+
+    private static Map<String, Object> map(Object... data) {
+        Map<String, Object> map = new HashMap<>();
+        for (int i = 0; i < data.length; i += 2) {
+            map.put(data[i].toString(), data[i + 1].toString());
+        }
+        return map;
+    }
+
+    /** From the unit, so many seconds later; then the worker looks. */
+    private void send(long seconds, String... elements) {
+        now = now.plusSeconds(seconds);
+        estate.send(cid, "R" + ++refs, now, elements);
+        look(1);
+    }
+
+    private static void look(long seconds) {
+        now = now.plusSeconds(seconds);
+        while (await(worker.round())) {
+            // until nothing is due
+        }
+    }
+
+    private VisitTest test(UUID id) {
+        return file().tests().stream()
+                .filter(test -> test.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> missing() {
+        return VisitRules.missing(file(), now);
+    }
+
+    private VisitFile file() {
+        return await(files.find(ian, visit)).orElseThrow();
+    }
+}

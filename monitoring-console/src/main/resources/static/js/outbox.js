@@ -1,0 +1,171 @@
+// What was done on a phone is kept in the phone until the platform has it: each act under an id of its own, so that
+// sending it twice does it once. For every page that must work where there is no signal.
+
+const NAME = "tocsin";
+const STORES = ["acts", "seen"];
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      const acts = request.result.createObjectStore("acts", { keyPath: "order", autoIncrement: true });
+      acts.createIndex("of", "of");
+      request.result.createObjectStore("seen", { keyPath: "of" });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(name, mode, work) {
+  const database = await open();
+  try {
+    const transaction = database.transaction(name, mode);
+    const result = await work(transaction.objectStore(name));
+    if (mode === "readwrite") {
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onerror = () => reject(transaction.error);
+        transaction.onabort = () => reject(transaction.error);
+      });
+    }
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+// Ids that sort by time (UUIDv7), also where the browser is old.
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let now = Date.now();
+  for (let i = 5; i >= 0; i--) {
+    bytes[i] = now % 256;
+    now = Math.floor(now / 256);
+  }
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+// The outbox of one thing: a visit, a call-out.
+//   of       its id
+//   send     async (acts) => [{ id, refused }] ; throws where nobody can be reached
+//   changed  called with { waiting, sent, refused, trouble } whenever that changes
+export class Outbox {
+  constructor(of, send, changed) {
+    this.of = of;
+    this.send = send;
+    this.changed = changed;
+    this.sending = false;
+    this.trouble = "";
+  }
+
+  async add(kind, data) {
+    const act = { id: newId(), kind, at: new Date().toISOString(), data };
+    await store("acts", "readwrite", (acts) => done(acts.add({ of: this.of, state: "waiting", ...act })));
+    await this.tell();
+    this.flush();
+    return act.id;
+  }
+
+  async all() {
+    return store("acts", "readonly", (acts) => done(acts.index("of").getAll(this.of)));
+  }
+
+  async flush() {
+    if (this.sending) {
+      return;
+    }
+    this.sending = true;
+    try {
+      let waiting = (await this.all()).filter((act) => act.state === "waiting");
+      while (waiting.length > 0) {
+        const some = waiting.slice(0, 20);
+        const answers = await this.send(some.map(({ id, kind, at, data }) => ({ id, kind, at, data })));
+        await this.answered(some, answers);
+        this.trouble = "";
+        await this.tell();
+        waiting = (await this.all()).filter((act) => act.state === "waiting");
+      }
+      this.trouble = "";
+    } catch (problem) {
+      this.trouble = problem.message || "no signal";
+    } finally {
+      this.sending = false;
+      await this.tell();
+    }
+  }
+
+  async answered(acts, answers) {
+    const receivedAt = new Date().toISOString();
+    await store("acts", "readwrite", async (kept) => {
+      for (const act of acts) {
+        const answer = answers.find((one) => one.id === act.id);
+        if (answer) {
+          const state = answer.refused ? "refused" : "received";
+          kept.put({ ...act, state, receivedAt, why: answer.refused || null });
+        }
+      }
+    });
+    if (answers.length === 0) {
+      throw new Error("the platform did not answer");
+    }
+  }
+
+  // A refusal was read.
+  async dismiss(id) {
+    const act = (await this.all()).find((one) => one.id === id);
+    if (act) {
+      await store("acts", "readwrite", (acts) => done(acts.delete(act.order)));
+    }
+    await this.tell();
+  }
+
+  async tell() {
+    const acts = await this.all();
+    this.changed({
+      waiting: acts.filter((act) => act.state === "waiting"),
+      received: acts.filter((act) => act.state === "received"),
+      refused: acts.filter((act) => act.state === "refused"),
+      trouble: this.trouble,
+    });
+  }
+}
+
+// What was last seen of it, for a page that is opened without a signal.
+export async function keepSeen(of, what) {
+  await store("seen", "readwrite", (seen) => done(seen.put({ of, what, at: new Date().toISOString() })));
+}
+
+export async function lastSeen(of) {
+  return store("seen", "readonly", (seen) => done(seen.get(of)));
+}
+
+// Nothing about anybody stays on a phone whose owner has signed out; what was not sent yet does, until it is.
+export async function forget() {
+  const waiting = await store("acts", "readonly", async (acts) =>
+    (await done(acts.getAll())).filter((act) => act.state === "waiting").length);
+  if (waiting > 0) {
+    return waiting;
+  }
+  for (const name of STORES) {
+    await store(name, "readwrite", (all) => done(all.clear()));
+  }
+  return 0;
+}
+
+// The worker that keeps the pages under this path for when there is no signal.
+export async function keepShell(scope) {
+  if ("serviceWorker" in navigator) {
+    await navigator.serviceWorker.register("/shell.js", { scope });
+  }
+}

@@ -1,0 +1,170 @@
+// The page of one visit. What is done is kept in the phone first and sent when there is a signal; what is shown is what
+// the platform last said, with what it has not heard yet marked so.
+import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
+import { sections } from "./visitsteps.js";
+
+const FAST_MS = 1500;
+const SLOW_MS = 5000;
+const PATIENCE_MS = 8000;
+const main = document.getElementById("visit");
+const link = document.getElementById("link");
+const badge = document.getElementById("waiting");
+const trouble = document.getElementById("trouble");
+const path = `/visit/${location.pathname.split("/")[2]}`;
+const visitId = path.slice("/visit/".length);
+let csrf = main.dataset.csrf;
+let state = null;
+let acts = { waiting: [], received: [], refused: [], trouble: "" };
+let online = true;
+const shown = new Map();
+
+const outbox = new Outbox(visitId, send, (changed) => {
+  acts = changed;
+  say();
+  show();
+});
+
+async function send(some) {
+  const response = await ask(`${path}/acts`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    body: JSON.stringify({ acts: some }),
+  });
+  if (response.status === 403) {
+    // Signed in anew: the form's mark is another one now.
+    await look();
+    throw new Error("trying again");
+  }
+  if (response.status === 400) {
+    return some.map((act) => ({ id: act.id, refused: "The platform did not understand this." }));
+  }
+  if (!response.ok) {
+    throw new Error(`the platform answered ${response.status}`);
+  }
+  const answer = await response.json();
+  take(answer.state);
+  return answer.answers;
+}
+
+async function ask(address, how = {}) {
+  const response = await fetch(address, {
+    ...how,
+    headers: { ...how.headers, "HX-Request": "true" },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.status === 401) {
+    throw new Error("sign in again");
+  }
+  return response;
+}
+
+async function look() {
+  try {
+    const response = await ask(`${path}/state`);
+    if (!response.ok) {
+      throw new Error(`answer ${response.status}`);
+    }
+    take(await response.json());
+    online = true;
+    if (acts.waiting.length > 0) {
+      outbox.flush();
+    }
+  } catch (problem) {
+    online = false;
+    acts.trouble = problem.message;
+  }
+  say();
+  show();
+}
+
+function take(next) {
+  if (next) {
+    state = next;
+    csrf = next.csrf;
+    keepSeen(visitId, next).catch(() => {});
+  }
+}
+
+function say() {
+  const count = acts.waiting.length;
+  badge.textContent = count === 0 ? "nothing waiting" : `${count} waiting to send`;
+  badge.classList.toggle("some", count > 0);
+  const signedOut = acts.trouble === "sign in again" && !online;
+  link.dataset.link = online ? "live" : "lost";
+  link.textContent = online ? "live" : "no signal";
+  trouble.hidden = online;
+  if (signedOut) {
+    trouble.replaceChildren("You are signed out. What you did is kept here. ", Object.assign(document.createElement("a"),
+      { href: "/login", textContent: "Sign in to send it" }));
+  } else if (!online) {
+    trouble.textContent = state?.testMode
+      ? "No signal: everything from this home is live. What you write down is kept here."
+      : "No signal. What you write down is kept here and sent by itself.";
+  }
+}
+
+// Each section is drawn anew only when it changed, and never under a thumb that is writing in it.
+function show() {
+  if (!state) {
+    return;
+  }
+  const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), dismiss: (one) => outbox.dismiss(one), again: look });
+  for (const section of wanted) {
+    let place = document.getElementById(section.id);
+    if (!place) {
+      place = document.createElement("section");
+      place.id = section.id;
+      main.append(place);
+    }
+    const key = JSON.stringify(section.from);
+    if (shown.get(section.id) !== key && !writing(place)) {
+      const opened = [...place.querySelectorAll("details[open]")].map((one) => one.id);
+      shown.set(section.id, key);
+      place.replaceChildren(...section.draw());
+      place.className = section.tone || "";
+      for (const one of opened) {
+        document.getElementById(one)?.setAttribute("open", "");
+      }
+    }
+  }
+  for (const place of [...main.children]) {
+    if (!wanted.some((section) => section.id === place.id)) {
+      shown.delete(place.id);
+      place.remove();
+    }
+  }
+}
+
+function writing(place) {
+  return [...place.querySelectorAll("input, textarea, select, video")].some((field) =>
+    field === document.activeElement || (field.dataset.typed === "yes" && field.value !== "") || field.tagName === "VIDEO");
+}
+
+main.addEventListener("input", (event) => { event.target.dataset.typed = "yes"; });
+
+async function poll() {
+  if (document.visibilityState === "visible") {
+    await look();
+  }
+  setTimeout(poll, state?.state === "OPEN" ? FAST_MS : SLOW_MS);
+}
+
+async function begin() {
+  await outbox.tell();
+  const before = await lastSeen(visitId).catch(() => null);
+  if (before && !state) {
+    state = before.what;
+    show();
+  }
+  window.addEventListener("online", look);
+  keepShell("/visit").then(async () => {
+    const ready = await navigator.serviceWorker?.ready;
+    // What this page is made of, also when it was loaded before there was a worker.
+    const made = [location.pathname, ...performance.getEntriesByType("resource").map((one) => one.name)
+      .filter((name) => name.startsWith(`${location.origin}/static/`))];
+    ready?.active?.postMessage(made);
+  }).catch(() => {});
+  poll();
+}
+
+begin();
