@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.incident.IncidentClosing;
+import org.tocsin.healthtest.UserTests;
 import org.tocsin.response.PlanSteps;
 
 /** How an alarm is ended: with an outcome of the service's list, and never without help or a word with the home. */
@@ -65,6 +66,9 @@ final class Closure {
                     "This fault came back three times within 24 hours: that it is over once more is no outcome."
                             + " Choose what is done about it."));
         }
+        if (rule == OutcomeCode.Rule.USER_TEST) {
+            return notATest(file, request);
+        }
         if (rule != OutcomeCode.Rule.RELEASED) {
             return Optional.empty();
         }
@@ -74,6 +78,16 @@ final class Closure {
         return isBlank(request.spokenTo())
                 ? Optional.of(new ActResult.Invalid(
                         "spokenTo", "Identity before release: say who was at the door and how you know."))
+                : Optional.empty();
+    }
+
+    private static Optional<ActResult> notATest(CaseFile file, CloseRequest request) {
+        if (file.joiningClass() != JoiningClass.LIFE) {
+            return Optional.of(new ActResult.Invalid("outcome", "Nobody pressed here: this was no test of a trigger."));
+        }
+        return isBlank(request.spokenTo())
+                ? Optional.of(new ActResult.Invalid(
+                        "spokenTo", "A test counts only when somebody at the home was spoken to: say who."))
                 : Optional.empty();
     }
 
@@ -92,7 +106,15 @@ final class Closure {
         return PlanSteps.withdraw(file)
                 .compose(v -> file.change(AlarmLifecycle.Act.CLOSE))
                 .compose(v -> file.connection().preparedQuery(SEAL).execute(values))
-                .compose(v -> file.log(EntryKind.CLOSED, words));
+                .compose(v -> file.log(EntryKind.CLOSED, words))
+                .compose(v -> proves(file, request, outcome));
+    }
+
+    private static Future<Void> proves(CaseFile file, CloseRequest request, OutcomeCode outcome) {
+        String spokenTo = request.spokenTo();
+        return outcome.rule() == OutcomeCode.Rule.USER_TEST && spokenTo != null
+                ? UserTests.record(file.connection(), file.scope(), file.id(), spokenTo, file.at())
+                : Future.succeededFuture();
     }
 
     private static Future<Optional<ActResult>> invalid(String field, String why) {

@@ -15,7 +15,9 @@ public record OutcomeCode(String code, String label, boolean helpSent, Rule rule
         /** The fault is over by itself: not enough for one that keeps coming back. */
         RESTORED,
         /** A door was released: only for a door, and only once it is known who stands there. */
-        RELEASED
+        RELEASED,
+        /** The resident's own test: only for a press, and only once somebody at the home was spoken to. */
+        USER_TEST
     }
 
     /** One without a rule of its own. */

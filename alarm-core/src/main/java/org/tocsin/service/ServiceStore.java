@@ -50,7 +50,9 @@ public final class ServiceStore {
                 new OutcomeCode("false-alarm", "False alarm from a sensor", false),
                 new OutcomeCode("stranger", "Unit is not ours", false),
                 new OutcomeCode("door-released", "Door released, identity checked", false, OutcomeCode.Rule.RELEASED),
-                new OutcomeCode("door-kept-shut", "Door kept shut", false));
+                new OutcomeCode("door-kept-shut", "Door kept shut", false),
+                new OutcomeCode(
+                        "user-test", "Monthly test by the resident, spoken to", false, OutcomeCode.Rule.USER_TEST));
     }
 
     /**

@@ -3,10 +3,14 @@ package org.tocsin.unit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
@@ -33,13 +37,14 @@ public final class UnitCommandQueue {
             + " from due, home_unit u where c.id = due.id and u.id = c.unit_id"
             + " returning due.claim, " + UnitCommandStore.COLUMNS;
 
-    private static final String SENT = "update unit_command set state = 'SENT', sent_claim = $2, sent_at = $3,"
-            + " gateway_id = $4, attempt_until = null"
-            + " where id = $1 and attempt_claim = $2 and state in ('PENDING', 'SENT')";
+    private static final String SENT = "update unit_command c set state = 'SENT', sent_claim = w.claim, sent_at = $3,"
+            + " gateway_id = $4, attempt_until = null from unnest($1::uuid[], $2::bigint[]) as w(id, claim)"
+            + " where c.id = w.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
 
-    private static final String NOT_SENT = "update unit_command set attempt_until = clock_timestamp()"
-            + " + make_interval(secs => least(30, power(2, least(attempts, 5))))"
-            + " where id = $1 and attempt_claim = $2 and state in ('PENDING', 'SENT')";
+    private static final String NOT_SENT = "update unit_command c set attempt_until = clock_timestamp()"
+            + " + make_interval(secs => least(30, power(2, least(c.attempts, 5))))"
+            + " from unnest($1::uuid[], $2::bigint[]) as w(id, claim)"
+            + " where c.id = w.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
 
     private static final String TRY_AGAIN =
             "update unit_command set attempt_until = null" + " where unit_id = $1 and state in ('PENDING', 'SENT')";
@@ -53,29 +58,36 @@ public final class UnitCommandQueue {
      * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
      * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
-    private static final String ANSWER =
-            "with answered as (update unit_command set answered_at = $3, ok = $4, code = $5,"
-                    + " answer = $6, attempt_until = null, state = case"
-                    + " when state = 'EXPIRED' or expires_at <= $3 then 'EXPIRED' when $4 then 'DONE'"
-                    + " when $5 = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
-                    + " where id = $1 and unit_id = $2 and attempts > 0 and answered_at is null"
-                    + " and state in ('PENDING', 'SENT', 'EXPIRED') returning unit_id, op, args, ok, requested_by),"
-                    + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
-                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
-                    + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
-                    + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, $3, 'CONFIGURATION',"
-                    + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
-                    + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
-                    + " select 1 from answered";
+    private static final String ANSWER = "with answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
+            + " code = w.code, answer = w.text, attempt_until = null, state = case"
+            + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
+            + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
+            + " from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[])"
+            + " as w(id, unit_id, at, ok, code, text)"
+            + " where c.id = w.id and c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
+            + " and c.state in ('PENDING', 'SENT', 'EXPIRED') returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
+            + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
+            + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
+            + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
+            + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, a.at, 'CONFIGURATION',"
+            + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
+            + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
+            + " select id from answered";
 
     private final Database database;
     private final InstantSource clock;
     private final String gatewayId;
+    private final Gathered<Due> sent;
+    private final Gathered<Due> notSent;
+    private final Gathered<Answered> answered;
 
     public UnitCommandQueue(Database database, InstantSource clock, String gatewayId) {
         this.database = database;
         this.clock = clock;
         this.gatewayId = gatewayId;
+        this.sent = new Gathered<>(due -> due.command().id(), this::writeSent);
+        this.notSent = new Gathered<>(due -> due.command().id(), this::writeNotSent);
+        this.answered = new Gathered<>(Answered::commandId, this::writeAnswers);
     }
 
     /** @param claim the connection over which it is to go */
@@ -83,6 +95,8 @@ public final class UnitCommandQueue {
 
     /** What a unit said to a command. */
     public record Said(boolean ok, int code, @Nullable String text) {}
+
+    private record Answered(UUID unitId, UUID commandId, Instant at, Said said) {}
 
     /** Takes what is to be sent over the connections of this gateway, what people on an alarm wait for first. */
     public Future<List<Due>> claim(int most) {
@@ -104,18 +118,37 @@ public final class UnitCommandQueue {
 
     /** It has gone to the unit. */
     public Future<Void> sent(Due due) {
-        return database.pool()
-                .preparedQuery(SENT)
-                .execute(Tuple.of(due.command().id(), due.claim(), Times.toRow(clock.instant()), gatewayId))
-                .mapEmpty();
+        return sent.add(due).mapEmpty();
+    }
+
+    private Future<Set<UUID>> writeSent(List<Due> due) {
+        Tuple values = Tuple.of(ids(due), claims(due), Times.toRow(clock.instant()), gatewayId);
+        return changed(SENT, values);
     }
 
     /** It could not be sent; tried again in a while, later each time, or when the unit listens. */
     public Future<Void> notSent(Due due) {
+        return notSent.add(due).mapEmpty();
+    }
+
+    private Future<Set<UUID>> writeNotSent(List<Due> due) {
+        return changed(
+                NOT_SENT, Tuple.tuple().addValue(ids(due)).addValue(claims(due)));
+    }
+
+    private static UUID[] ids(List<Due> due) {
+        return due.stream().map(one -> one.command().id()).toArray(UUID[]::new);
+    }
+
+    private static Long[] claims(List<Due> due) {
+        return due.stream().map(Due::claim).toArray(Long[]::new);
+    }
+
+    private Future<Set<UUID>> changed(String sql, Tuple values) {
         return database.pool()
-                .preparedQuery(NOT_SENT)
-                .execute(Tuple.of(due.command().id(), due.claim()))
-                .mapEmpty();
+                .preparedQuery(sql)
+                .execute(values)
+                .map(rows -> rows.stream().map(row -> row.getUUID(0)).collect(Collectors.toSet()));
     }
 
     /** The unit listens now: what could not be sent is due again. */
@@ -137,10 +170,18 @@ public final class UnitCommandQueue {
     /** Keeps what the unit answered; false when there is no such command of this unit, or its answer is known. */
     public Future<Boolean> answered(UUID unitId, UUID commandId, Said said) {
         String text = said.text() == null ? null : storable(said.text());
-        return database.pool()
-                .preparedQuery(ANSWER)
-                .execute(Tuple.of(commandId, unitId, Times.toRow(clock.instant()), said.ok(), said.code(), text))
-                .map(rows -> rows.rowCount() == 1);
+        return answered.add(new Answered(unitId, commandId, clock.instant(), new Said(said.ok(), said.code(), text)));
+    }
+
+    private Future<Set<UUID>> writeAnswers(List<Answered> answers) {
+        Tuple values = Tuple.tuple();
+        values.addValue(answers.stream().map(Answered::commandId).toArray(UUID[]::new));
+        values.addValue(answers.stream().map(Answered::unitId).toArray(UUID[]::new));
+        values.addValue(answers.stream().map(one -> Times.toRow(one.at())).toArray(OffsetDateTime[]::new));
+        values.addValue(answers.stream().map(one -> one.said().ok()).toArray(Boolean[]::new));
+        values.addValue(answers.stream().map(one -> one.said().code()).toArray(Integer[]::new));
+        values.addValue(answers.stream().map(one -> one.said().text()).toArray(String[]::new));
+        return changed(ANSWER, values);
     }
 
     private static String storable(String text) {

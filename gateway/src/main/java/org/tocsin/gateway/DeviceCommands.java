@@ -30,8 +30,8 @@ import org.tocsin.unit.UnitConnections;
  */
 public final class DeviceCommands {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceCommands.class);
-    /** Sent at a time; the rest waits in the database. */
-    private static final int IN_FLIGHT = 100;
+    /** Sent at a time; the rest waits in the database, and the next are fetched as soon as these are gone. */
+    private static final int IN_FLIGHT = 1_000;
 
     private static final long POLL_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 10_000;
@@ -148,8 +148,9 @@ public final class DeviceCommands {
                 rest(pause);
             } else {
                 pause = POLL_MS;
-                boolean more = again || done.result() == IN_FLIGHT;
-                rest(more ? APART_MS : POLL_MS + ThreadLocalRandom.current().nextLong(POLL_MS / 5));
+                long usual =
+                        again ? APART_MS : POLL_MS + ThreadLocalRandom.current().nextLong(POLL_MS / 5);
+                rest(done.result() == IN_FLIGHT ? 1 : usual);
             }
         }));
     }

@@ -20,6 +20,7 @@ import org.tocsin.gateway.mqtt.MqttDeviceServer;
 import org.tocsin.gateway.mqtt.MqttPublishing;
 import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
+import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
 import org.tocsin.platform.Database;
@@ -215,6 +216,9 @@ public final class Gateway {
         IncidentWorker incidents = new IncidentWorker(vertx, database, clock, wakeup);
         incidents.start();
         ends(incidents::stop);
+        CampaignWorker campaigns = new CampaignWorker(vertx, database, clock, wakeup);
+        campaigns.start();
+        ends(campaigns::stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

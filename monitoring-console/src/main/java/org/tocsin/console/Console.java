@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
 import org.tocsin.platform.Database;
@@ -60,6 +61,7 @@ public final class Console {
     private final ReadinessWorker readiness;
     private final @Nullable ProofSealer sealer;
     private final VisitWorker visits;
+    private final CampaignWorker campaigns;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -83,6 +85,7 @@ public final class Console {
         ProofKey key = config.proofKey();
         this.sealer = key == null ? null : new ProofSealer(vertx, database, clock, key);
         this.visits = new VisitWorker(vertx, database, clock);
+        this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -105,6 +108,7 @@ public final class Console {
                     console.readiness.start();
                     console.startSealing();
                     console.visits.start();
+                    console.campaigns.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -170,6 +174,7 @@ public final class Console {
                 .eventually(readiness::stop)
                 .eventually(() -> sealer == null ? Future.succeededFuture() : sealer.stop())
                 .eventually(visits::stop)
+                .eventually(campaigns::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

@@ -1,0 +1,261 @@
+package org.tocsin.healthtest;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.healthtest.Campaign.Hold;
+import org.tocsin.healthtest.Campaign.State;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Times;
+
+/** What one turn of a campaign writes: a few statements over whole sets, under the lock of the campaign's row. */
+final class CampaignSteps {
+    private static final String LOCK = "select " + CampaignRows.COLUMNS + " from campaign c join service s on"
+            + " s.id = c.service_id where c.id = $1 and c.look_at <= $2 and c.state not in ('DONE', 'STOPPED')"
+            + " for update of c skip locked";
+
+    private static final String SITUATION = """
+            select
+              exists (select from alarm a where a.service_id = $1 and a.state <> 'CLOSED' and a.state = 'WAITING'
+                and a.priority = 1 and a.pressed_at <= $2) as life_waits,
+              exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED' and r.position < 0)
+                or exists (select from test_run r where r.campaign_id = $3 and r.state = 'SENT' and r.position < 0)
+                as trial_open,
+              exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED')
+                or exists (select from test_run r where r.campaign_id = $3 and r.state in ('SENT', 'AWAITED', 'HELD'))
+                or exists (select from test_run r where r.campaign_id = $3 and r.state = 'PASSED' and not r.proved)
+                as open,
+              (select count(*) from test_run r where r.campaign_id = $3 and r.state = 'SENT' and r.due_at > $4)
+                as just_asked
+            """;
+
+    /** What is asked of each model first stands below 0; homes at the least risk are those tried first. */
+    private static final String BEGIN = """
+            with chosen as (%s),
+            numbered as (
+              select c.*, row_number() over (partition by coalesce(model_id, $8), method = 'COMMAND' order by
+                case risk_tier when 'STANDARD' then 0 when 'HIGH' then 1 else 2 end,
+                hashtextextended(unit_id::text, $9)) as of_model,
+                row_number() over (order by hashtextextended(unit_id::text, $9)) as n
+              from chosen c)
+            insert into test_run (id, service_id, campaign_id, cycle, unit_id, home_id, model_id, method, audible,
+              position, state, cause, first_asked_at, asked_at, due_at, ended_at)
+            select gen_random_uuid(), $1, $10, $9, unit_id, home_id, model_id, method, audible,
+              case when method = 'COMMAND' and of_model <= $11 and not (coalesce(model_id, $8) = any ($12))
+                then n - 2000000000 else n end,
+              case method when 'COMMAND' then 'PLANNED' when 'NONE' then 'NOT_SUPPORTED' else 'AWAITED' end,
+              case method when 'NONE' then 'NO_WAY_TO_ASK' end,
+              case when method in ('PERIODIC', 'BY_CALL', 'BY_APPOINTMENT') then $13::timestamptz end,
+              case when method in ('PERIODIC', 'BY_CALL', 'BY_APPOINTMENT') then $13 end,
+              case when method = 'PERIODIC' then $13 + make_interval(secs => period_s + greatest(period_s / 10, 60))
+                when method in ('BY_CALL', 'BY_APPOINTMENT') then $13 + make_interval(secs => $14) end,
+              case method when 'NONE' then $13 end
+            from numbered on conflict (campaign_id, cycle, unit_id) do nothing
+            """.formatted(SelectionSql.CHOSEN);
+
+    private static final String BEGUN = "update campaign set state = $2, cycle = $3, began_at = $4, ended_at = null,"
+            + " pace_from = null, pace_count = 0, held_why = null, held_since = null, calm_since = null, look_at = $4,"
+            + " swept_at = null where id = $1";
+
+    private static final String STATE =
+            "update campaign set state = $2, ended_at = $3, next_at = coalesce($4, next_at),"
+                    + " pace_from = null, pace_count = 0, held_why = null, held_since = null, calm_since = null where id = $1";
+
+    private static final String KEEP = "update campaign set held_why = $2, held_since = $3, calm_since = $4,"
+            + " pace_from = $5, pace_count = $6, look_at = $7 where id = $1";
+
+    /** A command that no gateway has tried is taken back; its unit is asked when the campaign goes on. */
+    private static final String TAKE_BACK = """
+            with back as (
+              update unit_command c set state = 'EXPIRED', attempt_until = null from test_run r
+              where r.campaign_id = $1 and r.state = 'SENT' and c.id = r.command_id and c.state = 'PENDING'
+                and c.attempts = 0 and c.expires_at > $2
+              returning c.id)
+            update test_run r set state = 'PLANNED', attempts = r.attempts - 1, due_at = null, command_id = null,
+              first_asked_at = case when r.attempts = 1 then null else r.first_asked_at end,
+              asked_at = case when r.attempts = 1 then null else r.asked_at end
+            from back where r.command_id = back.id and r.campaign_id = $1 and r.state = 'SENT'
+            """;
+
+    private static final String ASK = """
+            with busy as (select distinct home_id from alarm
+              where service_id = $1 and state <> 'CLOSED' and home_id is not null),
+            picked as (
+              select r.id, r.unit_id, r.home_id, r.audible from test_run r
+              where r.campaign_id = $2 and r.state = 'PLANNED' and r.position < $3
+                and (r.due_at is null or r.due_at <= $4)
+              order by r.position limit $5 for update of r skip locked),
+            looked as (
+              select p.id, p.unit_id, row_number() over () as n,
+                case when u.status <> 'IN_SERVICE' or u.home_id is distinct from p.home_id then 'NOT_IN_SERVICE'
+                  when p.home_id in (select home_id from busy) then 'OPEN_ALARM'
+                  when p.audible and not exists (select from campaign_told t
+                    where t.campaign_id = $2 and t.home_id = p.home_id) then 'NOT_TOLD' end as against
+              from picked p join home_unit u on u.id = p.unit_id),
+            kept as (
+              update test_run r set cause = l.against,
+                state = case l.against when 'NOT_IN_SERVICE' then 'SKIPPED' else 'HELD' end,
+                due_at = case l.against when 'NOT_IN_SERVICE' then null else $4::timestamptz + interval '7 days' end,
+                ended_at = case l.against when 'NOT_IN_SERVICE' then $4 end
+              from looked l where r.id = l.id and l.against is not null),
+            asked as (
+              update test_run r set state = 'SENT', cause = null, words = null, attempts = r.attempts + 1,
+                first_asked_at = coalesce(r.first_asked_at, $4), asked_at = $4, due_at = $6,
+                command_id = ($7::uuid[])[l.n]
+              from looked l where r.id = l.id and l.against is null
+              returning r.command_id, r.service_id, r.unit_id)
+            insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
+              requested_at, expires_at)
+            select command_id, service_id, unit_id, 'healthtest:' || command_id, 'test', '{}', false, 'PENDING',
+              'campaign:' || $2::uuid, $4, $6 from asked
+            """;
+
+    static final String EVENT = "insert into campaign_event (campaign_id, service_id, at, kind, actor, words)"
+            + " values ($1, $2, $3, $4, $5, $6)";
+
+    /** Of units without a model. */
+    static final UUID NO_MODEL = new UUID(0, 0);
+
+    private static final int EVERYBODY = Integer.MAX_VALUE;
+
+    private CampaignSteps() {}
+
+    /** A campaign under lock, and what only its worker needs. */
+    record Locked(Campaign campaign, Pace pace, @Nullable Instant sweptAt) {}
+
+    /** Empty when another process has it, or it need not be looked at yet. */
+    static Future<Optional<Locked>> lock(SqlConnection connection, UUID id, Instant now) {
+        return connection
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(id, Times.toRow(now)))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Locked(
+                                CampaignRows.campaign(row),
+                                CampaignRows.pace(row),
+                                CampaignRows.timeOrNull(row, "swept_at"))));
+    }
+
+    static Future<CampaignPlanner.Situation> situation(SqlConnection connection, Locked locked, Instant now) {
+        Campaign campaign = locked.campaign();
+        Instant justAsked = now.plus(campaign.order().retries().answerWithin()).minusSeconds(5);
+        Tuple values = Tuple.of(
+                campaign.serviceId(),
+                Times.toRow(now.minus(CampaignPlanner.LIFE_ALARM_WAITS)),
+                campaign.id(),
+                Times.toRow(justAsked));
+        return connection.preparedQuery(SITUATION).execute(values).map(rows -> {
+            Row row = rows.iterator().next();
+            return new CampaignPlanner.Situation(
+                    now,
+                    row.getBoolean("life_waits") ? Campaign.Why.LIFE_ALARM_WAITS : null,
+                    row.getBoolean("trial_open"),
+                    row.getBoolean("open"),
+                    locked.pace(),
+                    row.getLong("just_asked").intValue());
+        });
+    }
+
+    /** Plans the runs of the next cycle; gives how many units they are. */
+    static Future<Integer> begin(SqlConnection connection, Campaign campaign, Instant now) {
+        int cycle = campaign.standing().cycle() + 1;
+        Campaign.Order order = campaign.order();
+        return connection
+                .preparedQuery("select accepted_models from campaign where id = $1")
+                .execute(Tuple.of(campaign.id()))
+                .compose(rows -> {
+                    UUID[] accepted = rows.iterator().next().getArrayOfUUIDs(0);
+                    Tuple values = SelectionSql.parameters(campaign.serviceId(), order.selection())
+                            .addUUID(NO_MODEL)
+                            .addLong((long) cycle)
+                            .addUUID(campaign.id())
+                            .addInteger(order.trialPerModel())
+                            .addArrayOfUUID(accepted)
+                            .addOffsetDateTime(Times.toRow(now))
+                            .addDouble((double) order.retries().awaitFor().toSeconds());
+                    return connection.preparedQuery(BEGIN).execute(values);
+                })
+                .compose(planned -> trial(connection, campaign)
+                        .compose(trial -> connection
+                                .preparedQuery(BEGUN)
+                                .execute(Tuple.of(
+                                        campaign.id(),
+                                        (trial ? State.TRIAL : State.RUNNING).name(),
+                                        cycle,
+                                        Times.toRow(now))))
+                        .map(planned.rowCount()));
+    }
+
+    private static Future<Boolean> trial(SqlConnection connection, Campaign campaign) {
+        return connection
+                .preparedQuery("select exists (select from test_run where campaign_id = $1 and state = 'PLANNED'"
+                        + " and position < 0)")
+                .execute(Tuple.of(campaign.id()))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    static Future<Void> state(
+            SqlConnection connection,
+            Campaign campaign,
+            State state,
+            @Nullable Instant endedAt,
+            @Nullable Instant nextAt) {
+        return connection
+                .preparedQuery(STATE)
+                .execute(Tuple.of(campaign.id(), state.name(), Times.toRowOrNull(endedAt), Times.toRowOrNull(nextAt)))
+                .mapEmpty();
+    }
+
+    /** What is remembered until the next turn. */
+    static Future<Void> keep(
+            SqlConnection connection, Campaign campaign, @Nullable Hold hold, Pace pace, Instant lookAt) {
+        Tuple values = Tuple.of(campaign.id())
+                .addString(hold == null ? null : hold.why().name())
+                .addOffsetDateTime(Times.toRowOrNull(hold == null ? null : hold.since()))
+                .addOffsetDateTime(Times.toRowOrNull(hold == null ? null : hold.calmSince()))
+                .addOffsetDateTime(Times.toRowOrNull(pace.from()))
+                .addLong(pace.count())
+                .addOffsetDateTime(Times.toRow(lookAt));
+        return connection.preparedQuery(KEEP).execute(values).mapEmpty();
+    }
+
+    /** Takes back what no gateway has sent yet; gives how many. */
+    static Future<Integer> takeBack(SqlConnection connection, UUID campaignId, Instant now) {
+        return connection
+                .preparedQuery(TAKE_BACK)
+                .execute(Tuple.of(campaignId, Times.toRow(now)))
+                .map(rows -> rows.rowCount());
+    }
+
+    /** Asks at most so many; gives how many were. A home with an open alarm is passed over until it is closed. */
+    static Future<Integer> ask(SqlConnection connection, Campaign campaign, int most, Instant now) {
+        UUID[] ids = new UUID[most];
+        for (int i = 0; i < most; i++) {
+            ids[i] = Ids.next();
+        }
+        boolean trial = campaign.standing().state() == State.TRIAL;
+        Tuple values = Tuple.of(campaign.serviceId(), campaign.id(), trial ? 0 : EVERYBODY)
+                .addOffsetDateTime(Times.toRow(now))
+                .addInteger(most)
+                .addOffsetDateTime(
+                        Times.toRow(now.plus(campaign.order().retries().answerWithin())))
+                .addArrayOfUUID(ids);
+        return connection.preparedQuery(ASK).execute(values).map(rows -> rows.rowCount());
+    }
+
+    /** A line of the campaign's own log. */
+    static Future<Void> event(SqlConnection connection, Campaign campaign, String kind, String actor, Line line) {
+        return connection
+                .preparedQuery(EVENT)
+                .execute(Tuple.of(
+                        campaign.id(), campaign.serviceId(), Times.toRow(line.at()), kind, actor, line.words()))
+                .mapEmpty();
+    }
+
+    record Line(Instant at, String words) {}
+}

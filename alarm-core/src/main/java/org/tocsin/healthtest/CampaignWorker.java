@@ -1,0 +1,244 @@
+package org.tocsin.healthtest;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.healthtest.Campaign.Hold;
+import org.tocsin.healthtest.Campaign.State;
+import org.tocsin.healthtest.CampaignPlanner.Plan;
+import org.tocsin.healthtest.CampaignPlanner.Situation;
+import org.tocsin.healthtest.CampaignSteps.Line;
+import org.tocsin.healthtest.CampaignSteps.Locked;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.platform.Worker;
+
+/**
+ * Takes every campaign a turn further. Runs in every process: whoever locks a campaign's row takes its turn, the others
+ * pass on, so that any number of processes share one campaign and its pace, and none of them is missed when it dies.
+ */
+public final class CampaignWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignWorker.class);
+    private static final String PLATFORM = "platform";
+    private static final String DUE = "select id from campaign where state not in ('DONE', 'STOPPED') and look_at <= $1"
+            + " and (state not in ('PLANNED', 'WAITING') or next_at <= $1) order by look_at limit 50";
+
+    /** Signals of units that were asked are looked for this often. */
+    private static final Duration LIVELY = Duration.ofMillis(60);
+
+    private static final Duration PACED = Duration.ofMillis(200);
+    /** As fast as the units take it, and none of them has anything left to say. */
+    private static final Duration WAITING = Duration.ofMillis(500);
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final Database database;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final Worker worker;
+
+    public CampaignWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
+        this.vertx = vertx;
+        this.database = database;
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.worker = new Worker(vertx, "campaigns", this::round);
+    }
+
+    /** Begins to look. Called once. */
+    public void start() {
+        worker.start();
+    }
+
+    /** Looks no more; done when the round that is running has ended. */
+    public Future<Void> stop() {
+        return worker.stop();
+    }
+
+    /** How a turn went, and when the next is due. */
+    record Turned(boolean asked, Duration rest) {
+        static final Turned NOT = new Turned(false, IDLE);
+    }
+
+    /** True while something goes on: the next look then follows within milliseconds instead of a second. */
+    private Future<Boolean> round() {
+        return turnAll()
+                .compose(shortest -> shortest.compareTo(IDLE) >= 0
+                        ? Future.succeededFuture(false)
+                        : vertx.timer(Math.max(1, shortest.toMillis())).map(true));
+    }
+
+    /** One turn of each campaign that is due; gives the shortest rest any of them allows. */
+    Future<Duration> turnAll() {
+        return database.pool()
+                .preparedQuery(DUE)
+                .execute(Tuple.of(Times.toRow(clock.instant())))
+                .compose(rows -> {
+                    List<UUID> due = rows.stream().map(row -> row.getUUID("id")).toList();
+                    Future<Duration> shortest = Future.succeededFuture(IDLE);
+                    for (UUID id : due) {
+                        shortest =
+                                shortest.compose(so -> turn(id).map(turned -> turned.compareTo(so) < 0 ? turned : so));
+                    }
+                    return shortest;
+                });
+    }
+
+    private Future<Duration> turn(UUID id) {
+        return database.pool()
+                .withTransaction(connection -> turn(connection, id))
+                .map(turned -> {
+                    if (turned.asked()) {
+                        wakeup.ring();
+                    }
+                    return turned.rest();
+                })
+                .recover(e -> {
+                    LOG.atError()
+                            .addKeyValue("worker", "campaigns")
+                            .addKeyValue("campaignId", id)
+                            .addKeyValue("error", e.toString())
+                            .log("a campaign could not be taken further, it is tried again");
+                    return Future.succeededFuture(IDLE);
+                });
+    }
+
+    private Future<Turned> turn(SqlConnection connection, UUID id) {
+        Instant now = clock.instant();
+        return CampaignSteps.lock(connection, id, now)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Turned.NOT)
+                        : look(connection, found.get(), now)
+                                .compose(v -> CampaignSteps.situation(connection, found.get(), now))
+                                .compose(
+                                        situation -> act(connection, found.get().campaign(), situation)));
+    }
+
+    /** What has become of what was asked before. */
+    private static Future<Void> look(SqlConnection connection, Locked locked, Instant now) {
+        Campaign campaign = locked.campaign();
+        boolean sweeps =
+                locked.sweptAt() == null || !now.isBefore(locked.sweptAt().plus(SWEEP_EVERY));
+        return Matching.justAsked(connection, campaign.id(), now)
+                .compose(passed -> sweeps ? Matching.sweep(connection, campaign, now) : Future.succeededFuture(0))
+                .compose(swept -> Matching.settle(connection, campaign, now))
+                .mapEmpty();
+    }
+
+    private Future<Turned> act(SqlConnection connection, Campaign campaign, Situation situation) {
+        Plan plan = CampaignPlanner.next(campaign, situation);
+        Instant now = situation.now();
+        return switch (plan.turn()) {
+            case BEGIN ->
+                CampaignSteps.begin(connection, campaign, now)
+                        .compose(units -> log(
+                                connection,
+                                campaign,
+                                "BEGUN",
+                                new Line(now, units + (units == 1 ? " unit is" : " units are") + " to be tested")))
+                        .map(new Turned(false, Duration.ofMillis(1)));
+            case HOLD ->
+                CampaignSteps.takeBack(connection, campaign.id(), now)
+                        .compose(back -> log(
+                                connection,
+                                campaign,
+                                "HELD",
+                                new Line(now, "Stands still: " + words(plan.hold()) + takenBack(back))))
+                        .compose(v -> keep(connection, campaign, plan, now, IDLE))
+                        .map(new Turned(false, IDLE));
+            case GO_ON ->
+                log(connection, campaign, "GONE_ON", new Line(now, "Calm for a minute: goes on"))
+                        .compose(v -> keep(connection, campaign, plan, now, Duration.ZERO))
+                        .map(new Turned(false, PACED));
+            case TRIAL_OVER ->
+                CampaignSteps.state(connection, campaign, State.TO_ACCEPT, null, null)
+                        .compose(v -> log(
+                                connection,
+                                campaign,
+                                "TRIAL_OVER",
+                                new Line(
+                                        now,
+                                        "The trial is over: a manager looks at its results before the rest is asked")))
+                        .map(new Turned(false, IDLE));
+            case END_OF_CYCLE -> endOfCycle(connection, campaign, now).map(new Turned(false, IDLE));
+            case ASK ->
+                CampaignSteps.ask(connection, campaign, plan.most(), now)
+                        .compose(asked -> asked(connection, campaign, plan, asked, now));
+            case NOTHING -> rest(connection, campaign, plan, situation);
+        };
+    }
+
+    private static String words(@Nullable Hold hold) {
+        return hold == null ? "" : hold.why().words();
+    }
+
+    private static String takenBack(int back) {
+        return back == 0 ? "" : "; " + back + " that were not sent yet are asked later";
+    }
+
+    private Future<Turned> asked(SqlConnection connection, Campaign campaign, Plan plan, int asked, Instant now) {
+        Duration rest = campaign.order().pacing().perMinute() == null ? LIVELY : PACED;
+        Plan after = new Plan(plan.turn(), plan.hold(), plan.most(), plan.pace().asked(asked));
+        return keep(connection, campaign, after, now, rest.dividedBy(2)).map(new Turned(asked > 0, rest));
+    }
+
+    private Future<Turned> rest(SqlConnection connection, Campaign campaign, Plan plan, Situation situation) {
+        Duration rest = rest(campaign, situation);
+        return keep(connection, campaign, plan, situation.now(), rest.dividedBy(2))
+                .map(new Turned(false, rest));
+    }
+
+    private static Duration rest(Campaign campaign, Situation situation) {
+        if (!campaign.standing().state().asking() || campaign.standing().pause() != null) {
+            return SWEEP_EVERY;
+        }
+        if (!campaign.standing().goesOn()) {
+            return IDLE;
+        }
+        if (campaign.order().pacing().perMinute() != null) {
+            return PACED;
+        }
+        return situation.justAsked() > 0 ? LIVELY : WAITING;
+    }
+
+    private static Future<Void> keep(
+            SqlConnection connection, Campaign campaign, Plan plan, Instant now, Duration notBefore) {
+        return CampaignSteps.keep(connection, campaign, plan.hold(), plan.pace(), now.plus(notBefore));
+    }
+
+    private Future<Void> endOfCycle(SqlConnection connection, Campaign campaign, Instant now) {
+        Instant began = campaign.standing().beganAt();
+        Instant next = began == null
+                ? null
+                : CampaignPlanner.nextCycle(campaign, began)
+                        .map(at -> at.isAfter(now) ? at : now)
+                        .orElse(null);
+        State state = next == null ? State.DONE : State.WAITING;
+        return CampaignSteps.state(connection, campaign, state, now, next)
+                .compose(v -> log(
+                        connection,
+                        campaign,
+                        "CYCLE_OVER",
+                        new Line(
+                                now,
+                                next == null
+                                        ? "Every unit has its result"
+                                        : "Every unit has its result of this cycle")));
+    }
+
+    private static Future<Void> log(SqlConnection connection, Campaign campaign, String kind, Line line) {
+        return CampaignSteps.event(connection, campaign, kind, PLATFORM, line);
+    }
+}

@@ -1,0 +1,128 @@
+package org.tocsin.healthtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.tocsin.alarm.Town;
+import org.tocsin.healthtest.Campaign.State;
+
+/** What becomes of each unit that a campaign asks. */
+class CampaignTest extends CampaignTurns {
+    @Test
+    void a_run_passes_only_by_a_signal_received_after_it_was_asked_for() {
+        UUID early = unit("MQTT", null);
+        UUID wordy = unit("MQTT", null);
+        UUID good = unit("MQTT", null);
+        UUID forged = unit("MQTT", null);
+        signal(early, "TEST", town.clock.instant().minusSeconds(1));
+        town.sql(
+                "insert into unit_state (unit_id, service_id, state, since, bearer, rssi, battery)"
+                        + " values ('%s', '%s', 'READY', '2026-01-01Z', 'lte', -87, 96)",
+                good, service);
+        UUID id = begin(order(null, 0, 1));
+        town.pass(Duration.ofSeconds(3));
+        UUID heard = signal(good, "TEST", town.clock.instant());
+        signal(forged, "TEST", town.clock.instant(), "FAILED_PASSWORD");
+        signal(wordy, "HEARTBEAT", town.clock.instant());
+        answer(wordy, "DONE", true, null);
+        turn();
+        assertThat(standing(id)).isEqualTo("PASSED 1, SENT 3");
+        TestRun passed = list(id, TestRun.State.PASSED).get(0);
+        TestRun.Heard how = passed.course().heard();
+        assertThat(how).isNotNull();
+        assertThat(how.signalId()).isEqualTo(heard);
+        assertThat(how.delay()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(how.path()).isEqualTo("MQTT, lte");
+        assertThat(how.battery()).isEqualTo(96);
+        assertThat(how.rssi()).isEqualTo(-87);
+        town.pass(Duration.ofMinutes(6));
+        turn();
+        turn();
+        assertThat(standing(id)).isEqualTo("NO_ANSWER 3, PASSED 1");
+        assertThat(causes(id)).contains("ONLY_WORDS", "NOT_CONNECTED");
+        assertThat(found(id).standing().state()).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void what_cannot_be_asked_is_awaited_and_then_listed_never_passed() {
+        UUID daily = model("'PERIODIC', 86400, false");
+        UUID pressed = model("'BY_APPOINTMENT', null, false");
+        unit("SCAIP", null);
+        UUID beats = unit("SCAIP", daily);
+        unit("SCAIP", daily);
+        UUID visited = unit("SCAIP", pressed);
+        unit("SCAIP", model("'COMMAND', null, false"));
+        UUID knowsNot = unit("MQTT", null);
+        UUID id = begin(order(null, 0, 1));
+        assertThat(standing(id)).isEqualTo("AWAITED 3, NOT_SUPPORTED 2, SENT 1");
+        answer(knowsNot, "NOT_SUPPORTED", false, "501");
+        town.pass(Duration.ofHours(5));
+        signal(beats, "TEST", town.clock.instant());
+        signal(visited, "ALARM", town.clock.instant());
+        turn();
+        assertThat(standing(id)).isEqualTo("AWAITED 1, NOT_SUPPORTED 3, PASSED 2");
+        town.pass(Duration.ofHours(23));
+        turn();
+        assertThat(standing(id)).isEqualTo("NOT_SUPPORTED 3, NO_ANSWER 1, PASSED 2");
+        assertThat(causes(id)).contains("NO_WAY_TO_ASK", "UNKNOWN_TO_UNIT", "NOT_HEARD");
+    }
+
+    @Test
+    void it_is_asked_again_as_often_as_the_rules_say_and_a_late_signal_counts() {
+        UUID mute = unit("MQTT", null);
+        UUID id = begin(order(null, 0, 2));
+        town.pass(Duration.ofMinutes(6));
+        turn();
+        assertThat(standing(id)).isEqualTo("PLANNED 1");
+        town.pass(Duration.ofMinutes(61));
+        turn();
+        assertThat(standing(id)).isEqualTo("SENT 1");
+        assertThat(list(id, TestRun.State.SENT).get(0).course().asked().attempts())
+                .isEqualTo(2);
+        unit("MQTT", null);
+        Instant late = town.clock.instant().plusSeconds(30);
+        town.pass(Duration.ofMinutes(5));
+        signal(mute, "TEST", late);
+        turn();
+        assertThat(standing(id)).as("stored late, received in time").isEqualTo("PASSED 1");
+    }
+
+    @Test
+    void a_home_with_an_open_alarm_is_not_asked_until_it_is_closed() {
+        UUID unit = unit("MQTT", null);
+        UUID alarm = town.alarm(service, home(unit));
+        town.sql("update alarm set priority = 2 where id = '%s'", alarm);
+        UUID id = begin(order(null, 0, 1));
+        assertThat(standing(id)).isEqualTo("HELD 1");
+        town.sql("update alarm set state = 'CLOSED' where id = '%s'", alarm);
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        turn();
+        assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+
+    @Test
+    void an_audible_test_waits_until_the_home_has_been_told() {
+        UUID loud = unit("MQTT", model("null, null, true"));
+        town.resident(service, home(loud), "Edith Marlow", "ACTIVE", Town.MORNING);
+        town.resident(service, home(loud), "Old Marlow", "DECEASED", Town.MORNING);
+        UUID id = begin(order(null, 0, 1));
+        assertThat(standing(id)).isEqualTo("HELD 1");
+        Beforehand beforehand = new Beforehand(town.database, town.clock);
+        List<Beforehand.Home> homes = get(beforehand.list(scope, found(id), null));
+        assertThat(homes).hasSize(1);
+        assertThat(homes.get(0).names()).isEqualTo("Edith Marlow");
+        assertThat(get(beforehand.told(scope, found(id), Beforehand.How.LETTER, null, null)))
+                .isEqualTo(1);
+        assertThat(get(beforehand.told(scope, found(id), Beforehand.How.SMS, null, null)))
+                .isZero();
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        turn();
+        assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+}
