@@ -28,7 +28,7 @@ public final class CampaignStore {
             + " where method = 'COMMAND' group by model_id) as of_model";
     private static final String PROGRESS = "select state, cause, count(*) as units,"
             + " count(*) filter (where asked_at > $4) as just from test_run"
-            + " where service_id = $1 and campaign_id = $2 and cycle = $3 group by state, cause";
+            + " where service_id = $1 and campaign_id = $2 and cycle = $3 and (not $5 or position < 0) group by state, cause";
     private static final String EVENTS = "select at, kind, actor, words from campaign_event"
             + " where service_id = $1 and campaign_id = $2 order by id desc limit 100";
     private static final String AREAS =
@@ -103,11 +103,21 @@ public final class CampaignStore {
 
     /** How far a cycle has come. */
     public Future<Progress> progress(Scope scope, UUID campaignId, int cycle) {
+        return progress(scope, campaignId, cycle, false);
+    }
+
+    /** What came of those asked before the rest. */
+    public Future<Progress> trial(Scope scope, UUID campaignId, int cycle) {
+        return progress(scope, campaignId, cycle, true);
+    }
+
+    private Future<Progress> progress(Scope scope, UUID campaignId, int cycle, boolean trialOnly) {
         Tuple values = Tuple.of(
                 scope.serviceId(),
                 campaignId,
                 cycle,
-                Times.toRow(clock.instant().minusSeconds(60)));
+                Times.toRow(clock.instant().minusSeconds(60)),
+                trialOnly);
         return database.pool().preparedQuery(PROGRESS).execute(values).map(rows -> {
             Map<State, Long> states = new EnumMap<>(State.class);
             Map<Cause, Long> causes = new EnumMap<>(Cause.class);

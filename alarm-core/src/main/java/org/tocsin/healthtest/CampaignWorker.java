@@ -133,6 +133,7 @@ public final class CampaignWorker {
                 locked.sweptAt() == null || !now.isBefore(locked.sweptAt().plus(SWEEP_EVERY));
         return Matching.justAsked(connection, campaign.id(), now)
                 .compose(passed -> sweeps ? Matching.sweep(connection, campaign, now) : Future.succeededFuture(0))
+                .compose(swept -> sweeps ? Matching.prove(connection, campaign, now) : Future.succeededFuture(0))
                 .compose(swept -> Matching.settle(connection, campaign, now))
                 .mapEmpty();
     }
@@ -175,7 +176,9 @@ public final class CampaignWorker {
             case END_OF_CYCLE -> endOfCycle(connection, campaign, now).map(new Turned(false, IDLE));
             case ASK ->
                 CampaignSteps.ask(connection, campaign, plan.most(), now)
-                        .compose(asked -> asked(connection, campaign, plan, asked, now));
+                        .compose(asked -> asked > 0
+                                ? asked(connection, campaign, plan, asked, now)
+                                : rest(connection, campaign, plan, situation));
             case NOTHING -> rest(connection, campaign, plan, situation);
         };
     }
@@ -191,13 +194,20 @@ public final class CampaignWorker {
     private Future<Turned> asked(SqlConnection connection, Campaign campaign, Plan plan, int asked, Instant now) {
         Duration rest = campaign.order().pacing().perMinute() == null ? LIVELY : PACED;
         Plan after = new Plan(plan.turn(), plan.hold(), plan.most(), plan.pace().asked(asked));
-        return keep(connection, campaign, after, now, rest.dividedBy(2)).map(new Turned(asked > 0, rest));
+        return keep(connection, campaign, after, now, rest.dividedBy(2)).map(new Turned(true, rest));
     }
 
     private Future<Turned> rest(SqlConnection connection, Campaign campaign, Plan plan, Situation situation) {
         Duration rest = rest(campaign, situation);
-        return keep(connection, campaign, plan, situation.now(), rest.dividedBy(2))
-                .map(new Turned(false, rest));
+        // The proofs are written when nobody waits for the units' answers any more.
+        Future<Integer> proved = situation.justAsked() == 0
+                ? Matching.prove(connection, campaign, situation.now())
+                : Future.succeededFuture(0);
+        return proved.compose(some -> {
+            Duration notBefore = some > 0 ? Duration.ZERO : rest.dividedBy(2);
+            return keep(connection, campaign, plan, situation.now(), notBefore)
+                    .map(new Turned(false, some > 0 ? LIVELY : rest));
+        });
     }
 
     private static Duration rest(Campaign campaign, Situation situation) {

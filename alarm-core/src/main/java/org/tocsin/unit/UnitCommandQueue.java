@@ -132,8 +132,7 @@ public final class UnitCommandQueue {
     }
 
     private Future<Set<UUID>> writeNotSent(List<Due> due) {
-        return changed(
-                NOT_SENT, Tuple.tuple().addValue(ids(due)).addValue(claims(due)));
+        return changed(NOT_SENT, Tuple.tuple().addValue(ids(due)).addValue(claims(due)));
     }
 
     private static UUID[] ids(List<Due> due) {

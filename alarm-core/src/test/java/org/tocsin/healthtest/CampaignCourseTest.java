@@ -99,8 +99,7 @@ class CampaignCourseTest extends CampaignTurns {
         UUID tested = unit("MQTT", null);
         UUID id = begin(new Campaign.Order("Monthly", Selection.ALL, pacing(null), retries(1), 0, 28));
         signal(tested, "TEST", town.clock.instant());
-        turn();
-        turn();
+        turns();
         assertThat(found(id).standing().state()).isEqualTo(State.WAITING);
         Selection untested =
                 new Selection(null, null, null, null, town.clock.instant().minusSeconds(60), null);

@@ -40,11 +40,14 @@ class CampaignTest extends CampaignTurns {
         assertThat(how.battery()).isEqualTo(96);
         assertThat(how.rssi()).isEqualTo(-87);
         town.pass(Duration.ofMinutes(6));
-        turn();
-        turn();
+        turns();
         assertThat(standing(id)).isEqualTo("NO_ANSWER 3, PASSED 1");
         assertThat(causes(id)).contains("ONLY_WORDS", "NOT_CONNECTED");
         assertThat(found(id).standing().state()).isEqualTo(State.DONE);
+        assertThat(row("select signal_id from proof where kind = 'REMOTE_TEST' and peripheral_id is null"
+                        + " and asked_by = 'campaign:" + id + "'"))
+                .as("the book of proofs has it, of unit and path only")
+                .isEqualTo(heard);
     }
 
     @Test

@@ -75,6 +75,13 @@ abstract class CampaignTurns {
         get(first.turnAll());
     }
 
+    /** Until what has passed is proved and the cycle is over, where it is. */
+    void turns() {
+        turn();
+        turn();
+        turn();
+    }
+
     Campaign found(UUID id) {
         return get(store.find(scope, id)).orElseThrow();
     }
@@ -132,8 +139,8 @@ abstract class CampaignTurns {
     UUID signal(UUID unit, String kind, Instant at, String... doubts) {
         UUID id = Ids.next();
         town.sql(
-                "insert into signal (id, service_id, unit_id, cid, ref, protocol, kind, body_hash, received_at,"
-                        + " recorded_at, remote_address, gateway_id, doubts, body, raw) select '%s', service_id, id, cid,"
+                "insert into signal (id, service_id, unit_id, home_id, cid, ref, protocol, kind, body_hash, received_at,"
+                        + " recorded_at, remote_address, gateway_id, doubts, body, raw) select '%s', service_id, id, home_id, cid,"
                         + " '%s', protocol, '%s', '', '%s', '%s', '', '', '{%s}', '{}', '' from home_unit where id = '%s'",
                 id, id, kind, at, at, String.join(",", doubts), unit);
         return id;

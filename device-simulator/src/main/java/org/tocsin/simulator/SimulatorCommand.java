@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,21 @@ public final class SimulatorCommand implements Callable<Integer> {
             defaultValue = "900",
             description = "Seconds between two signs of life of a home (default ${DEFAULT-VALUE}).")
     private double heartbeatSeconds;
+
+    @Option(
+            names = "--test-every",
+            paramLabel = "<seconds>",
+            defaultValue = "86400",
+            description = "Seconds between two test transmissions of a SCAIP home (default ${DEFAULT-VALUE}).")
+    private double testSeconds;
+
+    @Option(
+            names = "--test-faults",
+            paramLabel = "<share>",
+            split = ",",
+            description = "Shares of MQTT homes that, asked for a test, say nothing, are late, do not know the command,"
+                    + " or only say that it is done: 0.02,0.01,0.01,0.01.")
+    private List<Double> testFaults = List.of();
 
     @Option(
             names = "--connect-within",
@@ -249,13 +265,22 @@ public final class SimulatorCommand implements Callable<Integer> {
                             quiet,
                             Duration.ofMillis(millis(heartbeatSeconds)),
                             Duration.ofMillis(millis(connectSeconds)),
-                            timeFactor),
-                    new Faults.Shares(duplicates, lostAnswers, reconnects),
+                            timeFactor,
+                            Duration.ofMillis(millis(testSeconds))),
+                    new Faults.Shares(duplicates, lostAnswers, reconnects, tests()),
                     impatient ? Timing.IMPATIENT : Timing.REAL,
                     new SimulatorConfig.Files(credentials, ledger));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Faults.Tests tests() {
+        double[] shares = new double[4];
+        for (int i = 0; i < Math.min(4, testFaults.size()); i++) {
+            shares[i] = testFaults.get(i);
+        }
+        return new Faults.Tests(shares[0], shares[1], shares[2], shares[3]);
     }
 
     static double perMinute(String rate) {

@@ -65,6 +65,7 @@ public record SimulatorConfig(
      * @param quiet nothing is raised; the homes connect and send signs of life
      * @param heartbeatEvery between two signs of life of one home
      * @param connectWithin over which time the homes are switched on
+     * @param testEvery between two test transmissions (stc 0102) that a SCAIP home sends by itself
      * @param timeFactor how much faster a realistic day passes, its signs of life included; no wait of a protocol changes
      */
     public record Traffic(
@@ -73,7 +74,19 @@ public record SimulatorConfig(
             boolean quiet,
             Duration heartbeatEvery,
             Duration connectWithin,
-            double timeFactor) {
+            double timeFactor,
+            Duration testEvery) {
+        /** With a test transmission a day, as most units send that send any by themselves. */
+        public Traffic(
+                double alarmsPerMinute,
+                int inFlight,
+                boolean quiet,
+                Duration heartbeatEvery,
+                Duration connectWithin,
+                double timeFactor) {
+            this(alarmsPerMinute, inFlight, quiet, heartbeatEvery, connectWithin, timeFactor, Duration.ofDays(1));
+        }
+
         public static final Traffic REALISTIC =
                 new Traffic(0, 0, false, Duration.ofMinutes(15), Duration.ofSeconds(10), 1);
 
@@ -84,19 +97,28 @@ public record SimulatorConfig(
             if (alarmsPerMinute < 0 || inFlight < 0 || !(timeFactor > 0)) {
                 throw new IllegalArgumentException("a rate is not negative, a time factor is positive");
             }
-            if (heartbeatEvery.toMillis() < 1 || connectWithin.isNegative()) {
+            if (heartbeatEvery.toMillis() < 1 || testEvery.toMillis() < 1 || connectWithin.isNegative()) {
                 throw new IllegalArgumentException("a heartbeat interval is longer than nothing");
             }
         }
 
         /** The same at an even rate. */
         public Traffic atRate(double perMinute) {
-            return new Traffic(perMinute, 0, false, heartbeatEvery, connectWithin, timeFactor);
+            return new Traffic(perMinute, 0, false, heartbeatEvery, connectWithin, timeFactor, testEvery);
         }
 
         /** The same with the homes switched on over another time. */
         public Traffic connectingWithin(Duration time) {
-            return new Traffic(alarmsPerMinute, inFlight, quiet, heartbeatEvery, time, timeFactor);
+            return new Traffic(alarmsPerMinute, inFlight, quiet, heartbeatEvery, time, timeFactor, testEvery);
+        }
+
+        /** The same with another interval of the homes' own tests. */
+        public Traffic testingEvery(Duration time) {
+            return new Traffic(alarmsPerMinute, inFlight, quiet, heartbeatEvery, connectWithin, timeFactor, time);
+        }
+
+        Duration testPace() {
+            return Duration.ofMillis(Math.max(1, Math.round(testEvery.toMillis() / timeFactor)));
         }
 
         Duration heartbeatPace() {

@@ -77,7 +77,8 @@ final class Street {
                         credentials,
                         line,
                         home.speaks() == Speaks.SCAIP_TCP ? ScaipUnit.Habits.TCP : ScaipUnit.Habits.UDP,
-                        heartbeat);
+                        heartbeat,
+                        traffic.testPace());
     }
 
     /** From now on the homes raise what the traffic says; the share is this street's part of a rate. */

@@ -21,6 +21,7 @@ import org.tocsin.console.estate.HomePages;
 import org.tocsin.console.estate.HomePanel;
 import org.tocsin.console.estate.StockPages;
 import org.tocsin.console.incident.IncidentPages;
+import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
@@ -83,6 +84,7 @@ final class Routes {
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new StockPages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
+        new HealthTestPages(parts, pages).mount(router);
         return router;
     }
 

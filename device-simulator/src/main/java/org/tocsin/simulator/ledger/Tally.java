@@ -18,6 +18,8 @@ public final class Tally {
 
     public final LongAdder beatsSent = new LongAdder();
     public final LongAdder beatsAnswered = new LongAdder();
+    /** Test transmissions, asked for or by themselves. */
+    public final LongAdder tests = new LongAdder();
     /** SIP retransmissions of one and the same attempt. */
     public final LongAdder retransmitted = new LongAdder();
     /** Answers that cannot be read, or that belong to nobody. */

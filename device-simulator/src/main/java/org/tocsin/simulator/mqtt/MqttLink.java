@@ -42,6 +42,9 @@ final class MqttLink implements Publication.Connection {
         void online();
 
         void replied(MqttText.Reply reply);
+
+        /** The platform asks something. */
+        void asked(MqttText.Command command);
     }
 
     MqttLink(
@@ -140,6 +143,15 @@ final class MqttLink implements Publication.Connection {
         }
     }
 
+    /** Says it once; nobody waits for it. */
+    void say(String topic, String payload) {
+        MqttClient now = client;
+        if (now != null && online) {
+            now.publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false)
+                    .onFailure(failure -> dropped(now));
+        }
+    }
+
     private void send(MqttClient now, Publication publication, String topic, String payload) {
         now.publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false)
                 .onSuccess(id -> unacknowledged.put(id, publication))
@@ -154,6 +166,10 @@ final class MqttLink implements Publication.Connection {
     }
 
     private void received(MqttPublishMessage message) {
+        if (message.topicName().equals(prefix + "/down/cmd")) {
+            MqttText.command(message.payload().getBytes()).ifPresent(events::asked);
+            return;
+        }
         if (!message.topicName().equals(prefix + "/down/ack") || around.faults().loseAnswer()) {
             return;
         }

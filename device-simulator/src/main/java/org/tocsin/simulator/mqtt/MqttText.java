@@ -41,6 +41,46 @@ final class MqttText {
                 + tail(at, count) + "}";
     }
 
+    /** A test transmission over the primary channel. */
+    static String test(String ref, String cid, Instant at, Count count) {
+        return "{\"v\":1,\"ref\":\"" + ref + "\",\"mty\":\"ME\",\"cid\":\"" + cid
+                + "\",\"dty\":\"0002\",\"crd\":[\"no-voice:\"],\"stc\":\"0102\"," + tail(at, count) + "}";
+    }
+
+    /** What became of a command. */
+    static String result(String id, boolean ok, int code) {
+        return "{\"v\":1,\"id\":\"" + id + "\",\"ok\":" + ok + ",\"code\":" + code + ",\"text\":null}";
+    }
+
+    /** Something the platform asks of the unit. */
+    record Command(String id, String op) {}
+
+    /** Empty where it is no command, or lacks what every command must have. */
+    static Optional<Command> command(byte[] payload) {
+        try (JsonParser parser = JSON.createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            @Nullable String id = null;
+            @Nullable String op = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+                    id = parser.getText();
+                } else if (name.equals("op") && value == JsonToken.VALUE_STRING) {
+                    op = parser.getText();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            boolean whole = id != null && op != null && id.matches("[0-9a-zA-Z-]{1,64}");
+            return whole && id != null && op != null ? Optional.of(new Command(id, op)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     static String state(String state, Instant at) {
         return "{\"v\":1,\"state\":\"" + state + "\",\"boot\":1,\"fw\":\"1.0.0\",\"bearer\":\"lte\",\"rssi\":-87,"
                 + "\"mains\":true,\"battery\":96,\"ts\":\"" + at + "\"}";

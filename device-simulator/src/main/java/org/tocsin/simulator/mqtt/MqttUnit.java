@@ -22,6 +22,9 @@ import org.tocsin.simulator.unit.TlsFiles;
  * Alarms go one at a time, in order, and never wait behind a sign of life.
  */
 public final class MqttUnit implements SimulatedUnit {
+    private static final long LATE_MILLIS = 30_000;
+    private static final int UNKNOWN_COMMAND = 501;
+
     private final Credentials credentials;
     private final String prefix;
     private final Surroundings around;
@@ -30,6 +33,8 @@ public final class MqttUnit implements SimulatedUnit {
     private final SignsOfLife signsOfLife;
     private @Nullable Publication current;
     private @Nullable Publication beat;
+    private @Nullable Publication test;
+    private String lastAsked = "";
     private long seq;
     private boolean stopped;
 
@@ -78,6 +83,9 @@ public final class MqttUnit implements SimulatedUnit {
             if (beat != null) {
                 beat.send();
             }
+            if (test != null) {
+                test.send();
+            }
         }
 
         @Override
@@ -86,7 +94,91 @@ public final class MqttUnit implements SimulatedUnit {
                 current.replied(reply.status());
             } else if (beat != null && beat.ref().equals(reply.ref())) {
                 beat.replied(reply.status());
+            } else if (test != null && test.ref().equals(reply.ref())) {
+                test.replied(reply.status());
             }
+        }
+
+        @Override
+        public void asked(MqttText.Command command) {
+            if (command.op().equals("test")) {
+                askedForTest(command.id());
+            }
+        }
+    }
+
+    /** The same command again is answered again and not carried out again. */
+    private void askedForTest(String id) {
+        boolean again = id.equals(lastAsked);
+        lastAsked = id;
+        switch (around.faults().testAnswer(credentials.home())) {
+            case AT_ONCE -> {
+                if (!again) {
+                    test();
+                }
+                answer(id, true, 0);
+            }
+            case LATE -> {
+                if (!again) {
+                    around.scheduler().after(LATE_MILLIS, this::test);
+                }
+                answer(id, true, 0);
+            }
+            case ONLY_WORDS -> answer(id, true, 0);
+            case UNKNOWN -> answer(id, false, UNKNOWN_COMMAND);
+            case NEVER -> {}
+        }
+    }
+
+    private void answer(String id, boolean ok, int code) {
+        link.say(prefix + "/up/result", MqttText.result(id, ok, code));
+    }
+
+    /** A test transmission, repeated until it is acknowledged; one at a time. */
+    private void test() {
+        if (test != null || stopped) {
+            return;
+        }
+        String ref = around.refs().next();
+        Instant at = Instant.now();
+        long number = seq++;
+        Ledger.Entry entry = around.ledger().raised(cid(), ref, "MQTT", "TEST", at);
+        around.tally().tests.increment();
+        Publication.Message message = new Publication.Message(
+                ref,
+                prefix + "/up/test",
+                (attempt, minimal) -> MqttText.test(ref, cid(), at, new MqttText.Count(number, attempt - 1)),
+                0);
+        Publication publication =
+                new Publication(message, link, around.scheduler(), around.timing(), new Test(entry));
+        test = publication;
+        publication.send();
+    }
+
+    private final class Test implements Publication.Outcome {
+        private final Ledger.Entry entry;
+
+        Test(Ledger.Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void attempted(int attempt) {
+            entry.attempted(attempt);
+        }
+
+        @Override
+        public void taken() {}
+
+        @Override
+        public void done() {
+            test = null;
+            entry.acknowledged(Instant.now());
+        }
+
+        @Override
+        public void gaveUp() {
+            throw new IllegalStateException("a test is never given up");
         }
     }
 
@@ -216,6 +308,9 @@ public final class MqttUnit implements SimulatedUnit {
         }
         if (beat != null) {
             beat.abandon();
+        }
+        if (test != null) {
+            test.abandon();
         }
         link.close();
     }

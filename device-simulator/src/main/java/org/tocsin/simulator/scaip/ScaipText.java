@@ -50,6 +50,12 @@ final class ScaipText {
                 + "</cid><dty>0002</dty><crd>no-voice:</crd></mrq>";
     }
 
+    /** A test transmission over the primary channel. */
+    static String test(String ref, String cid) {
+        return "<mrq><ref>" + ref + "</ref><mty>ME</mty><cid>" + cid
+                + "</cid><dty>0002</dty><crd>no-voice:</crd><stc>0102</stc></mrq>";
+    }
+
     /** The end of waiting for a receipt: told once, under the reference of what was held. */
     static String reset(String ref, String cid, Trigger trigger) {
         return "<mrq><ref>" + ref + "</ref><mty>RE</mty><cid>" + cid + "</cid><dty>" + trigger.deviceType()

@@ -31,9 +31,11 @@ public final class ScaipUnit implements SimulatedUnit {
     private final Surroundings around;
     private final Presses presses;
     private final SignsOfLife signsOfLife;
+    private final SignsOfLife tests;
     private @Nullable Delivery current;
     private @Nullable SpeechCall call;
     private @Nullable Delivery beat;
+    private @Nullable Delivery test;
     private boolean connected;
     private boolean stopped;
 
@@ -49,6 +51,13 @@ public final class ScaipUnit implements SimulatedUnit {
     }
 
     public ScaipUnit(Credentials credentials, SipLine line, Habits habits, Duration heartbeatEvery) {
+        this(credentials, line, habits, heartbeatEvery, Duration.ofDays(1));
+    }
+
+    /** @param testEvery how often it sends a test transmission by itself */
+    public ScaipUnit(
+            Credentials credentials, SipLine line, Habits habits, Duration heartbeatEvery, Duration testEvery) {
+        this.tests = new SignsOfLife(line.around().scheduler(), testEvery, this::test);
         this.credentials = credentials;
         this.line = line;
         this.around = line.around();
@@ -68,6 +77,49 @@ public final class ScaipUnit implements SimulatedUnit {
     public void start() {
         beat();
         signsOfLife.start(credentials.home());
+        tests.start(credentials.home());
+    }
+
+    /** A test transmission, tried until it is acknowledged; one at a time. */
+    private void test() {
+        if (test != null || stopped) {
+            return;
+        }
+        String ref = around.refs().next();
+        String body = ScaipText.test(ref, cid());
+        Ledger.Entry entry = around.ledger().raised(cid(), ref, "SCAIP", "TEST", Instant.now());
+        around.tally().tests.increment();
+        Delivery delivery =
+                new Delivery(new Delivery.Message(ref, body, body, 0), account, line, wires, new Test(entry));
+        test = delivery;
+        delivery.start();
+    }
+
+    private final class Test implements Delivery.Outcome {
+        private final Ledger.Entry entry;
+
+        Test(Ledger.Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void attempted(int attempt) {
+            entry.attempted(attempt);
+        }
+
+        @Override
+        public void accepted() {}
+
+        @Override
+        public void done(ScaipText.Reply receipt, SipWire way) {
+            test = null;
+            entry.acknowledged(Instant.now());
+        }
+
+        @Override
+        public void gaveUp() {
+            test = null;
+        }
     }
 
     @Override
@@ -237,6 +289,7 @@ public final class ScaipUnit implements SimulatedUnit {
     public void stop() {
         stopped = true;
         signsOfLife.stop();
+        tests.stop();
         presses.stop();
         if (call != null) {
             call.abandon();
@@ -246,6 +299,9 @@ public final class ScaipUnit implements SimulatedUnit {
         }
         if (beat != null) {
             beat.abandon();
+        }
+        if (test != null) {
+            test.abandon();
         }
         wires.forEach(SipWire::cut);
         lost();

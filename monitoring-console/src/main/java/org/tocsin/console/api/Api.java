@@ -27,6 +27,7 @@ public final class Api {
     private final CommandsApi commands;
     private final SchemesApi schemes;
     private final HomesApi homes;
+    private final CampaignsApi campaigns;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -40,6 +41,7 @@ public final class Api {
         this.commands = new CommandsApi(parts);
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
+        this.campaigns = new CampaignsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -84,6 +86,16 @@ public final class Api {
         router.post(ROOT + "/alarms/:id/call-out").handler(answering(alarms::callOut));
         router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
         router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
+
+        router.get(ROOT + "/campaigns").handler(answering(campaigns::list));
+        router.post(ROOT + "/campaigns").handler(answering(campaigns::create));
+        router.post(ROOT + "/campaigns/count").handler(answering(campaigns::count));
+        router.get(ROOT + "/campaigns/:id").handler(answering(campaigns::one));
+        router.get(ROOT + "/campaigns/:id/runs").handler(answering(campaigns::runs));
+        router.post(ROOT + "/campaigns/:id/pause").handler(answering(campaigns::pause));
+        router.post(ROOT + "/campaigns/:id/resume").handler(answering(campaigns::resume));
+        router.post(ROOT + "/campaigns/:id/stop").handler(answering(campaigns::stop));
+        router.post(ROOT + "/campaigns/:id/accept").handler(answering(campaigns::accept));
 
         router.post(ROOT + "/calls").handler(answering(calls::report));
         router.get(ROOT + "/calls").handler(answering(calls::list));
