@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.incident.IncidentClosing;
 import org.tocsin.healthtest.UserTests;
+import org.tocsin.incident.IncidentClosing;
 import org.tocsin.response.PlanSteps;
 
 /** How an alarm is ended: with an outcome of the service's list, and never without help or a word with the home. */

@@ -23,6 +23,8 @@ final class CampaignSteps {
             select
               exists (select from alarm a where a.service_id = $1 and a.state <> 'CLOSED' and a.state = 'WAITING'
                 and a.priority = 1 and a.pressed_at <= $2) as life_waits,
+              exists (select from incident i where i.service_id = $1 and i.settled_at is null and i.closed_at is null)
+                as incident,
               exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED' and r.position < 0)
                 or exists (select from test_run r where r.campaign_id = $3 and r.state = 'SENT' and r.position < 0)
                 as trial_open,
@@ -153,12 +155,19 @@ final class CampaignSteps {
             Row row = rows.iterator().next();
             return new CampaignPlanner.Situation(
                     now,
-                    row.getBoolean("life_waits") ? Campaign.Why.LIFE_ALARM_WAITS : null,
+                    trouble(row),
                     row.getBoolean("trial_open"),
                     row.getBoolean("open"),
                     locked.pace(),
                     row.getLong("just_asked").intValue());
         });
+    }
+
+    private static Campaign.@Nullable Why trouble(Row row) {
+        if (row.getBoolean("life_waits")) {
+            return Campaign.Why.LIFE_ALARM_WAITS;
+        }
+        return row.getBoolean("incident") ? Campaign.Why.INCIDENT : null;
     }
 
     /** Plans the runs of the next cycle; gives how many units they are. */

@@ -149,8 +149,7 @@ public final class MqttUnit implements SimulatedUnit {
                 prefix + "/up/test",
                 (attempt, minimal) -> MqttText.test(ref, cid(), at, new MqttText.Count(number, attempt - 1)),
                 0);
-        Publication publication =
-                new Publication(message, link, around.scheduler(), around.timing(), new Test(entry));
+        Publication publication = new Publication(message, link, around.scheduler(), around.timing(), new Test(entry));
         test = publication;
         publication.send();
     }

@@ -47,7 +47,8 @@ public final class Faults {
         public static final Tests NONE = new Tests(0, 0, 0, 0);
 
         public Tests {
-            boolean shares = Shares.share(never) && Shares.share(late) && Shares.share(unknown) && Shares.share(onlyWords);
+            boolean shares =
+                    Shares.share(never) && Shares.share(late) && Shares.share(unknown) && Shares.share(onlyWords);
             if (!shares || never + late + unknown + onlyWords > 1) {
                 throw new IllegalArgumentException("shares of homes lie between 0 and 1, also together");
             }

@@ -94,8 +94,10 @@ final class CampaignsApi {
     }
 
     Future<Answer> pause(RoutingContext context) {
-        return act(context, (caller, id) -> desk.pause(
-                caller.scope(), id, Json.body(context).text("reason", 500), Pages.address(context)));
+        return act(
+                context,
+                (caller, id) ->
+                        desk.pause(caller.scope(), id, Json.body(context).text("reason", 500), Pages.address(context)));
     }
 
     Future<Answer> resume(RoutingContext context) {
@@ -103,8 +105,10 @@ final class CampaignsApi {
     }
 
     Future<Answer> stop(RoutingContext context) {
-        return act(context, (caller, id) -> desk.stop(
-                caller.scope(), id, Json.body(context).text("reason", 500), Pages.address(context)));
+        return act(
+                context,
+                (caller, id) ->
+                        desk.stop(caller.scope(), id, Json.body(context).text("reason", 500), Pages.address(context)));
     }
 
     /** A person accepts: a program has not looked at anything. */
@@ -124,8 +128,8 @@ final class CampaignsApi {
             throw Problem.field("cursor", "A cursor is the next of the page before.");
         }
         return find(context, caller).compose(campaign -> {
-            RunStore.Query query = new RunStore.Query(
-                    campaign.id(), campaign.standing().cycle(), state(state), null, false);
+            RunStore.Query query =
+                    new RunStore.Query(campaign.id(), campaign.standing().cycle(), state(state), null, false);
             return runs.list(caller.scope(), query, limit, cursor).map(page -> {
                 Map<String, @Nullable Object> json = new LinkedHashMap<>();
                 json.put("items", page.items().stream().map(CampaignsApi::json).toList());
