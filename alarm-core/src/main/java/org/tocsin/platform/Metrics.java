@@ -86,5 +86,11 @@ public final class Metrics {
     /** Listeners closed because they took nothing for too long. */
     public static final String LIVE_TOO_SLOW = "tocsin_live_too_slow_total";
 
+    /** Home units on file. Label: {@code state} new, alive, late, silent or paused. */
+    public static final String UNITS = "tocsin_units";
+
+    /** Silences, and ends of silences, that were noticed and have not become a fault or its restoral yet. */
+    public static final String SILENCES_UNTOLD = "tocsin_silences_untold";
+
     private Metrics() {}
 }

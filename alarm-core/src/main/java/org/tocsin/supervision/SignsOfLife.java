@@ -22,6 +22,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Times;
 import org.tocsin.signal.Protocol;
+import org.tocsin.signal.SignalBody;
 
 /**
  * Heartbeats, apart from the way of an alarm: coalesced per unit in memory and written about twice a second, in id order.
@@ -35,6 +36,7 @@ public final class SignsOfLife {
 
     private static final int FLUSH_MS = 500;
     private static final int LARGEST_FLUSH = 5_000;
+    private static final int MOST_TRIGGERS = 100_000;
     private static final String WRITE = "insert into sign_of_life (unit_id, service_id, last_seen_at)"
             + " select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])"
             + " on conflict (unit_id) do update"
@@ -48,9 +50,12 @@ public final class SignsOfLife {
     private final LastCommit lastCommit;
     private final String processId;
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<Trigger, TriggerStore.Word> triggers = new ConcurrentHashMap<>();
     private final ListeningLog listening;
     private volatile Supplier<Set<Protocol>> heardOver = Set::of;
     private volatile boolean closed;
+
+    private record Trigger(UUID unitId, String dty, String did) {}
 
     private record Seen(UUID unitId, UUID serviceId, Instant at) {}
 
@@ -84,6 +89,17 @@ public final class SignsOfLife {
     public boolean heard(UUID unitId, UUID serviceId, Instant at) {
         seen.merge(unitId, new Seen(unitId, serviceId, at), (a, b) -> a.at().isAfter(b.at()) ? a : b);
         return mayAssure();
+    }
+
+    /** A heartbeat named a trigger: the unit has heard of it. Kept for a while at most, and never waited for. */
+    public void heardOf(UUID unitId, SignalBody body, Instant at) {
+        String did = body.get("did");
+        if (did != null && !did.isEmpty() && triggers.size() < MOST_TRIGGERS) {
+            String status = body.statusCode();
+            triggers.put(
+                    new Trigger(unitId, body.deviceType(), did),
+                    new TriggerStore.Word(unitId, body.deviceType(), did, at, status));
+        }
     }
 
     /** True when a write was committed within the last 2 s. */
@@ -127,7 +143,14 @@ public final class SignsOfLife {
                     }
                 })
                 .onFailure(error -> putBack(batch))
-                .mapEmpty();
+                .compose(written -> flushTriggers());
+    }
+
+    private Future<Void> flushTriggers() {
+        List<TriggerStore.Word> words =
+                triggers.values().stream().limit(LARGEST_FLUSH).toList();
+        words.forEach(word -> triggers.values().remove(word));
+        return TriggerStore.heard(database.pool(), words);
     }
 
     private void putBack(List<Seen> batch) {

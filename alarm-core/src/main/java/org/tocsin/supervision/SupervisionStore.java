@@ -26,6 +26,7 @@ final class SupervisionStore {
     private static final String STORED_UNTIL = """
             select least(s.at, $2) as at,
               exists (select from unit_watch where due_at <= least(s.at, $2)) as units,
+              exists (select from peripheral_watch where due_at <= least(s.at, $2)) as triggers,
               exists (select from silence where raised_at is null
                 or (heard_again_at is not null and restored_at is null)) as untold
             from (select min(until) as at from listening_span where until >= $1 and since <= $2 and not closed) s
@@ -38,8 +39,9 @@ final class SupervisionStore {
               case when u.home_id is null and u.scheme_id is null then 'IN_STOCK'
                 when h.ended_at <= $1 then 'HOME_ENDED'
                 when u.status = 'SUSPENDED' then 'SUSPENDED'
-                when p.until is not null then 'PLANNED_WORK' end as pause,
-              p.until as paused_until, h.risk_tier, r.grace_percent, r.grace_min_s, i.seconds, l.last_seen_at,
+                when p.until is not null then 'PLANNED_WORK'
+                when v.until is not null then 'TEST_MODE' end as pause,
+              coalesce(p.until, v.until) as paused_until, h.risk_tier, r.grace_percent, r.grace_min_s, i.seconds, l.last_seen_at,
               greatest(w.heard_at, case when l.last_seen_at is null
                   or l.last_seen_at < $1 - make_interval(secs => i.seconds) then
                 (select max(g.received_at) from signal g where g.cid = u.cid and g.unit_id = u.id
@@ -55,6 +57,7 @@ final class SupervisionStore {
             left join silence z on z.id = w.silence_id
             left join lateral (select max(until) as until from supervision_pause q
               where q.unit_id = u.id and q.ended_at is null and q.since <= $1 and q.until > $1) p on true
+            left join test_mode v on v.home_id = u.home_id and v.ended_at is null and v.until > $1
             left join lateral (select interval_s, grace_percent, grace_min_s from supervision_rule q
               where q.service_id = u.service_id and q.risk_tier = coalesce(h.risk_tier, 'STANDARD')
                 and (q.model_id is null or q.model_id = u.model_id)
@@ -111,9 +114,10 @@ final class SupervisionStore {
     /**
      * @param at everything heard before then is stored; null while no gateway listens
      * @param units whether any is due
+     * @param triggers whether any is due
      * @param untold whether a silence or its end has still to be told
      */
-    record Look(@Nullable Instant at, boolean units, boolean untold) {}
+    record Look(@Nullable Instant at, boolean units, boolean triggers, boolean untold) {}
 
     /** The time up to which can be judged, and whether there is anything to do. */
     static Future<Look> look(SqlClient client, Instant now) {
@@ -124,6 +128,7 @@ final class SupervisionStore {
                     return new Look(
                             Times.fromRowOrNull(row.getOffsetDateTime("at")),
                             Boolean.TRUE.equals(row.getBoolean("units")),
+                            Boolean.TRUE.equals(row.getBoolean("triggers")),
                             row.getBoolean("untold"));
                 });
     }
@@ -273,7 +278,7 @@ final class SupervisionStore {
                 minimum == null ? Expectation.usualGraceMinimum(risk) : Duration.ofSeconds(minimum));
     }
 
-    private static <R> OffsetDateTime[] times(List<R> rows, Function<R, @Nullable Instant> time) {
+    static <R> OffsetDateTime[] times(List<R> rows, Function<R, @Nullable Instant> time) {
         return column(rows, row -> Times.toRowOrNull(time.apply(row)), OffsetDateTime[]::new);
     }
 

@@ -31,6 +31,7 @@ public final class SupervisionWorker {
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_CLOCK_CHECKS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_TIDYINGS = Duration.ofHours(1);
+    private static final Duration BETWEEN_READINGS = Duration.ofSeconds(10);
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Database database;
@@ -44,6 +45,7 @@ public final class SupervisionWorker {
     private Instant nextSweep = Instant.MIN;
     private Instant nextClockCheck = Instant.MIN;
     private Instant nextTidying = Instant.MIN;
+    private Instant nextReading = Instant.MIN;
     private @Nullable Instant lastRound;
 
     /**
@@ -85,8 +87,12 @@ public final class SupervisionWorker {
                     Instant at = look.at();
                     Future<Boolean> judged =
                             at == null || !look.units() ? Future.succeededFuture(false) : judge(at, now);
-                    return judged.compose(more -> at == null ? Future.succeededFuture(more) : sweep(now, more))
-                            .compose(more -> look.untold() || more
+                    return judged.compose(more -> at == null || !look.triggers()
+                                    ? Future.succeededFuture(more)
+                                    : judgeTriggers(at, now).map(further -> further || more))
+                            .compose(more -> readTriggers(now, more))
+                            .compose(more -> at == null ? Future.succeededFuture(more) : sweep(now, more))
+                            .compose(more -> look.untold() || look.units() || look.triggers()
                                     ? teller.tell().map(untold -> untold || more)
                                     : Future.succeededFuture(false));
                 });
@@ -101,6 +107,7 @@ public final class SupervisionWorker {
             nextSweep = now;
             nextClockCheck = now;
             nextTidying = now;
+            nextReading = now;
         }
         if (now.isBefore(nextClockCheck)) {
             return Future.succeededFuture();
@@ -120,7 +127,7 @@ public final class SupervisionWorker {
             return Future.succeededFuture();
         }
         nextTidying = now.plus(BETWEEN_TIDYINGS);
-        return ListeningLog.tidy(database.pool(), now);
+        return ListeningLog.tidy(database.pool(), now).compose(done -> TrendStore.tidy(database.pool(), now));
     }
 
     private Future<Boolean> judge(Instant at, Instant now) {
@@ -156,6 +163,28 @@ public final class SupervisionWorker {
         boolean anyTime = judgement.lookAgain().equals(at.plus(Liveness.LOOK_AGAIN));
         long earlier = anyTime ? ThreadLocalRandom.current().nextLong(Liveness.LOOK_AGAIN.toMillis() / 3) : 0;
         return Judged.of(watch, judgement, Duration.ofMillis(earlier));
+    }
+
+    private Future<Boolean> judgeTriggers(Instant at, Instant now) {
+        return database.pool()
+                .withTransaction(connection -> ListeningLog.read(connection, at).compose(listening -> {
+                    // A trigger is heard over whatever its unit speaks; where one of the two is out, so are some
+                    // triggers.
+                    Listening all = Listening.both(
+                            listening.getOrDefault(Protocol.SCAIP, Listening.at(at, List.of())),
+                            listening.getOrDefault(Protocol.MQTT, Listening.at(at, List.of())));
+                    return TriggerStore.judge(connection, all, at, now, processId);
+                }));
+    }
+
+    private Future<Boolean> readTriggers(Instant now, boolean more) {
+        if (now.isBefore(nextReading)) {
+            return Future.succeededFuture(more);
+        }
+        return database.pool()
+                .withTransaction(connection -> TriggerStore.readSignals(connection, now))
+                .onSuccess(unread -> nextReading = unread ? now : now.plus(BETWEEN_READINGS))
+                .map(more);
     }
 
     private Future<Boolean> sweep(Instant now, boolean more) {

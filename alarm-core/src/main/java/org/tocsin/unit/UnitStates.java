@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
+import org.tocsin.supervision.TrendStore;
 import org.tocsin.unit.UnitState.Report;
 import org.tocsin.unit.UnitState.Word;
 
@@ -183,8 +184,17 @@ public final class UnitStates {
         List<Change> back = of(changes, change -> change.report == null && change.word == Word.CONNECTED);
         return execute(connection, CHANGED, reports, UnitStates::changedColumns)
                 .compose(done -> execute(connection, REPORT, reports, UnitStates::reportColumns))
+                .compose(done -> TrendStore.note(connection, trends(reports)))
                 .compose(done -> execute(connection, GONE, gone, UnitStates::columns))
                 .compose(done -> execute(connection, BACK, back, UnitStates::backColumns));
+    }
+
+    private static List<TrendStore.Report> trends(List<Change> reports) {
+        return reports.stream()
+                .flatMap(change -> Stream.ofNullable(change.report)
+                        .map(report -> new TrendStore.Report(
+                                change.unitId, change.serviceId, report.at(), report.battery(), report.rssi())))
+                .toList();
     }
 
     private static List<Change> of(List<Change> changes, Predicate<Change> kind) {

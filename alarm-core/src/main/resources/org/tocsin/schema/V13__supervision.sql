@@ -136,7 +136,10 @@ create table trigger_reading (
   only_one  boolean primary key default true check (only_one),
   signal_id uuid not null
 );
-insert into trigger_reading (signal_id) values ('00000000-0000-0000-0000-000000000000');
+-- Ids begin with their time: the first reading goes back a week.
+insert into trigger_reading (signal_id)
+  select (substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-7000-8000-000000000000')::uuid
+  from (select lpad(to_hex((extract(epoch from now() - interval '7 days') * 1000)::bigint), 12, '0') as h) week_ago;
 grant select, update on trigger_reading to ${runtime_role};
 
 -- One row a day and unit: the lowest and highest it reported on that day (UTC).

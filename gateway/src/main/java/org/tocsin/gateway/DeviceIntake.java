@@ -116,6 +116,8 @@ public final class DeviceIntake {
     /** One of nobody on file is answered and not kept: it must not use up what a stranger may send in need. */
     private Receipt heartbeat(Signal signal, Optional<UnitDirectory.OnFile> proven) {
         meters.heartbeat(signal.origin().protocol());
+        proven.ifPresent(unit -> signsOfLife.heardOf(
+                unit.unit().id(), signal.body(), signal.origin().receivedAt()));
         boolean assured = proven.map(unit -> noteLife(signal, unit)).orElseGet(signsOfLife::mayAssure);
         return assured ? new Receipt.Recorded(signal.id()) : new Receipt.Refused(Receipt.Reason.STORE_UNAVAILABLE);
     }

@@ -31,6 +31,7 @@ import org.tocsin.readiness.ReadinessWorker;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
+import org.tocsin.supervision.LivenessMeters;
 import org.tocsin.supervision.SupervisionWorker;
 import org.tocsin.visit.VisitWorker;
 
@@ -55,6 +56,7 @@ public final class Console {
     private final EscalationWorker escalation;
     private final SpeechWaitWorker speechWaits;
     private final DutyWorker duty;
+    private final LivenessMeters liveness;
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
     private final IncidentWorker incidents;
@@ -86,6 +88,7 @@ public final class Console {
         this.sealer = key == null ? null : new ProofSealer(vertx, database, clock, key);
         this.visits = new VisitWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
+        this.liveness = new LivenessMeters(vertx, database, metrics);
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -109,6 +112,7 @@ public final class Console {
                     console.startSealing();
                     console.visits.start();
                     console.campaigns.start();
+                    console.liveness.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -169,6 +173,7 @@ public final class Console {
                 .eventually(escalation::stop)
                 .eventually(speechWaits::stop)
                 .eventually(duty::stop)
+                .eventually(liveness::stop)
                 .eventually(this::stopSupervising)
                 .eventually(incidents::stop)
                 .eventually(readiness::stop)

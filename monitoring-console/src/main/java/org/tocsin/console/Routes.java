@@ -25,6 +25,7 @@ import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.response.ResponderPages;
+import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 
@@ -85,6 +86,7 @@ final class Routes {
         new StockPages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
+        new SupervisionPages(parts, pages).mount(router);
         return router;
     }
 

@@ -8,6 +8,7 @@ import org.tocsin.ops.bench.BridgeBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
+import org.tocsin.ops.bench.SupervisionBenchCommand;
 import org.tocsin.platform.Settings;
 import org.tocsin.simulator.SimulatorCommand;
 import org.tocsin.simulator.conformance.ConformanceCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
             ReconnectBenchCommand.class,
+            SupervisionBenchCommand.class,
             ConformanceCommand.class,
             DemoCommand.class,
             GatewayCommand.class,

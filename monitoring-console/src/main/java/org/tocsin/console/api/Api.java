@@ -28,6 +28,7 @@ public final class Api {
     private final SchemesApi schemes;
     private final HomesApi homes;
     private final CampaignsApi campaigns;
+    private final SupervisionApi supervision;
     private final Buffer description = read("/openapi.yaml");
 
     /** @param sipRealm told to whoever enrols a unit */
@@ -42,6 +43,7 @@ public final class Api {
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
         this.campaigns = new CampaignsApi(parts);
+        this.supervision = new SupervisionApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -67,6 +69,11 @@ public final class Api {
         router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));
         router.post(ROOT + "/homes/:id/triggers").handler(answering(homes::addTrigger));
         router.delete(ROOT + "/homes/:id/triggers/:trigger").handler(answering(homes::endTrigger));
+        router.get(ROOT + "/units/:cid/supervision").handler(answering(supervision::one));
+        router.get(ROOT + "/supervision").handler(answering(supervision::list));
+        router.get(ROOT + "/supervision/counts").handler(answering(supervision::counts));
+        router.get(ROOT + "/supervision/rules").handler(answering(supervision::rules));
+        router.put(ROOT + "/supervision/rules").handler(answering(supervision::saveRule));
 
         router.get(ROOT + "/unit-models").handler(answering(models::list));
         router.put(ROOT + "/unit-models").handler(answering(models::save));
