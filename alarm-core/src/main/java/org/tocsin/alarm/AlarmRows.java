@@ -34,7 +34,9 @@ public final class AlarmRows {
             duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call,
             a.incident_id, card.id as card_incident, card.cause as card_cause, card.shared as card_shared,
             coalesce(card.area, card.carrier) as card_name, card.homes as card_homes, card.restored as card_restored,
-            card.tasks_left as card_tasks_left
+            card.tasks_left as card_tasks_left, exists (
+              select from fault_case k where k.home_id = a.home_id and k.service_id = a.service_id
+                and k.closed_at is null) as open_fault
             """;
 
     /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
@@ -198,6 +200,9 @@ public final class AlarmRows {
         String[] statuses = row.getArrayOfStrings("statuses");
         Set<String> flags = statuses == null ? new TreeSet<>() : new TreeSet<>(Arrays.asList(statuses));
         flags.remove("ACTIVE");
+        if (row.getBoolean("open_fault")) {
+            flags.add("OPEN_FAULT");
+        }
         return flags;
     }
 

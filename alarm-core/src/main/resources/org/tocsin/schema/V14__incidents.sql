@@ -134,3 +134,6 @@ create unique index welfare_call_due on welfare_call (fault_case_id) where done_
 create index welfare_call_case on welfare_call (fault_case_id, due_at desc);
 
 grant select, insert, update on fault_case, welfare_call to ${runtime_role};
+
+-- How long a unit of this model runs without mains, as its maker says; null: not on file, and assumed.
+alter table unit_model add column standby_h integer check (standby_h between 1 and 240);

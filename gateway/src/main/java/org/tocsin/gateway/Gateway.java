@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.gateway.bridge.BrokerBridge;
 import org.tocsin.gateway.mqtt.MqttConfig;
 import org.tocsin.gateway.mqtt.MqttDeviceServer;
@@ -219,6 +220,9 @@ public final class Gateway {
         CampaignWorker campaigns = new CampaignWorker(vertx, database, clock, wakeup);
         campaigns.start();
         ends(campaigns::stop);
+        FaultCaseWorker faults = new FaultCaseWorker(vertx, database, clock, wakeup);
+        faults.start();
+        ends(faults::stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
@@ -64,6 +65,7 @@ public final class Console {
     private final @Nullable ProofSealer sealer;
     private final VisitWorker visits;
     private final CampaignWorker campaigns;
+    private final FaultCaseWorker faults;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -89,6 +91,7 @@ public final class Console {
         this.visits = new VisitWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
+        this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -113,6 +116,7 @@ public final class Console {
                     console.visits.start();
                     console.campaigns.start();
                     console.liveness.start();
+                    console.faults.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -180,6 +184,7 @@ public final class Console {
                 .eventually(() -> sealer == null ? Future.succeededFuture() : sealer.stop())
                 .eventually(visits::stop)
                 .eventually(campaigns::stop)
+                .eventually(faults::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

@@ -17,9 +17,12 @@ import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.carrier.CarrierPages;
 import org.tocsin.console.estate.HomePages;
 import org.tocsin.console.estate.HomePanel;
 import org.tocsin.console.estate.StockPages;
+import org.tocsin.console.fault.FaultPages;
+import org.tocsin.console.fault.FaultPanel;
 import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
@@ -87,12 +90,14 @@ final class Routes {
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
         new SupervisionPages(parts, pages).mount(router);
+        new FaultPages(parts, pages).mount(router);
+        new CarrierPages(parts, pages).mount(router);
         return router;
     }
 
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
-        return List.of();
+        return List.of(new FaultPanel(parts, pages));
     }
 
     private static void securityHeaders(RoutingContext context, boolean https) {

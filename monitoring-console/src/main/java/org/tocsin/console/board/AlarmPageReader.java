@@ -14,6 +14,8 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
+import org.tocsin.fault.FaultCase;
+import org.tocsin.fault.FaultCaseStore;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.incident.Incident;
@@ -38,6 +40,7 @@ final class AlarmPageReader {
     private final CallStore calls;
     private final SignalStore signals;
     private final IncidentStore incidents;
+    private final FaultCaseStore faults;
     private final AuditTrail audit;
 
     AlarmPageReader(Parts parts) {
@@ -50,6 +53,7 @@ final class AlarmPageReader {
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.signals = new SignalStore(parts.database().pool());
         this.incidents = new IncidentStore(parts.database());
+        this.faults = new FaultCaseStore(parts.database());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -64,8 +68,9 @@ final class AlarmPageReader {
 
     /**
      * @param incidents the one this is the card of, or those the home is part of
+     * @param faults open ones on what the home calls for help with
      */
-    record Net(List<Incident> incidents) {}
+    record Net(List<Incident> incidents, List<FaultCase> faults) {}
 
     /**
      * @param past the home's last alarms, newest first, this one not among them
@@ -165,10 +170,11 @@ final class AlarmPageReader {
         if (common != null && common.card()) {
             return incidents
                     .find(scope, common.id())
-                    .map(found -> new Net(found.stream().toList()));
+                    .map(found -> new Net(found.stream().toList(), List.of()));
         }
         return homeId == null
-                ? Future.succeededFuture(new Net(List.of()))
-                : incidents.ofHome(scope, homeId).map(Net::new);
+                ? Future.succeededFuture(new Net(List.of(), List.of()))
+                : Future.all(incidents.ofHome(scope, homeId), faults.ofHome(scope, homeId))
+                        .map(both -> new Net(both.resultAt(0), both.resultAt(1)));
     }
 }

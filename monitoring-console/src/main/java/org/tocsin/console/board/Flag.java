@@ -78,6 +78,11 @@ public record Flag(String code, String words, String meaning, boolean doubt) {
                     "duty switch",
                     "Ask the scheme whether a manager is there. Its alarms sound here at once meanwhile.",
                     false),
+            new Flag(
+                    "OPEN_FAULT",
+                    "open fault",
+                    "A fault on what this home calls for help with is open. It may not be heard another time.",
+                    true),
             new Flag("IN_HOSPITAL", "in hospital", "On file as in hospital. Somebody is in the home.", false),
             new Flag("RESPITE", "in respite", "On file as in respite care. Somebody is in the home.", false),
             new Flag("AWAY", "away", "On file as away. Somebody is in the home.", false),

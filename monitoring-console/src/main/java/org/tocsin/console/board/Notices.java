@@ -5,6 +5,7 @@ import java.util.List;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.console.board.AlarmPage.Notice;
 import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.fault.FaultCase;
 import org.tocsin.incident.Incident;
 
 /** What stands over a home besides the open alarm: an incident it is part of, a fault on what its life depends on. */
@@ -27,6 +28,15 @@ final class Notices {
                                     "/incidents/" + incident.id(),
                                     "The incident",
                                     false));
+        }
+        for (FaultCase fault : found.net().faults()) {
+            notices.add(new Notice(
+                    "Open fault: " + fault.what(),
+                    "since " + clock.full(fault.clock().lostAt())
+                            + ". It may not be heard another time; the home is rung until it was.",
+                    "/faults/" + fault.id(),
+                    "The fault and its calls",
+                    false));
         }
         return notices;
     }

@@ -1,0 +1,218 @@
+package org.tocsin.fault;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Times;
+import org.tocsin.signal.SignalKind;
+
+/** One open fault, looked at under its lock: was it heard again, is a call due, must the manager know. */
+final class FaultCaseLook {
+    private static final String HOLD = """
+            select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, h.risk_tier
+            from fault_case c join service s on s.id = c.service_id join home h on h.id = c.home_id
+            left join fault f on f.id = c.fault_id
+            where c.id = $1 and c.closed_at is null for update of c
+            """;
+    // Of every unit that stands in the home now: a trigger may have been taught to a new one.
+    private static final String HEARD = """
+            select s.id, s.kind, s.cid, s.body, s.received_at from signal s
+            where s.service_id = $1 and s.received_at > $3 and s.kind in ('ALARM', 'TEST', 'RESTORAL', 'RESET')
+              and s.cid in (select cid from home_unit where home_id = $2 and service_id = $1 union select $4)
+              and not s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']
+            order by s.received_at desc, s.id desc limit 50
+            """;
+    private static final String CLOSE = """
+            update fault_case set closed_at = $2, closed_signal_id = $3, closed_words = $4 where id = $1
+            """;
+    private static final String DUE = """
+            select w.id, w.alarm_id, a.state, a.outcome, a.spoken_to, a.closed_at,
+              (select username from operator where id = a.closed_by) as closed_by
+            from welfare_call w left join alarm a on a.id = w.alarm_id where w.fault_case_id = $1 and w.done_at is null
+            """;
+    private static final String CALL = """
+            insert into welfare_call (id, service_id, fault_case_id, alarm_id, due_at) values ($1, $2, $3, $4, $5)
+            """;
+    private static final String DONE = """
+            update welfare_call set done_at = $2, done_by = $3, outcome = $4, note = $5 where id = $1
+            """;
+    private static final String NEXT = "update fault_case set next_call_at = $2 where id = $1";
+    private static final String ESCALATED = "update fault_case set escalated_at = $2, manager_at = $3 where id = $1";
+
+    private final SqlConnection connection;
+    private final Row row;
+    private final Instant now;
+
+    private FaultCaseLook(SqlConnection connection, Row row, Instant now) {
+        this.connection = connection;
+        this.row = row;
+        this.now = now;
+    }
+
+    /** True when a board should look. */
+    static Future<Boolean> look(SqlConnection connection, UUID caseId, Instant now) {
+        return connection
+                .preparedQuery(HOLD)
+                .execute(Tuple.of(caseId))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(false)
+                        : new FaultCaseLook(connection, rows.iterator().next(), now).look());
+    }
+
+    private Future<Boolean> look() {
+        return connection
+                .preparedQuery(HEARD)
+                .execute(Tuple.of(service(), home(), row.getOffsetDateTime("lost_at"), row.getString("cid")))
+                .compose(heard -> {
+                    Proof proof = proof(heard).orElse(null);
+                    return proof == null ? callAndTell() : close(proof);
+                });
+    }
+
+    private record Proof(UUID signalId, String words) {}
+
+    /** The newest signal that ends it. */
+    private Optional<Proof> proof(RowSet<Row> heard) {
+        ReTest.Open open = new ReTest.Open(
+                row.getString("cid"),
+                row.getString("dty"),
+                row.getString("did"),
+                row.getString("kind"),
+                Times.fromRow(row.getOffsetDateTime("lost_at")),
+                Times.fromRowOrNull(row.getOffsetDateTime("restored_at")),
+                Times.fromRowOrNull(row.getOffsetDateTime("repaired_at")));
+        for (Row signal : heard) {
+            JsonObject body = signal.getJsonObject("body");
+            ReTest.Heard said = new ReTest.Heard(
+                    SignalKind.valueOf(signal.getString("kind")),
+                    signal.getString("cid"),
+                    body.getString("dty", ""),
+                    body.getString("did", ""),
+                    Times.fromRow(signal.getOffsetDateTime("received_at")));
+            Optional<String> words = ReTest.closes(open, said);
+            if (words.isPresent()) {
+                return Optional.of(new Proof(signal.getUUID("id"), words.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Future<Boolean> close(Proof proof) {
+        String words = row.getString("what") + ": " + proof.words();
+        return connection
+                .preparedQuery(CLOSE)
+                .execute(Tuple.of(id(), Times.toRow(now), proof.signalId(), words))
+                .compose(v -> due())
+                .compose(due -> due == null
+                        ? Future.succeededFuture()
+                        : done(due, "platform", FaultCase.CallOutcome.NOT_NEEDED, words)
+                                .compose(v -> settle(due.getUUID("alarm_id"), "No call is needed any more. " + words)))
+                .map(true);
+    }
+
+    private Future<Void> settle(UUID alarm, String words) {
+        return FaultAlarms.settle(connection, alarm)
+                .compose(v -> FaultAlarms.log(
+                        connection, service(), alarm, new FaultAlarms.Line(now, "NOTE", "platform", words)));
+    }
+
+    private Future<Boolean> callAndTell() {
+        return due().compose(due -> {
+                    boolean closedThere = due != null && "CLOSED".equals(due.getString("state"));
+                    if (due != null && closedThere) {
+                        return closedOnBoard(due);
+                    }
+                    boolean isDue = due == null
+                            && !Times.fromRow(row.getOffsetDateTime("next_call_at"))
+                                    .isAfter(now);
+                    return isDue ? call() : Future.succeededFuture(false);
+                })
+                .compose(called -> tellManager().map(told -> called || told));
+    }
+
+    private Future<@Nullable Row> due() {
+        return connection
+                .preparedQuery(DUE)
+                .execute(Tuple.of(id()))
+                .map(rows -> rows.stream().findFirst().orElse(null));
+    }
+
+    /** Whoever closes the call's alarm has made the call: that, too, is on its record. */
+    private Future<Boolean> closedOnBoard(Row due) {
+        String spokenTo = due.getString("spoken_to");
+        String words = due.getString("outcome") + (spokenTo == null ? "" : ", spoken to " + spokenTo);
+        String by = due.getString("closed_by");
+        return done(due, by == null ? "platform" : "operator:" + by, FaultCase.CallOutcome.CLOSED_ON_BOARD, words)
+                .compose(v -> connection
+                        .preparedQuery(NEXT)
+                        .execute(Tuple.of(id(), Times.toRow(now.plusSeconds(row.getInteger("fault_call_every_s"))))))
+                .map(false);
+    }
+
+    private Future<Void> done(Row due, String by, FaultCase.CallOutcome outcome, String note) {
+        return connection
+                .preparedQuery(DONE)
+                .execute(Tuple.of(due.getUUID("id"), Times.toRow(now), by, outcome.name(), note))
+                .mapEmpty();
+    }
+
+    private Future<Boolean> call() {
+        UUID call = Ids.next();
+        FaultAlarms.Words alarm = new FaultAlarms.Words(
+                service(),
+                home(),
+                row.getString("cid"),
+                "welfare:" + id(),
+                row.getString("risk_tier").equals("CRITICAL") ? 2 : 3,
+                "Welfare call due: " + row.getString("what"));
+        return FaultAlarms.sound(connection, alarm, now)
+                .compose(alarmId -> connection
+                        .preparedQuery(CALL)
+                        .execute(Tuple.of(call, service(), id(), alarmId, row.getOffsetDateTime("next_call_at"))))
+                .map(true);
+    }
+
+    private Future<Boolean> tellManager() {
+        if (Times.fromRow(row.getOffsetDateTime("manager_at")).isAfter(now)) {
+            return Future.succeededFuture(false);
+        }
+        long hours = Duration.between(Times.fromRow(row.getOffsetDateTime("lost_at")), now)
+                .toHours();
+        FaultAlarms.Words alarm = new FaultAlarms.Words(
+                service(),
+                home(),
+                row.getString("cid"),
+                "fault-case:" + id(),
+                2,
+                "For the manager: " + row.getString("what") + ", open for " + hours + " hours and not heard again");
+        return FaultAlarms.sound(connection, alarm, now)
+                .compose(v -> connection
+                        .preparedQuery(ESCALATED)
+                        .execute(Tuple.of(
+                                id(),
+                                Times.toRow(now),
+                                Times.toRow(now.plusSeconds(row.getInteger("fault_manager_after_s"))))))
+                .map(true);
+    }
+
+    private UUID id() {
+        return row.getUUID("id");
+    }
+
+    private UUID service() {
+        return row.getUUID("service_id");
+    }
+
+    private UUID home() {
+        return row.getUUID("home_id");
+    }
+}

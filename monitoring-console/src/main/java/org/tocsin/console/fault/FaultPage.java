@@ -1,0 +1,34 @@
+package org.tocsin.console.fault;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open faults, ready to be read: the list, and one of them.
+ *
+ * @param lines the oldest first
+ */
+public record FaultPage(List<Line> lines) {
+    /** @param lasting "open for 2 days 4 hours" */
+    public record Line(String id, String what, String place, String lasting, String nextCall, String manager) {}
+
+    /**
+     * One.
+     *
+     * @param sentences how it stands, each with its rule
+     * @param open false once it was heard again
+     * @param mayCall whether the reader writes down calls
+     * @param telephone of who lives there, as a person reads it; null where none is on file
+     */
+    public record One(
+            String id,
+            String what,
+            String place,
+            List<String> sentences,
+            boolean open,
+            boolean mayCall,
+            @Nullable String telephone,
+            List<Call> calls) {}
+
+    public record Call(String when, String words, boolean due) {}
+}
