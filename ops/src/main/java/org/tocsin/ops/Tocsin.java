@@ -5,6 +5,7 @@ import org.tocsin.ops.bench.BeatingUnitsCommand;
 import org.tocsin.ops.bench.BenchCommand;
 import org.tocsin.ops.bench.BoardBenchCommand;
 import org.tocsin.ops.bench.BridgeBenchCommand;
+import org.tocsin.ops.bench.CampaignBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             BoardBenchCommand.class,
             BridgeBenchCommand.class,
+            CampaignBenchCommand.class,
             EdgeBenchCommand.class,
             HeartbeatBenchCommand.class,
             ReconnectBenchCommand.class,

@@ -3,7 +3,9 @@ package org.tocsin.simulator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
@@ -189,6 +191,48 @@ class MqttUnitTest {
             assertThat(broker.alarms()).hasSizeGreaterThan(10);
             assertThat(broker.alarms()).extracting(Heard::ref).isSorted();
         }
+    }
+
+    @Test
+    void askedForATestItSendsOneAndSaysSoAndTheSameCommandTwiceIsOneTest() throws Exception {
+        try (StandInBroker broker = new StandInBroker(vertx, asksTwice())) {
+            open(Faults.Shares.NONE, broker);
+            press();
+            await().untilAsserted(
+                            () -> assertThat(broker.on(PREFIX + "/up/result")).hasSize(2));
+            await().untilAsserted(() -> assertThat(ledger.lines())
+                    .filteredOn(Line::acknowledged)
+                    .extracting(Line::kind)
+                    .contains("TEST"));
+            assertThat(broker.on(PREFIX + "/up/test")).hasSize(1);
+            assertThat(broker.on(PREFIX + "/up/test").get(0).body().getString("stc"))
+                    .isEqualTo("0102");
+            assertThat(broker.on(PREFIX + "/up/result").get(0).body().getBoolean("ok"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void oneThatDoesNotKnowTheCommandSaysSoAndSendsNothing() throws Exception {
+        try (StandInBroker broker = new StandInBroker(vertx, asksTwice())) {
+            open(new Faults.Shares(0, 0, 0, new Faults.Tests(0, 0, 1, 0)), broker);
+            press();
+            await().untilAsserted(
+                            () -> assertThat(broker.on(PREFIX + "/up/result")).hasSize(2));
+            assertThat(broker.on(PREFIX + "/up/result").get(0).body().getInteger("code"))
+                    .isEqualTo(501);
+            assertThat(broker.on(PREFIX + "/up/test")).isEmpty();
+        }
+    }
+
+    /** Whoever presses is asked for a test, twice by the same command. */
+    private static StandInBroker.Behaviour asksTwice() {
+        return (heard, from) -> {
+            StandInBroker.good().heard(heard, from);
+            Buffer command = Buffer.buffer("{\"v\":1,\"id\":\"0198c1f0-1\",\"op\":\"test\",\"args\":{}}");
+            from.publish(PREFIX + "/down/cmd", command, MqttQoS.AT_LEAST_ONCE, false, false);
+            from.publish(PREFIX + "/down/cmd", command, MqttQoS.AT_LEAST_ONCE, false, false);
+        };
     }
 
     private void open(Faults.Shares faults, StandInBroker... brokers) throws Exception {

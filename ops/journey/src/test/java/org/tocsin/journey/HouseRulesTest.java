@@ -21,7 +21,7 @@ class HouseRulesTest {
         "org.tocsin.access..",
         "org.tocsin.alarm..",
         "org.tocsin.estate..",
-        "org.tocsin.fault..",
+        "org.tocsin.fault..|org.tocsin.healthtest..",
         "org.tocsin.home..",
         "org.tocsin.incident..",
         "org.tocsin.platform..",
@@ -158,7 +158,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace"));
     }
 
     private static String[] and(String[] some, String... more) {

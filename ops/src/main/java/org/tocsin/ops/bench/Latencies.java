@@ -20,6 +20,13 @@ final class Latencies {
         return count;
     }
 
+    /** The time within which this share was over, in milliseconds; 0 where there was none. */
+    double millis(double share) {
+        long[] sorted = Arrays.copyOf(times, count);
+        Arrays.sort(sorted);
+        return count == 0 ? 0 : at(sorted, share) / 1e6;
+    }
+
     /** "p50 1.2 ms, p99 8.4 ms". */
     @Override
     public String toString() {

@@ -109,7 +109,7 @@ final class MqttLoad implements AutoCloseable {
         }
     }
 
-    private static byte[] connect(String cid) {
+    static byte[] connect(String cid) {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         text(packet, "MQTT");
         packet.writeBytes(new byte[] {4, (byte) 0x82, 0, 0});
@@ -118,7 +118,7 @@ final class MqttLoad implements AutoCloseable {
         return framed(0x10, packet.toByteArray());
     }
 
-    private static byte[] framed(int type, byte[] content) {
+    static byte[] framed(int type, byte[] content) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(type);
         int length = content.length;
@@ -130,7 +130,7 @@ final class MqttLoad implements AutoCloseable {
         return frame.toByteArray();
     }
 
-    private static void text(ByteArrayOutputStream out, String text) {
+    static void text(ByteArrayOutputStream out, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.write(bytes.length >> 8);
         out.write(bytes.length & 0xff);

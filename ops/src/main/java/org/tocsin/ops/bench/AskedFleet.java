@@ -1,0 +1,80 @@
+package org.tocsin.ops.bench;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.MqttClientOptions;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A whole fleet behind a broker, over one connection to it: whoever is asked for a test answers at once. */
+final class AskedFleet implements AutoCloseable {
+    private static final int CID_LEVEL = 3;
+    private static final int MOST_UNACKNOWLEDGED = 60_000;
+    private static final int AT_ONCE = 500;
+
+    private final MqttClient client;
+    private final Context context;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger acknowledged = new AtomicInteger();
+
+    private AskedFleet(MqttClient client, Context context) {
+        this.client = client;
+        this.context = context;
+    }
+
+    static AskedFleet connect(Vertx vertx, int port) throws Exception {
+        MqttClient client = MqttClient.create(
+                vertx, new MqttClientOptions().setClientId("bench-asked").setMaxInflightQueue(MOST_UNACKNOWLEDGED));
+        AskedFleet fleet = new AskedFleet(client, vertx.getOrCreateContext());
+        client.publishHandler(message -> fleet.context.runOnContext(run -> fleet.told(message)));
+        client.publishCompletionHandler(id -> fleet.acknowledged.incrementAndGet());
+        BenchGround.await(client.connect(port, "127.0.0.1"));
+        BenchGround.await(client.subscribe("tc/1/bench/+/down/cmd", MqttQoS.AT_MOST_ONCE.value()));
+        return fleet;
+    }
+
+    /** Every unit says that it is there and listens; done when the broker has heard them all. */
+    void sayReady(long firstCid, int count) throws InterruptedException {
+        for (int done = 0; done < count; done += AT_ONCE) {
+            int from = done;
+            int until = Math.min(count, done + AT_ONCE);
+            context.runOnContext(run -> {
+                for (int i = from; i < until; i++) {
+                    String topic = "tc/1/bench/" + (firstCid + i) + "/up/state";
+                    client.publish(
+                            topic, Buffer.buffer("{\"v\":1,\"state\":\"ready\"}"), MqttQoS.AT_LEAST_ONCE, false, false);
+                }
+            });
+            for (int i = 0; i < 1_000 && acknowledged.get() < until; i++) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+    }
+
+    int asked() {
+        return asked.get();
+    }
+
+    private void told(MqttPublishMessage message) {
+        asked.incrementAndGet();
+        String cid = message.topicName().split("/")[CID_LEVEL];
+        String id = AskedUnits.id(message.payload().getBytes());
+        String up = "tc/1/bench/" + cid + "/up/";
+        String ref = "t" + id.substring(0, 8) + asked.get();
+        say(up + "test", AskedUnits.test(cid, ref));
+        say(up + "result", AskedUnits.result(id));
+    }
+
+    private void say(String topic, String body) {
+        client.publish(topic, Buffer.buffer(body), MqttQoS.AT_LEAST_ONCE, false, false);
+    }
+
+    @Override
+    public void close() throws Exception {
+        BenchGround.await(client.disconnect());
+    }
+}
