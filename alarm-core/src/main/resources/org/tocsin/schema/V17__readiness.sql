@@ -127,7 +127,8 @@ create table readiness_due (
 
 -- The readiness of each home, worked out from the rest; may be deleted and comes again.
 create table home_readiness (
-  home_id           uuid primary key references home,
+  -- Goes with its home, where one that came on file by mistake is taken off again.
+  home_id           uuid primary key references home on delete cascade,
   service_id        uuid not null references service,
   -- 1 critical, 2 high, 3 standard.
   risk              smallint not null,

@@ -26,9 +26,6 @@ import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
-import org.tocsin.readiness.ProofKey;
-import org.tocsin.readiness.ProofSealer;
-import org.tocsin.readiness.ReadinessWorker;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -61,11 +58,10 @@ public final class Console {
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
     private final IncidentWorker incidents;
-    private final ReadinessWorker readiness;
-    private final @Nullable ProofSealer sealer;
     private final VisitWorker visits;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
+    private final ReadinessWork readiness;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -85,13 +81,11 @@ public final class Console {
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
         this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
-        this.readiness = new ReadinessWorker(vertx, database, clock);
-        ProofKey key = config.proofKey();
-        this.sealer = key == null ? null : new ProofSealer(vertx, database, clock, key);
         this.visits = new VisitWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
+        this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -112,7 +106,6 @@ public final class Console {
                     console.duty.start();
                     console.incidents.start();
                     console.readiness.start();
-                    console.startSealing();
                     console.visits.start();
                     console.campaigns.start();
                     console.liveness.start();
@@ -144,14 +137,6 @@ public final class Console {
         return stopped.eventually(() -> intake == null ? Future.succeededFuture() : intake.close());
     }
 
-    private void startSealing() {
-        if (sealer != null) {
-            sealer.start();
-        } else {
-            LOG.atWarn().log("there is no key to sign proofs with: they wait until a process has one");
-        }
-    }
-
     /** What {@code /ready} of this process must ask. */
     public List<Readiness> readiness() {
         return List.of(
@@ -181,7 +166,6 @@ public final class Console {
                 .eventually(this::stopSupervising)
                 .eventually(incidents::stop)
                 .eventually(readiness::stop)
-                .eventually(() -> sealer == null ? Future.succeededFuture() : sealer.stop())
                 .eventually(visits::stop)
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)

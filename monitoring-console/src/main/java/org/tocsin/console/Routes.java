@@ -27,6 +27,9 @@ import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.console.readiness.ProvePages;
+import org.tocsin.console.readiness.ReadinessPages;
+import org.tocsin.console.readiness.ReadinessPanel;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.unit.UnitPages;
@@ -58,7 +61,7 @@ final class Routes {
         Pages pages = new Pages(templates);
         Login login = new Login(parts, templates, config.https());
         Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
-        Api api = new Api(parts, config.sipRealm());
+        Api api = new Api(parts, config.sipRealm(), config.proofKey());
         Router router = Router.router(vertx);
         router.route().failureHandler(context -> failed(context, pages));
         for (int status : new int[] {400, 404, 405}) {
@@ -73,6 +76,7 @@ final class Routes {
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
         api.mountOpen(router);
+        new ProvePages(parts, pages).mountOpen(router);
 
         // programs with a token, and people
         router.route(Api.ROOT + "/*").handler(callers::require);
@@ -86,6 +90,7 @@ final class Routes {
         new UnitPages(parts, pages).mount(router);
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
+        new ReadinessPages(parts, pages).mount(router);
         new StockPages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
@@ -97,7 +102,7 @@ final class Routes {
 
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
-        return List.of(new FaultPanel(parts, pages));
+        return List.of(new ReadinessPanel(parts, pages), new FaultPanel(parts, pages));
     }
 
     private static void securityHeaders(RoutingContext context, boolean https) {

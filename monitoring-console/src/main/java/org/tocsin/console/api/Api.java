@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.console.Parts;
+import org.tocsin.readiness.ProofKey;
 
 /** Every address of {@code /api/v1}. */
 public final class Api {
@@ -29,10 +31,15 @@ public final class Api {
     private final HomesApi homes;
     private final CampaignsApi campaigns;
     private final SupervisionApi supervision;
+    private final ReadinessApi readiness;
+    private final ProofApi proof;
     private final Buffer description = read("/openapi.yaml");
 
-    /** @param sipRealm told to whoever enrols a unit */
-    public Api(Parts parts, String sipRealm) {
+    /**
+     * @param sipRealm told to whoever enrols a unit
+     * @param proofKey signs exports of proofs; null where this console has none
+     */
+    public Api(Parts parts, String sipRealm, @Nullable ProofKey proofKey) {
         this.alarms = new AlarmsApi(parts);
         this.signals = new SignalsApi(parts);
         this.calls = new CallsApi(parts);
@@ -44,6 +51,8 @@ public final class Api {
         this.homes = new HomesApi(parts);
         this.campaigns = new CampaignsApi(parts);
         this.supervision = new SupervisionApi(parts);
+        this.readiness = new ReadinessApi(parts);
+        this.proof = new ProofApi(parts, proofKey);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -52,6 +61,7 @@ public final class Api {
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
                         .end(description));
+        router.get(ROOT + "/proof-keys").handler(answering(proof::keys));
     }
 
     /** What needs a bearer token or a session. */
@@ -111,6 +121,23 @@ public final class Api {
         router.put(ROOT + "/operators/:username/extension").handler(answering(speech::extension));
 
         router.get(ROOT + "/signals").handler(answering(signals::list));
+        mountReadiness(router);
+    }
+
+    private void mountReadiness(Router router) {
+        router.get(ROOT + "/readiness").handler(answering(readiness::list));
+        router.get(ROOT + "/readiness/figures").handler(answering(readiness::figures));
+        router.get(ROOT + "/proof-settings").handler(answering(readiness::limits));
+        router.put(ROOT + "/proof-settings").handler(answering(readiness::setLimits));
+        router.get(ROOT + "/proof").handler(refusing(proof::exportAll));
+        router.get(ROOT + "/homes/:id/readiness").handler(answering(readiness::home));
+        router.get(ROOT + "/homes/:id/proof").handler(refusing(proof::exportHome));
+        router.post(ROOT + "/homes/:id/line-confirmations").handler(answering(readiness::confirm));
+        router.put(ROOT + "/homes/:id/readiness-exception").handler(answering(proof::putException));
+        router.delete(ROOT + "/homes/:id/readiness-exception").handler(answering(proof::endException));
+        router.get(ROOT + "/homes/:id/prove-codes").handler(answering(proof::codes));
+        router.post(ROOT + "/homes/:id/prove-codes").handler(answering(proof::issue));
+        router.delete(ROOT + "/homes/:id/prove-codes/:code").handler(answering(proof::revoke));
     }
 
     /** A status and what to say. */
@@ -118,6 +145,17 @@ public final class Api {
         static Answer ok(Object body) {
             return new Answer(200, body);
         }
+    }
+
+    /** For an answer that is written part by part: refusals that are thrown before it begins end as a problem. */
+    private static Handler<RoutingContext> refusing(Handler<RoutingContext> handler) {
+        return context -> {
+            try {
+                handler.handle(context);
+            } catch (Problem e) {
+                context.fail(e.status(), e);
+            }
+        };
     }
 
     /** Refusals that are thrown, and stores that fail, end as a problem. */

@@ -1,0 +1,30 @@
+package org.tocsin.console.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ProveLimitTest {
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private final ProveLimit limit = new ProveLimit(() -> now);
+
+    @Test
+    void one_address_may_try_so_often_and_no_more_until_the_window_is_over() {
+        for (int i = 0; i < ProveLimit.PER_ADDRESS; i++) {
+            assertThat(limit.allows("192.0.2.1")).isTrue();
+        }
+        assertThat(limit.allows("192.0.2.1")).isFalse();
+        assertThat(limit.allows("192.0.2.2")).isTrue();
+        now = now.plus(ProveLimit.WINDOW);
+        assertThat(limit.allows("192.0.2.1")).isTrue();
+    }
+
+    @Test
+    void all_addresses_together_may_try_so_often() {
+        for (int i = 0; i < ProveLimit.OVERALL; i++) {
+            assertThat(limit.allows("192.0.2." + i)).isTrue();
+        }
+        assertThat(limit.allows("198.51.100.1")).isFalse();
+    }
+}
