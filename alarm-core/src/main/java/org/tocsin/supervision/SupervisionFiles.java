@@ -76,6 +76,21 @@ public final class SupervisionFiles {
                                 .map(Optional::of));
     }
 
+    /** The units of a home, judged now; at most five, which is more than a home has. */
+    public Future<List<WatchFile>> ofHome(Scope scope, UUID homeId) {
+        return database.pool()
+                .preparedQuery("select cid from home_unit where service_id = $1 and home_id = $2 order by cid limit 5")
+                .execute(Tuple.of(scope.serviceId(), homeId))
+                .compose(rows -> {
+                    List<Future<Optional<WatchFile>>> found = new ArrayList<>();
+                    rows.forEach(row -> found.add(find(scope, row.getString(0))));
+                    return Future.all(found)
+                            .map(all -> found.stream()
+                                    .flatMap(one -> one.result().stream())
+                                    .toList());
+                });
+    }
+
     private Future<WatchFile> file(Scope scope, Watch watch, Instant now) {
         SqlClient pool = database.pool();
         Tuple of = Tuple.of(scope.serviceId(), watch.unitId());

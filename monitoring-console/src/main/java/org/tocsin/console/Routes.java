@@ -32,6 +32,7 @@ import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.supervision.SupervisionPages;
+import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 
@@ -102,7 +103,8 @@ final class Routes {
 
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
-        return List.of(new ReadinessPanel(parts, pages), new FaultPanel(parts, pages));
+        return List.of(
+                new ReadinessPanel(parts, pages), new SupervisionPanel(parts, pages), new FaultPanel(parts, pages));
     }
 
     private static void securityHeaders(RoutingContext context, boolean https) {

@@ -79,6 +79,8 @@ class SupervisionPagesTest {
                 + " select gen_random_uuid(), service_id, home_id, id, '0003', 'A1', 'Pendant', 'hall', now() from home_unit"
                 + " where cid = '" + cid + "'");
         HttpResponse<String> page = console.get("/supervision/" + cid, "Cookie", olive);
+        UUID home = homeOf(cid);
+        assertThat(console.get("/homes/" + home, "Cookie", olive).body()).contains("Heard in time", "Alive since");
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
@@ -129,6 +131,16 @@ class SupervisionPagesTest {
     private static HttpResponse<String> hold(String path, String who, String words, String hours) throws Exception {
         return console.form(
                 path + "/pause", List.of("_csrf", console.csrf(who), "words", words, "hours", hours), "Cookie", who);
+    }
+
+    private static UUID homeOf(String cid) throws Exception {
+        return TestConsole.await(console.database
+                        .pool()
+                        .query("select home_id from home_unit where cid = '" + cid + "'")
+                        .execute())
+                .iterator()
+                .next()
+                .getUUID(0);
     }
 
     private static HttpResponse<String> put(String body) throws Exception {

@@ -89,7 +89,7 @@ public final class SupervisionBenchCommand implements Callable<Integer> {
                             + " update sign_of_life l set last_seen_at = $1::timestamptz - make_interval(secs => "
                             + SILENT_AFTER_S + " - " + seconds + " * c.r) from chosen c where l.unit_id = c.id"
                             + " returning l.unit_id, l.last_seen_at)"
-                            + " update unit_watch w set due_at = least(w.due_at, $1::timestamptz - interval '4 s') from seen"
+                            + " update unit_watch w set heard_at = null, due_at = least(w.due_at, $1::timestamptz - interval '4 s') from seen"
                             + " where w.unit_id = seen.unit_id",
                     from);
             until(owner, "select count(*) from silence where raised_at is not null", silent);
@@ -167,14 +167,14 @@ public final class SupervisionBenchCommand implements Callable<Integer> {
     }
 
     private static void until(Database owner, String count, long wanted) throws Exception {
-        long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (BenchGround.await(owner.pool().query(count).execute())
                         .iterator()
                         .next()
                         .getLong(0)
                 != wanted) {
             if (System.nanoTime() > limit) {
-                throw new IllegalStateException("not reached within five minutes: " + wanted + " of " + count);
+                throw new IllegalStateException("not reached within two minutes: " + wanted + " of " + count);
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
