@@ -16,6 +16,7 @@ public enum Fact {
             "home id",
             "property id",
             "property reference",
+            "property ref",
             "home reference",
             "uprn",
             "dwelling id",

@@ -89,7 +89,8 @@ create index callout_of_contact on callout (contact_id);
 -- is taken off file, what it ended begins again, what it brought from elsewhere goes back. A row whose things are
 -- referred to by anything that came later stays whole; the answer names that table. What was amended is not written here.
 create function estate_import_undo(import uuid, numbers integer[], undone_at timestamptz)
-  returns table (number integer, referred_by text) language plpgsql security definer set search_path = public as $$
+  returns table (number integer, referred_by text) language plpgsql security definer
+  set search_path = public, pg_temp as $$
 declare
   one record;
   people uuid[];

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         exitCodeOnExecutionException = 2,
         sortOptions = false,
-        subcommands = ConformanceCommand.class,
+        subcommands = {ConformanceCommand.class, TableCommand.class},
         description = {
             "An estate of artificial homes that speak SCAIP and MQTT to an alarm platform.",
             "It puts the homes on file, connects them, lets them raise alarms, and in the end asks the platform for"

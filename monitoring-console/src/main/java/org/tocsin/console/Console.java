@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.estate.ImportWorker;
 import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
@@ -55,6 +56,7 @@ public final class Console {
     private final SpeechWaitWorker speechWaits;
     private final DutyWorker duty;
     private final LivenessMeters liveness;
+    private final ImportWorker imports;
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
     private final IncidentWorker incidents;
@@ -80,6 +82,7 @@ public final class Console {
         this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
         this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
+        this.imports = new ImportWorker(vertx, database, config.keyring(), clock);
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
         this.visits = new VisitWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
@@ -104,6 +107,7 @@ public final class Console {
                     console.escalation.start();
                     console.speechWaits.start();
                     console.duty.start();
+                    console.imports.start();
                     console.incidents.start();
                     console.readiness.start();
                     console.visits.start();
@@ -163,6 +167,7 @@ public final class Console {
                 .eventually(speechWaits::stop)
                 .eventually(duty::stop)
                 .eventually(liveness::stop)
+                .eventually(imports::stop)
                 .eventually(this::stopSupervising)
                 .eventually(incidents::stop)
                 .eventually(readiness::stop)

@@ -67,6 +67,24 @@ public final class Login {
         router.post("/logout").handler(this::signOut);
     }
 
+    /**
+     * Lets only those pass who are signed in, before anything of the body is read: a file of a stranger's is not even
+     * received. The CSRF token is in the body; {@link #require} comes after it.
+     */
+    void requireBeforeBody(RoutingContext context) {
+        context.request().pause();
+        look(context).onComplete(found -> {
+            context.request().resume();
+            if (found.failed()) {
+                context.fail(503, found.cause());
+            } else if (found.result() == null) {
+                sendToLogin(context);
+            } else {
+                context.next();
+            }
+        });
+    }
+
     /** Lets only those pass who are signed in, and nothing that changes something without its CSRF token. */
     void require(RoutingContext context) {
         look(context).onComplete(found -> {

@@ -5,10 +5,14 @@ import gg.jte.TemplateEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,6 +28,8 @@ import org.tocsin.console.estate.StockPages;
 import org.tocsin.console.fault.FaultPages;
 import org.tocsin.console.fault.FaultPanel;
 import org.tocsin.console.healthtest.HealthTestPages;
+import org.tocsin.console.imports.EstatePages;
+import org.tocsin.console.imports.ImportPages;
 import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
@@ -35,6 +41,7 @@ import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
+import org.tocsin.estate.CsvFile;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -73,6 +80,9 @@ final class Routes {
         // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
         new LiveDoor(live, callers, parts).mount(router);
+        ImportPages imports = new ImportPages(vertx, parts, pages);
+        EstatePages estate = new EstatePages(vertx, parts, pages);
+        mountLarge(router, login, imports, estate);
         router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
@@ -89,6 +99,8 @@ final class Routes {
         new BoardPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
         new UnitPages(parts, pages).mount(router);
+        imports.mount(router);
+        estate.mount(router);
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new ReadinessPages(parts, pages).mount(router);
@@ -105,6 +117,34 @@ final class Routes {
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
                 new ReadinessPanel(parts, pages), new SupervisionPanel(parts, pages), new FaultPanel(parts, pages));
+    }
+
+    /** What takes longer than a page may, and files larger than any form. */
+    private static void mountLarge(Router router, Login login, ImportPages imports, EstatePages estate) {
+        BodyHandler files = BodyHandler.create(uploads())
+                .setBodyLimit(CsvFile.MOST_BYTES + MOST_BODY_BYTES)
+                .setDeleteUploadedFilesOnEnd(true);
+        BodyHandler form = BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES);
+        afterBody(router, login, "/estate/imports", files).handler(imports::send);
+        afterBody(router, login, "/estate/imports/:id/secrets", form).handler(imports::secrets);
+        router.get("/estate/imports/:id/problems.csv").handler(login::require).handler(imports::problems);
+        router.get("/estate/export").handler(login::require).handler(estate::export);
+    }
+
+    /** Where a person posts a body of this kind; the handlers stand on routes of their own, as the router wants it. */
+    private static Route afterBody(Router router, Login login, String path, BodyHandler body) {
+        router.post(path).handler(login::requireBeforeBody);
+        router.post(path).handler(body);
+        return router.post(path).handler(login::require);
+    }
+
+    /** Where a file stands while it is read: for this process's user only. */
+    private static String uploads() {
+        try {
+            return Files.createTempDirectory("tocsin-uploads").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no place for files that are sent", e);
+        }
     }
 
     private static void securityHeaders(RoutingContext context, boolean https) {

@@ -8,6 +8,7 @@ import org.tocsin.ops.bench.BridgeBenchCommand;
 import org.tocsin.ops.bench.CampaignBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
+import org.tocsin.ops.bench.ImportBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
 import org.tocsin.ops.bench.SupervisionBenchCommand;
 import org.tocsin.platform.Settings;
@@ -16,7 +17,7 @@ import org.tocsin.simulator.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The one program: {@code tocsin conformance | demo | gateway | monitoring-console | migrate | setup | simulator | verify}. */
+/** The one program: {@code tocsin conformance | demo | export | gateway | import | monitoring-console | migrate | setup | simulator | verify}. */
 @Command(
         name = "tocsin",
         mixinStandardHelpOptions = true,
@@ -28,12 +29,15 @@ import picocli.CommandLine.Command;
             BridgeBenchCommand.class,
             CampaignBenchCommand.class,
             EdgeBenchCommand.class,
+            ImportBenchCommand.class,
             HeartbeatBenchCommand.class,
             ReconnectBenchCommand.class,
             SupervisionBenchCommand.class,
             ConformanceCommand.class,
             DemoCommand.class,
+            ExportCommand.class,
             GatewayCommand.class,
+            ImportCommand.class,
             ConsoleCommand.class,
             MigrateCommand.class,
             SetupCommand.class,

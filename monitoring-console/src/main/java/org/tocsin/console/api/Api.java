@@ -33,6 +33,7 @@ public final class Api {
     private final SupervisionApi supervision;
     private final ReadinessApi readiness;
     private final ProofApi proof;
+    private final EstateApi estate;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -53,6 +54,7 @@ public final class Api {
         this.supervision = new SupervisionApi(parts);
         this.readiness = new ReadinessApi(parts);
         this.proof = new ProofApi(parts, proofKey);
+        this.estate = new EstateApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -95,6 +97,9 @@ public final class Api {
         router.delete(ROOT + "/schemes/:id/points/:did").handler(answering(schemes::removePoint));
         router.put(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::attach));
         router.delete(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::detach));
+
+        router.get(ROOT + "/ghosts").handler(answering(estate::ghosts));
+        router.get(ROOT + "/strangers").handler(answering(estate::strangers));
 
         router.get(ROOT + "/alarms").handler(answering(alarms::list));
         router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));
