@@ -3,6 +3,7 @@ package org.tocsin.console.healthtest;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ import org.tocsin.service.TelecareService;
 /** Gathers what the pages of health tests show. */
 final class CampaignReader {
     static final int ROWS = 100;
+    /** Of a list: what is older tells its results on its own page. */
+    private static final int COUNTED = 20;
+
+    private static final Progress UNCOUNTED = new Progress(Map.of(), Map.of(), 0);
 
     private final Parts parts;
     private final CampaignStore campaigns;
@@ -49,8 +54,10 @@ final class CampaignReader {
             List<Campaign> found = both.resultAt(0);
             CampaignWriter writer = both.resultAt(1);
             Future<List<CampaignPage.Listed>> lines = Future.succeededFuture(new ArrayList<>());
-            for (Campaign campaign : found) {
-                lines = lines.compose(so -> progress(scope, campaign).map(progress -> {
+            for (int i = 0; i < found.size(); i++) {
+                Campaign campaign = found.get(i);
+                Future<Progress> counted = i < COUNTED ? progress(scope, campaign) : Future.succeededFuture(UNCOUNTED);
+                lines = lines.compose(so -> counted.map(progress -> {
                     so.add(writer.listed(campaign, progress));
                     return so;
                 }));
@@ -74,7 +81,7 @@ final class CampaignReader {
                 || campaign.standing().state() == State.TO_ACCEPT;
         Future<Progress> trial = tried
                 ? campaigns.trial(scope, campaign.id(), campaign.standing().cycle())
-                : Future.succeededFuture(new Progress(java.util.Map.of(), java.util.Map.of(), 0));
+                : Future.succeededFuture(UNCOUNTED);
         return Future.all(
                         progress(scope, campaign),
                         trial,

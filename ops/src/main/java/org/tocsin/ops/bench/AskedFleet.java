@@ -55,10 +55,6 @@ final class AskedFleet implements AutoCloseable {
         }
     }
 
-    int asked() {
-        return asked.get();
-    }
-
     private void told(MqttPublishMessage message) {
         asked.incrementAndGet();
         String cid = message.topicName().split("/")[CID_LEVEL];

@@ -19,12 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class AskedUnits implements AutoCloseable {
     private static final byte[] COMMAND_ID = "\"id\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int ID_LENGTH = 36;
+    /** A gateway that has more than it can take says nothing; a unit tries again. */
+    private static final long REPEAT_NANOS = 1_000_000_000L;
+
+    private static final byte[] NOTHING = {};
 
     private final InetSocketAddress receiver;
     private final Selector selector = Selector.open();
     private final List<Unit> units = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private long lastRepeat;
     private final Thread thread = new Thread(this::serve, "asked-units");
     private volatile boolean closed;
 
@@ -33,6 +38,8 @@ final class AskedUnits implements AutoCloseable {
         private final String cid;
         private byte[] rest = new byte[0];
         private int tests;
+        private byte[] unacknowledged = NOTHING;
+        private long repeatAt;
 
         Unit(SocketChannel channel, String cid) {
             this.channel = channel;
@@ -84,8 +91,9 @@ final class AskedUnits implements AutoCloseable {
         thread.start();
     }
 
-    int asked() {
-        return asked.get();
+    /** Tests that were sent once more because nothing was heard of the first. */
+    int repeated() {
+        return repeated.get();
     }
 
     private void serve() {
@@ -96,10 +104,26 @@ final class AskedUnits implements AutoCloseable {
                     hear((Unit) key.attachment());
                 }
                 selector.selectedKeys().clear();
+                repeat();
             }
         } catch (IOException e) {
             if (!closed) {
                 System.err.println("a unit fell silent: " + e.getMessage());
+            }
+        }
+    }
+
+    private void repeat() throws IOException {
+        long now = System.nanoTime();
+        if (now - lastRepeat < REPEAT_NANOS / 10) {
+            return;
+        }
+        lastRepeat = now;
+        for (Unit unit : units) {
+            if (unit.unacknowledged.length > 0 && now - unit.repeatAt > 0) {
+                repeated.incrementAndGet();
+                unit.repeatAt = now + REPEAT_NANOS;
+                write(unit, unit.unacknowledged);
             }
         }
     }
@@ -146,6 +170,8 @@ final class AskedUnits implements AutoCloseable {
         in.get(content);
         if (type == 0x30) {
             answer(unit, id(content));
+        } else if (type == 0x40 && content.length >= 2 && content[1] == 1) {
+            unit.unacknowledged = NOTHING;
         }
         return true;
     }
@@ -164,11 +190,17 @@ final class AskedUnits implements AutoCloseable {
     }
 
     private void answer(Unit unit, String id) throws IOException {
-        asked.incrementAndGet();
         ByteArrayOutputStream both = new ByteArrayOutputStream();
-        both.writeBytes(publication(unit.cid, "test", test(unit.cid, "t" + id.substring(0, 13) + unit.tests++), 1));
+        unit.unacknowledged =
+                publication(unit.cid, "test", test(unit.cid, "t" + id.substring(0, 13) + unit.tests++), 1);
+        unit.repeatAt = System.nanoTime() + REPEAT_NANOS;
+        both.writeBytes(unit.unacknowledged);
         both.writeBytes(publication(unit.cid, "result", result(id), 2));
-        ByteBuffer out = ByteBuffer.wrap(both.toByteArray());
+        write(unit, both.toByteArray());
+    }
+
+    private static void write(Unit unit, byte[] bytes) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         while (out.hasRemaining()) {
             unit.channel.write(out);
         }

@@ -102,6 +102,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             homes.connect(ASKED, units, CONNECTS_PER_SECOND);
             homes.listen();
             fullPace(owner);
+            say("  tests sent once more, because the gateway had too much at once: %,d", homes.repeated());
             setPace(owner);
             alarmsMeanwhile(owner, pressing);
         } finally {
