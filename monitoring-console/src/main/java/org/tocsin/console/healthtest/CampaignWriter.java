@@ -139,10 +139,10 @@ final class CampaignWriter {
                         : "%,d a minute".formatted(order.pacing().perMinute())));
         String hours = order.pacing().hours().toString();
         facts.add(new Fact("When", hours.isEmpty() ? "at any time" : hours + ", " + campaign.zone()));
-        facts.add(new Fact(
-                "Rules",
-                "a signal is awaited for %s; asked up to %d times, %s apart"
-                        .formatted(long2(retries.answerWithin()), retries.attempts(), long2(retries.after()))));
+        String again = retries.attempts() == 1
+                ? "asked once"
+                : "asked up to %d times, %s apart".formatted(retries.attempts(), long2(retries.after()));
+        facts.add(new Fact("Rules", "a signal is awaited for %s; %s".formatted(long2(retries.answerWithin()), again)));
         facts.add(new Fact(
                 "Trial",
                 order.trialPerModel() == 0 ? "none" : order.trialPerModel() + " units of each model before the rest"));
