@@ -28,7 +28,7 @@ public record AlarmRow(
         @Nullable String callout,
         @Nullable String call,
         @Nullable Site site,
-        @Nullable Common incident) {
+        @Nullable OneCause incident) {
 
     /** True while an incident's card stands on the board in its place: it is quiet and no row of its own. */
     public boolean behindCard() {
@@ -41,7 +41,7 @@ public record AlarmRow(
      * @param card true for the one alarm that stands for all of them
      * @param title "Mains failure in Northgate"; null beside an alarm that is no card
      */
-    public record Common(UUID id, boolean card, @Nullable String title, int homes, int restored, int tasksLeft) {}
+    public record OneCause(UUID id, boolean card, @Nullable String title, int homes, int restored, int tasksLeft) {}
 
     /**
      * @param scheme its name

@@ -128,7 +128,7 @@ public final class AlarmRows {
     }
 
     private static String person(Row row) {
-        AlarmRow.Common incident = incident(row);
+        AlarmRow.OneCause incident = incident(row);
         if (incident != null && incident.title() != null) {
             return incident.title();
         }
@@ -141,12 +141,12 @@ public final class AlarmRows {
         return point != null ? point : scheme != null ? scheme : "Nobody on file";
     }
 
-    private static AlarmRow.@Nullable Common incident(Row row) {
+    private static AlarmRow.@Nullable OneCause incident(Row row) {
         UUID card = row.getUUID("card_incident");
         if (card != null) {
             Grouping.Key key =
                     new Grouping.Key(Grouping.Shared.valueOf(row.getString("card_shared")), row.getString("card_name"));
-            return new AlarmRow.Common(
+            return new AlarmRow.OneCause(
                     card,
                     true,
                     Incident.title(Cause.valueOf(row.getString("card_cause")), key),
@@ -155,7 +155,7 @@ public final class AlarmRows {
                     row.getInteger("card_tasks_left"));
         }
         UUID member = row.getUUID("incident_id");
-        return member == null ? null : new AlarmRow.Common(member, false, null, 0, 0, 0);
+        return member == null ? null : new AlarmRow.OneCause(member, false, null, 0, 0, 0);
     }
 
     private static String place(Row row) {

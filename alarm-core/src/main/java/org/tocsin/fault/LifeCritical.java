@@ -66,7 +66,7 @@ public final class LifeCritical {
         String device = CodeWords.device(dty);
         String what = switch (kind) {
             case "BATTERY" -> "battery low";
-            case "SILENT" -> "not heard";
+            case "SILENT", "PERIPHERAL_SILENT" -> "not heard";
             case "RADIO_TEST" -> "its radio test stays away";
             case "LOSS" -> "lost or failed";
             case "IP", "MOBILE", "TELEPHONE_LINE", "PRIMARY_PATH", "REDUNDANT_PATH", "LINK" -> "path lost";

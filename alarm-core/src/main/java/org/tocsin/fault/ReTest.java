@@ -15,7 +15,16 @@ import org.tocsin.signal.SignalKind;
 public final class ReTest {
     /** A press received now says nothing about how long the battery or the part will last. */
     private static final Set<String> HEARD_IS_WELL = Set.of(
-            "SILENT", "RADIO_TEST", "LOSS", "IP", "MOBILE", "TELEPHONE_LINE", "PRIMARY_PATH", "REDUNDANT_PATH", "LINK");
+            "SILENT",
+            "PERIPHERAL_SILENT",
+            "RADIO_TEST",
+            "LOSS",
+            "IP",
+            "MOBILE",
+            "TELEPHONE_LINE",
+            "PRIMARY_PATH",
+            "REDUNDANT_PATH",
+            "LINK");
 
     private ReTest() {}
 

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.incident.HomeInIncident.Act;
 import org.tocsin.incident.HomeInIncident.State;
 import org.tocsin.incident.HomeInIncident.Verdict;
@@ -41,9 +42,9 @@ final class IncidentWatch {
             update incident_home set restored_at = null, contacted_at = null, contacted_by = null
             where incident_id = $1 and alarm_id = any($2)
             """;
-    private static final String BATTERY = """
-            update incident_home set tasks = tasks || 'BATTERY_LOW'::text, rank = rank / 4 * 4 + least(rank % 4, 1)
-            where incident_id = $1 and alarm_id = any($2) and not 'BATTERY_LOW' = any(tasks)
+    private static final String TASK = """
+            update incident_home set tasks = tasks || $3::text, rank = rank / 4 * 4 + least(rank % 4, 1)
+            where incident_id = $1 and alarm_id = any($2) and not $3 = any(tasks)
             """;
     private static final String QUIET = """
             update alarm set sounding = false, change_xid = pg_current_xact_id()
@@ -59,7 +60,7 @@ final class IncidentWatch {
     private final Instant now;
     private final Map<Act, List<UUID>> events = new EnumMap<>(Act.class);
     private final List<UUID> sounding = new ArrayList<>();
-    private final List<UUID> batteries = new ArrayList<>();
+    private final Map<Risk.Task, List<UUID>> tasks = new EnumMap<>(Risk.Task.class);
 
     private IncidentWatch(SqlConnection connection, Incident incident, Instant now) {
         this.connection = connection;
@@ -133,9 +134,16 @@ final class IncidentWatch {
         if (row.getBoolean("sounding")) {
             sounding.add(alarm);
         }
-        if (faults.batteryLow() && !List.of(row.getArrayOfStrings("tasks")).contains("BATTERY_LOW")) {
-            batteries.add(alarm);
+        if (faults.batteryLow()) {
+            task(Risk.Task.BATTERY_LOW, alarm);
         }
+        if (incident.cause() != Cause.SILENT && faults.kinds().contains(LossKind.SILENT)) {
+            task(Risk.Task.NOT_HEARD, alarm);
+        }
+    }
+
+    private void task(Risk.Task task, UUID alarm) {
+        tasks.computeIfAbsent(task, none -> new ArrayList<>()).add(alarm);
     }
 
     private void event(Act act, UUID alarm) {
@@ -152,20 +160,24 @@ final class IncidentWatch {
         }
         return HomesOut.leave(connection, incident, of(Act.TAKEN_ALONE), HomesOut.Why.TAKEN_ALONE, now)
                 .compose(v -> HomesOut.leave(connection, incident, of(Act.OTHER_FAULT), HomesOut.Why.OTHER_FAULT, now))
-                .compose(v -> homes(BACK, of(Act.RESTORED), true))
-                .compose(v -> homes(GONE, of(Act.LOST_AGAIN), false))
-                .compose(v -> homes(BATTERY, batteries, false))
+                .compose(v -> homes(BACK, of(Act.RESTORED), Times.toRow(now)))
+                .compose(v -> homes(GONE, of(Act.LOST_AGAIN), null))
+                .compose(v ->
+                        homes(TASK, tasks.getOrDefault(Risk.Task.BATTERY_LOW, List.of()), Risk.Task.BATTERY_LOW.name()))
+                .compose(v ->
+                        homes(TASK, tasks.getOrDefault(Risk.Task.NOT_HEARD, List.of()), Risk.Task.NOT_HEARD.name()))
                 .compose(v -> quieten());
     }
 
-    private Future<Void> homes(String sql, List<UUID> alarms, boolean timed) {
+    /** @param third what the statement needs besides; null where it needs nothing */
+    private Future<Void> homes(String sql, List<UUID> alarms, @Nullable Object third) {
         if (alarms.isEmpty()) {
             return Future.succeededFuture();
         }
         Tuple values = Tuple.of(incident.id()).addValue(alarms.toArray(UUID[]::new));
         return connection
                 .preparedQuery(sql)
-                .execute(timed ? values.addValue(Times.toRow(now)) : values)
+                .execute(third == null ? values : values.addValue(third))
                 .mapEmpty();
     }
 

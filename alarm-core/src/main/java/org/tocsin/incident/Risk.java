@@ -14,7 +14,9 @@ public record Risk(int rank, Set<Task> tasks) {
     public enum Task {
         OXYGEN("oxygen at home"),
         NO_SECOND_PATH("no second path on file"),
-        BATTERY_LOW("the unit's battery is low");
+        BATTERY_LOW("the unit's battery is low"),
+        /** The home was still heard when it joined: now its battery or its last path is gone as well. */
+        NOT_HEARD("not heard any more");
 
         private final String words;
 

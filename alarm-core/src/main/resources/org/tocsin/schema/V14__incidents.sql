@@ -116,7 +116,7 @@ create table fault_case (
 create index fault_case_home on fault_case (home_id) where closed_at is null;
 create index fault_case_open on fault_case (service_id, lost_at) where closed_at is null;
 create index fault_case_look on fault_case (look_until nulls first) where closed_at is null;
-create index fault_lasting on fault (lost_at) where restored_at is null and lost_at is not null;
+create index fault_lasting on fault (lost_at) where restored_at is null and lost_at is not null and kind <> 'MAINS';
 
 -- A call to a home with such a fault: due, sounding as an alarm of its own, and what came of it.
 create table welfare_call (

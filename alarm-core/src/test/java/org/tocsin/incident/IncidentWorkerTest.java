@@ -87,6 +87,18 @@ class IncidentWorkerTest {
         town.say(homes.subList(0, 1), 900, "0014");
         town.look(901);
         assertThat(town.open("Oxley").counts().tasks()).isEqualTo(3);
+
+        town.estate.sql(
+                "insert into fault (id, service_id, cid, did, dty, kind, alarm_id, lost_at) select gen_random_uuid(),"
+                        + " service_id, cid, '', '0002', 'SILENT', id, '%s' from alarm where id = '%s'",
+                after(1_000), town.alarmId(homes.get(1)));
+        town.estate.sql(
+                "update alarm set change_xid = pg_current_xact_id() where id = '%s'", town.alarmId(homes.get(1)));
+        town.look(1_001);
+        assertThat(town.list(town.open("Oxley")))
+                .filteredOn(home -> home.homeId().equals(homes.get(1).id()))
+                .singleElement()
+                .satisfies(home -> assertThat(home.risk().tasks()).containsExactly(Risk.Task.NOT_HEARD));
     }
 
     @Test

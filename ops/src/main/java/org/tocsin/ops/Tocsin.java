@@ -7,6 +7,7 @@ import org.tocsin.ops.bench.BoardBenchCommand;
 import org.tocsin.ops.bench.BridgeBenchCommand;
 import org.tocsin.ops.bench.CampaignBenchCommand;
 import org.tocsin.ops.bench.EdgeBenchCommand;
+import org.tocsin.ops.bench.FloodBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.ops.bench.ImportBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             BridgeBenchCommand.class,
             CampaignBenchCommand.class,
             EdgeBenchCommand.class,
+            FloodBenchCommand.class,
             ImportBenchCommand.class,
             HeartbeatBenchCommand.class,
             ReconnectBenchCommand.class,

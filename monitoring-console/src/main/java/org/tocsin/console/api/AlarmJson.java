@@ -59,7 +59,7 @@ public final class AlarmJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> incident(AlarmRow.Common incident) {
+    private static Map<String, @Nullable Object> incident(AlarmRow.OneCause incident) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", incident.id().toString());
         json.put("card", incident.card());

@@ -165,7 +165,7 @@ final class AlarmPageReader {
     }
 
     private Future<Net> net(Scope scope, AlarmRow row) {
-        AlarmRow.Common common = row.incident();
+        AlarmRow.OneCause common = row.incident();
         UUID homeId = row.alarm().trigger().homeId();
         if (common != null && common.card()) {
             return incidents

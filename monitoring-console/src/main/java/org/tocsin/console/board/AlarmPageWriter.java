@@ -217,7 +217,7 @@ final class AlarmPageWriter {
     }
 
     private boolean isCard() {
-        AlarmRow.Common common = found.row().incident();
+        AlarmRow.OneCause common = found.row().incident();
         return common != null && common.card();
     }
 

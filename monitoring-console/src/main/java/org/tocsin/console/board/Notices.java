@@ -14,7 +14,7 @@ final class Notices {
 
     static List<Notice> of(Found found, WallClock clock) {
         List<Notice> notices = new ArrayList<>();
-        AlarmRow.Common common = found.row().incident();
+        AlarmRow.OneCause common = found.row().incident();
         for (Incident incident : found.net().incidents()) {
             notices.add(
                     common != null && common.card()

@@ -54,7 +54,8 @@ final class IncidentWriter {
         sentences.add(homes(counts.off()) + (counts.off() == 1 ? " is" : " are")
                 + " neither back nor was anybody there spoken with: until that is 0 the card cannot be closed.");
         sentences.add(counts.tasksLeft() + " of " + counts.tasks()
-                + " to ring are left: oxygen at home, no second path on file, or a low battery.");
+                + " to ring are left: oxygen at home, no second path on file, a low battery, or not"
+                + " heard any more.");
         if (counts.popped() > 0) {
             sentences.add(homes(counts.popped()) + (counts.popped() == 1 ? " stands" : " stand")
                     + " on the board by themselves again.");

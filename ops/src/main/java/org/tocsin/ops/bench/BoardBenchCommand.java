@@ -1,20 +1,13 @@
 package org.tocsin.ops.bench;
 
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
 import picocli.CommandLine.Command;
@@ -29,8 +22,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "From alarm received to the operator's WebSocket, with a whole estate connected.")
 public final class BoardBenchCommand implements Callable<Integer> {
-    private static final int MOST_PRESSES = 1_000_000;
-
     @Option(names = "--homes", defaultValue = "7000", description = "Connected homes (default: ${DEFAULT-VALUE}).")
     private int homes;
 
@@ -49,7 +40,7 @@ public final class BoardBenchCommand implements Callable<Integer> {
         try (AllInOne all =
                 new AllInOne(new AllInOneConfig(environment, data, true, estate), System.out::println).start()) {
             System.out.println("FLEET " + all.switchOnEstate() + " connected");
-            Board board = new Board();
+            BoardEar board = new BoardEar(priority -> true);
             HttpClient client = HttpClient.newHttpClient();
             WebSocket socket = client.newWebSocketBuilder()
                     .header("Authorization", "Bearer " + all.apiToken())
@@ -63,46 +54,5 @@ public final class BoardBenchCommand implements Callable<Integer> {
             socket.abort();
         }
         return 0;
-    }
-
-    /** An operator's WebSocket that looks at the clock for every new press. */
-    private static final class Board implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-        private final Map<String, String> pressed = new HashMap<>();
-        private Latencies latencies = new Latencies(MOST_PRESSES);
-
-        synchronized void begin() {
-            latencies = new Latencies(MOST_PRESSES);
-        }
-
-        synchronized String result() {
-            return String.format(
-                    Locale.ROOT,
-                    "%d presses: from received to the operator's WebSocket %s",
-                    latencies.count(),
-                    latencies);
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                message(new JsonObject(text.toString()));
-                text.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        private synchronized void message(JsonObject message) {
-            JsonObject alarm = message.getJsonObject("alarm");
-            if (alarm == null) {
-                return;
-            }
-            String at = alarm.getString("pressedAt");
-            if (!at.equals(pressed.put(alarm.getString("id"), at)) && latencies.count() < MOST_PRESSES) {
-                latencies.add(Duration.between(Instant.parse(at), Instant.now()).toNanos());
-            }
-        }
     }
 }

@@ -37,6 +37,7 @@ final class SipLoad implements AutoCloseable {
     /** What the units send. */
     enum Kind {
         ALARM("<mty>ME</mty>", "<dty>0003</dty><did>00A1</did><crd>no-voice:</crd><stc>0010</stc><lco>021</lco>"),
+        MAINS("<mty>ME</mty>", "<dty>0002</dty><crd>no-voice:</crd><stc>0085</stc>"),
         HEARTBEAT("<mty>PI</mty>", "<dty>0002</dty><crd>no-voice:</crd>");
 
         private final String type;
@@ -84,6 +85,11 @@ final class SipLoad implements AutoCloseable {
      */
     Result run(String name, long firstCid, int alarms, int window, int perSecond, boolean replies) throws IOException {
         return run(new Run(name, Kind.ALARM, firstCid, alarms, alarms), window, perSecond, replies);
+    }
+
+    /** A mains failure from each of so many homes, at this pace. */
+    Result mains(String name, long firstCid, int homes, int perSecond) throws IOException {
+        return run(new Run(name, Kind.MAINS, firstCid, homes, homes), homes, perSecond, true);
     }
 
     /** Heartbeats at this pace, from each of {@code units} in turn. */
