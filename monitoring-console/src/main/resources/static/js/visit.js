@@ -109,28 +109,30 @@ function show() {
     return;
   }
   const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), dismiss: (one) => outbox.dismiss(one), again: look });
-  for (const section of wanted) {
+  for (const place of [...main.children]) {
+    if (!wanted.some((section) => section.id === place.id)) {
+      shown.delete(place.id);
+      place.remove();
+    }
+  }
+  for (const [index, section] of wanted.entries()) {
     let place = document.getElementById(section.id);
     if (!place) {
       place = document.createElement("section");
       place.id = section.id;
-      main.append(place);
+    }
+    if (main.children[index] !== place) {
+      main.insertBefore(place, main.children[index] || null);
     }
     const key = JSON.stringify(section.from);
     if (shown.get(section.id) !== key && !writing(place)) {
       const opened = [...place.querySelectorAll("details[open]")].map((one) => one.id);
       shown.set(section.id, key);
-      place.replaceChildren(...section.draw());
+      place.replaceChildren(...section.draw().filter(Boolean));
       place.className = section.tone || "";
       for (const one of opened) {
         document.getElementById(one)?.setAttribute("open", "");
       }
-    }
-  }
-  for (const place of [...main.children]) {
-    if (!wanted.some((section) => section.id === place.id)) {
-      shown.delete(place.id);
-      place.remove();
     }
   }
 }

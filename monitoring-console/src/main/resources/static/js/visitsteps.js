@@ -18,7 +18,13 @@ export function sections(page) {
   } else {
     list.push({ id: "v-over", from: [state.state], draw: () => over(state) });
   }
-  list.push({ id: "v-log", from: [acts.waiting.map((one) => one.id), acts.received.length], draw: () => log(acts) });
+  list.push({ id: "v-log", from: [acts.waiting.map((one) => one.id), acts.received.length], draw: () => log(page) });
+  const next = state.state === "OPEN" ? nextStep(state) : null;
+  if (next) {
+    list.push({ id: "v-next", from: next, draw: () => [
+      h("p", {}, h("b", {}, "Next: "), next.words),
+      h("button", { type: "button", onclick: () => document.getElementById(next.at).scrollIntoView() }, "Go there")] });
+  }
   return list;
 }
 
@@ -43,6 +49,27 @@ function work(page) {
   ];
 }
 
+// What comes next in the order of the work: the words are the platform's, the place is where it is done.
+function nextStep(state) {
+  const settled = (test) => Boolean(test) && test.outcome !== "LISTENING" && test.outcome !== "NOT_HEARD";
+  if (state.missing.length === 0) {
+    return { words: "Nothing is missing.", at: "v-done" };
+  }
+  const places = [
+    [!state.unit || (state.kind === "UPGRADE" && !state.old), "v-unit"],
+    [state.signals.length === 0 || state.signals.some((one) => one.weak && !one.reason), "v-signal"],
+    [state.triggers.length === 0, "v-triggers"],
+    [state.triggers.some((one) => !settled(one.test)), state.testMode ? "v-triggers" : "v-mode"],
+    [!settled(state.steps.POWER_OFF) || !settled(state.steps.POWER_BACK), "v-power"],
+    [!settled(state.steps.PATH_LOSS), "v-path"],
+    [!settled(state.steps.HEARTBEAT), "v-life"],
+    [["KEY_SAFE", "CONTACTS", "PERSON"].some((kind) => !state.written[kind]), "v-access"],
+    [Boolean(state.testMode), "v-mode"],
+    [true, "v-last"],
+  ];
+  return { words: state.missing[0], at: places.find(([here]) => here)[1] };
+}
+
 // What of these kinds is kept here and has not been received.
 function kept(page, ...kinds) {
   return page.acts.waiting.filter((act) => kinds.includes(act.kind)).map((act) => act.id);
@@ -50,14 +77,20 @@ function kept(page, ...kinds) {
 
 function waitingNote(page, ...kinds) {
   const some = page.acts.waiting.filter((act) => kinds.includes(act.kind));
-  return some.map((act) => h("p", { class: "saved" }, `Saved here at ${time(act.at)}, not received there yet: ${words(act)}`));
+  return some.map((act) => h("p", { class: "saved" }, `Saved here at ${time(act.at)}, not received there yet: ${words(page, act)}`));
 }
 
-function words(act) {
-  const said = Object.values(act.data || {}).join(", ");
+function words(page, act) {
+  const { step, trigger, ...rest } = act.data || {};
+  const of = page.state.triggers.find((one) => one.id === trigger);
+  const about = of ? of.words : step ? STEPS[step] : null;
+  const said = [about, ...Object.values(rest).map((one) => RESULTS[one] || HOW[one] || one)].filter(Boolean).join(", ");
   return said === "" ? NAMES[act.kind] || act.kind : `${NAMES[act.kind] || act.kind}: ${said}`;
 }
 
+const STEPS = { POWER_OFF: "power away", POWER_BACK: "power back", PATH_LOSS: "first path away", HEARTBEAT: "sign of life",
+  LAST_PRESS: "last press" };
+const HOW = { PRESS: "set off", TEST_BUTTON: "by its test button", DELAYED: "speaks later" };
 const NAMES = {
   BEGIN: "Begun", UNIT: "Unit", TRIGGER: "Trigger", TEST_MODE_ON: "Test mode on", RENEW: "Test mode renewed",
   TEST_MODE_OFF: "Test mode ended", ASK: "Asked", NOT_TESTABLE: "Not testable", SIGNAL: "Signal", KEY_SAFE: "Key safe",
@@ -79,7 +112,7 @@ function home(state) {
 
 function refused(page) {
   return page.acts.refused.map((act) => h("div", { class: "row" },
-    h("p", {}, `Not accepted: ${words(act)}. ${act.why}`),
+    h("p", {}, `Not accepted: ${words(page, act)}. ${act.why}`),
     h("button", { type: "button", onclick: () => page.dismiss(act.id) }, "I have read this")));
 }
 
@@ -152,7 +185,7 @@ function signal(page) {
       form("Keep it", [
         field("Network", { name: "network", required: true }),
         field("Kind", { name: "technology" }, "4G, 2G, Wi-Fi"),
-        field("Strength in dBm", { name: "dbm", required: true, inputmode: "text", pattern: "-[0-9]{2,3}", placeholder: "-85" }),
+        field("Strength in dBm", { name: "dbm", required: true, inputmode: "text", pattern: "-[0-9]{2,3}" }, "for example -85"),
         field("Why it may stay so", { name: "reason" }, `only below ${limit} dBm`),
       ], (data) => page.act("SIGNAL", data))),
   ];
@@ -320,10 +353,11 @@ function over(state) {
     h("p", {}, h("a", { class: "button", href: "/visits" }, "Today's visits"))];
 }
 
-function log(acts) {
+function log(page) {
+  const { acts } = page;
   const all = [...acts.received.slice(-20), ...acts.waiting];
   return [h("h2", {}, "What you did"), all.length === 0 ? h("p", { class: "quiet" }, "Nothing yet.")
     : h("ol", { class: "done-list" }, ...all.reverse().map((act) => h("li", {},
-      h("span", {}, words(act)),
+      h("span", {}, words(page, act)),
       h("span", { class: "quiet" }, act.state === "received" ? ` received there ${time(act.receivedAt)}` : ` saved here ${time(act.at)}`))))];
 }

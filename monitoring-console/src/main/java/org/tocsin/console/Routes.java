@@ -41,6 +41,7 @@ import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
+import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
 
 /** Every address of the console, in the order in which they are tried. */
@@ -116,7 +117,7 @@ final class Routes {
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
-                new ReadinessPanel(parts, pages), new SupervisionPanel(parts, pages), new FaultPanel(parts, pages));
+                new ReadinessPanel(parts, pages), new SupervisionPanel(parts, pages), new FaultPanel(parts, pages), new VisitPanel(parts, pages));
     }
 
     /** What takes longer than a page may, and files larger than any form. */

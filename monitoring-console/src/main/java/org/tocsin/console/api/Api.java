@@ -24,6 +24,7 @@ public final class Api {
     private final SignalsApi signals;
     private final CallsApi calls;
     private final SpeechApi speech;
+    private final VisitSettingsApi visits;
     private final UnitsApi units;
     private final UnitModelsApi models;
     private final CommandsApi commands;
@@ -45,6 +46,7 @@ public final class Api {
         this.signals = new SignalsApi(parts);
         this.calls = new CallsApi(parts);
         this.speech = new SpeechApi(parts);
+        this.visits = new VisitSettingsApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
         this.models = new UnitModelsApi(parts);
         this.commands = new CommandsApi(parts);
@@ -123,6 +125,8 @@ public final class Api {
         router.get(ROOT + "/calls").handler(answering(calls::list));
         router.get(ROOT + "/speech-settings").handler(answering(speech::settings));
         router.put(ROOT + "/speech-settings").handler(answering(speech::change));
+        router.get(ROOT + "/visit-settings").handler(answering(visits::settings));
+        router.put(ROOT + "/visit-settings").handler(answering(visits::change));
         router.put(ROOT + "/operators/:username/extension").handler(answering(speech::extension));
 
         router.get(ROOT + "/signals").handler(answering(signals::list));

@@ -131,6 +131,28 @@ class VisitPagesTest {
         assertThat(answer.getJsonObject("state").getString("state")).isEqualTo("OPEN");
     }
 
+    @Test
+    void the_limits_are_the_service_s_own_and_the_home_s_page_shows_its_visits() throws Exception {
+        String token = "Bearer " + console.otherToken;
+        assertThat(console.get("/api/v1/visit-settings", "Authorization", token).body())
+                .contains("\"phoneLostSeconds\":60", "\"signalLimitDbm\":-105");
+        HttpResponse<String> changed = console.send(
+                console.request("/api/v1/visit-settings", "Authorization", token, "Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"phoneLostSeconds\":30}")));
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(console.get("/api/v1/visit-settings", "Authorization", token).body())
+                .contains("\"phoneLostSeconds\":30");
+        assertThat(console.get("/api/v1/visit-settings", "Authorization", "Bearer " + console.demoToken)
+                        .body())
+                .contains("\"phoneLostSeconds\":60");
+        UUID home = home("7710004", "Kay Panel", "10 Fitting Lane");
+        begin(home);
+        assertThat(console.get("/homes/" + home, "Cookie", ian).body()).contains("Plan a visit", "Installation");
+        assertThat(console.get("/homes/" + home, "Cookie", olive).body())
+                .contains("Installation")
+                .doesNotContain("Plan a visit");
+    }
+
     private static String begin(UUID home) throws Exception {
         HttpResponse<String> planned = console.form(
                 "/visits",
