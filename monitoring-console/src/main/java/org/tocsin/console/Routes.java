@@ -117,7 +117,10 @@ final class Routes {
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
-                new ReadinessPanel(parts, pages), new SupervisionPanel(parts, pages), new FaultPanel(parts, pages), new VisitPanel(parts, pages));
+                new ReadinessPanel(parts, pages),
+                new SupervisionPanel(parts, pages),
+                new FaultPanel(parts, pages),
+                new VisitPanel(parts, pages));
     }
 
     /** What takes longer than a page may, and files larger than any form. */
