@@ -24,7 +24,7 @@ final class LogSpans {
               noted_at <= clock_timestamp() - $1::bigint * interval '1 millisecond'
                 and pg_snapshot_xmin(pg_current_snapshot()) >= noted_xid as settled,
               sealed_at is null or sealed_at <= clock_timestamp() - $2::bigint * interval '1 millisecond' as due
-            from log_horizon for update
+            from log_horizon
             """;
     // How far the numbers have gone is read before the statement that asks for the transactions, never in the same.
     private static final String NUMBERS = """
@@ -66,7 +66,7 @@ final class LogSpans {
         static final Spans NONE = new Spans(Map.of(), false);
     }
 
-    /** Within the caller's transaction, which writes into the chains what this gives, or fails. */
+    /** Within the caller's transaction, which is the only one that seals, and chains what this gives or fails. */
     Future<Spans> next(SqlConnection connection) {
         return connection
                 .preparedQuery(HORIZON)
@@ -122,20 +122,15 @@ final class LogSpans {
 
     /** What was noted, or less where that were too many rows at once. */
     private Future<Object> end(SqlConnection connection, LogTable table, Object after, Object noted) {
+        if (after instanceof Long number && noted instanceof Long last) {
+            return Future.succeededFuture(Math.min(last, number + pace.rows()));
+        }
+        // Ids have no distance: the last of so many, by the index of the key.
         return connection
-                .preparedQuery(
-                        "select %s, count(*) from (select id from %s where id > $1 and id <= $2 order by id limit %d) t"
-                                .formatted(greatest(table), table.table(), pace.rows()))
+                .preparedQuery("select id from %s where id > $1 and id <= $2 order by id offset %d limit 1"
+                        .formatted(table.table(), pace.rows() - 1))
                 .execute(Tuple.of(after, noted))
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    return row.getLong(1) < pace.rows() ? noted : row.getValue(0);
-                });
-    }
-
-    /** There is no greatest of UUIDs before PostgreSQL 18. */
-    private static String greatest(LogTable table) {
-        return table == LogTable.SIGNAL ? "(array_agg(id order by id desc))[1]" : "max(id)";
+                .map(rows -> rows.size() == 0 ? noted : rows.iterator().next().getValue(0));
     }
 
     private static Future<Void> spans(

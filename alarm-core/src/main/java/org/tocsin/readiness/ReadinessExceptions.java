@@ -95,6 +95,14 @@ public final class ReadinessExceptions {
                 });
     }
 
+    /** Somebody was let in, within the caller's transaction: that nobody opened stands in the way no more. */
+    public Future<Void> letIn(SqlConnection connection, Scope scope, UUID homeId) {
+        return connection
+                .preparedQuery(END + " and kind like 'NO_ACCESS%'")
+                .execute(Tuple.of(scope.serviceId(), homeId, Times.toRow(clock.instant()), scope.actor()))
+                .mapEmpty();
+    }
+
     private Future<Boolean> put(SqlConnection connection, Scope scope, UUID homeId, Wanted wanted) {
         Tuple values = Tuple.from(new @Nullable Object[] {
             scope.serviceId(),

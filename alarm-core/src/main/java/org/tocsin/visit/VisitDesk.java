@@ -17,6 +17,7 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
+import org.tocsin.readiness.ReadinessExceptions;
 
 /**
  * Takes what an installer's phone says of a visit, each act once whenever and however often it is sent: all of it is
@@ -37,6 +38,7 @@ public final class VisitDesk {
             """;
 
     private final Database database;
+    private final ReadinessExceptions exceptions;
     private final InstantSource clock;
     private final AuditTrail audit;
     private final VisitFiles files;
@@ -52,6 +54,7 @@ public final class VisitDesk {
         this.testModes = new TestModes(database, clock);
         this.asking = new TestAsking(testModes, clock);
         this.fitting = new UnitFitting(database, clock);
+        this.exceptions = new ReadinessExceptions(database, clock);
     }
 
     /** What became of an act. */
@@ -232,6 +235,7 @@ public final class VisitDesk {
         LocalDate next = date(act.text("nextOn"));
         return needs(act, "note", "Write down what you found at the door.")
                 .compose(v -> end(client, scope, visit, Visit.State.NO_ACCESS, act))
+                .compose(ended -> exceptions.noAccess(client, scope, visit.homeId(), scope.actor()))
                 .compose(ended -> next == null
                         ? Future.succeededFuture()
                         // Its id follows from the act's, so that the act stays one act.
@@ -258,7 +262,8 @@ public final class VisitDesk {
             return missing.isPresent()
                     ? NotNow.because("Not complete: " + missing.get())
                     : end(client, scope, visit, Visit.State.COMPLETED, act)
-                            .compose(ended -> fitting.digitalNow(client, scope, visit));
+                            .compose(ended -> exceptions.letIn(client, scope, visit.homeId()))
+                            .compose(letIn -> fitting.digitalNow(client, scope, visit));
         });
     }
 

@@ -186,6 +186,8 @@ class ReadinessStoreTest {
                     .withTransaction(connection -> exceptions.noAccess(connection, scope, home.homeId(), "Ian")));
             assertThat(kept(home).exception()).isEqualTo(expected.name());
         }
+        letIn(home);
+        assertThat(kept(home).exception()).isNull();
         await(exceptions.put(
                 scope,
                 home.homeId(),
@@ -195,12 +197,20 @@ class ReadinessStoreTest {
                 .database
                 .pool()
                 .withTransaction(connection -> exceptions.noAccess(connection, scope, home.homeId(), "Ian")));
+        letIn(home);
         assertThat(kept(home).exception()).isEqualTo("REFUSED");
         assertThat(list(Map.of(By.EXCEPTION, ReadinessStore.ANY))).hasSize(1);
         assertThat(await(exceptions.end(scope, home.homeId(), null))).isTrue();
         assertThat(await(exceptions.end(scope, home.homeId(), null))).isFalse();
         assertThat(kept(home).exception()).isNull();
         assertThat(await(exceptions.ofHome(scope, home.homeId()))).hasSize(5).allMatch(one -> one.endedAt() != null);
+    }
+
+    private void letIn(ProofTown.Dwelling home) {
+        await(town.town
+                .database
+                .pool()
+                .withTransaction(connection -> exceptions.letIn(connection, scope, home.homeId())));
     }
 
     private void change(ProofTown.Dwelling home, String kind) {

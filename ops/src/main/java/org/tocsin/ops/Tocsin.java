@@ -10,6 +10,7 @@ import org.tocsin.ops.bench.EdgeBenchCommand;
 import org.tocsin.ops.bench.FloodBenchCommand;
 import org.tocsin.ops.bench.HeartbeatBenchCommand;
 import org.tocsin.ops.bench.ImportBenchCommand;
+import org.tocsin.ops.bench.ReadinessBenchCommand;
 import org.tocsin.ops.bench.ReconnectBenchCommand;
 import org.tocsin.ops.bench.SupervisionBenchCommand;
 import org.tocsin.platform.Settings;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             FloodBenchCommand.class,
             ImportBenchCommand.class,
             HeartbeatBenchCommand.class,
+            ReadinessBenchCommand.class,
             ReconnectBenchCommand.class,
             SupervisionBenchCommand.class,
             ConformanceCommand.class,
