@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,25 @@ public final class HomeFactsStore {
     /** The same within a transaction, the home locked against another change of its facts. */
     public Future<Optional<HomeFacts>> lock(SqlClient client, Scope scope, UUID homeId) {
         return find(client, scope, homeId, " for no key update");
+    }
+
+    /**
+     * Whether a home is kept.
+     *
+     * @param hold true: what is held of it is kept, whatever its age
+     * @param endedAt when it left the service; null while it is with it
+     */
+    public record Keeping(boolean hold, @Nullable Instant endedAt) {}
+
+    /** Whether a home of the scope's service is kept; not, where there is none. */
+    public Future<Keeping> keeping(Scope scope, UUID homeId) {
+        return database.pool()
+                .preparedQuery("select legal_hold, ended_at from home where service_id = $1 and id = $2")
+                .execute(Tuple.of(scope.serviceId(), homeId))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Keeping(row.getBoolean(0), Times.fromRowOrNull(row.getOffsetDateTime(1))))
+                        .orElse(new Keeping(false, null)));
     }
 
     private static Future<Optional<HomeFacts>> find(SqlClient client, Scope scope, UUID homeId, String lock) {

@@ -21,26 +21,44 @@ import org.tocsin.platform.Times;
 
 /** Finds homes by what people know of them, in pages, neighbours beside each other; and counts what stands in them. */
 public final class HomeSearch {
-    /** As the index has it. */
-    private static final String KEY = "(replace(lower(h.postcode), ' ', '') collate \"C\")";
+    /** As its index has it: LS1 comes before LS10. */
+    private static final String KEY = "(lower(h.postcode) collate \"C\")";
+
+    /** As people type it, with or without a space. */
+    private static final String POSTCODE = "(replace(lower(h.postcode), ' ', '') collate \"C\")";
 
     /** Behind everything that begins with the same letters, in the order of bytes. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT - 2);
 
-    private static final String HEAD = "select h.id, " + KEY + " as list_key,"
+    /** Which homes: only those that are shown are then completed. */
+    private static final String WHICH = "select h.*, " + KEY + " as list_key from home h where h.service_id = $1";
+
+    private static final String COMPLETED = "select h.id, h.list_key,"
             + " concat_ws(', ', h.line1, nullif(h.line2, ''), nullif(h.town, ''), h.postcode) as place,"
             + " h.ended_at is not null as ended, " + HomeFactsStore.COLUMNS + ", r.people, r.statuses, array("
             + "select cid from home_unit u where u.home_id = h.id order by cid limit 5) as cids"
-            + " from home h left join lateral (select string_agg(p.name, ' and ' order by r.since, p.id) as people,"
+            + " from (%s) h left join lateral (select string_agg(p.name, ' and ' order by r.since, p.id) as people,"
             + " array_agg(distinct case when p.status_until <= $2 then 'ACTIVE' else p.status end) as statuses"
             + " from resident r join service_user p on p.id = r.service_user_id where r.home_id = h.id"
             + " and r.service_id = $1 and r.since <= $2 and (r.until is null or r.until > $2)) r on true"
-            + " where h.service_id = $1";
+            + " order by h.list_key collate \"C\", h.id";
+
+    private static final String WITH_STATUS = " and h.id in (select r.home_id from service_user p"
+            + " join resident r on r.service_user_id = p.id where p.service_id = $1"
+            + " and case when p.status_until <= $2 then 'ACTIVE' else p.status end = %s"
+            + " and r.since <= $2 and (r.until is null or r.until > $2))";
+
+    /** From one area to the next through the index, however many homes each has. */
+    private static final String AREAS = "with recursive found as ((select area from home where service_id = $1"
+            + " and area is not null order by area limit 1) union all select (select h.area from home h"
+            + " where h.service_id = $1 and h.area > f.area order by h.area limit 1) from found f"
+            + " where f.area is not null) select area from found where area is not null limit 500";
 
     private static final String WORDS = " and h.id in (select r.home_id from service_user p"
             + " join resident r on r.service_user_id = p.id where p.service_id = $1 and position(%1$s in lower(p.name)) > 0"
             + " and (r.until is null or r.until > $2)"
-            + " union select h.id from home h where h.service_id = $1 and " + KEY + " >= %2$s and " + KEY + " < %3$s"
+            + " union select h.id from home h where h.service_id = $1 and " + POSTCODE + " >= %2$s and "
+            + POSTCODE + " < %3$s"
             + " union select h.id from home h where h.service_id = $1 and (lower(h.external_id) collate \"C\") >= %1$s"
             + " and (lower(h.external_id) collate \"C\") < %4$s"
             + " union select h.id from home h where h.service_id = $1 and position(%1$s in lower(h.line1)) > 0"
@@ -86,7 +104,7 @@ public final class HomeSearch {
     public Future<Page<HomeLine>> find(Scope scope, Query query, int limit, @Nullable String cursor) {
         int most = Math.max(1, Math.min(limit, Page.LARGEST));
         List<@Nullable Object> values = new ArrayList<>(List.of(scope.serviceId(), Times.toRow(clock.instant())));
-        StringBuilder sql = new StringBuilder(HEAD);
+        StringBuilder sql = new StringBuilder(WHICH);
         try {
             after(cursor, sql, values);
         } catch (IllegalArgumentException e) {
@@ -97,11 +115,11 @@ public final class HomeSearch {
         only("h.risk_tier", name(query.riskTier()), sql, values);
         only("h.equipment", name(query.equipment()), sql, values);
         if (query.status() != null) {
-            sql.append(" and ").append(add(values, query.status().name())).append(" = any (r.statuses)");
+            sql.append(WITH_STATUS.formatted(add(values, query.status().name())));
         }
         sql.append(" order by ").append(KEY).append(", h.id limit ").append(most + 1);
         return database.pool()
-                .preparedQuery(sql.toString())
+                .preparedQuery(COMPLETED.formatted(sql))
                 .execute(Tuple.tuple(values))
                 .map(rows -> {
                     List<Row> found = new ArrayList<>();
@@ -116,8 +134,7 @@ public final class HomeSearch {
     /** The areas of the scope's service, by name; at most 500. */
     public Future<List<String>> areas(Scope scope) {
         return database.pool()
-                .preparedQuery("select distinct area from home where service_id = $1 and area is not null"
-                        + " order by area limit 500")
+                .preparedQuery(AREAS)
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
     }

@@ -8,7 +8,10 @@ alter table service_user
 create index service_user_review on service_user (service_id, review_on) where review_on is not null;
 
 -- Homes as they are listed and looked for: by postcode, neighbours beside each other, in the order of their bytes.
-create index home_listed on home (service_id, (replace(lower(postcode), ' ', '') collate "C"), id);
+create index home_listed on home (service_id, (lower(postcode) collate "C"), id);
+create index home_postcode on home (service_id, (replace(lower(postcode), ' ', '') collate "C"));
+create index home_area on home (service_id, area) where area is not null;
+create index home_kinds on home (service_id, equipment, risk_tier) where ended_at is null;
 create index home_external_begins on home (service_id, (lower(external_id) collate "C"))
   where external_id is not null;
 create index service_user_service on service_user (service_id, id);
@@ -49,3 +52,19 @@ create index stock_move_item on stock_move (item_id, at desc);
 
 grant select, insert, update on stock_item to ${runtime_role};
 grant select, insert on stock_move to ${runtime_role};
+
+-- How long a service keeps what it need not keep. Whoever sees to it is the owner of the database; see ADR 28.
+create table retention_rule (
+  service_id uuid not null references service,
+  class      text not null check (class in ('PERSON', 'HOME', 'ALARM_NOTE')),
+  days       integer not null check (days between 1 and 36500),
+  primary key (service_id, class)
+);
+grant select on retention_rule to ${runtime_role};
+alter table service_user add column erased_at timestamptz;
+alter table home add column erased_at timestamptz;
+create index home_ended on home (service_id, ended_at) where ended_at is not null and erased_at is null;
+create index alarm_with_notes on alarm (service_id, closed_at)
+  where closed_at is not null and (spoken_to is not null or closing_note is not null);
+-- Who looked at what, for the person it is about.
+create index audit_subject on audit (subject, id);

@@ -22,6 +22,7 @@ import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
 import org.tocsin.console.carrier.CarrierPages;
+import org.tocsin.console.estate.HomeKeeping;
 import org.tocsin.console.estate.HomePages;
 import org.tocsin.console.estate.HomePanel;
 import org.tocsin.console.estate.StockPages;
@@ -105,6 +106,7 @@ final class Routes {
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new ReadinessPages(parts, pages).mount(router);
+        new HomeKeeping(parts, pages).mount(router);
         new StockPages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);

@@ -19,7 +19,7 @@ import org.tocsin.simulator.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The one program: {@code tocsin conformance | demo | export | gateway | import | monitoring-console | migrate | setup | simulator | verify}. */
+/** The one program: {@code tocsin conformance | demo | export | gateway | import | monitoring-console | migrate | retention | setup | simulator | verify}. */
 @Command(
         name = "tocsin",
         mixinStandardHelpOptions = true,
@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             ConsoleCommand.class,
             MigrateCommand.class,
+            RetentionCommand.class,
             SetupCommand.class,
             SimulatorCommand.class,
             VerifyCommand.class

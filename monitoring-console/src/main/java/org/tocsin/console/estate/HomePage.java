@@ -18,6 +18,7 @@ public record HomePage(
         List<AlarmLine> alarms,
         List<ChangeLine> changes,
         Rights rights,
+        Keeping keeping,
         List<String> panels) {
     /**
      * @param who lives there now; words saying so where nobody is on file
@@ -32,6 +33,9 @@ public record HomePage(
 
     /** What the reader may change. */
     public record Rights(boolean facts, boolean status) {}
+
+    /** @param hold true: what is held of the home is kept, whatever its age */
+    public record Keeping(boolean hold, boolean ended) {}
 
     /** What the forms show before anybody changes it; empty for what is not known. */
     public record Form(

@@ -80,6 +80,7 @@ final class HomeReader {
     record Found(
             HomeStore.Card card,
             HomeFacts facts,
+            HomeFactsStore.Keeping keeping,
             List<Residents.Stay> stays,
             Map<UUID, List<StatusLine>> statuses,
             Things things,
@@ -140,10 +141,12 @@ final class HomeReader {
         Future<List<Contact>> contacts = responses.contacts(scope, homeId);
         Future<List<AlarmRow>> last = alarms.lastOfHome(scope, homeId, LAST_ALARMS);
         Future<List<UnitChange>> changed = changes.ofHome(scope, homeId, LAST_CHANGES);
-        return Future.all(List.of(known, stays, statuses, things, contacts, last, changed))
+        Future<HomeFactsStore.Keeping> keeping = facts.keeping(scope, homeId);
+        return Future.all(List.of(known, keeping, stays, statuses, things, contacts, last, changed))
                 .map(all -> new Found(
                         card,
                         known.result().orElse(HomeFacts.UNKNOWN),
+                        keeping.result(),
                         stays.result(),
                         statuses.result(),
                         things.result(),

@@ -64,6 +64,7 @@ final class HomeWriter {
                 found.alarms().stream().map(this::alarm).toList(),
                 found.changes().stream().map(this::change).toList(),
                 new HomePage.Rights(KEEPERS.contains(reader), reader.worksOnAlarms()),
+                new HomePage.Keeping(found.keeping().hold(), found.keeping().endedAt() != null),
                 panels.stream().filter(panel -> !panel.isEmpty()).toList());
     }
 
@@ -76,6 +77,11 @@ final class HomeWriter {
             if (status != null) {
                 banners.add("%s: %s. What this home sends sounds as ever.".formatted(person.name(), status));
             }
+        }
+        Instant ended = found.keeping().endedAt();
+        if (ended != null) {
+            banners.add("No longer with the service since %s. What still comes from here sounds."
+                    .formatted(clock.day(ended)));
         }
         return new HomePage.Head(
                 home.id().toString(),

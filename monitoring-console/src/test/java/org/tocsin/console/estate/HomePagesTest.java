@@ -236,6 +236,36 @@ class HomePagesTest {
         assertThat(taken.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void a_manager_takes_a_copy_of_everything_held_about_one_person() throws Exception {
+        String cid = enrol("Flo Lock", "LS2 1AF", "H-7");
+        String home = homeOf(cid);
+        String path = "/homes/" + home + "/people/" + person(cid);
+        console.press(cid, "r1");
+        assertThat(console.form(path + "/copy", csrf(olive), "Cookie", olive).statusCode())
+                .isEqualTo(403);
+        assertThat(console.form(path + "/copy", csrf(stranger), "Cookie", stranger)
+                        .statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> copy = console.form(path + "/copy", csrf(mary), "Cookie", mary);
+        assertThat(copy.headers().firstValue("Content-Type")).contains("application/zip");
+        assertThat(copy.body()).startsWith("PK").contains("held.json", "held.html");
+        assertThat(console.form(path + "/hold", csrf(mary, "on", "true"), "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(console.form("/homes/" + home + "/hold", csrf(mary, "on", "true"), "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(console.form("/homes/" + home + "/end", csrf(mary, "on", "true"), "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(console.form("/homes/" + home + "/end", csrf(stranger, "on", "true"), "Cookie", stranger)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(console.get("/homes/" + home, "Cookie", mary).body())
+                .contains("legal hold", "No longer with the service since", "End the legal hold");
+    }
+
     private static int act(String item, String act, String... more) throws Exception {
         return console.form("/stock/" + item + "/" + act, csrf(ian, more), "Cookie", ian)
                 .statusCode();

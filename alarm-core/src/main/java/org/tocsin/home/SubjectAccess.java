@@ -1,0 +1,180 @@
+package org.tocsin.home;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Database;
+
+/**
+ * Everything that is held about one person, for that person (UK GDPR, article 15): what is on file, what their homes sent
+ * while they lived there, what was done about it, and who looked. How to get in is said to be held, and not shown: the
+ * copy leaves the house. Others who lived there are not in it.
+ */
+public final class SubjectAccess {
+    /** Of one kind; beyond this the copy says that there is more. */
+    public static final int MOST = 10_000;
+
+    private static final String LIVED = "(select r.home_id, r.since, coalesce(r.until, 'infinity') as until"
+            + " from resident r where r.service_id = $1 and r.service_user_id = $2) s";
+
+    /** Of alarms in the time the person lived there. */
+    private static final String ALARMS = "(select a.id from alarm a join " + LIVED
+            + " on s.home_id = a.home_id and a.raised_at >= s.since and a.raised_at < s.until where a.service_id = $1) l";
+
+    /** The units that spoke for those homes, a scheme's controllers among them. */
+    private static final String CIDS = " join lateral (select u.cid from unit_placement p join home_unit u"
+            + " on u.id = p.unit_id where p.home_id = s.home_id union select u.cid from scheme_point d"
+            + " join home_unit u on u.scheme_id = d.scheme_id where d.home_id = s.home_id) x on true";
+
+    private static final Map<String, String> PARTS = parts();
+
+    private final Database database;
+    private final InstantSource clock;
+    private final AuditTrail audit;
+
+    public SubjectAccess(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        this.audit = new AuditTrail(database, clock);
+    }
+
+    /**
+     * The copy.
+     *
+     * @param parts rows by what they are, in the order in which they are read; a value is null, text, number, truth
+     *     value, list or object
+     * @param cut the parts of which there is more than fitted
+     */
+    public record Copy(UUID personId, String name, Instant at, Map<String, List<JsonObject>> parts, List<String> cut) {}
+
+    /**
+     * Everything about a person of the scope's service, as one moment had it; empty where there is none of this id. That
+     * it was made is on the audit trail with it.
+     *
+     * @param address from where it is asked
+     */
+    public Future<Optional<Copy>> copy(Scope scope, UUID personId, @Nullable String address) {
+        return database.pool()
+                .withTransaction(client -> client.query("set transaction isolation level repeatable read")
+                        .execute()
+                        .compose(set -> client.preparedQuery(
+                                        "select name from service_user where service_id = $1 and id = $2")
+                                .execute(Tuple.of(scope.serviceId(), personId)))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.succeededFuture(Optional.empty())
+                                : audit.record(client, scope, "subject-access", "person:" + personId, address)
+                                        .compose(audited -> read(
+                                                client,
+                                                scope,
+                                                personId,
+                                                rows.iterator().next().getString(0)))
+                                        .map(Optional::of)));
+    }
+
+    private Future<Copy> read(SqlConnection client, Scope scope, UUID personId, String name) {
+        Map<String, List<JsonObject>> found = new LinkedHashMap<>();
+        List<String> cut = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Map.Entry<String, String> part : PARTS.entrySet()) {
+            all = all.compose(before -> client.preparedQuery(
+                            "select to_json(t) from (" + part.getValue() + " limit " + (MOST + 1) + ") t")
+                    .execute(Tuple.of(scope.serviceId(), personId))
+                    .map(rows -> {
+                        List<JsonObject> items = new ArrayList<>();
+                        rows.forEach(row -> items.add(row.getJsonObject(0)));
+                        if (items.size() > MOST) {
+                            cut.add(part.getKey());
+                            items.remove(MOST);
+                        }
+                        found.put(part.getKey(), items);
+                        return null;
+                    }));
+        }
+        return all.map(done -> new Copy(personId, name, clock.instant(), found, cut));
+    }
+
+    private static Map<String, String> parts() {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put(
+                "person",
+                "select id, name, telephone, notes, status, status_since, status_until, review_on, external_id,"
+                        + " legal_hold, created_at from service_user where service_id = $1 and id = $2");
+        parts.put(
+                "statuses",
+                "select status, since, until, review_on, note, recorded_at, recorded_by from service_user_status"
+                        + " where service_id = $1 and service_user_id = $2 order by recorded_at, id");
+        parts.put(
+                "homes",
+                "select h.id, h.line1, h.line2, h.town, h.postcode, s.since as lived_since, s.until as lived_until,"
+                        + " h.risks, h.key_safe_enc is not null as key_safe_held,"
+                        + " h.access_note_enc is not null as access_note_held, h.area, h.risk_tier, h.vulnerabilities,"
+                        + " h.equipment, h.line_provider, h.line_planned_on, h.line_confirmed_at from home h join "
+                        + LIVED
+                        + " on s.home_id = h.id where h.service_id = $1 order by s.since");
+        parts.put(
+                "contacts",
+                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone from contact c join " + LIVED
+                        + " on s.home_id = c.home_id where c.service_id = $1 order by c.position");
+        parts.put(
+                "units",
+                "select p.home_id, u.cid, u.serial, u.firmware, u.iccid, u.sim_network, u.paths, p.since, p.until"
+                        + " from unit_placement p join home_unit u on u.id = p.unit_id join " + LIVED
+                        + " on s.home_id = p.home_id and p.since < s.until and coalesce(p.until, 'infinity') > s.since"
+                        + " where p.service_id = $1 order by p.since");
+        parts.put(
+                "triggers",
+                "select t.home_id, t.name, t.room, t.dty, t.did, t.since, t.until from peripheral t join " + LIVED
+                        + " on s.home_id = t.home_id and t.since < s.until and coalesce(t.until, 'infinity') > s.since"
+                        + " where t.service_id = $1 order by t.since");
+        parts.put(
+                "changes",
+                "select c.home_id, c.at, c.kind, c.was, c.is_now, c.noticed_by from unit_change c join " + LIVED
+                        + " on s.home_id = c.home_id and c.at >= s.since and c.at < s.until"
+                        + " where c.service_id = $1 order by c.at");
+        parts.put(
+                "alarms",
+                "select a.id, a.reference, a.kind, a.priority, a.state, a.trigger_words, a.signal_count, a.raised_at,"
+                        + " a.closed_at, a.outcome, a.spoken_to, a.closing_note from alarm a join " + ALARMS
+                        + " on l.id = a.id order by a.id");
+        parts.put(
+                "alarmLog",
+                "select e.alarm_id, e.at, e.kind, e.actor, e.words from alarm_entry e join " + ALARMS
+                        + " on l.id = e.alarm_id where e.service_id = $1 order by e.alarm_id, e.id");
+        parts.put(
+                "callouts",
+                "select c.alarm_id, k.name as contact, c.state, c.offered_at, c.accepted_at, c.arrived_at, c.left_at,"
+                        + " c.reason, c.done from callout c join contact k on k.id = c.contact_id join " + ALARMS
+                        + " on l.id = c.alarm_id where c.service_id = $1 order by c.offered_at");
+        parts.put(
+                "signals",
+                "select g.id, g.alarm_id, g.cid, g.kind, g.received_at, g.unit_time, g.body from " + LIVED + CIDS
+                        + " join signal g on g.cid = x.cid and g.home_id = s.home_id and g.received_at >= s.since"
+                        + " and g.received_at < s.until where g.service_id = $1 order by g.id");
+        parts.put(
+                "proofs",
+                "select p.home_id, p.kind, p.asked_by, p.asked_at, p.received_at, p.path from proof p join " + LIVED
+                        + " on s.home_id = p.home_id and p.received_at >= s.since and p.received_at < s.until"
+                        + " where p.service_id = $1 order by p.received_at");
+        parts.put(
+                "whoLooked",
+                "select t.at, t.actor, t.action, t.subject from (select 'person:' || $2::uuid as subject,"
+                        + " '-infinity'::timestamptz as since, 'infinity'::timestamptz as until"
+                        + " union all select 'home:' || s.home_id, s.since, s.until from " + LIVED
+                        + " union all select 'alarm:' || l.id, '-infinity', 'infinity' from " + ALARMS
+                        + ") o join audit t on t.subject = o.subject and t.at >= o.since and t.at < o.until"
+                        + " where t.service_id = $1 order by t.id");
+        return parts;
+    }
+}

@@ -1,0 +1,185 @@
+package org.tocsin.service;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
+
+/**
+ * Takes away what a service need not keep, by its own rules: class and days. Works under the owner of the database, for
+ * no process that faces the network may take anything away. A legal hold on a person or home stops it. What is sealed as
+ * evidence (signals, logs, audit) is not touched: it names units, homes and people by their ids.
+ */
+public final class Retention {
+    /** In one round. */
+    public static final int MOST = 5_000;
+
+    private static final String RULES = "select class, days from retention_rule where service_id = $1 order by class";
+    private static final String SET = "insert into retention_rule (service_id, class, days) values ($1, $2, $3)"
+            + " on conflict (service_id, class) do update set days = excluded.days";
+
+    private final Database owner;
+    private final InstantSource clock;
+    private final AuditTrail audit;
+
+    /** @param owner opened with the owner's sign-in */
+    public Retention(Database owner, InstantSource clock) {
+        this.owner = owner;
+        this.clock = clock;
+        this.audit = new AuditTrail(owner, clock);
+    }
+
+    /** What can be taken away. Stored by name. */
+    public enum Kind {
+        /** Name, telephone and notes of somebody who lives in no home of the service any more; since they moved out. */
+        PERSON(
+                "select p.id, p.name as words, max(r.until) as since from service_user p"
+                        + " join resident r on r.service_user_id = p.id join home h on h.id = r.home_id"
+                        + " where p.service_id = $1 and p.erased_at is null and not p.legal_hold group by p.id, p.name"
+                        + " having bool_and(r.until is not null and r.until < $2) and not bool_or(h.legal_hold)"
+                        + " order by since, p.id limit $3",
+                List.of(
+                        "update service_user set name = 'Removed', telephone = null, notes = null, external_id = null,"
+                                + " review_on = null, erased_at = $2 where id = any ($1)",
+                        "update service_user_status set note = null where service_user_id = any ($1)")),
+        /** Address, access, risks and contacts of a home that has left the service; since it left. */
+        HOME(
+                "select h.id, concat_ws(', ', h.line1, h.postcode) as words, h.ended_at as since from home h"
+                        + " where h.service_id = $1 and h.ended_at < $2 and h.erased_at is null and not h.legal_hold"
+                        + " and not exists (select from home_unit u where u.home_id = h.id)"
+                        + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
+                        + " where r.home_id = h.id and (r.until is null or p.legal_hold)) order by since, h.id limit $3",
+                List.of(
+                        "update home set line1 = 'Removed', line2 = null, town = null, risks = null,"
+                                + " postcode = split_part(postcode, ' ', 1), access_note_enc = null, key_safe_enc = null,"
+                                + " external_id = null, erased_at = $2 where id = any ($1)",
+                        "update contact set name = 'Removed', telephone = null, relation = null"
+                                + " where home_id = any ($1) and $2::timestamptz is not null")),
+        /** Whom an operator spoke to and the closing note of an alarm; since it was closed. */
+        ALARM_NOTE(
+                "select a.id, 'alarm ' || a.reference as words, a.closed_at as since from alarm a"
+                        + " where a.service_id = $1 and a.closed_at < $2 and not a.legal_hold"
+                        + " and (a.spoken_to is not null or a.closing_note is not null)"
+                        + " and not exists (select from home h where h.id = a.home_id and h.legal_hold)"
+                        + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
+                        + " where r.home_id = a.home_id and p.legal_hold) order by since, a.id limit $3",
+                List.of("update alarm set spoken_to = null, closing_note = null"
+                        + " where id = any ($1) and $2::timestamptz is not null"));
+
+        private final String due;
+        private final List<String> removals;
+
+        Kind(String due, List<String> removals) {
+            this.due = due;
+            this.removals = removals;
+        }
+    }
+
+    /** @param days how long it is kept */
+    public record Rule(Kind kind, int days) {}
+
+    /**
+     * Something that is to go.
+     *
+     * @param words what it is
+     * @param since from when its days are counted
+     */
+    public record Due(Kind kind, UUID id, String words, Instant since) {}
+
+    /** Keeps this kind for so many days, 1 to 36,500. */
+    public Future<Void> set(Scope scope, Rule rule) {
+        return owner.pool()
+                .withTransaction(client -> client.preparedQuery(SET)
+                        .execute(Tuple.of(scope.serviceId(), rule.kind().name(), rule.days()))
+                        .compose(set -> audit.record(
+                                client, scope, "set-retention", rule.kind() + ":" + rule.days() + "-days", null)));
+    }
+
+    /** The service's rules; a kind without one is kept for ever. */
+    public Future<List<Rule>> rules(Scope scope) {
+        return owner.pool()
+                .preparedQuery(RULES)
+                .execute(Tuple.of(scope.serviceId()))
+                .map(rows -> rows.stream()
+                        .map(row -> new Rule(Kind.valueOf(row.getString(0)), row.getInteger(1)))
+                        .toList());
+    }
+
+    /** What would go now, the oldest first, at most {@link #MOST} of each kind; nothing is changed. */
+    public Future<List<Due>> due(Scope scope) {
+        return rules(scope).compose(rules -> {
+            List<Due> all = new ArrayList<>();
+            Future<Void> found = Future.succeededFuture();
+            for (Rule rule : rules) {
+                found = found.compose(before -> owner.pool().withConnection(client -> due(client, scope, rule)))
+                        .onSuccess(all::addAll)
+                        .mapEmpty();
+            }
+            return found.map(done -> List.copyOf(all));
+        });
+    }
+
+    /** Takes away what is due, as {@link #due} lists it, each kind in one transaction with its audit; gives what went. */
+    public Future<List<Due>> apply(Scope scope) {
+        return rules(scope).compose(rules -> {
+            List<Due> all = new ArrayList<>();
+            Future<Void> gone = Future.succeededFuture();
+            for (Rule rule : rules) {
+                gone = gone.compose(before -> owner.pool().withTransaction(client -> apply(client, scope, rule)))
+                        .onSuccess(all::addAll)
+                        .mapEmpty();
+            }
+            return gone.map(done -> List.copyOf(all));
+        });
+    }
+
+    private Future<List<Due>> due(SqlConnection client, Scope scope, Rule rule) {
+        Instant before = clock.instant().minus(Duration.ofDays(rule.days()));
+        return client.preparedQuery(rule.kind().due)
+                .execute(Tuple.of(scope.serviceId(), Times.toRow(before), MOST))
+                .map(rows -> rows.stream()
+                        .map(row -> new Due(
+                                rule.kind(),
+                                row.getUUID("id"),
+                                row.getString("words"),
+                                Times.fromRow(row.getOffsetDateTime("since"))))
+                        .toList());
+    }
+
+    private Future<List<Due>> apply(SqlConnection client, Scope scope, Rule rule) {
+        OffsetDateTime now = Times.toRow(clock.instant());
+        return due(client, scope, rule).compose(due -> {
+            UUID[] ids = due.stream().map(Due::id).toArray(UUID[]::new);
+            Future<Void> removed = Future.succeededFuture();
+            for (String removal : rule.kind().removals) {
+                boolean dated = removal.contains("$2");
+                removed = removed.compose(before -> client.preparedQuery(removal)
+                        .execute(dated ? Tuple.of(ids, now) : Tuple.of((Object) ids))
+                        .mapEmpty());
+            }
+            return removed.compose(done -> client.preparedQuery(
+                                    "insert into audit (service_id, at, actor, action,"
+                                            + " subject) select $1, $2, $3, 'retention', $4::text || id from unnest($5::uuid[]) as id")
+                            .execute(Tuple.of(scope.serviceId(), now, scope.actor(), subject(rule.kind()), ids)))
+                    .map(due);
+        });
+    }
+
+    private static String subject(Kind kind) {
+        return switch (kind) {
+            case PERSON -> "person:";
+            case HOME -> "home:";
+            case ALARM_NOTE -> "alarm:";
+        };
+    }
+}

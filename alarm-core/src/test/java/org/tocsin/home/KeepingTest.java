@@ -1,0 +1,195 @@
+package org.tocsin.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tocsin.alarm.Town.await;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.Town;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.service.Retention;
+import org.tocsin.service.Retention.Kind;
+
+/** What is kept of people and homes, for how long, and the copy a person may ask for. */
+class KeepingTest {
+    static Town town;
+    static Scope scope;
+    static Scope elsewhere;
+    static Database owner;
+    static Retention retention;
+    static Residents residents;
+    static HomeDesk desk;
+
+    @BeforeAll
+    static void open() {
+        town = new Town();
+        scope = town.person(town.service("demo"), "mary", "Mary", "MANAGER");
+        elsewhere = town.person(town.service("other"), "eve", "Eve", "MANAGER");
+        owner = Database.open(town.vertx, town.test.ownerUrl(), 2);
+        retention = new Retention(owner, town.clock);
+        residents = new Residents(town.database, town.clock, town.wakeup);
+        desk = new HomeDesk(town.database, town.clock);
+    }
+
+    @AfterAll
+    static void close() {
+        await(owner.close());
+        town.close();
+    }
+
+    @Test
+    void what_is_due_is_listed_then_taken_away_and_a_hold_stops_it() {
+        UUID home = town.home(scope.serviceId(), "1 Old Street");
+        UUID kept = town.home(scope.serviceId(), "2 Held Street");
+        UUID gone = former(home, "Gone Longago", 400);
+        UUID recent = former(home, "Gone Lately", 10);
+        UUID held = former(home, "Held Person", 400);
+        UUID heldByHome = former(kept, "Held Byhome", 400);
+        UUID present = town.resident(scope.serviceId(), home, "Still There", "ACTIVE", Town.MORNING);
+        UUID alarm = town.alarm(scope.serviceId(), kept);
+        UUID other = town.alarm(scope.serviceId(), town.home(scope.serviceId(), "3 Plain Street"));
+        town.sql(
+                "update alarm set state = 'CLOSED', sounding = false, closed_at = '%s', spoken_to = 'Edith',"
+                        + " closing_note = 'Well' where id in ('%s', '%s')",
+                town.clock.instant().minus(Duration.ofDays(400)), alarm, other);
+        await(residents.hold(scope, held, true, null));
+        await(desk.hold(scope, kept, true, null));
+        assertThat(await(retention.due(scope))).as("nobody has made a rule").isEmpty();
+        await(retention.set(scope, new Retention.Rule(Kind.PERSON, 365)));
+        await(retention.set(scope, new Retention.Rule(Kind.ALARM_NOTE, 365)));
+
+        assertThat(await(retention.due(scope)))
+                .extracting(due -> due.kind() + " " + due.id())
+                .containsExactlyInAnyOrder("PERSON " + gone, "ALARM_NOTE " + other);
+        assertThat(name(gone)).as("only listed").isEqualTo("Gone Longago");
+        assertThat(await(retention.due(elsewhere))).isEmpty();
+
+        assertThat(await(retention.apply(scope))).hasSize(2);
+        assertThat(name(gone)).isEqualTo("Removed");
+        assertThat(List.of(name(recent), name(held), name(heldByHome), name(present)))
+                .containsExactly("Gone Lately", "Held Person", "Held Byhome", "Still There");
+        assertThat(text("select spoken_to from alarm where id = '" + other + "'"))
+                .isNull();
+        assertThat(text("select spoken_to from alarm where id = '" + alarm + "'"))
+                .isEqualTo("Edith");
+        assertThat(text("select actor from audit where action = 'retention' and subject = 'person:" + gone + "'"))
+                .isEqualTo(scope.actor());
+        assertThat(await(retention.due(scope))).isEmpty();
+        await(residents.hold(scope, held, false, null));
+        assertThat(await(retention.due(scope))).extracting(Retention.Due::id).containsExactly(held);
+    }
+
+    @Test
+    void a_home_that_has_left_loses_its_address_its_access_and_its_contacts() {
+        UUID home = town.home(scope.serviceId(), "9 Left Street");
+        town.contact(scope, home, 1, "Key Holder");
+        await(retention.set(scope, new Retention.Rule(Kind.HOME, 30)));
+        await(desk.end(scope, home, true, null));
+        assertThat(await(retention.due(scope))).noneMatch(due -> due.id().equals(home));
+        town.sql("update home set ended_at = '%s' where id = '%s'", Town.MORNING.minus(Duration.ofDays(40)), home);
+        assertThat(await(retention.apply(scope))).anyMatch(due -> due.id().equals(home));
+        assertThat(text("select line1 || ' ' || postcode from home where id = '" + home + "'"))
+                .isEqualTo("Removed LS1");
+        assertThat(text("select name from contact where home_id = '" + home + "'"))
+                .isEqualTo("Removed");
+    }
+
+    @Test
+    void a_person_gets_everything_that_is_held_about_them_and_nothing_of_those_before() {
+        UUID service = scope.serviceId();
+        UUID home = town.home(service, "5 Copy Street");
+        String cid = town.unit(service, home);
+        UUID unit = UUID.fromString(String.valueOf(text("select id::text from home_unit where cid = '" + cid + "'")));
+        UUID before = former(home, "Before Them", 20);
+        UUID person = town.resident(service, home, "Edith Shah", "ACTIVE", Town.MORNING.minus(Duration.ofDays(10)));
+        town.sql(
+                "insert into unit_placement (id, service_id, unit_id, home_id, since, placed_by)"
+                        + " values ('%s', '%s', '%s', '%s', '%s', 'x')",
+                Ids.next(), service, unit, home, Town.MORNING.minus(Duration.ofDays(100)));
+        UUID alarm = town.alarm(service, home);
+        signal(cid, unit, home, 1, "mine");
+        signal(cid, unit, home, 30, "theirs");
+        await(residents.setStatus(
+                scope,
+                person,
+                new Residents.NewStatus(ServiceUser.Status.IN_HOSPITAL, town.clock.instant(), null, null, "St James's"),
+                null));
+        AuditTrail audit = new AuditTrail(town.database, town.clock);
+        await(audit.record(scope, "read-alarm", "alarm:" + alarm, "192.0.2.1"));
+        await(audit.record(scope, "read-home", "home:" + home, "192.0.2.1"));
+
+        SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
+        SubjectAccess.Copy copy = await(subjects.copy(scope, person, null)).orElseThrow();
+        assertThat(copy.parts().keySet())
+                .containsExactly(
+                        "person",
+                        "statuses",
+                        "homes",
+                        "contacts",
+                        "units",
+                        "triggers",
+                        "changes",
+                        "alarms",
+                        "alarmLog",
+                        "callouts",
+                        "signals",
+                        "proofs",
+                        "whoLooked");
+        assertThat(words(copy, "signals", "kind")).containsExactly("mine");
+        assertThat(words(copy, "alarms", "id")).containsExactly(alarm.toString());
+        assertThat(words(copy, "statuses", "note")).containsExactly("St James's");
+        assertThat(words(copy, "units", "cid")).containsExactly(cid);
+        assertThat(Set.copyOf(words(copy, "whoLooked", "action")))
+                .containsExactlyInAnyOrder("set-status", "read-alarm", "read-home", "subject-access");
+        assertThat(copy.parts().toString()).doesNotContain("Before Them", "_enc");
+        assertThat(words(await(subjects.copy(scope, before, null)).orElseThrow(), "alarms", "id"))
+                .isEmpty();
+        assertThat(await(subjects.copy(elsewhere, person, null))).isEmpty();
+    }
+
+    private static List<String> words(SubjectAccess.Copy copy, String part, String field) {
+        return copy.parts().getOrDefault(part, List.<JsonObject>of()).stream()
+                .map(row -> String.valueOf(row.getValue(field)))
+                .toList();
+    }
+
+    private static void signal(String cid, UUID unit, UUID home, int daysAgo, String kind) {
+        town.sql(
+                "insert into signal (id, service_id, unit_id, home_id, cid, ref, protocol, kind, body_hash, received_at,"
+                        + " recorded_at, remote_address, gateway_id, doubts, body, raw) values ('%1$s', '%2$s', '%3$s', '%4$s',"
+                        + " '%5$s', 'r', 'SCAIP', '%6$s', '', '%7$s', '%7$s', 'x', 'g', '{}', '{}', '')",
+                Ids.next(), scope.serviceId(), unit, home, cid, kind, Town.MORNING.minus(Duration.ofDays(daysAgo)));
+    }
+
+    /** Somebody who moved out so many days ago. */
+    private static UUID former(UUID home, String name, int daysAgo) {
+        UUID person = town.resident(
+                scope.serviceId(), home, name, "ACTIVE", Town.MORNING.minus(Duration.ofDays(daysAgo + 100L)));
+        town.sql(
+                "update resident set until = '%s' where service_user_id = '%s'",
+                Town.MORNING.minus(Duration.ofDays(daysAgo)), person);
+        return person;
+    }
+
+    private static @Nullable String name(UUID person) {
+        return text("select name from service_user where id = '" + person + "'");
+    }
+
+    private static @Nullable String text(String sql) {
+        return await(town.database
+                .pool()
+                .query(sql)
+                .execute()
+                .map(rows -> rows.iterator().next().getString(0)));
+    }
+}

@@ -1,0 +1,153 @@
+package org.tocsin.console.estate;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.console.Login;
+import org.tocsin.console.Pages;
+import org.tocsin.console.Parts;
+import org.tocsin.console.Refusal;
+import org.tocsin.console.SignedIn;
+import org.tocsin.home.HomeDesk;
+import org.tocsin.home.Residents;
+import org.tocsin.home.SubjectAccess;
+
+/** What is kept of homes and people for how long, and the copy a person may ask for. For managers. */
+public final class HomeKeeping {
+    private final Pages pages;
+    private final HomeDesk desk;
+    private final Residents residents;
+    private final SubjectAccess subjects;
+
+    public HomeKeeping(Parts parts, Pages pages) {
+        this.pages = pages;
+        this.desk = new HomeDesk(parts.database(), parts.clock());
+        this.residents = new Residents(parts.database(), parts.clock(), parts.wakeup());
+        this.subjects = new SubjectAccess(parts.database(), parts.clock());
+    }
+
+    /** Adds its addresses below those of the homes, for people who are signed in. */
+    public void mount(Router router) {
+        for (String path : new String[] {"hold", "end", "people/:person/hold", "people/:person/copy"}) {
+            router.post("/homes/:id/" + path).handler(HomeKeeping::managersOnly);
+        }
+        router.post("/homes/:id/hold")
+                .handler(context -> home(
+                        context,
+                        (me, id) -> desk.hold(me.scope(), id, said(context), Pages.address(context))
+                                .map(result -> result instanceof HomeDesk.Done)));
+        router.post("/homes/:id/end")
+                .handler(context -> home(
+                        context,
+                        (me, id) -> desk.end(me.scope(), id, said(context), Pages.address(context))
+                                .map(result -> result instanceof HomeDesk.Done)));
+        router.post("/homes/:id/people/:person/hold").handler(this::holdPerson);
+        router.post("/homes/:id/people/:person/copy").handler(this::copy);
+    }
+
+    private interface Act {
+        Future<Boolean> of(SignedIn me, UUID homeId);
+    }
+
+    private static void managersOnly(RoutingContext context) {
+        if (HomeWriter.KEEPERS.contains(Login.signedIn(context).role())) {
+            context.next();
+        } else {
+            context.fail(403, new Refusal("That is for managers."));
+        }
+    }
+
+    private static void home(RoutingContext context, Act act) {
+        UUID id = Pages.id(context, "id");
+        if (id == null) {
+            context.fail(404);
+            return;
+        }
+        act.of(Login.signedIn(context), id)
+                .onSuccess(done -> {
+                    if (done) {
+                        Pages.seeOther(context, "/homes/" + id);
+                    } else {
+                        context.fail(404);
+                    }
+                })
+                .onFailure(context::fail);
+    }
+
+    private void holdPerson(RoutingContext context) {
+        UUID person = Pages.id(context, "person");
+        home(
+                context,
+                (me, id) -> person == null
+                        ? Future.succeededFuture(false)
+                        : residents
+                                .hold(me.scope(), person, said(context), Pages.address(context))
+                                .map(result -> result instanceof Residents.Done));
+    }
+
+    /** Everything held about one person, for a program and for a reader, in one file. */
+    private void copy(RoutingContext context) {
+        UUID person = Pages.id(context, "person");
+        if (person == null) {
+            context.fail(404);
+            return;
+        }
+        subjects.copy(Login.signedIn(context).scope(), person, Pages.address(context))
+                .compose(found -> found.isEmpty()
+                        ? Future.<@Nullable Buffer>succeededFuture()
+                        : context.vertx().<@Nullable Buffer>executeBlocking(() -> zip(found.get()), false))
+                .onSuccess(zip -> {
+                    if (zip == null) {
+                        context.fail(404);
+                        return;
+                    }
+                    context.response()
+                            .putHeader(HttpHeaders.CONTENT_TYPE, "application/zip")
+                            .putHeader("Content-Disposition", "attachment; filename=\"held-about-" + person + ".zip\"")
+                            .end(zip);
+                })
+                .onFailure(context::fail);
+    }
+
+    private Buffer zip(SubjectAccess.Copy copy) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+            entry(zip, "held.json", json(copy).encodePrettily());
+            entry(zip, "held.html", pages.render("subject.jte", Map.of("copy", copy)));
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    private static JsonObject json(SubjectAccess.Copy copy) {
+        JsonObject parts = new JsonObject();
+        copy.parts().forEach((name, rows) -> parts.put(name, new JsonArray(rows)));
+        return new JsonObject()
+                .put("serviceUserId", copy.personId().toString())
+                .put("name", copy.name())
+                .put("madeAt", copy.at().toString())
+                .put("thereIsMoreOf", new JsonArray(copy.cut()))
+                .put("held", parts);
+    }
+
+    private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+
+    private static boolean said(RoutingContext context) {
+        return Pages.text(context, "on").equals("true");
+    }
+}

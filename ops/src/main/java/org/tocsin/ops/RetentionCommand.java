@@ -1,0 +1,97 @@
+package org.tocsin.ops;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.access.Scope;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.Schema;
+import org.tocsin.platform.Settings;
+import org.tocsin.service.Retention;
+import org.tocsin.service.ServiceStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists, or takes away, what a service need not keep; as the owner of the database. */
+@Command(
+        name = "retention",
+        mixinStandardHelpOptions = true,
+        description = "Lists what a service need not keep by its own rules; takes it away with --apply.",
+        footer = {
+            "",
+            "Kinds: person (since they moved out), home (since it left the service), alarm-note (since it was closed).",
+            "A legal hold on a person or home stops it. Signals, logs and the audit trail are evidence and stay.",
+            "",
+            "Environment:",
+            "  TOCSIN_MIGRATE_DATABASE_URL  needed: the owner's sign-in"
+        })
+final class RetentionCommand implements Callable<Integer> {
+    private static final int SECONDS = 120;
+
+    @Option(names = "--service", required = true, description = "The service's code.")
+    private String service = "";
+
+    @Option(names = "--keep", description = "A rule to be set first: person=2190 keeps people for 2,190 days.")
+    private Map<String, Integer> keep = Map.of();
+
+    @Option(names = "--apply", description = "Take it away. Without this it is only listed.")
+    private boolean apply;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = new Settings(System.getenv());
+        String url = settings.required("TOCSIN_MIGRATE_DATABASE_URL");
+        settings.check();
+        Vertx vertx = Vertx.vertx();
+        try {
+            Database database = Database.open(vertx, new DatabaseUrl(url), 2);
+            List<Retention.Due> due = Schema.check(database.pool())
+                    .compose(checked -> carryOut(database))
+                    .eventually(database::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(SECONDS, TimeUnit.SECONDS);
+            due.forEach(one -> System.out.printf("%s\t%s\t%s\t%s%n", one.kind(), one.since(), one.id(), one.words()));
+            System.out.printf(
+                    apply
+                            ? "%d taken away. Run it again until it says 0.%n"
+                            : "%d would go. Nothing was changed; --apply takes it away.%n",
+                    due.size());
+            return 0;
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private Future<List<Retention.Due>> carryOut(Database database) {
+        InstantSource clock = InstantSource.system();
+        Retention retention = new Retention(database, clock);
+        return new ServiceStore(database, clock).findByCode(service).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.failedFuture(new CannotStart("There is no service " + service + "."));
+            }
+            Scope scope = new Scope(found.get().id(), null, "retention");
+            Future<Void> set = Future.succeededFuture();
+            for (Map.Entry<String, Integer> rule : keep.entrySet()) {
+                set = set.compose(before -> retention.set(scope, rule(rule)));
+            }
+            return set.compose(done -> apply ? retention.apply(scope) : retention.due(scope));
+        });
+    }
+
+    private static Retention.Rule rule(Map.Entry<String, Integer> rule) {
+        String name = rule.getKey().toUpperCase(Locale.ROOT).replace('-', '_');
+        for (Retention.Kind kind : Retention.Kind.values()) {
+            if (kind.name().equals(name) && rule.getValue() >= 1 && rule.getValue() <= 36_500) {
+                return new Retention.Rule(kind, rule.getValue());
+            }
+        }
+        throw new CannotStart("A rule looks like person=2190, home=2190 or alarm-note=365, in days.");
+    }
+}
