@@ -55,9 +55,8 @@ public final class ImportBenchCommand implements Callable<Integer> {
             if (undo) {
                 Instant back = Instant.now();
                 estate.wait(estate.desk().undo(estate.scope(), first.id()));
-                System.out.printf(
-                        "taken back: %.1f s %s%n",
-                        seconds(back), estate.settle(first.id(), null).counts());
+                EstateImport.Counts counts = estate.settle(first.id(), null).counts();
+                System.out.printf("taken back: %.1f s %s%n", seconds(back), counts);
             }
         }
     }
