@@ -27,6 +27,7 @@ import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
+import org.tocsin.report.DayWorker;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -61,6 +62,7 @@ public final class Console {
     private volatile @Nullable SupervisionWorker supervision;
     private final IncidentWorker incidents;
     private final VisitWorker visits;
+    private final DayWorker days;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
     private final ReadinessWork readiness;
@@ -85,6 +87,7 @@ public final class Console {
         this.imports = new ImportWorker(vertx, database, config.keyring(), clock);
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
         this.visits = new VisitWorker(vertx, database, clock);
+        this.days = new DayWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
@@ -111,6 +114,7 @@ public final class Console {
                     console.incidents.start();
                     console.readiness.start();
                     console.visits.start();
+                    console.days.start();
                     console.campaigns.start();
                     console.liveness.start();
                     console.faults.start();
@@ -172,6 +176,7 @@ public final class Console {
                 .eventually(incidents::stop)
                 .eventually(readiness::stop)
                 .eventually(visits::stop)
+                .eventually(days::stop)
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)
                 .eventually(() -> {

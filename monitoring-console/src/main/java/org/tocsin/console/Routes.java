@@ -37,6 +37,7 @@ import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
+import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
@@ -108,6 +109,7 @@ final class Routes {
         new ReadinessPages(parts, pages).mount(router);
         new HomeKeeping(parts, pages).mount(router);
         new StockPages(parts, pages).mount(router);
+        new ReportPages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
         new SupervisionPages(parts, pages).mount(router);

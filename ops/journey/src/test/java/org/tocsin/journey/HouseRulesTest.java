@@ -27,6 +27,7 @@ class HouseRulesTest {
         "org.tocsin.incident..",
         "org.tocsin.platform..",
         "org.tocsin.readiness..",
+        "org.tocsin.report..",
         "org.tocsin.response..",
         "org.tocsin.service..",
         "org.tocsin.signal..",
@@ -130,6 +131,7 @@ class HouseRulesTest {
                             "io.micrometer.prometheusmetrics..",
                             "com.fasterxml.jackson..",
                             "com.openhtmltopdf..",
+                            "org.knowm.xchart..",
                             "gg.jte..")));
 
     @ArchTest
