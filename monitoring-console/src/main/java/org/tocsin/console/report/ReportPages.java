@@ -46,6 +46,8 @@ public final class ReportPages {
         router.get("/report").handler(this::page);
         router.get("/report/committee").handler(this::html);
         router.get("/report/committee.pdf").handler(this::pdf);
+        new NightPages(parts, pages).mount(router);
+        new ProviderPages(parts, pages).mount(router);
     }
 
     private static void managersOnly(RoutingContext context) {

@@ -1,0 +1,153 @@
+package org.tocsin.report;
+
+/**
+ * A part of what is known of one person and one night. Each statement reads from {@code q}: the service, the person, the
+ * homes they lived in, the units that stood there, and the night's begin and end.
+ */
+public enum NightPart {
+    PERSON("""
+            select u.name, u.telephone, u.notes, u.status, u.review_on, u.created_at from q
+            join service_user u on u.id = q.person
+            """),
+    HOMES("""
+            select concat_ws(', ', h.line1, h.line2, h.town, h.postcode) as place, r.since as lived_since,
+              r.until as lived_until, h.risks, h.area, h.risk_tier, h.equipment, h.created_at, h.ended_at
+            from q join resident r on r.service_user_id = q.person and r.home_id = any (q.homes)
+              join home h on h.id = r.home_id order by r.since
+            """),
+    STATUSES("""
+            select s.status, s.since, s.until, s.note, s.recorded_at, s.recorded_by, s.recorded_at > q.finish as later
+            from q join service_user_status s on s.service_user_id = q.person order by s.recorded_at, s.id
+            """),
+    UNITS("""
+            select u.cid, concat_ws(' ', m.make, m.name) as model, u.serial, u.firmware, u.sim_network, p.since, p.until
+            from q join unit_placement p on p.home_id = any (q.homes) and p.since <= q.finish
+                and (p.until is null or p.until >= q.begin)
+              join home_unit u on u.id = p.unit_id left join unit_model m on m.id = u.model_id order by p.since
+            """),
+    TRIGGERS("""
+            select t.name, t.room, t.dty, t.did, t.since, t.until from q
+            join peripheral t on t.home_id = any (q.homes) and t.since <= q.finish
+              and (t.until is null or t.until >= q.begin) order by t.since, t.id
+            """),
+    CONTACTS("""
+            select c.position, c.name, c.kind, c.relation, c.telephone from q
+            join contact c on c.home_id = any (q.homes) order by c.position
+            """),
+    SIGNALS("""
+            select s.received_at, s.recorded_at, s.unit_time,
+              round(extract(epoch from (s.unit_time - s.received_at))::numeric, 1) as clock_difference_s, s.cid, s.ref,
+              s.kind, s.protocol, s.doubts, coalesce(r.repeats, 0) as repeats, a.reference as alarm, s.body::text as body
+            from q join signal s on s.cid = any (q.cids) and s.service_id = q.service
+                and s.received_at between q.begin and q.finish
+              left join signal_repeat r on r.signal_id = s.id left join alarm a on a.id = s.alarm_id
+            order by s.received_at, s.id
+            """),
+    ALARMS("""
+            select a.raised_at, a.reference, a.trigger_words, a.priority, a.signal_count, a.pressed_at, a.taken_at,
+              o.display_name as taken_by, a.answered_at, a.closed_at, c.display_name as closed_by, a.outcome, a.spoken_to,
+              a.closing_note
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              left join operator o on o.id = a.taken_by left join operator c on c.id = a.closed_by
+            order by a.raised_at, a.id
+            """),
+    LOG("""
+            select e.at, a.reference, e.kind, e.actor, e.words, e.at > q.finish as later from q
+              join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join alarm_entry e on e.alarm_id = a.id order by e.at, e.id
+            """),
+    CALLED_OUT("""
+            select k.offered_at, a.reference, c.name, c.kind, c.telephone, k.state, k.accepted_at, k.arrived_at, k.left_at,
+              k.reason, k.done
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join callout k on k.alarm_id = a.id join contact c on c.id = k.contact_id order by k.offered_at, k.id
+            """),
+    CALLS("""
+            select p.ringing_at, p.connected_at, p.cleared_at, p.caller, p.called, p.matched_by, p.recording, a.reference
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join phone_call p on p.alarm_id = a.id order by coalesce(p.ringing_at, p.reported_at), p.id
+            """),
+    HEARTBEATS("""
+            select t.day, u.cid, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from q
+            join unit_trend t on t.unit_id = any (q.units) and t.day between (q.finish - interval '90 days')::date
+              and q.finish::date join home_unit u on u.id = t.unit_id order by t.day, u.cid
+            """),
+    SILENCES("""
+            select s.heard_at, s.began_at, s.noticed_at, s.raised_at, s.heard_again_at, s.cid from q
+            join silence s on s.unit_id = any (q.units) and s.began_at between q.finish - interval '90 days' and q.finish
+            order by s.began_at
+            """),
+    TESTS("""
+            select * from (
+              select p.received_at as at, p.kind, t.name as trigger, 'heard' as result, p.asked_by as by, p.path
+              from q join proof p on p.home_id = any (q.homes)
+                  and p.received_at between q.finish - interval '90 days' and q.finish
+                left join peripheral t on t.id = p.peripheral_id
+              union all
+              select coalesce(r.ended_at, r.asked_at), 'HEALTH_TEST', null, lower(r.state), c.name, r.path
+              from q join test_run r on r.unit_id = any (q.units) join campaign c on c.id = r.campaign_id
+              where coalesce(r.ended_at, r.asked_at) between q.finish - interval '90 days' and q.finish
+              union all
+              select v.asked_at, 'VISIT_TEST', v.what, lower(coalesce(v.result, 'awaited')), null, null
+              from q join visit w on w.home_id = any (q.homes) join visit_test v on v.visit_id = w.id
+              where v.asked_at between q.finish - interval '90 days' and q.finish) t order by at
+            """),
+    FAULTS("""
+            select f.lost_at, f.restored_at, f.kind, f.cid, f.did, f.dty from q
+            join fault f on f.cid = any (q.cids) and coalesce(f.lost_at, f.restored_at) <= q.finish
+              and (f.restored_at is null or f.restored_at >= q.finish - interval '90 days')
+            order by coalesce(f.lost_at, f.restored_at)
+            """),
+    STAFFING("""
+            select coalesce(o.display_name, a.actor) as who, o.role, min(a.at) filter (where a.action = 'sign-in') as
+              signed_in_at, min(a.at) as first_seen_at, max(a.at) as last_seen_at, count(*) as acts
+            from q join audit a on a.service_id = q.service and a.actor like 'operator:%'
+                and a.at between q.begin - interval '12 hours' and q.finish
+              left join operator o on o.service_id = q.service and a.actor = 'operator:' || o.username
+            group by 1, 2 order by 4
+            """),
+    QUEUE("""
+            select t.at, t.reference, count(b.id) as waiting, min(b.pressed_at) as oldest_since from q
+              join lateral (select a.raised_at as at, a.reference from alarm a where a.home_id = any (q.homes)
+                and a.raised_at between q.begin and q.finish) t on true
+              left join alarm b on b.service_id = q.service and b.id >= q.lower and b.raised_at <= t.at
+                and (b.taken_at is null or b.taken_at > t.at) and (b.closed_at is null or b.closed_at > t.at)
+            group by t.at, t.reference order by t.at
+            """),
+    SEEN("""
+            select a.at, a.actor, a.action, a.subject, a.address from q
+            join audit a on a.subject = any (q.subjects) and a.service_id = q.service
+              and a.at between q.begin and q.finish order by a.id
+            """),
+    LATER("""
+            select * from (
+              select a.at, a.actor, a.action as what, a.subject as detail from q
+              join audit a on a.subject = any (q.subjects) and a.service_id = q.service and a.at > q.finish
+                and a.action !~ '^(read|list|open|make)-'
+              union all
+              select c.at, c.noticed_by, lower(c.kind), coalesce(c.was, '–') || ' → ' || coalesce(c.is_now, '–') from q
+              join unit_change c on c.home_id = any (q.homes) and c.at > q.finish
+              union all
+              select s.recorded_at, s.recorded_by, 'status', lower(s.status) from q
+              join service_user_status s on s.service_user_id = q.person and s.recorded_at > q.finish) l order by at
+            """),
+    SEALS("""
+            select c.number, lower(c.kind) as kind, c.sealed_at, encode(c.hash, 'hex') as hash, c.key_id as key from q
+            join chain_record c on c.service_id = q.service and (c.home_id = any (q.homes)
+              or (c.kind = 'LOG' and c.sealed_at between q.begin and q.finish + interval '1 day')) order by c.number
+            """);
+
+    private final String sql;
+
+    NightPart(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+}

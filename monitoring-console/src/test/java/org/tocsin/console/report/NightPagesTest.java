@@ -1,0 +1,124 @@
+package org.tocsin.console.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tocsin.access.Role;
+import org.tocsin.console.TestConsole;
+
+/** One person's night as it is on record, and what a phone company is told; by whom, and about whom. */
+class NightPagesTest {
+    private static final String CID = "7700001";
+
+    private static TestConsole console;
+    private static String mary;
+    private static String olive;
+    private static String stranger;
+    private static String person;
+    private static String span;
+
+    @BeforeAll
+    static void start() throws Exception {
+        console = TestConsole.start();
+        console.person(console.demo, "mary", Role.MANAGER);
+        console.person(console.demo, "olive", Role.OPERATOR);
+        console.person(console.other, "stranger", Role.MANAGER);
+        mary = console.signIn("mary");
+        olive = console.signIn("olive");
+        stranger = console.signIn("stranger");
+        console.json("/api/v1/units", """
+                {"cid":"%s","protocol":"scaip","authentication":"none",
+                 "home":{"line1":"12 Rose Court","town":"Leeds","postcode":"LS1 4AP","externalId":"H-1"},
+                 "serviceUser":{"name":"Edith Shah","telephone":"+44 113 496 0000","notes":"Heart failure"},
+                 "contacts":[{"name":"Amir Shah","kind":"relative","telephone":"+44 113 496 0001"}]}
+                """.formatted(CID), "Authorization", "Bearer " + console.demoToken);
+        console.test.execute("update home set line_provider = 'BT', line_planned_on = '2026-12-24'");
+        console.press(CID, "r1");
+        person = value("select id::text from service_user where name = 'Edith Shah'");
+        LocalDateTime now = LocalDateTime.ofInstant(console.now(), ZoneId.of("Europe/London"));
+        span = "?from=" + now.minusHours(3).withNano(0) + "&until="
+                + now.plusHours(3).withNano(0);
+        String status = "insert into service_user_status (id, service_id, service_user_id, status, since, recorded_at,"
+                + " recorded_by) select gen_random_uuid(), service_id, id, '%s', now(), now() + interval '%s',"
+                + " 'operator:mary' from service_user";
+        console.test.execute(status.formatted("AWAY", "0 hours"));
+        console.test.execute(status.formatted("DECEASED", "20 hours"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        console.close();
+    }
+
+    @Test
+    void everything_on_record_is_in_one_pack_and_what_has_no_history_is_said_to_have_none() throws Exception {
+        HttpResponse<String> found = console.get("/report/night?q=shah", "Cookie", mary);
+        assertThat(found.body()).contains("Edith Shah", "12 Rose Court", "/report/night/" + person + "/page");
+        HttpResponse<String> page = console.get("/report/night/" + person + "/page" + span, "Cookie", mary);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("Edith Shah: what is on record", "12 Rose Court", CID, "Amir Shah", "AWAY")
+                .contains("of contacts and their order no history is kept", "Every signal received", "The mary")
+                .doesNotContain("<script", "href=");
+        JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
+                .body());
+        assertThat(json.getJsonArray("signals")).hasSize(1);
+        assertThat(json.getJsonArray("signals").getJsonObject(0).getString("received_at"))
+                .endsWith("Z");
+        assertThat(json.getJsonArray("alarms")).hasSize(1);
+        assertThat(json.getJsonArray("log").size()).isGreaterThanOrEqualTo(1);
+        assertThat(json.getJsonArray("queue").getJsonObject(0).getInteger("waiting"))
+                .isEqualTo(1);
+        assertThat(json.getJsonArray("statuses").getJsonObject(1).getBoolean("later"))
+                .isTrue();
+        assertThat(json.getJsonArray("later").encode()).contains("deceased");
+        HttpResponse<String> pdf = console.get("/report/night/" + person + "/pdf" + span, "Cookie", mary);
+        assertThat(pdf.body()).startsWith("%PDF-");
+        assertThat(value("select count(*) from audit where action = 'make-coroners-pack' and subject like '%" + person
+                        + "' and actor = 'operator:mary'"))
+                .isEqualTo("3");
+    }
+
+    @Test
+    void only_managers_of_the_same_service_have_it_and_a_span_has_a_length() throws Exception {
+        String path = "/report/night/" + person + "/json";
+        assertThat(console.get(path + span, "Cookie", olive).statusCode()).isEqualTo(403);
+        assertThat(console.get(path + span, "Cookie", stranger).statusCode()).isEqualTo(404);
+        assertThat(console.get("/report/night?q=shah", "Cookie", stranger).body())
+                .contains("Nobody on file");
+        assertThat(console.get(path, "Cookie", mary).statusCode()).isEqualTo(422);
+        assertThat(console.get(path + "?from=2026-01-01T00:00&until=2026-03-01T00:00", "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_phone_company_is_told_of_its_lines_without_names_or_health() throws Exception {
+        assertThat(console.get("/report/providers", "Cookie", mary).body()).contains("BT", "provider=BT");
+        HttpResponse<String> table = console.get("/report/providers.csv?provider=BT", "Cookie", mary);
+        assertThat(table.body())
+                .contains("01134960000,,\"12 Rose Court, Leeds\",LS1 4AP,BT,Y,2026-12-24,N,,H-1")
+                .doesNotContain("Shah", "Heart");
+        assertThat(console.get("/report/providers.csv?provider=BT", "Cookie", stranger)
+                        .body())
+                .doesNotContain("Rose Court");
+        assertThat(console.get("/report/providers.csv?provider=BT", "Cookie", olive)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(value("select count(*) from audit where action = 'export-data-sharing' and subject = 'provider:BT'"))
+                .isEqualTo("2");
+    }
+
+    private static String value(String sql) throws Exception {
+        return TestConsole.await(console.database.pool().query(sql).execute()).stream()
+                .findFirst()
+                .map(row -> String.valueOf(row.getValue(0)))
+                .orElse("");
+    }
+}
