@@ -34,6 +34,23 @@ class Screenshots {
 
     private Chromium chromium;
     private AlarmCentre centre;
+    private static final List<String> ESTATE = List.of(
+            "/homes",
+            "/stock",
+            "/reviews",
+            "/estate/ghosts",
+            "/estate/strangers",
+            "/estate/imports",
+            "/supervision",
+            "/faults",
+            "/incidents",
+            "/carriers",
+            "/health-tests",
+            "/health-tests/new",
+            "/visits",
+            "/readiness",
+            "/report",
+            "/prove");
     private final Path to = Path.of(System.getProperty("tocsin.screenshots", "."));
 
     @BeforeEach
@@ -52,6 +69,8 @@ class Screenshots {
             board(683, 384, scheme);
             board(390, 844, scheme);
             phone(scheme);
+            estate(1366, 768, scheme);
+            estate(390, 844, scheme);
         }
     }
 
@@ -199,6 +218,26 @@ class Screenshots {
         page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name)).setFullPage(true));
     }
 
+    /** What a manager opens to see whether the estate is ready. */
+    private void estate(int width, int height, ColorScheme scheme) {
+        String suffix = "-" + width + "x" + height + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+        try (BrowserContext desk = chromium.screen(width, height, scheme)) {
+            Page page = centre.signIn(desk, "manager");
+            for (String path : ESTATE) {
+                page.navigate(centre.address(path));
+                whole(page, path.substring(1).replace('/', '-') + suffix);
+            }
+            page.navigate(centre.address("/homes?q=Shah"));
+            page.locator("main a[href^='/homes/']").first().click();
+            page.locator("h1").waitFor();
+            whole(page, "home" + suffix);
+        }
+    }
+
+    private void whole(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name)).setFullPage(true));
+    }
+
     private void phone(ColorScheme scheme) {
         try (BrowserContext pocket = chromium.phone(scheme)) {
             Page page = centre.signIn(pocket, "responder");
@@ -211,6 +250,8 @@ class Screenshots {
         }
         try (BrowserContext pocket = chromium.phone(scheme)) {
             Page page = centre.signIn(pocket, "installer");
+            picture(page, "visits-today-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+            page.navigate(centre.address("/units"));
             assertThat(page.locator("h1")).hasText("Units");
             picture(page, "units-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
         }
