@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -194,7 +195,10 @@ final class IntakeWriter {
         return names.toString();
     }
 
+    /** A NUL, which the store keeps in no text, would make the whole row unreadable: the bytes as they came have it. */
     private static String json(SignalBody body) {
-        return new JsonObject(new HashMap<>(body.values())).encode();
+        Map<String, Object> values = new HashMap<>(body.values());
+        values.replaceAll((element, text) -> ((String) text).replace('\0', ' '));
+        return new JsonObject(values).encode();
     }
 }

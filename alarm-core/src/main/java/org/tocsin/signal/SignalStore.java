@@ -20,13 +20,15 @@ public final class SignalStore {
             + " and ($3::timestamptz is null or s.received_at >= $3) and ($4::uuid is null or s.id < $4)"
             + " order by s.id desc limit $5";
 
-    // Through the alarm's log, newest lines first: bounded, and by keys alone.
+    // Through the alarm's log, newest lines first: bounded, and by keys alone. A text with a NUL, as earlier releases
+    // kept it, cannot be read.
     private static final String POSITIONS = """
-            select s.received_at, s.unit_time, s.body ->> 'geo', s.body ->> 'gga', s.body ->> 'lte'
+            select s.received_at, s.unit_time, b ->> 'geo', b ->> 'gga', b ->> 'lte'
             from (select signal_id from alarm_entry
                   where alarm_id = $1 and service_id = $2 and signal_id is not null order by id desc limit 200) e
             join signal s on s.id = e.signal_id and s.service_id = $2
-            where s.body ->> 'geo' is not null or s.body ->> 'gga' is not null
+            cross join lateral (select case when strpos(s.body::text, '\\u0000') = 0 then s.body end as b) readable
+            where b ->> 'geo' is not null or b ->> 'gga' is not null
             order by coalesce(s.unit_time, s.received_at) desc, s.id desc limit 5
             """;
 

@@ -224,6 +224,8 @@ class SignalIntakeTest {
 
         assertThat(one("select trigger_words from alarm where cid = $1", cid).getString(0))
                 .isEqualTo("Pendant, hall way");
+        assertThat(one("select body ->> 'dty' from signal where cid = $1", cid).getString(0))
+                .isEqualTo("0003");
     }
 
     @Test

@@ -58,6 +58,20 @@ class TriggerTest {
     }
 
     @Test
+    void a_word_that_cannot_be_read_stops_nobody_else_s() {
+        String cid = unit(true);
+        UUID pendant = trigger(cid, "0003", "00A1");
+        signal(cid, "0003", "00\\u0000", "0010");
+        signal(cid, "0003", "00A1", "0016");
+        beating(cid, Duration.ofMinutes(1));
+
+        assertThat(street.count(
+                        "select count(*) from peripheral_watch where peripheral_id = $1 and battery_low_at is not null",
+                        pendant))
+                .isEqualTo(1);
+    }
+
+    @Test
     void where_the_model_s_triggers_do_not_report_their_absence_means_nothing() {
         String cid = unit(false);
         trigger(cid, "0003", "00A1");
