@@ -178,7 +178,7 @@ final class SwitchoverWriter {
                 pictures,
                 List.of(Table.of(
                         heading + ": homes, how many are proven, and when the last would be at the pace of late",
-                        "Homes that are|Homes#|Proven#|Not proven#|Proven#|A week#|Done by",
+                        "Homes that are|Homes#|Proven#|Not proven#|Share proven#|A week#|Done by",
                         rows)));
     }
 
