@@ -49,7 +49,7 @@ class BoardPagesTest {
         assertThat(console.get("/respond", "Cookie", rhona).body()).contains("No call-out for you");
         String installer = console.signIn("ian");
         assertThat(console.get("/", "Cookie", installer).headers().firstValue("Location"))
-                .contains("/units");
+                .contains("/visits");
     }
 
     @Test

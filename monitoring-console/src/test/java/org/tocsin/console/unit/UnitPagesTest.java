@@ -164,13 +164,6 @@ class UnitPagesTest {
                 .hasSize(2);
     }
 
-    @Test
-    void an_installer_lands_on_the_units() throws Exception {
-        HttpResponse<String> home = console.get("/", "Cookie", ian);
-        assertThat(home.statusCode()).isEqualTo(303);
-        assertThat(home.headers().firstValue("Location")).contains("/units");
-    }
-
     private static String unit(TelecareService service, String protocol, String person, String postcode) {
         String cid = Integer.toString(CID.incrementAndGet());
         UUID home = Ids.next();
