@@ -39,7 +39,7 @@ public enum NightPart {
               round(extract(epoch from (s.unit_time - s.received_at))::numeric, 1) as clock_difference_s, s.cid, s.ref,
               s.kind, s.protocol, s.doubts, coalesce(r.repeats, 0) as repeats, a.reference as alarm, s.body::text as body
             from q join signal s on s.cid = any (q.cids) and s.service_id = q.service
-                and s.received_at between q.begin and q.finish
+                and s.received_at between q.begin and q.finish and (s.home_id is null or s.home_id = any (q.homes))
               left join signal_repeat r on r.signal_id = s.id left join alarm a on a.id = s.alarm_id
             order by s.received_at, s.id
             """),
@@ -78,7 +78,8 @@ public enum NightPart {
             """),
     SILENCES("""
             select s.heard_at, s.began_at, s.noticed_at, s.raised_at, s.heard_again_at, s.cid from q
-            join silence s on s.unit_id = any (q.units) and s.began_at between q.finish - interval '90 days' and q.finish
+            join silence s on s.unit_id = any (q.units) and (s.home_id is null or s.home_id = any (q.homes))
+              and s.began_at between q.finish - interval '90 days' and q.finish
             order by s.began_at
             """),
     TESTS("""
@@ -89,7 +90,8 @@ public enum NightPart {
                 left join peripheral t on t.id = p.peripheral_id
               union all
               select coalesce(r.ended_at, r.asked_at), 'HEALTH_TEST', null, lower(r.state), c.name, r.path
-              from q join test_run r on r.unit_id = any (q.units) join campaign c on c.id = r.campaign_id
+              from q join test_run r on r.unit_id = any (q.units)
+                and (r.home_id is null or r.home_id = any (q.homes)) join campaign c on c.id = r.campaign_id
               where coalesce(r.ended_at, r.asked_at) between q.finish - interval '90 days' and q.finish
               union all
               select v.asked_at, 'VISIT_TEST', v.what, lower(coalesce(v.result, 'awaited')), null, null
@@ -98,7 +100,11 @@ public enum NightPart {
             """),
     FAULTS("""
             select f.lost_at, f.restored_at, f.kind, f.cid, f.did, f.dty from q
-            join fault f on f.cid = any (q.cids) and coalesce(f.lost_at, f.restored_at) <= q.finish
+            join fault f on f.cid = any (q.cids) and f.service_id = q.service
+              and exists (select from unit_placement p join home_unit u on u.id = p.unit_id where u.cid = f.cid
+                and p.home_id = any (q.homes) and p.since <= coalesce(f.restored_at, q.finish)
+                and (p.until is null or p.until >= coalesce(f.lost_at, f.restored_at)))
+              and coalesce(f.lost_at, f.restored_at) <= q.finish
               and (f.restored_at is null or f.restored_at >= q.finish - interval '90 days')
             order by coalesce(f.lost_at, f.restored_at)
             """),

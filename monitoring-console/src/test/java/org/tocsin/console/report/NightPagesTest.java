@@ -86,6 +86,22 @@ class NightPagesTest {
     }
 
     @Test
+    void a_unit_that_went_to_another_home_tells_nothing_of_those_who_live_there() throws Exception {
+        console.json("/api/v1/units", """
+                {"cid":"7700002","protocol":"scaip","authentication":"none",
+                 "home":{"line1":"1 Other Road","postcode":"LS2 1AA"},"serviceUser":{"name":"Somebody Else"}}
+                """, "Authorization", "Bearer " + console.demoToken);
+        console.test.execute("insert into unit_placement (id, service_id, unit_id, home_id, since, until, placed_by)"
+                + " select gen_random_uuid(), u.service_id, u.id, r.home_id, now() - interval '60 days',"
+                + " now() - interval '30 days', 'x' from home_unit u, resident r where u.cid = '7700002'"
+                + " and r.service_user_id = '" + person + "'");
+        console.press("7700002", "other1");
+        JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
+                .body());
+        assertThat(json.getJsonArray("signals").encode()).contains(CID).doesNotContain("7700002");
+    }
+
+    @Test
     void only_managers_of_the_same_service_have_it_and_a_span_has_a_length() throws Exception {
         String path = "/report/night/" + person + "/json";
         assertThat(console.get(path + span, "Cookie", olive).statusCode()).isEqualTo(403);
