@@ -29,6 +29,9 @@ public final class SubjectAccess {
     private static final String LIVED = "(select r.home_id, r.since, coalesce(r.until, 'infinity') as until"
             + " from resident r where r.service_id = $1 and r.service_user_id = $2) s";
 
+    /** What has no date is about those who live there now: of a home the person has left it is somebody else's. */
+    private static final String STILL = "s.until = 'infinity'";
+
     /** Of alarms in the time the person lived there. */
     private static final String ALARMS = "(select a.id from alarm a join " + LIVED
             + " on s.home_id = a.home_id and a.raised_at >= s.since and a.raised_at < s.until where a.service_id = $1) l";
@@ -118,15 +121,18 @@ public final class SubjectAccess {
         parts.put(
                 "homes",
                 "select h.id, h.line1, h.line2, h.town, h.postcode, s.since as lived_since, s.until as lived_until,"
-                        + " h.risks, h.key_safe_enc is not null as key_safe_held,"
-                        + " h.access_note_enc is not null as access_note_held, h.area, h.risk_tier, h.vulnerabilities,"
-                        + " h.equipment, h.line_provider, h.line_planned_on, h.line_confirmed_at from home h join "
+                        + " n.risks, n.key_safe_held, n.access_note_held, n.area, n.risk_tier, n.vulnerabilities,"
+                        + " n.equipment, n.line_provider, n.line_planned_on, n.line_confirmed_at from home h join "
                         + LIVED
-                        + " on s.home_id = h.id where h.service_id = $1 order by s.since");
+                        + " on s.home_id = h.id left join lateral (select h.risks,"
+                        + " h.key_safe_enc is not null as key_safe_held,"
+                        + " h.access_note_enc is not null as access_note_held, h.area, h.risk_tier, h.vulnerabilities,"
+                        + " h.equipment, h.line_provider, h.line_planned_on, h.line_confirmed_at where "
+                        + STILL + ") n on true where h.service_id = $1 order by s.since");
         parts.put(
                 "contacts",
                 "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone from contact c join " + LIVED
-                        + " on s.home_id = c.home_id where c.service_id = $1 order by c.position");
+                        + " on s.home_id = c.home_id and " + STILL + " where c.service_id = $1 order by c.position");
         parts.put(
                 "units",
                 "select p.home_id, u.cid, u.serial, u.firmware, u.iccid, u.sim_network, u.paths, p.since, p.until"

@@ -157,6 +157,25 @@ class KeepingTest {
         assertThat(await(subjects.copy(elsewhere, person, null))).isEmpty();
     }
 
+    @Test
+    void who_has_moved_out_gets_nothing_about_those_who_live_there_now() {
+        UUID home = town.home(scope.serviceId(), "6 Next Street");
+        UUID left = former(home, "Moved Away", 20);
+        UUID present = town.resident(scope.serviceId(), home, "Lives Now", "ACTIVE", Town.MORNING);
+        town.contact(scope, home, 1, "Daughter Ofnow");
+        town.sql("update home set risks = 'Oxygen of now', vulnerabilities = '{OXYGEN}' where id = '%s'", home);
+
+        SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
+        SubjectAccess.Copy copy = await(subjects.copy(scope, left, null)).orElseThrow();
+        assertThat(words(copy, "homes", "line1")).containsExactly("6 Next Street");
+        assertThat(copy.parts().toString()).doesNotContain("Daughter Ofnow", "Oxygen of now", "OXYGEN");
+        assertThat(await(subjects.copy(scope, present, null))
+                        .orElseThrow()
+                        .parts()
+                        .toString())
+                .contains("Daughter Ofnow", "Oxygen of now", "OXYGEN");
+    }
+
     private static List<String> words(SubjectAccess.Copy copy, String part, String field) {
         return copy.parts().getOrDefault(part, List.<JsonObject>of()).stream()
                 .map(row -> String.valueOf(row.getValue(field)))
