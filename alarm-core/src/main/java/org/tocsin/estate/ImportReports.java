@@ -70,8 +70,12 @@ public final class ImportReports {
                         .toList());
     }
 
-    /** All of them as a table: row, what, why, then the cells as they were sent. Blocks; not on an event loop. */
+    /**
+     * All of them as a table: row, what, why, then the cells as they were sent, to be mended and sent again; of a row that
+     * went in without what lets anybody in. On the audit trail before its first byte. Blocks; not on an event loop.
+     */
     public void writeProblems(Scope scope, EstateImport it, OutputStream out) throws IOException {
+        wait(audit.record(scope, "import-problems", "import:" + it.id(), null));
         try (CsvWriting csv = new CsvWriting(out)) {
             List<String> headings = new ArrayList<>(List.of("row", "what", "why"));
             headings.addAll(it.file().headings());
@@ -85,7 +89,14 @@ public final class ImportReports {
                             String.valueOf(problem.number()),
                             problem.good() ? "left out" : "refused",
                             String.join(" ", problem.sentences())));
-                    cells.addAll(problem.cells());
+                    for (int i = 0; i < problem.cells().size(); i++) {
+                        boolean secret = it.file()
+                                .mapping()
+                                .field(i)
+                                .filter(field -> field.fact().secret())
+                                .isPresent();
+                        cells.add(problem.good() && secret ? "" : problem.cells().get(i));
+                    }
                     csv.row(cells);
                     after = problem.number();
                 }

@@ -133,7 +133,11 @@ final class Routes {
                 .setBodyLimit(CsvFile.MOST_BYTES + MOST_BODY_BYTES)
                 .setDeleteUploadedFilesOnEnd(true);
         BodyHandler form = BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES);
-        afterBody(router, login, "/estate/imports", files).handler(imports::send);
+        // A hundred megabytes are received of whoever may send them, and of nobody else.
+        router.post("/estate/imports").handler(login::requireBeforeBody);
+        router.post("/estate/imports").handler(ImportPages::forManagers);
+        router.post("/estate/imports").handler(files);
+        router.post("/estate/imports").handler(login::require).handler(imports::send);
         afterBody(router, login, "/estate/imports/:id/secrets", form).handler(imports::secrets);
         router.get("/estate/imports/:id/problems.csv").handler(login::require).handler(imports::problems);
         router.get("/estate/export").handler(login::require).handler(estate::export);

@@ -96,6 +96,33 @@ class ImportPagesTest {
     }
 
     @Test
+    void a_file_is_not_even_received_of_whoever_may_not_send_one() throws Exception {
+        // Who is refused for being an operator is refused before the body, where the form's token is, is read.
+        assertThat(upload("a,b\n1,2\n", olive, "wrong").body()).contains("service manager");
+        assertThat(upload("a,b\n1,2\n", mary, "wrong").body()).contains("out of date");
+    }
+
+    @Test
+    void rows_that_went_in_come_back_without_what_opens_a_door_and_each_table_is_on_the_audit_trail() throws Exception {
+        // A home whose unit is analogue: the row goes in, and something of it is left out, which is told.
+        String path = send(
+                "home id,address,postcode,equipment,unit number,key safe\nK1,1 Key Road,LS1,analogue,661001,C4711Y\n",
+                mary);
+        console.form(path + "/check", form(mary, chosen(page(path))), "Cookie", mary);
+        settled(path, "Looked at: 1 row good");
+        assertThat(console.get(path + "/problems.csv", "Cookie", mary).body())
+                .contains("left out", "1 Key Road")
+                .doesNotContain("C4711Y");
+        assertThat(TestConsole.await(console.database
+                        .pool()
+                        .query("select 1 from audit where action = 'import-problems' and subject = 'import:"
+                                + path.substring(path.lastIndexOf('/') + 1) + "'")
+                        .execute()
+                        .map(rows -> rows.size())))
+                .isEqualTo(1);
+    }
+
+    @Test
     void everything_is_sent_away_as_a_zip() throws Exception {
         HttpResponse<String> zip = console.get("/estate/export", "Cookie", mary);
         assertThat(zip.statusCode()).isEqualTo(200);
