@@ -163,6 +163,24 @@ export async function forget() {
   return 0;
 }
 
+// Nobody is signed in here: what was seen goes, however they left; what was not received, or was refused and not read
+// yet, stays for whoever did it.
+export async function forgetSeen() {
+  await store("seen", "readwrite", (seen) => done(seen.clear()));
+  await store("acts", "readwrite", async (acts) => {
+    for (const act of await done(acts.getAll())) {
+      if (act.state === "received") {
+        acts.delete(act.order);
+      }
+    }
+  });
+  for (const name of await caches.keys()) {
+    if (name.startsWith("tocsin-shell-")) {
+      await caches.delete(name);
+    }
+  }
+}
+
 // The worker that keeps the pages under this path for when there is no signal.
 export async function keepShell(scope) {
   if ("serviceWorker" in navigator) {

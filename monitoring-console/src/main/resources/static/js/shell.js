@@ -50,9 +50,10 @@ async function answer(request) {
   }
 }
 
-// A way to the sign-in is not the page.
+// A way to the sign-in is not the page; and what somebody searched for is no page to be kept.
 async function keep(kept, address, found) {
-  if (found.ok && !found.redirected) {
+  const search = new URL(found.url || self.location.href).search;
+  if (found.ok && !found.redirected && search === "") {
     await kept.put(address, found);
   }
 }

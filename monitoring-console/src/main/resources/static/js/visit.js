@@ -12,13 +12,15 @@ const badge = document.getElementById("waiting");
 const trouble = document.getElementById("trouble");
 const path = `/visit/${location.pathname.split("/")[2]}`;
 const visitId = path.slice("/visit/".length);
+// What is kept is one person's: on a phone that changes hands nobody sends, or sees, what another did.
+const kept = `${main.dataset.by}:${visitId}`;
 let csrf = main.dataset.csrf;
 let state = null;
 let acts = { waiting: [], received: [], refused: [], trouble: "" };
 let online = true;
 const shown = new Map();
 
-const outbox = new Outbox(visitId, send, (changed) => {
+const outbox = new Outbox(kept, send, (changed) => {
   acts = changed;
   say();
   show();
@@ -81,7 +83,7 @@ function take(next) {
   if (next) {
     state = next;
     csrf = next.csrf;
-    keepSeen(visitId, next).catch(() => {});
+    keepSeen(kept, next).catch(() => {});
   }
 }
 
@@ -153,7 +155,7 @@ async function poll() {
 
 async function begin() {
   await outbox.tell();
-  const before = await lastSeen(visitId).catch(() => null);
+  const before = await lastSeen(kept).catch(() => null);
   if (before && !state) {
     state = before.what;
     show();

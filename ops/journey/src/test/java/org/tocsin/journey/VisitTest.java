@@ -141,6 +141,41 @@ class VisitTest {
         }
     }
 
+    @Test
+    void a_phone_that_changes_hands_keeps_nothing_of_who_had_it() {
+        String cid = "8850009";
+        centre.enrol(Homes.plain(cid, "Shared Phone", "9 Hand Street", "LS9 9AA"));
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            Page ian = centre.signIn(pocket, "installer");
+            begin(ian, "9 Hand");
+            ian.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            ian.reload();
+            assertThat(ian.locator("#link")).hasText("live", text());
+            String visit = ian.url();
+            pocket.setOffline(true);
+            assertThat(ian.locator("#link")).hasText("no signal", text());
+            keep(ian, "Who was rung or checked?", "Said by Ian");
+            assertThat(ian.locator("#waiting")).hasText("1 waiting to send", text());
+            // Left without signing out, as a session does by itself.
+            pocket.clearCookies();
+            pocket.setOffline(false);
+
+            Page mary = centre.signIn(pocket, "manager");
+            mary.navigate(visit);
+            assertThat(mary.locator("#link")).hasText("live", text());
+            assertThat(mary.locator("#waiting")).hasText("nothing waiting", text());
+            assertThat(mary.locator("#v-log")).not().containsText("Said by Ian");
+            mary.navigate(centre.address("/login"));
+            mary.waitForFunction("caches.keys().then(names => names.every(name => !name.startsWith('tocsin-shell-')))");
+
+            ian.navigate(centre.address("/login"));
+            centre.signIn(pocket, "installer").navigate(visit);
+            Page again = pocket.pages().get(pocket.pages().size() - 1);
+            assertThat(again.locator("#waiting")).hasText("nothing waiting", text());
+            assertThat(again.locator("#v-access")).containsText("Said by Ian", patient());
+        }
+    }
+
     private static void begin(Page ian) {
         begin(ian, "3 Heol");
     }
