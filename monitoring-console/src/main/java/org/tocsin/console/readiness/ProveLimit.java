@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often somebody may try codes and references: {@value #PER_ADDRESS} times from one address and {@value #OVERALL}
@@ -15,34 +16,38 @@ final class ProveLimit {
     static final int OVERALL = 1_000;
     static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MOST_KEPT = 20_000;
-    private static final String ALL = "";
 
     private final InstantSource clock;
     private final Map<String, Tries> tries = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
-            return size() > MOST_KEPT && !eldest.getKey().equals(ALL);
+            return size() > MOST_KEPT;
         }
     };
+    private Tries together = new Tries(Instant.MIN, 0);
 
     ProveLimit(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Counts this try; false when it is one too many. */
+    /**
+     * Counts this try; false when it is one too many. What is refused to one address takes nothing from the others, or
+     * whoever tries for long would shut the page to everybody.
+     */
     boolean allows(String address) {
-        return add(address) <= PER_ADDRESS & add(ALL) <= OVERALL;
+        Instant now = clock.instant();
+        Tries own = tries.compute(address, (key, before) -> oneMore(before, now));
+        if (own.count() > PER_ADDRESS) {
+            return false;
+        }
+        together = oneMore(together, now);
+        return together.count() <= OVERALL;
     }
 
-    private int add(String key) {
-        Instant now = clock.instant();
-        return tries.compute(
-                        key,
-                        (k, before) ->
-                                before == null || !now.isBefore(before.since().plus(WINDOW))
-                                        ? new Tries(now, 1)
-                                        : new Tries(before.since(), before.count() + 1))
-                .count();
+    private static Tries oneMore(@Nullable Tries before, Instant now) {
+        return before == null || !before.since().isAfter(now.minus(WINDOW))
+                ? new Tries(now, 1)
+                : new Tries(before.since(), before.count() + 1);
     }
 
     private record Tries(Instant since, int count) {}

@@ -27,4 +27,12 @@ class ProveLimitTest {
         }
         assertThat(limit.allows("198.51.100.1")).isFalse();
     }
+
+    @Test
+    void one_address_that_goes_on_shuts_the_page_to_nobody_else() {
+        for (int i = 0; i < ProveLimit.OVERALL + ProveLimit.PER_ADDRESS; i++) {
+            limit.allows("192.0.2.1");
+        }
+        assertThat(limit.allows("192.0.2.2")).isTrue();
+    }
 }
