@@ -101,6 +101,9 @@ begin
   for one in
     select r.row_no, r.made, r.home_id as home, r.done_at as t, r.service_id as service, r.outcome
     from estate_import_row r
+      -- Written by the run-time role, so not believed: nothing of another service, and only while it is being undone.
+      join estate_import i on i.id = r.import_id and i.service_id = r.service_id and i.state = 'UNDOING'
+      join home h on h.id = r.home_id and h.service_id = r.service_id
     where r.import_id = import and r.row_no = any(numbers) and r.outcome in ('ADDED', 'CHANGED') order by r.row_no desc
   loop
     number := one.row_no;
