@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         Vertx vertx = Vertx.vertx();
         try (EstateConnection estate = EstateConnection.open(vertx, service, InstantSource.system());
-                OutputStream stream = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
+                OutputStream stream = ImportCommand.privately(path)) {
             estate.wait(estate.export().write(estate.scope(), stream, null));
         } finally {
             vertx.close();

@@ -226,7 +226,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     /** Readable by its owner from the first byte on. */
-    private static OutputStream privately(Path path) throws IOException {
+    static OutputStream privately(Path path) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Files.newOutputStream(path, StandardOpenOption.WRITE);
