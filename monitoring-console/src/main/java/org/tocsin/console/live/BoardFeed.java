@@ -89,8 +89,13 @@ final class BoardFeed {
         stopped = true;
     }
 
+    /** True once the calls have been read and none was lost since; faults may still follow. No call waits for them. */
+    boolean callsKnown() {
+        return looks.stream().allMatch(look -> look.lane != BoardReader.Lane.CALLS || look.xmin != null);
+    }
+
     /** True once everything has been read and nothing was lost since. */
-    boolean complete() {
+    private boolean complete() {
         return looks.stream().allMatch(look -> look.xmin != null);
     }
 
@@ -193,7 +198,8 @@ final class BoardFeed {
     private void startOver(BoardReader.Lane lane, Collection<AlarmRow> rows) {
         open.values().forEach(all -> all.values().removeIf(row -> lane(row) == lane));
         rows.forEach(row -> of(row).put(row.alarm().id(), row));
-        if (complete()) {
+        // A fault that cannot be read, or a thousand that are still being read, hide no call.
+        if (callsKnown()) {
             audience.startedOver();
         }
     }

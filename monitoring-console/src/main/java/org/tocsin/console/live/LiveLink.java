@@ -103,7 +103,7 @@ public final class LiveLink {
         webSocket.handler(ignored -> {});
         webSocket.exceptionHandler(ignored -> remove(socket));
         webSocket.closeHandler(closed -> remove(socket));
-        if (board && feed.complete()) {
+        if (board && feed.callsKnown()) {
             keep(socket, socket.snapshot(snapshot(scope.serviceId())));
         }
     }

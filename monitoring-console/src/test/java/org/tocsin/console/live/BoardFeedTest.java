@@ -46,6 +46,33 @@ class BoardFeedTest {
         }
     }
 
+    @Test
+    void a_fault_that_cannot_be_read_hides_no_call_from_whoever_begins_to_look() throws Exception {
+        TestDatabase test = TestDatabase.create();
+        test.execute("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+                .formatted(SERVICE));
+        test.execute("alter table alarm drop constraint alarm_state_check");
+        test.execute("""
+                insert into alarm (id, service_id, reference, cid, join_key, joining_class, kind, priority, state,
+                  flags, trigger_words, signal_count, raised_at, pressed_at, sounding)
+                values (gen_random_uuid(), '%1$s', 'ABCDEF', '1', 'unit:1', 'LIFE', 'ALARM', 1, 'WAITING',
+                    '{}', 'Pendant', 1, clock_timestamp(), clock_timestamp(), true),
+                  (gen_random_uuid(), '%1$s', 'ABCDEG', '1', 'unit:1', 'TECHNICAL', 'TECHNICAL', 3, 'NO_SUCH_STATE',
+                    '{}', 'Mains failure', 1, clock_timestamp(), clock_timestamp(), true)""".formatted(SERVICE));
+        Vertx vertx = Vertx.vertx();
+        try {
+            Database database = Database.open(vertx, test.url(), 2);
+            Stumbling audience = new Stumbling(new BoardReader(database));
+            vertx.runOnContext(go -> audience.feed.start(vertx, new Wakeup(vertx, database)));
+
+            await().untilTrue(audience.begun);
+            assertThat(audience.told).hasSize(1);
+            assertThat(audience.feed.callsKnown()).isTrue();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
     /** Fails at the first alarm it is told of. */
     private static final class Stumbling implements BoardFeed.Audience {
         final AtomicBoolean begun = new AtomicBoolean();
