@@ -20,7 +20,9 @@ final class IncidentCard {
     private static final String LOCK_CARD = "select id from alarm where id = $1 for update";
     private static final String LOCK =
             "select " + IncidentRows.COLUMNS + " from incident i where i.id = $1 for update of i";
-    private static final String COUNT = """
+    private static final String COUNT =
+            """
+            with before as (select tasks from incident where id = $1)
             update incident i set homes = c.homes, restored = c.restored, contacted = c.contacted, popped = c.popped,
               tasks = c.tasks, tasks_left = c.tasks_left
             from (
@@ -33,11 +35,13 @@ final class IncidentCard {
                   and contacted_at is null) as tasks_left
               from incident_home where incident_id = $1) c
             where i.id = $1 returning
-            """ + " " + IncidentRows.COLUMNS;
-    // Its rank is raised by whoever has to be rung, and never lowered.
+            """ + " " + IncidentRows.COLUMNS + ", (select tasks from before) as tasks_before";
+    // Its rank is raised by whoever has to be rung, and never lowered. One more of them is heard, also on a card that
+    // somebody has taken: their own alarm is quiet.
     private static final String SHOW = """
-            update alarm set trigger_words = $2, priority = least(priority, $3), change_xid = pg_current_xact_id()
-            where id = $1 and state <> 'CLOSED' and (trigger_words <> $2 or priority > $3)
+            update alarm set trigger_words = $2, priority = least(priority, $3), sounding = sounding or $4,
+              change_xid = pg_current_xact_id()
+            where id = $1 and state <> 'CLOSED' and (trigger_words <> $2 or priority > $3 or ($4 and not sounding))
             """;
     private static final String RESTORING = "update incident set restoring_since = $2 where id = $1";
     private static final String LOG = """
@@ -64,15 +68,16 @@ final class IncidentCard {
 
     /** Counts its homes anew and says so on the card. */
     static Future<Incident> count(SqlConnection connection, UUID incidentId) {
-        return connection
-                .preparedQuery(COUNT)
-                .execute(Tuple.of(incidentId))
-                .map(rows -> IncidentRows.incident(rows.iterator().next()))
-                .compose(incident -> connection
-                        .preparedQuery(SHOW)
-                        .execute(Tuple.of(
-                                incident.cardId(), Incident.standing(incident.counts()), priority(incident.counts())))
-                        .map(incident));
+        return connection.preparedQuery(COUNT).execute(Tuple.of(incidentId)).compose(rows -> {
+            Row row = rows.iterator().next();
+            Incident incident = IncidentRows.incident(row);
+            Incident.Counts counts = incident.counts();
+            boolean oneMore = counts.tasks() > row.getInteger("tasks_before");
+            return connection
+                    .preparedQuery(SHOW)
+                    .execute(Tuple.of(incident.cardId(), Incident.standing(counts), priority(counts), oneMore))
+                    .map(incident);
+        });
     }
 
     /** URGENT while somebody has to be rung, FAULT otherwise; a life alarm always stands above. */

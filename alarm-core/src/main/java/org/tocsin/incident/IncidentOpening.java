@@ -42,6 +42,12 @@ final class IncidentOpening {
     private static final String TAKE_IN = """
             update alarm set incident_id = $1, sounding = false, change_xid = pg_current_xact_id() where id = any($2)
             """;
+    // A card is never less urgent than what is quiet behind it.
+    private static final String AS_URGENT = """
+            update alarm c set priority = m.priority, change_xid = pg_current_xact_id()
+            from (select min(priority) as priority from alarm where id = any($2)) m
+            where c.id = (select card_id from incident where id = $1) and c.state <> 'CLOSED' and m.priority < c.priority
+            """;
     private static final String HOMES = """
             insert into incident_home (incident_id, alarm_id, service_id, home_id, rank, tasks, lost_at, joined_at)
             select $1, alarm_id, $2, home_id, rank, string_to_array(tasks, ','), lost_at, $3
@@ -183,6 +189,9 @@ final class IncidentOpening {
         return connection
                 .preparedQuery(TAKE_IN)
                 .execute(Tuple.of(incident).addValue(alarms))
+                .compose(v -> connection
+                        .preparedQuery(AS_URGENT)
+                        .execute(Tuple.of(incident).addValue(alarms)))
                 .compose(v -> connection.preparedQuery(HOMES).execute(homes))
                 .compose(v ->
                         IncidentCard.log(connection, List.of(alarms), IncidentCard.Line.note(serviceId, now, words)))

@@ -2,12 +2,15 @@ package org.tocsin.incident;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.tocsin.incident.HomeInIncident.Act;
 import org.tocsin.incident.HomeInIncident.Alarm;
 import org.tocsin.incident.HomeInIncident.State;
@@ -24,6 +27,11 @@ final class IncidentSettling {
             """;
     private static final String OUTCOME = """
             select coalesce(outcome, ''), coalesce(closing_note, ''), closed_by, reference from alarm where id = $1
+            """;
+    // Read once the alarms are held: no signal adds a fault to one of them any more.
+    private static final String FAULTS = """
+            select alarm_id, array_agg(kind || ' ' || dty) as faults from fault
+            where alarm_id = any($1) and lost_at is not null and restored_at is null group by alarm_id
             """;
     private static final String CLOSE = """
             update alarm set state = 'CLOSED', sounding = false, closed_at = $2, closed_by = $3, outcome = $4,
@@ -59,17 +67,34 @@ final class IncidentSettling {
         return connection
                 .preparedQuery(LEFT)
                 .execute(Tuple.of(incident.id(), IncidentOpening.BATCH))
-                .compose(rows -> {
+                .compose(rows -> withFaultsOfTheirOwn(rows).compose(own -> {
                     List<UUID> closing = new ArrayList<>();
                     List<UUID> sounding = new ArrayList<>();
                     List<UUID> taken = new ArrayList<>();
+                    List<UUID> other = new ArrayList<>();
                     rows.forEach(row -> sort(row, closing, sounding, taken));
+                    closing.stream().filter(own::contains).forEach(other::add);
+                    closing.removeAll(own);
                     return HomesOut.leave(connection, incident, sounding, HomesOut.Why.CARD_CLOSED, now)
                             .compose(v -> HomesOut.leave(connection, incident, taken, HomesOut.Why.TAKEN_ALONE, now))
+                            .compose(v -> HomesOut.leave(connection, incident, other, HomesOut.Why.OTHER_FAULT, now))
                             .compose(v -> close(closing))
                             .compose(v ->
                                     rows.size() < IncidentOpening.BATCH ? settled() : Future.succeededFuture(true));
-                });
+                }));
+    }
+
+    /** What came since the last look at the incident, and is no part of it, must not end with it. */
+    private Future<Set<UUID>> withFaultsOfTheirOwn(RowSet<Row> rows) {
+        UUID[] alarms = rows.stream().map(row -> row.getUUID("alarm_id")).toArray(UUID[]::new);
+        return connection
+                .preparedQuery(FAULTS)
+                .execute(Tuple.tuple().addValue(alarms))
+                .map(found -> found.stream()
+                        .filter(row -> LossReader.Faults.of(row.getArrayOfStrings("faults"))
+                                .others())
+                        .map(row -> row.getUUID("alarm_id"))
+                        .collect(Collectors.toSet()));
     }
 
     private static void sort(Row row, List<UUID> closing, List<UUID> sounding, List<UUID> taken) {

@@ -102,6 +102,40 @@ class IncidentWorkerTest {
     }
 
     @Test
+    void one_more_home_that_must_be_rung_is_heard_although_somebody_has_the_card() {
+        List<Home> homes = town.homes("Rungley", 7);
+        town.estate.sql(
+                "update home set vulnerabilities = '{OXYGEN}' where id = '%s'",
+                homes.get(6).id());
+        town.mainsLost(homes.subList(0, 5), 10);
+        town.look(11);
+        UUID card = town.open("Rungley").cardId();
+        await(town.alarms.take(town.olive, card));
+        town.mainsLost(homes.subList(5, 6), 100);
+        town.look(101);
+        assertThat(town.estate
+                        .row("select sounding from alarm where id = $1", card)
+                        .getBoolean(0))
+                .isFalse();
+        town.mainsLost(homes.subList(6, 7), 1_800);
+        town.look(1_801);
+        Row sounds = town.estate.row("select state, sounding from alarm where id = $1", card);
+        assertThat(sounds.getString("state")).isEqualTo("TAKEN");
+        assertThat(sounds.getBoolean("sounding")).isTrue();
+    }
+
+    @Test
+    void a_card_is_as_urgent_as_the_most_urgent_alarm_it_keeps_quiet() {
+        List<Home> homes = town.homes("Urgeham", 5);
+        town.mainsLost(homes.subList(0, 4), 10);
+        town.estate.send(homes.get(4).cid(), "urgent", after(10), "dty", "0002", "stc", "0085", "pri", "6");
+        town.look(11);
+        Row card = town.estate.row(
+                "select priority from alarm where id = $1", town.open("Urgeham").cardId());
+        assertThat(card.getInteger(0)).isEqualTo(2);
+    }
+
+    @Test
     void a_life_alarm_of_such_a_home_is_untouched_and_stands_on_its_own() {
         List<Home> homes = town.homes("Lifton", 5);
         town.mainsLost(homes, 10);
@@ -168,6 +202,29 @@ class IncidentWorkerTest {
         assertThat(alarm.getBoolean("sounding")).isTrue();
         assertThat(alarm.getUUID("incident_id")).isNull();
         assertThat(town.open("Otherby").counts().popped()).isEqualTo(1);
+    }
+
+    @Test
+    void a_fault_that_came_just_before_the_card_was_closed_does_not_end_with_it() {
+        List<Home> homes = town.homes("Settleham", 5);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        Incident incident = town.open("Settleham");
+        List<UUID> alarms = homes.stream().map(town::alarmId).toList();
+        await(town.desk.contacted(
+                town.olive, incident.id(), new IncidentDesk.Contact(alarms, ContactResult.WELL, null)));
+        // The pendant of one home cannot be heard any more, and nobody has looked at the incident since.
+        town.estate.send(homes.get(1).cid(), "pendant", after(100), "dty", "0003", "stc", "0123");
+        await(town.alarms.take(town.olive, incident.cardId()));
+        assertThat(await(town.alarms.close(town.olive, incident.cardId(), new CloseRequest("power", null, null))))
+                .isInstanceOf(ActResult.Done.class);
+        town.look(101);
+        Row alarm = town.alarmOf(homes.get(1));
+        assertThat(alarm.getString("state")).isEqualTo("WAITING");
+        assertThat(alarm.getBoolean("sounding")).isTrue();
+        assertThat(alarm.getUUID("incident_id")).isNull();
+        assertThat(town.estate.rows("select 1 from alarm where id = $1 and state = 'CLOSED'", alarms.get(2)))
+                .hasSize(1);
     }
 
     @Test
