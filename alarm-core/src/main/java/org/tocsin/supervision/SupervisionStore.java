@@ -32,7 +32,10 @@ final class SupervisionStore {
             from (select min(until) as at from listening_span where until >= $1 and since <= $2 and not closed) s
             """;
 
-    /** What is known of the units in {@code w}. A signal is looked for only where the last heartbeat is an interval old. */
+    /**
+     * What is known of the units in {@code w}. A signal is looked for only where the last heartbeat is an interval old. Who
+     * has not proved to be the unit says nothing about whether the unit is there.
+     */
     static final String FACTS = """
             select w.unit_id, w.service_id, w.state, w.since, w.waits_from, w.silence_id, w.silences,
               z.heard_at as silence_since, u.cid, u.protocol, u.home_id,
@@ -45,7 +48,8 @@ final class SupervisionStore {
               greatest(w.heard_at, case when l.last_seen_at is null
                   or l.last_seen_at < $1 - make_interval(secs => i.seconds) then
                 (select max(g.received_at) from signal g where g.cid = u.cid and g.unit_id = u.id
-                  and g.received_at <= $1 and g.protocol <> 'PLATFORM') end) as signalled
+                  and g.received_at <= $1 and g.protocol <> 'PLATFORM'
+                  and not g.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']) end) as signalled
             """;
 
     static final String TABLES = """
@@ -96,6 +100,7 @@ final class SupervisionStore {
               left join sign_of_life l on l.unit_id = w.unit_id
               where l.last_seen_at > coalesce(w.heard_at, '-infinity') or exists (
                 select from signal g where g.cid = u.cid and g.unit_id = u.id and g.protocol <> 'PLATFORM'
+                  and not g.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']
                   and g.received_at > coalesce(w.heard_at, '-infinity'))),
             due as (
               update unit_watch w set due_at = least(w.due_at, $3) from heard where w.unit_id = heard.unit_id)

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Worker;
@@ -25,6 +27,7 @@ import org.tocsin.supervision.SupervisionStore.Judged;
  * and only up to the time whose heartbeats are all stored.
  */
 public final class SupervisionWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisionWorker.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int LARGEST_ROUND = 1_000;
     private static final int LARGEST_SWEEP = 5_000;
@@ -89,7 +92,7 @@ public final class SupervisionWorker {
                             at == null || !look.units() ? Future.succeededFuture(false) : judge(at, now);
                     return judged.compose(more -> at == null || !look.triggers()
                                     ? Future.succeededFuture(more)
-                                    : judgeTriggers(at, now).map(further -> further || more))
+                                    : apart(judgeTriggers(at, now), more).map(further -> further || more))
                             .compose(more -> readTriggers(now, more))
                             .compose(more -> at == null ? Future.succeededFuture(more) : sweep(now, more))
                             .compose(more -> look.untold() || look.units() || look.triggers()
@@ -181,10 +184,23 @@ public final class SupervisionWorker {
         if (now.isBefore(nextReading)) {
             return Future.succeededFuture(more);
         }
-        return database.pool()
+        nextReading = now.plus(BETWEEN_READINGS);
+        Future<Boolean> read = database.pool()
                 .withTransaction(connection -> TriggerStore.readSignals(connection, now))
-                .onSuccess(unread -> nextReading = unread ? now : now.plus(BETWEEN_READINGS))
+                .onSuccess(unread -> nextReading = unread ? now : nextReading)
                 .map(more);
+        return apart(read, more);
+    }
+
+    /** What goes wrong with triggers keeps no silent home from being told. */
+    private static Future<Boolean> apart(Future<Boolean> triggers, boolean more) {
+        return triggers.recover(e -> {
+            LOG.atError()
+                    .addKeyValue("worker", "supervision")
+                    .addKeyValue("error", e.toString())
+                    .log("the triggers of units could not be looked after, it is tried again");
+            return Future.succeededFuture(more);
+        });
     }
 
     private Future<Boolean> sweep(Instant now, boolean more) {

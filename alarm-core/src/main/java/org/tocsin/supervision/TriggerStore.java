@@ -27,7 +27,8 @@ final class TriggerStore {
     private static final String CURSOR = "select signal_id from trigger_reading for update skip locked";
     /** What holds a NUL, as earlier releases kept it, cannot be read: it names nothing and stops nobody. */
     private static final String SIGNALS = """
-            select id, unit_id, protocol, received_at, recorded_at, b->>'dty' as dty, b->>'did' as did, b->>'stc' as stc
+            select id, unit_id, protocol, received_at, recorded_at, b->>'dty' as dty, b->>'did' as did, b->>'stc' as stc,
+              doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS'] as unproven
             from (select *, case when strpos(body::text, '\\u0000') = 0 then body end as b from signal where id > $1) s
             order by id limit %d
             """.formatted(LARGEST_READING);
@@ -141,7 +142,8 @@ final class TriggerStore {
             last = row.getUUID("id");
             String dty = row.getString("dty");
             UUID unit = row.getUUID("unit_id");
-            if (unit != null && dty != null && !row.getString("protocol").equals("PLATFORM")) {
+            boolean theirs = !row.getString("protocol").equals("PLATFORM") && !row.getBoolean("unproven");
+            if (unit != null && dty != null && theirs) {
                 String stc = row.getString("stc");
                 Instant at = Times.fromRow(row.getOffsetDateTime("received_at"));
                 words.add(new Word(unit, dty, row.getString("did"), at, stc == null ? "" : stc));

@@ -151,6 +151,24 @@ class SupervisionWorkerTest {
     }
 
     @Test
+    void who_has_not_proved_to_be_the_unit_is_no_sign_that_it_lives() {
+        String cid = street.unit("CRITICAL");
+        heard(cid);
+        street.listen(SILENT_AFTER.minus(SECOND));
+        Instant called = street.town.clock.instant();
+        street.town.sql(
+                "insert into signal (id, service_id, unit_id, cid, ref, protocol, kind, body_hash, received_at, recorded_at,"
+                        + " remote_address, gateway_id, doubts, body, raw) select gen_random_uuid(), service_id, id, cid, 'A1',"
+                        + " 'SCAIP', 'ALARM', '', '%s', '%s', '', '', '{FAILED_PASSWORD}', '{}', '' from home_unit"
+                        + " where cid = '%s'",
+                called, called, cid);
+        street.listen(Duration.ofSeconds(2));
+        rounds();
+        assertThat(street.state(cid)).isEqualTo("SILENT");
+        assertThat(alarms(cid)).isEqualTo(1);
+    }
+
+    @Test
     void a_heartbeat_touches_nothing_but_its_sign_of_life() {
         String cid = street.unit("CRITICAL");
         heard(cid);

@@ -101,6 +101,24 @@ class TriggerTest {
     }
 
     @Test
+    void what_goes_wrong_with_triggers_keeps_no_silent_home_from_being_told() {
+        String cid = unit(true);
+        street.beat(cid);
+        beating(cid, Duration.ofMinutes(1));
+        street.town.sql("alter table trigger_reading rename to mislaid");
+        try {
+            street.listen(Duration.ofDays(4));
+            for (int round = 0; round < 5; round++) {
+                Town.await(worker.round());
+            }
+            assertThat(street.count("select count(*) from fault where cid = $1 and kind = 'SILENT'", cid))
+                    .isEqualTo(1);
+        } finally {
+            street.town.sql("alter table mislaid rename to trigger_reading");
+        }
+    }
+
+    @Test
     void our_own_outage_is_no_time_in_which_a_trigger_could_be_heard() {
         String cid = unit(true);
         trigger(cid, "0003", "00A1");
