@@ -28,7 +28,10 @@ import org.tocsin.visit.AskedTrigger;
 final class IntakeStore {
     private static final String UNITS =
             "select u.cid, u.id, u.service_id, u.home_id, u.status = 'SUSPENDED', u.scheme_id,"
-                    + " m.repeat_window_s, t.test_id, t.visit_id, t.asked_dty, t.asked_did, t.asked_at, t.until,"
+                    + " m.repeat_window_s, t.test_id, t.visit_id, t.asked_dty, t.asked_did, t.asked_at,"
+                    // Heard, it has been tested: a moment for its repeats and further parts, then a press is a press.
+                    + " case when t.test_id is not null then least(t.until, (select min(v.received_at)"
+                    + " + interval '20 seconds' from visit_heard v where v.test_id = t.test_id)) end,"
                     + " t.phone_seen_at, t.phone_lost_s from home_unit u left join unit_model m on m.id = u.model_id"
                     + " left join test_mode t on t.home_id = u.home_id and t.asked_unit_id = u.id"
                     + " where u.cid = any($1)";

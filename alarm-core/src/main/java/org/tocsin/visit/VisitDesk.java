@@ -223,10 +223,13 @@ public final class VisitDesk {
         return act.text(name) == null ? NotNow.because(otherwise) : Future.succeededFuture();
     }
 
-    /** What listens to the home begins now or not at all. */
+    /** What listens to the home begins now or not at all. By a clock that is ahead nobody knows how long it waited. */
     private Future<Void> live(VisitAct act) {
-        Instant oldest = clock.instant().minus(ASKED_LIVE);
-        return act.saidAt().isBefore(oldest)
+        Instant now = clock.instant();
+        if (act.saidAt().isAfter(now.plus(ASKED_LIVE))) {
+            return NotNow.because("The clock of this phone is ahead: let it set its time by itself, then ask again.");
+        }
+        return act.saidAt().isBefore(now.minus(ASKED_LIVE))
                 ? NotNow.because("This waited too long for a signal: ask again when you can be heard.")
                 : Future.succeededFuture();
     }

@@ -83,6 +83,20 @@ class TestModeIntakeTest {
     }
 
     @Test
+    void once_it_was_heard_a_later_press_of_the_same_trigger_is_somebody_who_needs_help() {
+        UUID home = estate.home("10 Quay");
+        String cid = estate.unit(home);
+        UUID test = asked(home, cid, 0, 0);
+        send(cid, "A1", 5, "dty=0003 did=AB12");
+        send(cid, "A2", 24, "dty=0003 did=AB12");
+        assertThat(heard(test)).hasSize(2);
+        assertThat(alarms(cid)).isEmpty();
+        send(cid, "A3", 25, "dty=0003 did=AB12");
+        assertThat(heard(test)).hasSize(2);
+        assertThat(alarms(cid)).hasSize(1);
+    }
+
+    @Test
     void another_home_and_another_unit_of_the_same_home_are_live() {
         UUID home = estate.home("3 Quay");
         String cid = estate.unit(home);

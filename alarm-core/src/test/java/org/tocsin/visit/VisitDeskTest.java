@@ -136,6 +136,11 @@ class VisitDeskTest {
         assertThat(file().notes()).hasSize(2);
         VisitAct old = new VisitAct(Ids.next(), Kind.TEST_MODE_ON, now.minusSeconds(60), Map.of());
         assertThat(await(desk.act(ian, visit, old))).isInstanceOf(VisitDesk.Refused.class);
+        // By a clock that is ahead it looks fresh, however long it waited.
+        VisitAct ahead = new VisitAct(Ids.next(), Kind.TEST_MODE_ON, now.plusSeconds(46), Map.of());
+        assertThat(await(desk.act(ian, visit, ahead)))
+                .isInstanceOfSatisfying(
+                        VisitDesk.Refused.class, no -> assertThat(no.why()).contains("ahead"));
         UUID other = plan(estate.home("2 Visit Street"), Visit.Kind.RECHECK);
         assertThat(await(desk.act(ian, other, note))).isInstanceOf(VisitDesk.Refused.class);
         Scope stranger = new Scope(Ids.next(), ian.operatorId(), "operator:x");
