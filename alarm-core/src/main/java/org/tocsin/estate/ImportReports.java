@@ -95,7 +95,8 @@ public final class ImportReports {
                                 .field(i)
                                 .filter(field -> field.fact().secret())
                                 .isPresent();
-                        cells.add(problem.good() && secret ? "" : problem.cells().get(i));
+                        cells.add(
+                                problem.good() && secret ? "" : problem.cells().get(i));
                     }
                     csv.row(cells);
                     after = problem.number();

@@ -114,6 +114,10 @@ begin
     begin
       if exists (select from home_unit u join signal s on s.cid = u.cid and s.unit_id = u.id where u.id = any(one.made)) then
         referred_by := 'signal';
+      -- What has called from this home since it was placed here stands here, whatever the table said before.
+      elsif exists (select from home_unit u join signal s on s.cid = u.cid and s.unit_id = u.id
+          where u.id = any(units) and s.home_id = one.home and s.received_at >= one.t and s.protocol <> 'PLATFORM') then
+        referred_by := 'signal';
       elsif exists (select from alarm a where a.home_id = any(one.made)) then
         referred_by := 'alarm';
       elsif exists (select from home_unit u where (u.id = any(units) and u.home_id is distinct from one.home)

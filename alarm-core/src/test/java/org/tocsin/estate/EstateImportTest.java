@@ -174,6 +174,33 @@ class EstateImportTest {
     }
 
     @Test
+    void a_unit_that_has_called_from_its_new_home_is_not_taken_out_of_it() throws Exception {
+        importing.run(
+                importing.north,
+                HEAD
+                        + row("M1", "Ada Fen", "50501", "89440000000000000061", "1", "digital", "OpenNet")
+                        + row("M2", "Bob Fen", "50502", "89440000000000000062", "1", "digital", "OpenNet"));
+        importing.test.execute("update unit_placement p set until = now() from home_unit u"
+                + " where u.id = p.unit_id and u.cid = '50502'");
+        importing.test.execute("update home_unit set home_id = null where cid = '50502'");
+        EstateImport swapped = importing.run(
+                importing.north,
+                HEAD + row("M1", "Ada Fen", "50502", "89440000000000000062", "1", "digital", "OpenNet"));
+        importing.test.execute(
+                "insert into signal (id, service_id, unit_id, home_id, cid, ref, protocol, kind, body_hash,"
+                        + " received_at, recorded_at, remote_address, gateway_id, doubts, body, raw) select gen_random_uuid(),"
+                        + " service_id, id, home_id, cid, 'A1', 'SCAIP', 'ALARM', '', '2027-01-01Z', now(), '', '',"
+                        + " '{}', '{}', '' from home_unit where cid = '50502'");
+        EstateImport undone = importing.undo(importing.north, swapped);
+        assertThat(importing.told(undone))
+                .extracting(told -> told.problems().get(0))
+                .containsExactly("Its unit has been heard since.");
+        assertThat(importing.one("select h.external_id from home_unit u join home h on h.id = u.home_id"
+                        + " where u.cid = '50502'"))
+                .isEqualTo("M1");
+    }
+
+    @Test
     void another_process_goes_on_where_one_died() throws Exception {
         StringBuilder csv = new StringBuilder(HEAD);
         for (int i = 0; i < 2_500; i++) {

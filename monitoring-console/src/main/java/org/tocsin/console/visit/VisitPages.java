@@ -192,7 +192,8 @@ public final class VisitPages {
                         context.fail(404);
                         return;
                     }
-                    VisitShell shell = new VisitShell(id.toString(), me.operatorId().toString(), me.displayName(), me.csrf());
+                    VisitShell shell =
+                            new VisitShell(id.toString(), me.operatorId().toString(), me.displayName(), me.csrf());
                     Pages.html(context, pages.render("visit.jte", Map.of("page", shell)));
                 })
                 .onFailure(context::fail);

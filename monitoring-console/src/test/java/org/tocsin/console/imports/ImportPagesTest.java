@@ -113,13 +113,13 @@ class ImportPagesTest {
         assertThat(console.get(path + "/problems.csv", "Cookie", mary).body())
                 .contains("left out", "1 Key Road")
                 .doesNotContain("C4711Y");
-        assertThat(TestConsole.await(console.database
-                        .pool()
-                        .query("select 1 from audit where action = 'import-problems' and subject = 'import:"
-                                + path.substring(path.lastIndexOf('/') + 1) + "'")
-                        .execute()
-                        .map(rows -> rows.size())))
-                .isEqualTo(1);
+        int looks = TestConsole.await(console.database
+                .pool()
+                .query("select 1 from audit where action = 'import-problems' and subject = 'import:"
+                        + path.substring(path.lastIndexOf('/') + 1) + "'")
+                .execute()
+                .map(rows -> rows.size()));
+        assertThat(looks).isEqualTo(1);
     }
 
     @Test
