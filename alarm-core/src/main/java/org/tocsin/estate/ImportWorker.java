@@ -131,12 +131,12 @@ public final class ImportWorker {
             case UNDO -> rows -> new UndoChunk(vertx, keyring, clock, claimed, rows);
         };
         return database.dedicated(STATEMENT_MS, LOCK_MS)
-                .compose(connection -> refusedAll(claimed)
-                        ? finish(connection, claimed)
-                        : chunks(connection, claimed, claimed.cursor(), work)
-                                .compose(done -> done ? finish(connection, claimed) : giveBack(connection, claimed))
-                                .recover(e -> giveBack(connection, claimed).transform(given -> Future.failedFuture(e)))
-                                .eventually(connection::close));
+                .compose(connection -> (refusedAll(claimed)
+                                ? Future.succeededFuture(true)
+                                : chunks(connection, claimed, claimed.cursor(), work))
+                        .compose(done -> done ? finish(connection, claimed) : giveBack(connection, claimed))
+                        .recover(e -> giveBack(connection, claimed).transform(given -> Future.failedFuture(e)))
+                        .eventually(connection::close));
     }
 
     private static boolean refusedAll(Claimed claimed) {

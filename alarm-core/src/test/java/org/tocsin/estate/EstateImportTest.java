@@ -137,8 +137,7 @@ class EstateImportTest {
                 importing.north,
                 HEAD + row("D1", "Good", "50301", "89440000000000000041", "1", "digital", "")
                         + "D2,,,,,,,,,,,,,,,,,\n");
-        importing.desk.run(importing.north, checked.id(), true);
-        importing.work();
+        importing.runWhole(importing.north, checked);
         assertThat(importing.find(importing.north, checked).problem())
                 .isEqualTo("Nothing was put in: 1 rows are not good.");
         assertThat(importing.one("select count(*) from home where external_id = 'D1'"))

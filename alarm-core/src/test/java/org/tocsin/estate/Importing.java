@@ -75,6 +75,12 @@ final class Importing implements AutoCloseable {
         return find(scope, checked);
     }
 
+    /** Asks for all rows or none, and has it done. */
+    void runWhole(Scope scope, EstateImport checked) throws Exception {
+        asked(desk.run(scope, checked.id(), true));
+        work();
+    }
+
     EstateImport undo(Scope scope, EstateImport done) throws Exception {
         now.updateAndGet(at -> at.plusSeconds(60));
         asked(desk.undo(scope, done.id()));

@@ -2,9 +2,7 @@ package org.tocsin.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.gateway.TestGateway;
+import org.tocsin.platform.OnThisMachine;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.Credential.Authentication;
 
@@ -28,13 +27,7 @@ class MosquittoTest {
     @BeforeAll
     static void start() {
         for (String program : List.of("mosquitto_pub", "mosquitto_sub")) {
-            if (!isInstalled(program)) {
-                String words = program + " is not installed (Debian: mosquitto-clients)";
-                if ("true".equals(System.getenv("CI"))) {
-                    fail(words);
-                }
-                abort(words);
-            }
+            OnThisMachine.needs(isInstalled(program), program + " (Debian: mosquitto-clients)");
         }
         gateway = TestGateway.start();
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.tocsin.gateway.TestAuthority;
+import org.tocsin.platform.OnThisMachine;
 
 /** Kamailio, a foreign SIP proxy, in front of a gateway. Close it after use. */
 final class KamailioEdge implements AutoCloseable {
@@ -33,13 +34,10 @@ final class KamailioEdge implements AutoCloseable {
         this.tlsPort = tlsPort;
     }
 
-    /** False where it is not installed, which only a developer's machine may do without. */
-    static boolean installed() throws IOException {
-        boolean found = Files.isExecutable(PROGRAM) && modules().isPresent();
-        assertThat(found || System.getenv("CI") == null)
-                .as("Kamailio (Debian: kamailio, kamailio-tls-modules) must be there in CI")
-                .isTrue();
-        return found;
+    static void isNeeded() throws IOException {
+        OnThisMachine.needs(
+                Files.isExecutable(PROGRAM) && modules().isPresent(),
+                "Kamailio (Debian: kamailio, kamailio-tls-modules)");
     }
 
     /**

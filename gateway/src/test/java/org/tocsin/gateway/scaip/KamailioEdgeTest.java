@@ -1,7 +1,6 @@
 package org.tocsin.gateway.scaip;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +18,7 @@ class KamailioEdgeTest {
 
     @BeforeAll
     static void open() throws Exception {
-        assumeTrue(KamailioEdge.installed(), "skipped: Kamailio with its TLS module is not installed");
+        KamailioEdge.isNeeded();
         centre = Centre.standard();
     }
 

@@ -1,7 +1,6 @@
 package org.tocsin.gateway.scaip;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.platform.OnThisMachine;
 
 /**
  * SIPp, a foreign SIP stack, in the part of the home unit. Its exit status says nothing about the reply, which comes
@@ -31,10 +31,7 @@ class SippTest {
     @BeforeAll
     static void open() throws Exception {
         boolean found = Path.of("/usr/bin/sipp").toFile().canExecute();
-        assertThat(found || System.getenv("CI") == null)
-                .as("SIPp (Debian: sip-tester) must be there in CI")
-                .isTrue();
-        assumeTrue(found, "skipped: SIPp (Debian: sip-tester) is not installed");
+        OnThisMachine.needs(found, "SIPp (Debian: sip-tester)");
         centre = Centre.standard();
     }
 
@@ -58,13 +55,13 @@ class SippTest {
     /** SIPp as Debian builds it knows no TLS: Kamailio speaks it in its place, over one connection for all. */
     @Test
     void alarmsOverTlsThroughKamailio() throws Exception {
-        assumeTrue(KamailioEdge.installed(), "skipped: Kamailio with its TLS module is not installed");
+        KamailioEdge.isNeeded();
         run("alarm.xml", "t1", false, true);
     }
 
     @Test
     void alarmsOverTlsWithAPasswordThroughKamailio() throws Exception {
-        assumeTrue(KamailioEdge.installed(), "skipped: Kamailio with its TLS module is not installed");
+        KamailioEdge.isNeeded();
         run("alarm-with-password.xml", "t1", true, true);
     }
 

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.tocsin.platform.OnThisMachine;
 
 /** A real browser. {@code TOCSIN_CHROMIUM} names its program; otherwise the one the system has. */
 final class Chromium implements AutoCloseable {
@@ -34,13 +33,7 @@ final class Chromium implements AutoCloseable {
     /** Starts it. Where there is none the test is skipped with a sentence; on a build server it fails. */
     static Chromium launch() {
         Optional<Path> program = program();
-        if (program.isEmpty()) {
-            String sentence = "no Chromium here: install it, or name one with TOCSIN_CHROMIUM";
-            if ("true".equals(System.getenv("CI"))) {
-                Assertions.fail(sentence);
-            }
-            Assumptions.abort(sentence);
-        }
+        OnThisMachine.needs(program.isPresent(), "Chromium (Debian: chromium; TOCSIN_CHROMIUM names another)");
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright

@@ -1,7 +1,6 @@
 package org.tocsin.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
+import org.tocsin.platform.OnThisMachine;
 
 /**
  * The store fails under load, each time in another way: nothing positive is said until it is back, and then everything
@@ -97,9 +97,7 @@ class OutageTest {
     /** On a small disk of its own, in a namespace of its own; the test fills it and empties it from outside. */
     @Test
     void its_disk_full() throws IOException {
-        assumeThat(namespacesAllowed())
-                .as("this machine allows a mount in a namespace")
-                .isTrue();
+        OnThisMachine.needs(namespacesAllowed(), "A mount in a namespace of one's own (util-linux's unshare)");
         List<String> onSmallDisk =
                 List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=480m tmpfs \"$0\" && exec \"$@\"");
         Path disk = Files.createDirectory(directory.resolve("disk"));
