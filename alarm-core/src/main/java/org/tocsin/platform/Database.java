@@ -47,6 +47,8 @@ public final class Database {
                 .setIdleTimeoutUnit(TimeUnit.MINUTES);
         PgConnectOptions connect = url.options(POOL_STATEMENT_MS, POOL_LOCK_MS);
         connect.setPipeliningLimit(32);
+        // A plan made while a table was small would be kept, and take seconds once it is large: planned anew each time.
+        connect.addProperty("plan_cache_mode", "force_custom_plan");
         Pool pool = PgBuilder.pool()
                 .using(vertx)
                 .with(options)
