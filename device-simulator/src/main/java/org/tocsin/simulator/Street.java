@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.tocsin.simulator.SimulatorConfig.Traffic;
 import org.tocsin.simulator.estate.Credentials;
+import org.tocsin.simulator.estate.Outfit;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.estate.SimulatedHome.Speaks;
 import org.tocsin.simulator.estate.Trigger;
@@ -30,13 +31,16 @@ final class Street {
     private final MqttUnit.Receivers mqtt;
     private final Traffic traffic;
     private final SplittableRandom random;
-    private final List<SimulatedUnit> units = new ArrayList<>();
+    private final List<Door> doors = new ArrayList<>();
     private boolean raising;
     private boolean stopped;
     private int nextHome;
     private double due;
     private long lastTick;
     private double secondsAhead;
+
+    /** A home of this street: its unit, and what can be raised there. */
+    private record Door(SimulatedUnit unit, Outfit outfit) {}
 
     Street(
             ContextInternal context,
@@ -60,7 +64,7 @@ final class Street {
                 return;
             }
             SimulatedUnit unit = unit(home, credentials);
-            units.add(unit);
+            doors.add(new Door(unit, Outfit.of(home)));
             around.scheduler().after(after.toMillis(), () -> {
                 if (!stopped) {
                     unit.start();
@@ -84,7 +88,7 @@ final class Street {
     /** From now on the homes raise what the traffic says; the share is this street's part of a rate. */
     void beginRaising(double share, int inFlight) {
         context.runOnContext(v -> {
-            if (traffic.quiet() || units.isEmpty() || raising) {
+            if (traffic.quiet() || doors.isEmpty() || raising) {
                 return;
             }
             raising = true;
@@ -134,7 +138,7 @@ final class Street {
         double seconds = (now - lastTick) / 1e9 * traffic.timeFactor();
         lastTick = now;
         secondsAhead += seconds * (1 - 1 / traffic.timeFactor());
-        double rate = Day.callsPerSecond(units.size(), LocalTime.now().plusSeconds(Math.round(secondsAhead)));
+        double rate = Day.callsPerSecond(doors.size(), LocalTime.now().plusSeconds(Math.round(secondsAhead)));
         int calls = Day.drawCount(rate * seconds, random);
         for (int i = 0; i < calls; i++) {
             around.scheduler().after(random.nextLong(DAY_TICK_MILLIS), this::raiseAnywhere);
@@ -144,28 +148,28 @@ final class Street {
 
     private void raiseAnywhere() {
         if (raising) {
-            raise(units.get(random.nextInt(units.size())), () -> {});
+            raise(doors.get(random.nextInt(doors.size())), () -> {});
         }
     }
 
     private boolean raiseAtNextHome(Runnable whenDone) {
-        SimulatedUnit unit = units.get(nextHome);
-        nextHome = (nextHome + 1) % units.size();
-        return raise(unit, whenDone);
+        Door door = doors.get(nextHome);
+        nextHome = (nextHome + 1) % doors.size();
+        return raise(door, whenDone);
     }
 
-    private boolean raise(SimulatedUnit unit, Runnable whenDone) {
-        Trigger trigger = Trigger.draw(random);
-        return unit.raise(trigger, trigger.drawRoom(random), whenDone);
+    private boolean raise(Door door, Runnable whenDone) {
+        Trigger trigger = door.outfit().draw(random);
+        return door.unit().raise(trigger, door.outfit().room(trigger, random), whenDone);
     }
 
     /** Raises one signal at the unit with that cid; false where it does not live here. */
     Future<Boolean> raiseAt(String cid, Trigger trigger) {
         Promise<Boolean> raised = Promise.promise();
         context.runOnContext(v -> {
-            for (SimulatedUnit unit : units) {
-                if (unit.cid().equals(cid)) {
-                    raised.complete(unit.raise(trigger, trigger.drawRoom(random), () -> {}));
+            for (Door door : doors) {
+                if (door.unit().cid().equals(cid)) {
+                    raised.complete(door.unit().raise(trigger, door.outfit().room(trigger, random), () -> {}));
                     return;
                 }
             }
@@ -179,7 +183,7 @@ final class Street {
         context.runOnContext(v -> {
             raising = false;
             stopped = true;
-            units.forEach(SimulatedUnit::stop);
+            doors.forEach(door -> door.unit().stop());
             silent.complete();
         });
         return silent.future().compose(v -> line.close());

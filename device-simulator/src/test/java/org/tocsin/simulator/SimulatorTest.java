@@ -150,6 +150,12 @@ class SimulatorTest {
                 .anyMatch(unit -> unit.getJsonObject("home").containsKey("keySafe"));
         assertThat(platform.enrolments())
                 .anyMatch(unit -> !unit.getJsonArray("contacts").isEmpty());
+        assertThat(platform.enrolments()).allSatisfy(unit -> {
+            assertThat(unit.getJsonArray("triggers").getJsonObject(0).getString("did"))
+                    .isEqualTo(Trigger.PENDANT.deviceId());
+            assertThat(unit.getJsonObject("home").getString("area")).isNotBlank();
+            assertThat(unit.getJsonObject("home").getString("equipment")).isIn("digital", "converter");
+        });
     }
 
     @Test

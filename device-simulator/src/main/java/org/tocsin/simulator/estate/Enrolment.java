@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import org.tocsin.simulator.estate.SimulatedHome.Contact;
 
@@ -89,6 +90,10 @@ public final class Enrolment {
         if (home.address().keySafe() != null) {
             place.put("keySafe", home.address().keySafe());
         }
+        Outfit outfit = Outfit.of(home);
+        home(place, outfit.home());
+        unit(node, outfit.unit());
+        triggers(node.putArray("triggers"), outfit.triggers());
         ArrayNode contacts = node.putArray("contacts");
         for (Contact contact : home.person().contacts()) {
             contacts.addObject()
@@ -98,5 +103,40 @@ public final class Enrolment {
                     .put("relation", contact.relation());
         }
         return node.toString();
+    }
+
+    private static void home(ObjectNode place, Outfit.Standing home) {
+        place.put("area", home.area());
+        place.put("riskTier", home.riskTier());
+        home.vulnerabilities().forEach(place.putArray("vulnerabilities")::add);
+        place.put("equipment", home.equipment().word());
+        if (home.equipment().assessedOn() != null) {
+            place.put("converterAssessedOn", home.equipment().assessedOn());
+        }
+        if (home.provider() != null) {
+            place.putObject("line").put("provider", home.provider()).put("plannedOn", home.plannedOn());
+        }
+    }
+
+    private static void unit(ObjectNode node, Outfit.Box unit) {
+        node.put("serial", unit.serial());
+        node.put("firmware", unit.firmware());
+        if (unit.iccid() != null) {
+            node.put("iccid", unit.iccid());
+            node.put("simNetwork", unit.network());
+        }
+        unit.paths().forEach(node.putArray("paths")::add);
+    }
+
+    private static void triggers(ArrayNode node, List<Outfit.Fitting> triggers) {
+        for (Outfit.Fitting fitting : triggers) {
+            ObjectNode trigger = node.addObject()
+                    .put("dty", fitting.trigger().deviceType())
+                    .put("did", fitting.trigger().deviceId())
+                    .put("name", fitting.trigger().words());
+            if (fitting.room() != null) {
+                trigger.put("room", fitting.room().words());
+            }
+        }
     }
 }

@@ -55,9 +55,9 @@ public final class EstateTable {
             "Trigger 2 device id",
             "Trigger 2 room",
             "Last invoice");
-    private static final List<String> PROVIDERS = List.of("OpenNet", "Northern Voice", "Cable & Co", "Fern Telecom");
-    private static final List<String> NETWORKS = List.of("Blue", "Red", "Green");
-    private static final List<String> AREAS = List.of("North", "East", "South", "West", "Moor End");
+    static final List<String> PROVIDERS = List.of("OpenNet", "Northern Voice", "Cable & Co", "Fern Telecom");
+    static final List<String> NETWORKS = List.of("Blue", "Red", "Green");
+    static final List<String> AREAS = List.of("North", "East", "South", "West", "Moor End");
     private static final List<String> MODELS = List.of("Alpha", "Beta", "Gamma");
 
     private EstateTable() {}
