@@ -24,27 +24,40 @@ public final class UnitCommandQueue {
     /** A holder that has tried and says nothing for this long has failed. */
     private static final int LEASE_S = 10;
 
-    private static final String CLAIM = "with due as (select c.id, k.claim from unit_command c join lateral ("
-            + " select k.claim, k.gateway_id from unit_connection k left join process p on p.id = k.gateway_id"
-            + " where k.unit_id = c.unit_id and k.released_at is null"
-            + " and (k.gateway_id = $1 or p.last_seen_at > $3) order by k.claim desc limit 1) k on k.gateway_id = $1"
-            + " where c.state in ('PENDING', 'SENT') and c.expires_at > $2 and c.sent_claim is distinct from k.claim"
-            + " and (c.attempt_claim is distinct from k.claim or c.attempt_until is null"
-            + " or c.attempt_until < clock_timestamp())"
-            + " order by c.urgent desc, c.id limit $4 for update of c skip locked)"
-            + " update unit_command c set attempts = c.attempts + 1, attempt_claim = due.claim,"
-            + " attempt_until = clock_timestamp() + make_interval(secs => " + LEASE_S + ")"
-            + " from due, home_unit u where c.id = due.id and u.id = c.unit_id"
-            + " returning due.claim, " + UnitCommandStore.COLUMNS;
+    /**
+     * The unit's newest connection decides, among the gateways that are there. Asked in this way it is found by the unit
+     * alone: the index over the open connections of a gateway has thousands for each.
+     */
+    private static final String CLAIM = """
+            with due as (
+              select c.id, k.claim from unit_command c join lateral (
+                select k.claim, k.gateway_id from unit_connection k
+                where k.unit_id = c.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
+                  and (k.gateway_id = $1 or k.gateway_id = any ((select array_agg(id) from process
+                    where last_seen_at > $3)::text[]))
+                order by k.claim desc limit 1) k on k.gateway_id = $1
+              where c.state in ('PENDING', 'SENT') and c.expires_at > $2 and c.sent_claim is distinct from k.claim
+                and (c.attempt_claim is distinct from k.claim or c.attempt_until is null
+                  or c.attempt_until < clock_timestamp())
+              order by c.urgent desc, c.id limit $4 for update of c skip locked)
+            update unit_command c set attempts = c.attempts + 1, attempt_claim = due.claim,
+              attempt_until = clock_timestamp() + make_interval(secs => %d)
+            from due, home_unit u where c.id = due.id and u.id = c.unit_id
+            returning due.claim, """.formatted(LEASE_S) + UnitCommandStore.COLUMNS;
 
-    private static final String SENT = "update unit_command c set state = 'SENT', sent_claim = w.claim, sent_at = $3,"
-            + " gateway_id = $4, attempt_until = null from unnest($1::uuid[], $2::bigint[]) as w(id, claim)"
-            + " where c.id = w.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
+    /** Locked in the order of their ids by everybody who writes several: an answer may come before its command is SENT. */
+    private static final String LOCKED = "with locked as materialized (select c.id from unit_command c"
+            + " where c.id = any ($1::uuid[]) order by c.id for update)";
 
-    private static final String NOT_SENT = "update unit_command c set attempt_until = clock_timestamp()"
+    private static final String SENT = LOCKED + " update unit_command c set state = 'SENT', sent_claim = w.claim,"
+            + " sent_at = $3, gateway_id = $4, attempt_until = null"
+            + " from locked join unnest($1::uuid[], $2::bigint[]) as w(id, claim) on w.id = locked.id"
+            + " where c.id = locked.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
+
+    private static final String NOT_SENT = LOCKED + " update unit_command c set attempt_until = clock_timestamp()"
             + " + make_interval(secs => least(30, power(2, least(c.attempts, 5))))"
-            + " from unnest($1::uuid[], $2::bigint[]) as w(id, claim)"
-            + " where c.id = w.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
+            + " from locked join unnest($1::uuid[], $2::bigint[]) as w(id, claim) on w.id = locked.id"
+            + " where c.id = locked.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
 
     private static final String TRY_AGAIN =
             "update unit_command set attempt_until = null" + " where unit_id = $1 and state in ('PENDING', 'SENT')";
@@ -58,21 +71,22 @@ public final class UnitCommandQueue {
      * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
      * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
-    private static final String ANSWER = "with answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
-            + " code = w.code, answer = w.text, attempt_until = null, state = case"
-            + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
-            + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
-            + " from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[])"
-            + " as w(id, unit_id, at, ok, code, text)"
-            + " where c.id = w.id and c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
-            + " and c.state in ('PENDING', 'SENT', 'EXPIRED') returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
-            + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
-            + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
-            + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
-            + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, a.at, 'CONFIGURATION',"
-            + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
-            + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
-            + " select id from answered";
+    private static final String ANSWER =
+            LOCKED + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
+                    + " code = w.code, answer = w.text, attempt_until = null, state = case"
+                    + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
+                    + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
+                    + " from locked join unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[])"
+                    + " as w(id, unit_id, at, ok, code, text) on w.id = locked.id"
+                    + " where c.id = locked.id and c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
+                    + " and c.state in ('PENDING', 'SENT', 'EXPIRED') returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
+                    + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
+                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
+                    + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
+                    + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, a.at, 'CONFIGURATION',"
+                    + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
+                    + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
+                    + " select id from answered";
 
     private final Database database;
     private final InstantSource clock;
