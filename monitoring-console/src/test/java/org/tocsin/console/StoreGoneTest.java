@@ -20,8 +20,7 @@ class StoreGoneTest {
     @BeforeEach
     void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "operator", Role.OPERATOR);
-        cookie = console.signIn("operator");
+        cookie = console.signedIn(console.demo, "operator", Role.OPERATOR);
         bearer = "Bearer " + console.demoToken;
     }
 

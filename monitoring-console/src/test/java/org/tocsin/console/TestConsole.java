@@ -160,6 +160,12 @@ public final class TestConsole implements AutoCloseable {
         return cookie(answer);
     }
 
+    /** Puts a person of this service on file and signs them in; gives the cookie. */
+    public String signedIn(TelecareService service, String username, Role role) throws Exception {
+        person(service, username, role);
+        return signIn(username);
+    }
+
     /** The session cookie an answer sets, name and value. */
     public static String cookie(HttpResponse<?> answer) {
         String set = answer.headers().firstValue("Set-Cookie").orElseThrow();

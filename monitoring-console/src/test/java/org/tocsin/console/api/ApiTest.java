@@ -33,12 +33,10 @@ class ApiTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "operator", Role.OPERATOR);
         console.person(console.demo, "operator2", Role.OPERATOR);
-        console.person(console.demo, "responder", Role.RESPONDER);
         console.person(console.other, "stranger", Role.OPERATOR);
-        operatorCookie = console.signIn("operator");
-        responderCookie = console.signIn("responder");
+        operatorCookie = console.signedIn(console.demo, "operator", Role.OPERATOR);
+        responderCookie = console.signedIn(console.demo, "responder", Role.RESPONDER);
     }
 
     @AfterAll

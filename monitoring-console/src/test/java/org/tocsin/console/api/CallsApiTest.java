@@ -23,9 +23,8 @@ class CallsApiTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
         console.person(console.demo, "mary", Role.MANAGER);
-        olive = console.signIn("olive");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
     }
 
     @AfterAll

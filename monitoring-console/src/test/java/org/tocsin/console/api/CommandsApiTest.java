@@ -33,14 +33,10 @@ class CommandsApiTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.demo, "ian", Role.INSTALLER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        operator = console.signIn("olive");
-        responder = console.signIn("rhona");
-        installer = console.signIn("ian");
-        stranger = console.signIn("stranger");
+        operator = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        responder = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        installer = console.signedIn(console.demo, "ian", Role.INSTALLER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
 
     @AfterAll

@@ -26,8 +26,7 @@ class SchemesApiTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        olive = console.signIn("olive");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
         demo = "Bearer " + console.demoToken;
         other = "Bearer " + console.otherToken;
     }

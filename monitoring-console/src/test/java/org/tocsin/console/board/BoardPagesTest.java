@@ -26,13 +26,10 @@ class BoardPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "rhona", Role.RESPONDER);
         console.person(console.demo, "ian", Role.INSTALLER);
-        console.person(console.other, "stranger", Role.OPERATOR);
-        olive = console.signIn("olive");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.OPERATOR);
     }
 
     @AfterAll

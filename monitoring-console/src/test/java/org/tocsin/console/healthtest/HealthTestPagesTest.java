@@ -27,14 +27,10 @@ class HealthTestPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        mary = console.signIn("mary");
-        olive = console.signIn("olive");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
         UUID model = Ids.next();
         console.test.execute("insert into unit_model (id, service_id, make, name, created_at, test_audible) values ('"
                 + model + "', '" + console.demo.id() + "', 'Acme', 'Bell', '2026-01-01Z', true)");

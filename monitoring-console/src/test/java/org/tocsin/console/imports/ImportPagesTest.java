@@ -29,12 +29,9 @@ class ImportPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.other, "stranger", Role.MANAGER);
-        mary = console.signIn("mary");
-        olive = console.signIn("olive");
-        stranger = console.signIn("stranger");
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
 
     @AfterAll

@@ -34,14 +34,10 @@ class IncidentPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        olive = console.signIn("olive");
-        mary = console.signIn("mary");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
         for (int i = 0; i < 6; i++) {
             home(9_900 + i, "North <b>gate</b>", i);
             say(9_900 + i, "0002", "0085");

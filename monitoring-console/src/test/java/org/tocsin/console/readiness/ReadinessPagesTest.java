@@ -38,14 +38,10 @@ class ReadinessPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        mary = console.signIn("mary");
-        olive = console.signIn("olive");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
 
     @AfterAll

@@ -26,12 +26,9 @@ class NightPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.other, "stranger", Role.MANAGER);
-        mary = console.signIn("mary");
-        olive = console.signIn("olive");
-        stranger = console.signIn("stranger");
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
         console.json("/api/v1/units", """
                 {"cid":"%s","protocol":"scaip","authentication":"none",
                  "home":{"line1":"12 Rose Court","town":"Leeds","postcode":"LS1 4AP","externalId":"H-1"},

@@ -24,12 +24,9 @@ class ReportPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.other, "stranger", Role.MANAGER);
-        mary = console.signIn("mary");
-        olive = console.signIn("olive");
-        stranger = console.signIn("stranger");
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
         estate();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> value("select count(*) from home_readiness where proof = 'CURRENT'")

@@ -25,12 +25,9 @@ class SupervisionPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        olive = console.signIn("olive");
-        mary = console.signIn("mary");
-        stranger = console.signIn("stranger");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
         // A gateway that has listened for days and still does; every unit is expected hourly.
         console.test.execute("insert into listening_span (id, process_id, protocols, since, until, closed)"
                 + " values (gen_random_uuid(), 'past', '{SCAIP,MQTT}', now() - interval '9 days', now(), true),"

@@ -28,16 +28,11 @@ class UnitPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "ian", Role.INSTALLER);
-        console.person(console.demo, "mary", Role.MANAGER);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        olive = console.signIn("olive");
-        ian = console.signIn("ian");
-        mary = console.signIn("mary");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        ian = console.signedIn(console.demo, "ian", Role.INSTALLER);
+        mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
 
     @AfterAll

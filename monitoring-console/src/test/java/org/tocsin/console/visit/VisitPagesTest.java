@@ -32,14 +32,10 @@ class VisitPagesTest {
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
-        console.person(console.demo, "ian", Role.INSTALLER);
-        console.person(console.demo, "olive", Role.OPERATOR);
-        console.person(console.demo, "rhona", Role.RESPONDER);
-        console.person(console.other, "stranger", Role.MANAGER);
-        ian = console.signIn("ian");
-        olive = console.signIn("olive");
-        rhona = console.signIn("rhona");
-        stranger = console.signIn("stranger");
+        ian = console.signedIn(console.demo, "ian", Role.INSTALLER);
+        olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
+        rhona = console.signedIn(console.demo, "rhona", Role.RESPONDER);
+        stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
 
     @AfterAll
