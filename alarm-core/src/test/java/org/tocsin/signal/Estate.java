@@ -116,7 +116,7 @@ public final class Estate implements AutoCloseable {
     }
 
     /** As a unit does: what is refused is sent again, a moment later. */
-    private Future<Receipt> submit(SignalIntake gateway, Signal signal, SignalIntake.Lane lane) {
+    Future<Receipt> submit(SignalIntake gateway, Signal signal, SignalIntake.Lane lane) {
         return gateway.submit(signal, signal.cid(), lane)
                 .compose(receipt -> receipt instanceof Receipt.Refused
                         ? vertx.timer(50, TimeUnit.MILLISECONDS).compose(later -> submit(gateway, signal, lane))

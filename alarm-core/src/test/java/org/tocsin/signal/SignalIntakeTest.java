@@ -3,16 +3,13 @@ package org.tocsin.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,34 +186,6 @@ class SignalIntakeTest {
     }
 
     @Test
-    void one_signal_that_cannot_be_stored_is_kept_as_unreadable_and_harms_no_neighbour() throws Exception {
-        List<String> cids = new ArrayList<>();
-        List<Future<Receipt>> receipts = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            cids.add(enrol(null, "IN_SERVICE"));
-        }
-        for (int i = 0; i < 40; i++) {
-            String ref = i == 17 ? "J\0" : "J" + i;
-            Signal signal = Signals.press(cids.get(i), ref);
-            receipts.add(intake.submit(signal, "one lane", SignalIntake.Lane.LIFE));
-        }
-        for (Future<Receipt> receipt : receipts) {
-            assertThat(await(receipt)).isInstanceOf(Receipt.Recorded.class);
-        }
-
-        for (int i = 0; i < 40; i++) {
-            String kind =
-                    one("select kind from signal where cid = $1", cids.get(i)).getString(0);
-            assertThat(kind).isEqualTo(i == 17 ? "UNREADABLE" : "ALARM");
-        }
-        assertThat(flags(cids.get(17))).containsExactly("UNREADABLE");
-        assertThat(one("select raw from signal where cid = $1", cids.get(17))
-                        .getBuffer(0)
-                        .getBytes())
-                .contains(0);
-    }
-
-    @Test
     void an_alarm_with_an_unprintable_text_stays_a_readable_alarm() throws Exception {
         String cid = enrol(null, "IN_SERVICE");
 
@@ -226,31 +195,6 @@ class SignalIntakeTest {
                 .isEqualTo("Pendant, hall way");
         assertThat(one("select body ->> 'dty' from signal where cid = $1", cid).getString(0))
                 .isEqualTo("0003");
-    }
-
-    @Test
-    void a_burst_over_every_lane_is_stored_exactly_once_each() throws Exception {
-        UUID home = home();
-        List<String> cids = List.of(enrol(home, "IN_SERVICE"), enrol(home, "IN_SERVICE"), enrol(null, "IN_SERVICE"));
-        List<Future<UUID>> stored = new ArrayList<>();
-        for (int i = 0; i < 900; i++) {
-            String cid = cids.get(i % 3);
-            // Each twice, through different lanes: two gateways taking one unit's message and its repeat.
-            stored.add(untilPositive(cid, "K" + i, SignalIntake.Lane.LIFE));
-            stored.add(untilPositive(cid, "K" + i, SignalIntake.Lane.ROUTINE));
-        }
-        Set<UUID> signals = new HashSet<>();
-        for (Future<UUID> signal : stored) {
-            signals.add(await(signal));
-        }
-
-        assertThat(signals).hasSize(900);
-        assertThat(one("select count(*) from signal where cid = any($1)", (Object) cids.toArray(String[]::new))
-                        .getLong(0))
-                .isEqualTo(900);
-        assertThat(one("select signal_count from alarm where home_id = $1", home)
-                        .getInteger(0))
-                .isEqualTo(600);
     }
 
     @Test
@@ -271,25 +215,6 @@ class SignalIntakeTest {
         assertThat(second.items()).extracting(SignalStore.Row::ref).containsExactly("L1", "L0");
         assertThat(second.next()).isNull();
         assertThat(foreign.items()).isEmpty();
-    }
-
-    /** As a unit does: what is refused is sent again. */
-    private static Future<UUID> untilPositive(String cid, String ref, SignalIntake.Lane lane) {
-        Promise<UUID> stored = Promise.promise();
-        attempt(cid, ref, lane, stored);
-        return stored.future();
-    }
-
-    private static void attempt(String cid, String ref, SignalIntake.Lane lane, Promise<UUID> stored) {
-        intake.submit(Signals.press(cid, ref), cid, lane).onSuccess(receipt -> {
-            if (receipt instanceof Receipt.Recorded recorded) {
-                stored.complete(recorded.signalId());
-            } else if (receipt instanceof Receipt.Duplicate duplicate) {
-                stored.complete(duplicate.signalId());
-            } else {
-                vertx.setTimer(50, later -> attempt(cid, ref, lane, stored));
-            }
-        });
     }
 
     private static Signal fault(String cid, String ref) {
