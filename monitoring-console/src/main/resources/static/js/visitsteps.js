@@ -248,6 +248,7 @@ function trigger(page, one, ready) {
   const listening = one.test?.outcome === "LISTENING";
   return h("li", { "data-trigger": one.id },
     h("p", {}, h("b", {}, one.words), h("span", { class: "quiet" }, ` ${one.device}`)),
+    one.rings ? h("p", { class: "next left rings" }, one.rings) : null,
     outcome(one.test),
     h("button", { type: "button", class: "primary", disabled: !ready, onclick: ask("PRESS") },
       listening ? "Listening for 90 s: set it off now" : one.test && HEARD.has(one.test.outcome) ? "Again" : "Listen: I set it off now"),

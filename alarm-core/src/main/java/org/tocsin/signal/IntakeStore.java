@@ -32,7 +32,11 @@ final class IntakeStore {
                     // Heard, it has been tested: a moment for its repeats and further parts, then a press is a press.
                     + " case when t.test_id is not null then least(t.until, (select min(v.received_at)"
                     + " + interval '20 seconds' from visit_heard v where v.test_id = t.test_id)) end,"
-                    + " t.phone_seen_at, t.phone_lost_s from home_unit u left join unit_model m on m.id = u.model_id"
+                    + " t.phone_seen_at, t.phone_lost_s,"
+                    + " case when t.test_id is not null then array(select coalesce(p.did, '') from peripheral p"
+                    + " where p.home_id = t.home_id and p.until is null and p.dty = t.asked_dty and p.id is distinct from"
+                    + " (select v.peripheral_id from visit_test v where v.id = t.test_id)) end"
+                    + " from home_unit u left join unit_model m on m.id = u.model_id"
                     + " left join test_mode t on t.home_id = u.home_id and t.asked_unit_id = u.id"
                     + " where u.cid = any($1)";
     private static final String SERVICES = "select code, id from service";
@@ -171,7 +175,7 @@ final class IntakeStore {
         return new AskedTrigger(
                 row.getUUID(7),
                 row.getUUID(8),
-                row.getString(9),
+                new AskedTrigger.Type(row.getString(9), List.of(row.getArrayOfStrings(15))),
                 row.getString(10),
                 Times.fromRow(row.getOffsetDateTime(11)),
                 new AskedTrigger.Window(

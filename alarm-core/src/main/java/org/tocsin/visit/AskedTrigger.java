@@ -2,6 +2,7 @@ package org.tocsin.visit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,11 @@ import org.tocsin.signal.SignalKind;
  * The one trigger of a unit an installer has asked for, as it stands on the way of an alarm. What it does not expect is
  * live, and so is everything about which there is any doubt.
  *
- * @param dty the trigger's device type
  * @param did its device id; null where none is on file
  */
 public record AskedTrigger(
-        UUID testId, UUID visitId, String dty, @Nullable String did, Instant askedAt, Window window) {
-    /** For how long a trigger is a test once it was asked for. */
+        UUID testId, UUID visitId, Type type, @Nullable String did, Instant askedAt, Window window) {
+    /** For how long a trigger is a test at most, once it was asked for. */
     public static final Duration LISTENS = Duration.ofSeconds(90);
 
     /** A unit whose own clock says it happened so long before it was asked for repeats something older. */
@@ -32,7 +32,28 @@ public record AskedTrigger(
     private static final Set<Doubt> HARMLESS = Set.of(Doubt.REFERENCE_REUSED);
 
     /**
-     * @param until when test mode ends by itself
+     * @param dty the device type
+     * @param others the device ids of the home's other triggers of this type; empty for one of which none is on file
+     */
+    public record Type(String dty, List<String> others) {
+        public Type {
+            others = List.copyOf(others);
+        }
+
+        /** Whether the trigger of this device id can be told from the others by what a unit says. */
+        boolean tellsApart(@Nullable String did) {
+            return others.isEmpty()
+                    || (did != null
+                            && others.stream().noneMatch(other -> other.isEmpty() || other.equalsIgnoreCase(did)));
+        }
+
+        private boolean onlyOneSaying(@Nullable String said, @Nullable String did) {
+            return others.isEmpty() || (did != null && did.equalsIgnoreCase(said) && tellsApart(did));
+        }
+    }
+
+    /**
+     * @param until when test mode ends by itself; once this trigger was heard, a moment after that
      * @param phoneSeenAt the phone's last sign of life
      * @param phoneLost without a further one for so long, everything is live
      */
@@ -69,7 +90,9 @@ public record AskedTrigger(
     }
 
     private boolean isTrigger(Signal signal) {
-        return signal.kind() == SignalKind.ALARM && isFrom(signal.body(), dty, did);
+        return signal.kind() == SignalKind.ALARM
+                && isFrom(signal.body(), type.dty(), did)
+                && type.onlyOneSaying(signal.body().get("did"), did);
     }
 
     /** The same device type and, where both name one, the same device id. */

@@ -52,6 +52,19 @@ public record VisitFile(
     /** What the installer did or wrote down, in the order in which it reached us. */
     public record Noted(VisitAct act, Instant receivedAt, String actor) {}
 
+    /**
+     * False where another trigger of the same type stands on file and the two cannot be told apart by their device ids:
+     * then its press rings, whatever was asked for.
+     */
+    public boolean tellsApart(Peripheral trigger) {
+        List<String> others = triggers.stream()
+                .filter(other -> other.until() == null && other.dty().equals(trigger.dty()))
+                .filter(other -> !other.id().equals(trigger.id()))
+                .map(other -> other.did() == null ? "" : other.did())
+                .toList();
+        return new AskedTrigger.Type(trigger.dty(), others).tellsApart(trigger.did());
+    }
+
     /** What was last said of this kind. */
     public Optional<Noted> last(VisitAct.Kind kind) {
         return notes.stream().filter(note -> note.act().kind() == kind).reduce((one, later) -> later);

@@ -71,6 +71,29 @@ class TestModeIntakeTest {
         assertThat(heard(test)).hasSize(expected.equals("live") ? 0 : 1);
     }
 
+    @ParameterizedTest(name = "another pendant with {0}, {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        no id on file | dty=0003 did=AB12 | live
+        no id on file | dty=0003          | live
+        ab12          | dty=0003 did=AB12 | live
+        CD34          | dty=0003          | live
+        CD34          | dty=0003 did=CD34 | live
+        CD34          | dty=0003 did=AB12 | test
+        """)
+    void one_of_two_that_cannot_be_told_apart_is_live(String other, String elements, String expected) {
+        UUID home = estate.home("1 Twin Street");
+        String cid = estate.unit(home);
+        String did = other.startsWith("no") ? "null" : "'" + other + "'";
+        estate.sql(
+                "insert into peripheral (id, service_id, home_id, dty, did, name, since, until) values"
+                        + " ('%s', '%s', '%s', '0003', %s, 'Pendant', '2026-01-01Z', null),"
+                        + " ('%s', '%s', '%s', '0003', null, 'Lost pendant', '2026-01-01Z', '2026-01-02Z')",
+                Ids.next(), estate.service, home, did, Ids.next(), estate.service, home);
+        asked(home, cid, 0, 0);
+        send(cid, "A1", 5, elements);
+        assertThat(alarms(cid)).hasSize(expected.equals("live") ? 1 : 0);
+    }
+
     @Test
     void the_phone_is_heard_again_and_the_window_of_90_seconds_still_ends() {
         UUID home = estate.home("2 Phone Street");

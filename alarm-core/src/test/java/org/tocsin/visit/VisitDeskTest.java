@@ -128,6 +128,21 @@ class VisitDeskTest {
     }
 
     @Test
+    void a_press_of_one_of_two_alike_is_heard_and_rings_all_the_same() {
+        act(Kind.BEGIN);
+        UUID pendant = trigger("0003", "Pendant");
+        act(Kind.TEST_MODE_ON);
+        UUID alone = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        send(4, "dty", "0003");
+        assertThat(requireNonNull(test(alone).result()).alarmId()).isNull();
+        trigger("0003", "Her husband's pendant");
+        UUID alike = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
+        send(4, "dty", "0003");
+        assertThat(test(alike).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(requireNonNull(test(alike).result()).alarmId()).isNotNull();
+    }
+
+    @Test
     void an_act_that_comes_twice_is_one_act_and_a_question_that_waited_is_none() {
         act(Kind.BEGIN);
         VisitAct note = act(Ids.next(), Kind.CONTACTS, Map.of("note", "rang"));

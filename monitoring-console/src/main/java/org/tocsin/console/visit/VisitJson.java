@@ -21,6 +21,11 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
     private static final List<VisitAct.Kind> WRITTEN =
             List.of(VisitAct.Kind.KEY_SAFE, VisitAct.Kind.CONTACTS, VisitAct.Kind.PERSON);
 
+    private static final String RINGS =
+            "Another one of this kind is on file here, and their device ids do not tell them"
+                    + " apart: pressing either one raises an alarm and is answered, in test mode too. Write down the device id of"
+                    + " each to test this one quietly.";
+
     JsonObject state() {
         JsonObject state = new JsonObject()
                 .put("id", file.visit().id().toString())
@@ -77,6 +82,7 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                 .put("id", trigger.id().toString())
                 .put("words", trigger.words())
                 .put("device", CodeWords.device(trigger.dty()) + (trigger.did() == null ? "" : " " + trigger.did()))
+                .put("rings", file.tellsApart(trigger) ? null : RINGS)
                 .put("test", test(file.best(trigger.id(), now)));
     }
 
