@@ -27,7 +27,7 @@ public final class AlarmRows {
             a.id, a.service_id, a.reference, a.home_id, a.unit_id, a.cid, a.kind, a.priority, a.state, a.flags,
             a.trigger_words, a.signal_count, a.raised_at, a.pressed_at, a.sounding, a.taken_by, a.taken_at,
             a.closed_at, a.closed_by, a.outcome, a.spoken_to, a.closing_note,
-            home.line1, home.line2, home.town, home.postcode, people.names, people.statuses,
+            home.line1, home.line2, home.town, home.postcode, stood.words as stood, people.names, people.statuses,
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
             latest.contact as callout_contact,
             a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
@@ -39,9 +39,24 @@ public final class AlarmRows {
                 and k.closed_at is null) as open_fault
             """;
 
-    /** What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. */
+    /**
+     * What is read beside the alarm {@code a}; a home, resident or callout of another service is never joined. A unit of no
+     * home that is still plugged in says where it stood last.
+     */
     public static final String JOINS = """
             left join home on home.id = a.home_id and home.service_id = a.service_id
+            left join lateral (
+              select concat(concat_ws(', ', h.line1, h.line2, h.town, h.postcode), coalesce(' (' || (
+                  select string_agg(u.name, ', ' order by u.name) from resident r
+                    join service_user u on u.id = r.service_user_id
+                  where r.home_id = h.id and r.service_id = a.service_id and r.until is null) || ')', ''),
+                ': this unit was taken out of use here on ',
+                to_char(p.until at time zone s.time_zone, 'FMDD FMMonth YYYY')) as words
+              from unit_placement p join home h on h.id = p.home_id and h.service_id = a.service_id
+                join service s on s.id = a.service_id
+              where a.home_id is null and a.scheme_id is null and p.unit_id = a.unit_id and p.service_id = a.service_id
+                and p.until <= a.raised_at
+              order by p.since desc limit 1) stood on true
             left join operator taker on taker.id = a.taken_by
             left join scheme on scheme.id = a.scheme_id and scheme.service_id = a.service_id
             left join scheme_duty duty on duty.scheme_id = a.scheme_id and duty.service_id = a.service_id
@@ -178,7 +193,8 @@ public final class AlarmRows {
             String there = said || place.isEmpty() ? "" : " (" + place + ")";
             return said ? place + " · " + site.scheme() : site.words() + there;
         }
-        return place.isEmpty() ? "No home on file" : place;
+        String stood = row.getString("stood");
+        return !place.isEmpty() ? place : stood == null ? "No home on file" : stood;
     }
 
     private static AlarmRow.@Nullable Site site(Row row) {

@@ -59,6 +59,30 @@ class AlarmStoreTest {
     }
 
     @Test
+    void an_alarm_of_a_unit_taken_out_of_use_says_where_it_stood_last_and_who_lives_there() {
+        UUID service = town.service("swapped");
+        UUID before = town.home(service, "6 Mill Lane");
+        UUID home = town.home(service, "7 Mill Lane");
+        town.resident(service, home, "Ada Byron", "ACTIVE", Town.MORNING.minus(Duration.ofDays(9)));
+        String cid = town.unit(service, home);
+        for (int i = 0; i < 2; i++) {
+            town.sql(
+                    "insert into unit_placement (id, service_id, unit_id, home_id, since, until, placed_by)"
+                            + " select gen_random_uuid(), service_id, id, '%s', '%s', '%s', 'x' from home_unit where cid = '%s'",
+                    i == 0 ? before : home,
+                    Town.MORNING.minus(Duration.ofDays(9 - i)),
+                    Town.MORNING.minus(Duration.ofDays(8 - i)),
+                    cid);
+        }
+        UUID alarm = town.alarm(service, null);
+        town.sql("update alarm set unit_id = (select id from home_unit where cid = '%s') where id = '%s'", cid, alarm);
+        AlarmRow row = await(town.alarms.find(Scope.platform(service), alarm)).orElseThrow();
+        assertThat(row.person()).isEqualTo("Nobody on file");
+        assertThat(row.place())
+                .startsWith("7 Mill Lane, Leeds, LS1 4AP (Ada Byron): this unit was taken out of use here on ");
+    }
+
+    @Test
     void a_closed_alarm_stays_under_the_name_of_whoever_lived_there_then() {
         UUID service = town.service("moved");
         UUID home = town.home(service, "8 Mill Lane");
