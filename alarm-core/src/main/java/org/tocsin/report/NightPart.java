@@ -38,8 +38,9 @@ public enum NightPart {
             select s.received_at, s.recorded_at, s.unit_time,
               round(extract(epoch from (s.unit_time - s.received_at))::numeric, 1) as clock_difference_s, s.cid, s.ref,
               s.kind, s.protocol, s.doubts, coalesce(r.repeats, 0) as repeats, a.reference as alarm, s.body::text as body
-            from q join signal s on s.cid = any (q.cids) and s.service_id = q.service
-                and s.received_at between q.begin and q.finish and (s.home_id is null or s.home_id = any (q.homes))
+            from q join signal s on s.cid = any (q.cids || q.controllers) and s.service_id = q.service
+                and s.received_at between q.begin and q.finish
+                and (s.home_id = any (q.homes) or (s.home_id is null and s.cid = any (q.cids)))
               left join signal_repeat r on r.signal_id = s.id left join alarm a on a.id = s.alarm_id
             order by s.received_at, s.id
             """),
@@ -100,10 +101,11 @@ public enum NightPart {
             """),
     FAULTS("""
             select f.lost_at, f.restored_at, f.kind, f.cid, f.did, f.dty from q
-            join fault f on f.cid = any (q.cids) and f.service_id = q.service
-              and exists (select from unit_placement p join home_unit u on u.id = p.unit_id where u.cid = f.cid
-                and p.home_id = any (q.homes) and p.since <= coalesce(f.restored_at, q.finish)
-                and (p.until is null or p.until >= coalesce(f.lost_at, f.restored_at)))
+            join fault f on f.cid = any (q.cids || q.controllers) and f.service_id = q.service
+              and (exists (select from unit_placement p join home_unit u on u.id = p.unit_id where u.cid = f.cid
+                  and p.home_id = any (q.homes) and p.since <= coalesce(f.restored_at, q.finish)
+                  and (p.until is null or p.until >= coalesce(f.lost_at, f.restored_at)))
+                or exists (select from alarm a where a.id = f.alarm_id and a.home_id = any (q.homes)))
               and coalesce(f.lost_at, f.restored_at) <= q.finish
               and (f.restored_at is null or f.restored_at >= q.finish - interval '90 days')
             order by coalesce(f.lost_at, f.restored_at)

@@ -43,7 +43,10 @@ public final class NightStore {
             from service_user u where u.service_id = $1 and strpos(lower(u.name), lower($2)) > 0
             order by u.name, u.id limit %d
             """.formatted(PEOPLE);
-    /** Everything the parts ask of; a unit that stood in the home in the ninety days before counts too. */
+    /**
+     * Everything the parts ask of; a unit that stood in the home in the ninety days before counts too. What a scheme's
+     * controller says counts as far as it was said of one of the homes.
+     */
     private static final String Q = """
             with w as (select $1::uuid as service, $2::uuid as person, $3::timestamptz as begin, $4::timestamptz as finish,
                 $5::uuid as lower),
@@ -53,12 +56,17 @@ public final class NightStore {
             units as (select coalesce(array_agg(distinct u.id), '{}') as units, coalesce(array_agg(distinct u.cid), '{}') as cids
               from w, homes join unit_placement p on p.home_id = any (homes.homes) join home_unit u on u.id = p.unit_id
               where p.since <= w.finish and (p.until is null or p.until >= w.finish - interval '90 days')),
+            controllers as (select coalesce(array_agg(distinct cid), '{}') as controllers from (
+              select u.cid from homes join scheme_point p on p.home_id = any (homes.homes)
+                join home_unit u on u.scheme_id = p.scheme_id
+              union select a.cid from w, homes join alarm a on a.home_id = any (homes.homes)
+                where a.raised_at <= w.finish and (a.closed_at is null or a.closed_at >= w.begin)) c),
             subjects as (select array['service_user:' || w.person, 'person:' || w.person]
                 || array(select 'home:' || h from unnest(homes.homes) h)
                 || array(select 'alarm:' || a.id from alarm a where a.home_id = any (homes.homes)
                      and a.raised_at <= w.finish and (a.closed_at is null or a.closed_at >= w.begin)) as subjects
               from w, homes),
-            q as (select * from w, homes, units, subjects)
+            q as (select * from w, homes, units, controllers, subjects)
             """;
 
     private final Database database;

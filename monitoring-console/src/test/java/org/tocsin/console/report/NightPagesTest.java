@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,37 @@ class NightPagesTest {
         JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
                 .body());
         assertThat(json.getJsonArray("signals").encode()).contains(CID).doesNotContain("7700002");
+    }
+
+    @Test
+    void what_a_scheme_s_controller_sent_from_their_flat_is_there_and_nothing_from_the_next_one() throws Exception {
+        String auth = "Bearer " + console.demoToken;
+        for (String flat : List.of("7", "8")) {
+            console.json("/api/v1/units", """
+                    {"cid":"77100%s","protocol":"scaip","authentication":"none",
+                     "home":{"line1":"Flat %s","postcode":"LS3 1AA"},"serviceUser":{"name":"Flat dweller %s"}}
+                    """.formatted(flat, flat, flat), "Authorization", auth);
+        }
+        console.json("/api/v1/units", """
+                {"cid":"7720000","protocol":"scaip","authentication":"none",
+                 "home":{"line1":"Office","postcode":"LS3 1AA"},"serviceUser":{"name":"The manager"}}
+                """, "Authorization", auth);
+        console.test.execute("insert into scheme (id, service_id, name, created_at)"
+                + " select gen_random_uuid(), service_id, 'Rose Court', now() from home_unit where cid = '7720000'");
+        console.test.execute("insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
+                + " select gen_random_uuid(), s.service_id, s.id, right(u.cid, 1), 'DWELLING', 'Flat', u.home_id"
+                + " from scheme s join home_unit u on u.cid in ('771007', '771008')");
+        console.test.execute(
+                "update home_unit set scheme_id = (select id from scheme), home_id = null" + " where cid = '7720000'");
+        for (String did : List.of("7", "8", "9")) {
+            console.signal("7720000", "S" + did, Map.of("dty", "0003", "did", did));
+        }
+        String dweller = value("select id::text from service_user where name = 'Flat dweller 7'");
+        JsonObject json = new JsonObject(console.get("/report/night/" + dweller + "/json" + span, "Cookie", mary)
+                .body());
+        assertThat(json.getJsonArray("signals")).hasSize(1);
+        assertThat(json.getJsonArray("signals").getJsonObject(0).getString("ref"))
+                .isEqualTo("S7");
     }
 
     @Test
