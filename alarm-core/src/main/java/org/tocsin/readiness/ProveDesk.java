@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
@@ -26,6 +28,7 @@ import org.tocsin.readiness.Evidence.Kind;
  * an alarm like any other and is answered by a person. Nothing here says anything about who lives there or where.
  */
 public final class ProveDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(ProveDesk.class);
     /** How long a press is awaited. */
     public static final Duration WINDOW = Duration.ofMinutes(5);
 
@@ -38,11 +41,31 @@ public final class ProveDesk {
             insert into prove_attempt (id, service_id, code_id, home_id, token_digest, reference, started_at, ends_at,
               state) values ($1, $2, $3, $4, $5, $6, $7, $8, 'WAITING')
             """;
+    private static final int ROUND = 50;
+
+    /**
+     * Those that can be decided: something was heard, their time is over, or their code is used up. Of each code the first few, and of the
+     * services in turn: neither a code that is entered over and over nor a service with many keeps another waiting.
+     */
+    private static final String DUE = """
+            select id from (
+              select id, ends_at, row_number() over (partition by service_id order by nth, ends_at, id) as turn from (
+                select a.id, a.service_id, a.ends_at,
+                  row_number() over (partition by a.code_id order by a.ends_at, a.id) as nth
+                from prove_attempt a join prove_code c on c.id = a.code_id
+                where a.state = 'WAITING' and (a.ends_at <= $1 or c.completed_at is not null or exists (
+                  select from home_unit u join signal s on s.cid = u.cid and s.unit_id = u.id
+                  where u.home_id = a.home_id and u.service_id = a.service_id and s.home_id = a.home_id
+                    and s.kind = 'ALARM' and s.received_at > a.started_at and s.received_at <= a.ends_at))) few
+              where nth <= 3) fair
+            order by turn, ends_at, id limit %d
+            """.formatted(ROUND);
+
     private static final String WAITING = """
             select a.id, a.service_id, a.code_id, a.home_id, a.reference, a.started_at, a.ends_at,
               c.completed_at is not null as completed
             from prove_attempt a join prove_code c on c.id = a.code_id
-            where a.state = 'WAITING' order by a.ends_at limit 50 for update of a, c skip locked
+            where a.id = $1 and a.state = 'WAITING' for update of a, c skip locked
             """;
     // By the home's units, for signals are found by the unit's own id; with the one trigger it can have come from.
     private static final String HEARD = """
@@ -112,20 +135,38 @@ public final class ProveDesk {
         return find("reference = $1", reference);
     }
 
-    /** Decides every test for which something was heard, or whose time is over; how many. */
+    /** Decides tests for which something was heard, or whose time is over, each by itself; how many. */
     public Future<Integer> decide() {
+        Instant over = clock.instant().minus(COMMITTED_WITHIN);
+        return database.pool()
+                .preparedQuery(DUE)
+                .execute(Tuple.of(Times.toRow(over)))
+                .compose(rows -> {
+                    Future<Integer> decided = Future.succeededFuture(0);
+                    for (Row row : rows) {
+                        decided =
+                                decided.compose(count -> decide(row.getUUID(0)).map(one -> count + one));
+                    }
+                    return decided;
+                });
+    }
+
+    /** What cannot be decided keeps none of the others from it. */
+    private Future<Integer> decide(UUID attempt) {
         return database.pool()
                 .withTransaction(connection -> connection
-                        .query(WAITING)
-                        .execute()
-                        .compose(rows -> {
-                            Future<Integer> decided = Future.succeededFuture(0);
-                            for (Row row : rows) {
-                                decided = decided.compose(
-                                        count -> decide(connection, row).map(one -> count + one));
-                            }
-                            return decided;
-                        }));
+                        .preparedQuery(WAITING)
+                        .execute(Tuple.of(attempt))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.succeededFuture(0)
+                                : decide(connection, rows.iterator().next())))
+                .recover(e -> {
+                    LOG.atError()
+                            .addKeyValue("worker", "prove")
+                            .addKeyValue("error", e.toString())
+                            .log("a test at a door could not be decided, it is tried again");
+                    return Future.succeededFuture(0);
+                });
     }
 
     private Future<String> begin(SqlConnection connection, ProveCodes.Valid code) {

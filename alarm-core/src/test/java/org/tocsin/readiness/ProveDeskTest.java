@@ -5,6 +5,7 @@ import static org.tocsin.alarm.Town.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +99,46 @@ class ProveDeskTest {
     }
 
     @Test
+    void a_code_entered_over_and_over_keeps_no_other_test_waiting() {
+        String many = code(town.dwelling(service));
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            tokens.add(await(desk.enter(many)).orElseThrow());
+        }
+        ProofTown.Dwelling home = town.dwelling(service);
+        String token = await(desk.enter(code(home))).orElseThrow();
+        town.town.pass(Duration.ofSeconds(1));
+        town.press(home);
+        await(desk.decide());
+        assertThat(test(token).state()).isEqualTo(State.PASSED);
+
+        // None of them is forgotten.
+        town.town.pass(ProveDesk.WINDOW.plusSeconds(11));
+        while (await(desk.decide()) > 0) {
+            // until nothing is due
+        }
+        assertThat(tokens).allMatch(one -> test(one).state() == State.FAILED);
+    }
+
+    @Test
+    void the_many_tests_of_one_service_keep_no_other_service_waiting() {
+        for (int i = 0; i < 20; i++) {
+            String theirs = code(town.dwelling(service));
+            for (int k = 0; k < 3; k++) {
+                await(desk.enter(theirs));
+            }
+        }
+        town.town.pass(ProveDesk.WINDOW.plusSeconds(11));
+        UUID other = town.town.service("other-service");
+        ProofTown.Dwelling home = town.dwelling(other);
+        String token = await(desk.enter(code(home))).orElseThrow();
+        town.town.pass(Duration.ofSeconds(1));
+        town.press(home);
+        assertThat(await(desk.decide())).isEqualTo(50);
+        assertThat(test(token).state()).isEqualTo(State.PASSED);
+    }
+
+    @Test
     void a_code_works_only_in_its_time_and_not_when_it_was_taken_back() {
         ProofTown.Dwelling home = town.dwelling(service);
         Instant now = town.town.clock.instant();
@@ -134,7 +175,8 @@ class ProveDeskTest {
 
     private static String code(ProofTown.Dwelling home) {
         Instant now = town.town.clock.instant();
-        return await(codes.issue(scope, home.homeId(), now, now.plus(Duration.ofDays(3)), null))
+        return await(codes.issue(
+                        Scope.platform(home.serviceId()), home.homeId(), now, now.plus(Duration.ofDays(3)), null))
                 .orElseThrow()
                 .code();
     }
