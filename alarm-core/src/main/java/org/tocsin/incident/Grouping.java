@@ -69,6 +69,11 @@ public final class Grouping {
         return groups;
     }
 
+    /** True for a loss so long after an incident was opened that it may be chance: it joins, and is marked. */
+    public static boolean isLate(Loss loss, Instant openedAt, IncidentRule rule) {
+        return loss.lostAt().isAfter(openedAt.plus(rule.within()));
+    }
+
     /** What this loss may be put down to. */
     static Set<Key> keys(Loss loss) {
         Set<Key> keys = new LinkedHashSet<>();

@@ -28,6 +28,11 @@ public record Incident(
      * @param tasksLeft those of them that are off, and that nobody has reached
      */
     public record Counts(int homes, int restored, int contacted, int popped, int tasks, int tasksLeft) {
+        /** Everybody who is still on the card is back. */
+        public boolean allBack() {
+            return restored > 0 && restored == homes - popped;
+        }
+
         /** Neither back nor spoken with: as long as there is one, the card stays open. */
         public int off() {
             return homes - restored - contacted - popped;

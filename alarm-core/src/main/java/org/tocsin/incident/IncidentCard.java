@@ -37,11 +37,16 @@ final class IncidentCard {
             where i.id = $1 returning
             """ + " " + IncidentRows.COLUMNS + ", (select tasks from before) as tasks_before";
     // Its rank is raised by whoever has to be rung, and never lowered. One more of them is heard, also on a card that
-    // somebody has taken: their own alarm is quiet.
+    // somebody has taken: their own alarm is quiet. Restored is not closed: with all homes back it stands until
+    // somebody
+    // looks, and sounds no more; lost again, it sounds again.
     private static final String SHOW = """
-            update alarm set trigger_words = $2, priority = least(priority, $3), sounding = sounding or $4,
-              change_xid = pg_current_xact_id()
-            where id = $1 and state <> 'CLOSED' and (trigger_words <> $2 or priority > $3 or ($4 and not sounding))
+            update alarm set trigger_words = $2, priority = least(priority, $3),
+              sounding = not $5 and (sounding or $4 or 'RESTORED' = any(flags)),
+              flags = case when $5 then array_append(array_remove(flags, 'RESTORED'), 'RESTORED')
+                else array_remove(flags, 'RESTORED') end, change_xid = pg_current_xact_id()
+            where id = $1 and state <> 'CLOSED' and (trigger_words <> $2 or priority > $3 or ($4 and not sounding)
+              or $5 <> ('RESTORED' = any(flags)))
             """;
     private static final String RESTORING = "update incident set restoring_since = $2 where id = $1";
     private static final String LOG = """
@@ -75,7 +80,8 @@ final class IncidentCard {
             boolean oneMore = counts.tasks() > row.getInteger("tasks_before");
             return connection
                     .preparedQuery(SHOW)
-                    .execute(Tuple.of(incident.cardId(), Incident.standing(counts), priority(counts), oneMore))
+                    .execute(Tuple.of(
+                            incident.cardId(), Incident.standing(counts), priority(counts), oneMore, counts.allBack()))
                     .map(incident);
         });
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
 
@@ -49,12 +50,13 @@ final class IncidentOpening {
             where c.id = (select card_id from incident where id = $1) and c.state <> 'CLOSED' and m.priority < c.priority
             """;
     private static final String HOMES = """
-            insert into incident_home (incident_id, alarm_id, service_id, home_id, rank, tasks, lost_at, joined_at)
-            select $1, alarm_id, $2, home_id, rank, string_to_array(tasks, ','), lost_at, $3
-            from unnest($4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::timestamptz[])
-              t(alarm_id, home_id, rank, tasks, lost_at)
+            insert into incident_home (incident_id, alarm_id, service_id, home_id, rank, tasks, lost_at, late, joined_at)
+            select $1, alarm_id, $2, home_id, rank, string_to_array(tasks, ','), lost_at, late, $3
+            from unnest($4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::timestamptz[], $9::boolean[])
+              t(alarm_id, home_id, rank, tasks, lost_at, late)
             on conflict (incident_id, alarm_id) do update set left_at = null, left_why = null, restored_at = null,
-              contacted_at = null, rank = excluded.rank, tasks = excluded.tasks, lost_at = excluded.lost_at
+              contacted_at = null, rank = excluded.rank, tasks = excluded.tasks, lost_at = excluded.lost_at,
+              late = excluded.late
             """;
     private static final String JOINED = "update incident set joined_at = $2 where id = $1";
 
@@ -88,7 +90,7 @@ final class IncidentOpening {
                 List<Grouping.Open> open = rows.stream()
                         .map(row -> open(IncidentRows.incident(row), rule))
                         .toList();
-                return takeIn(Grouping.of(losses, open, rule));
+                return takeIn(Grouping.of(losses, open, rule), rule);
             });
         });
     }
@@ -100,17 +102,17 @@ final class IncidentOpening {
         return new Grouping.Open(incident.id(), incident.key(), growing);
     }
 
-    private Future<Integer> takeIn(List<Grouping.Group> groups) {
+    private Future<Integer> takeIn(List<Grouping.Group> groups, IncidentRule rule) {
         Future<Integer> taken = Future.succeededFuture(0);
         for (Grouping.Group group : groups) {
             taken = taken.compose(count -> count >= BATCH
                     ? Future.succeededFuture(count)
-                    : takeIn(group, BATCH - count).map(more -> count + more));
+                    : takeIn(group, rule, BATCH - count).map(more -> count + more));
         }
         return taken;
     }
 
-    private Future<Integer> takeIn(Grouping.Group group, int most) {
+    private Future<Integer> takeIn(Grouping.Group group, IncidentRule rule, int most) {
         List<Loss> losses =
                 group.losses().subList(0, Math.min(most, group.losses().size()));
         UUID open = group.incidentId();
@@ -118,7 +120,7 @@ final class IncidentOpening {
             return free(losses)
                     .compose(free -> free.isEmpty()
                             ? Future.succeededFuture(0)
-                            : open(group).compose(incident -> join(incident, group, free)));
+                            : open(group).compose(incident -> join(incident, group, free, Set.of())));
         }
         return IncidentCard.hold(connection, open).compose(held -> {
             boolean gone =
@@ -126,7 +128,9 @@ final class IncidentOpening {
             return gone
                     ? Future.succeededFuture(0)
                     : free(losses)
-                            .compose(free -> free.isEmpty() ? Future.succeededFuture(0) : join(open, group, free));
+                            .compose(free -> free.isEmpty()
+                                    ? Future.succeededFuture(0)
+                                    : joinLater(IncidentRows.incident(held.orElseThrow()), group, free, rule));
         });
     }
 
@@ -177,14 +181,30 @@ final class IncidentOpening {
                 .map(incident);
     }
 
-    private Future<Integer> join(UUID incident, Grouping.Group group, List<Loss> losses) {
+    private Future<Integer> joinLater(Incident incident, Grouping.Group group, List<Loss> losses, IncidentRule rule) {
+        Set<Loss> late = losses.stream()
+                .filter(loss -> Grouping.isLate(loss, incident.times().openedAt(), rule))
+                .collect(Collectors.toSet());
+        Future<Integer> joined = join(incident.id(), group, losses, late);
+        if (late.isEmpty()) {
+            return joined;
+        }
+        String words = (late.size() == 1 ? "1 home" : late.size() + " homes") + " joined late, lost more than "
+                + rule.within().toMinutes() + " minutes after the incident began: marked in the list";
+        return joined.compose(count -> IncidentCard.log(
+                        connection, List.of(incident.cardId()), IncidentCard.Line.note(serviceId, now, words))
+                .map(count));
+    }
+
+    private Future<Integer> join(UUID incident, Grouping.Group group, List<Loss> losses, Set<Loss> late) {
         UUID[] alarms = column(losses, Loss::alarmId, UUID[]::new);
         Tuple homes = Tuple.of(incident, serviceId, Times.toRow(now))
                 .addValue(alarms)
                 .addValue(column(losses, Loss::homeId, UUID[]::new))
                 .addValue(column(losses, loss -> loss.risk().rank(), Integer[]::new))
                 .addValue(column(losses, loss -> tasks(loss.risk()), String[]::new))
-                .addValue(column(losses, loss -> Times.toRow(loss.lostAt()), OffsetDateTime[]::new));
+                .addValue(column(losses, loss -> Times.toRow(loss.lostAt()), OffsetDateTime[]::new))
+                .addValue(column(losses, late::contains, Boolean[]::new));
         String words = "Part of an incident, quiet here: " + Incident.title(group.cause(), group.key());
         return connection
                 .preparedQuery(TAKE_IN)

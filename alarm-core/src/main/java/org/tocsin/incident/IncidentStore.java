@@ -23,7 +23,7 @@ public final class IncidentStore {
     private static final String SELECT = "select " + IncidentRows.COLUMNS + " from incident i where i.service_id = $1";
     private static final String RULE = "select " + IncidentRows.RULE + " from service where id = $1";
     private static final String HOMES = """
-            select g.alarm_id, g.home_id, g.rank, g.tasks, g.lost_at, g.restored_at, g.attempts, g.contacted_at, g.contacted_by,
+            select g.alarm_id, g.home_id, g.rank, g.tasks, g.lost_at, g.late, g.restored_at, g.attempts, g.contacted_at, g.contacted_by,
               g.result, g.note, g.left_at, g.left_why, h.risk_tier, h.vulnerabilities,
               concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,
               coalesce(p.names, 'Nobody on file') as names, p.telephone, life.id as life_id
@@ -80,9 +80,13 @@ public final class IncidentStore {
     public record Who(
             String names, String place, @Nullable String telephone, String riskTier, List<String> vulnerabilities) {}
 
-    /** @param leftWhy why it is on its own again, as stored; null while it is on the card */
+    /**
+     * @param late lost so long after the others that it may be chance
+     * @param leftWhy why it is on its own again, as stored; null while it is on the card
+     */
     public record Standing(
             Instant lostAt,
+            boolean late,
             @Nullable Instant restoredAt,
             @Nullable Instant contactedAt,
             @Nullable String contactedBy,
@@ -173,6 +177,7 @@ public final class IncidentStore {
         String result = row.getString("result");
         Standing standing = new Standing(
                 Times.fromRow(row.getOffsetDateTime("lost_at")),
+                row.getBoolean("late"),
                 Times.fromRowOrNull(row.getOffsetDateTime("restored_at")),
                 Times.fromRowOrNull(row.getOffsetDateTime("contacted_at")),
                 row.getString("contacted_by"),

@@ -59,6 +59,38 @@ class IncidentWorkerTest {
         town.mainsLost(homes.subList(5, 6), 1_800);
         town.look(1_801);
         assertThat(town.open("Northgate").counts().homes()).isEqualTo(6);
+        assertThat(town.list(town.open("Northgate")))
+                .filteredOn(home -> home.standing().late())
+                .singleElement()
+                .satisfies(
+                        home -> assertThat(home.homeId()).isEqualTo(homes.get(5).id()));
+        assertThat(town.estate.log(incident.cardId()))
+                .last()
+                .isEqualTo(
+                        "NOTE 1 home joined late, lost more than 5 minutes after the incident began: marked in the list");
+    }
+
+    @Test
+    void a_card_whose_homes_are_all_back_stands_open_and_sounds_no_more_until_one_is_lost_again() {
+        List<Home> homes = town.homes("Backworth", 5);
+        town.mainsLost(homes, 10);
+        town.look(11);
+        UUID card = town.open("Backworth").cardId();
+        town.mainsBack(homes.subList(0, 4), 60);
+        town.look(61);
+        assertThat(standing(card)).isEqualTo("WAITING sounding 5 homes, 4 back, 0 to ring []");
+        town.mainsBack(homes.subList(4, 5), 70);
+        town.look(71);
+        assertThat(standing(card)).isEqualTo("WAITING quiet 5 homes, 5 back, 0 to ring [RESTORED]");
+        town.mainsLost(homes.subList(0, 1), 80);
+        town.look(81);
+        assertThat(standing(card)).isEqualTo("WAITING sounding 5 homes, 4 back, 0 to ring []");
+    }
+
+    private static String standing(UUID card) {
+        Row row = town.estate.row("select * from alarm where id = $1", card);
+        return row.getString("state") + (row.getBoolean("sounding") ? " sounding " : " quiet ")
+                + row.getString("trigger_words") + " " + List.of(row.getArrayOfStrings("flags"));
     }
 
     @Test

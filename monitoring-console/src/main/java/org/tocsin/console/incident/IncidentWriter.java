@@ -94,13 +94,17 @@ final class IncidentWriter {
                         + (standing.note() == null ? "" : ", " + standing.note());
         Instant back = standing.restoredAt();
         return switch (standing.state()) {
-            case OFF -> "off since " + clock.time(standing.lostAt()) + tried;
+            case OFF -> off(standing) + tried;
             case CONTACTED ->
-                "off since " + clock.time(standing.lostAt()) + tried
-                        + (standing.contactedBy() == null ? "" : ", by " + actor(standing.contactedBy()));
+                off(standing) + tried + (standing.contactedBy() == null ? "" : ", by " + actor(standing.contactedBy()));
             case RESTORED -> "back" + (back == null ? "" : " since " + clock.time(back)) + tried;
             case LEFT -> "on its own on the board" + tried;
         };
+    }
+
+    private String off(IncidentStore.Standing standing) {
+        return "off since " + clock.time(standing.lostAt())
+                + (standing.late() ? ", long after the others: maybe another cause" : "");
     }
 
     private static String actor(String actor) {
