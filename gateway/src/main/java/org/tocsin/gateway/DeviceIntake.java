@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.AddressBlock;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
@@ -107,7 +108,7 @@ public final class DeviceIntake {
     }
 
     private Future<Receipt> takeDoubtful(Signal signal) {
-        if (!doubtfulAddresses.allows(signal.origin().remoteAddress())) {
+        if (!doubtfulAddresses.allows(AddressBlock.of(signal.origin().remoteAddress()))) {
             return Future.succeededFuture(new Receipt.Refused(Receipt.Reason.ADDRESS_LIMIT));
         }
         return signals.submit(signal, signal.cid(), SignalIntake.Lane.DOUBTFUL);

@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tocsin.platform.AddressBlock;
 
 /**
  * How often a sign-in may fail: {@value #PER_USER} times for one name from one address and {@value #PER_ADDRESS} times
- * from one address whatever the name, within five minutes. One event loop only.
+ * from one address whatever the name, within five minutes; of IPv6, a subnet is one address. One event loop only.
  */
 final class SignInLimit {
     static final int PER_USER = 10;
@@ -29,23 +30,23 @@ final class SignInLimit {
     }
 
     boolean allows(String address, String username) {
-        return count(address) < PER_ADDRESS && count(key(address, username)) < PER_USER;
+        return count(AddressBlock.of(address)) < PER_ADDRESS && count(key(address, username)) < PER_USER;
     }
 
     /** Counted before the password is checked, so that many at once cannot slip through. */
     void attempted(String address, String username) {
-        add(address, 1);
+        add(AddressBlock.of(address), 1);
         add(key(address, username), 1);
     }
 
     /** The password could not be checked: that is nobody's guess. */
     void undone(String address, String username) {
-        add(address, -1);
+        add(AddressBlock.of(address), -1);
         add(key(address, username), -1);
     }
 
     void succeeded(String address, String username) {
-        add(address, -1);
+        add(AddressBlock.of(address), -1);
         failures.remove(key(address, username));
     }
 
@@ -64,7 +65,7 @@ final class SignInLimit {
     }
 
     private static String key(String address, String username) {
-        return address + " " + username;
+        return AddressBlock.of(address) + " " + username;
     }
 
     private record Failures(Instant since, int count) {

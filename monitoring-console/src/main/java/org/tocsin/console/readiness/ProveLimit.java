@@ -6,10 +6,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.platform.AddressBlock;
 
 /**
- * How often somebody may try codes and references: {@value #PER_ADDRESS} times from one address and {@value #OVERALL}
- * times altogether within five minutes, at each console. Codes have 50 random bits. One event loop only.
+ * How often somebody may try codes and references: {@value #PER_ADDRESS} times from one address (of IPv6: one
+ * subnet) and {@value #OVERALL} times altogether within five minutes, at each console. Codes have 50 random bits. One event loop only.
  */
 final class ProveLimit {
     static final int PER_ADDRESS = 20;
@@ -36,7 +37,7 @@ final class ProveLimit {
      */
     boolean allows(String address) {
         Instant now = clock.instant();
-        Tries own = tries.compute(address, (key, before) -> oneMore(before, now));
+        Tries own = tries.compute(AddressBlock.of(address), (key, before) -> oneMore(before, now));
         if (own.count() > PER_ADDRESS) {
             return false;
         }

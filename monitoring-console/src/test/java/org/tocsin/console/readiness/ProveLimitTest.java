@@ -21,6 +21,15 @@ class ProveLimitTest {
     }
 
     @Test
+    void of_ipv6_a_subnet_is_one_address() {
+        for (int i = 0; i < ProveLimit.PER_ADDRESS; i++) {
+            assertThat(limit.allows("2001:db8:0:1::" + i)).isTrue();
+        }
+        assertThat(limit.allows("2001:db8:0:1:f::1")).isFalse();
+        assertThat(limit.allows("2001:db8:0:2::1")).isTrue();
+    }
+
+    @Test
     void all_addresses_together_may_try_so_often() {
         for (int i = 0; i < ProveLimit.OVERALL; i++) {
             assertThat(limit.allows("192.0.2." + i)).isTrue();
