@@ -34,8 +34,11 @@ public final class UnitChanges {
     /** What was changed at a home of the scope's service, newest first. */
     public Future<List<UnitChange>> ofHome(Scope scope, UUID homeId, int limit) {
         return database.pool()
-                .preparedQuery("select id, service_id, home_id, unit_id, at, kind, was, is_now, noticed_by"
-                        + " from unit_change where service_id = $1 and home_id = $2 order by at desc, id desc limit $3")
+                .preparedQuery(
+                        "select c.id, c.service_id, c.home_id, c.unit_id, c.at, c.kind, c.was, c.is_now, c.noticed_by,"
+                                + " greatest(1, t.network_changes) as times from unit_change c left join unit_trend t"
+                                + " on c.kind = 'ROAMING' and t.unit_id = c.unit_id and t.day = (c.at at time zone 'UTC')::date"
+                                + " where c.service_id = $1 and c.home_id = $2 order by c.at desc, c.id desc limit $3")
                 .execute(Tuple.of(scope.serviceId(), homeId, limit))
                 .map(rows -> rows.stream().map(UnitChanges::read).toList());
     }
@@ -50,6 +53,7 @@ public final class UnitChanges {
                 UnitChange.Kind.valueOf(row.getString("kind")),
                 row.getString("was"),
                 row.getString("is_now"),
+                row.getInteger("times"),
                 row.getString("noticed_by"));
     }
 }

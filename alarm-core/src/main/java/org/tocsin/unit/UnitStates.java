@@ -69,10 +69,16 @@ public final class UnitStates {
                     + " where old_firmware <> firmware"
                     + " union all select unit_id, service_id, at, 'ROAMING', old_bearer, bearer from again"
                     + " where old_bearer <> bearer"
-                    + " union all select unit_id, service_id, at, 'FIRMWARE', old_firmware, firmware from first)"
+                    + " union all select unit_id, service_id, at, 'FIRMWARE', old_firmware, firmware from first),"
+                    // One that roams to and fro has one line a day, and a count.
+                    + " roamed as (insert into unit_trend as t (unit_id, day, service_id, network_changes)"
+                    + " select unit_id, (at at time zone 'UTC')::date, service_id, 1 from changes where kind = 'ROAMING'"
+                    + " on conflict (unit_id, day) do update set network_changes = t.network_changes + 1"
+                    + " returning unit_id, network_changes)"
                     + " insert into unit_change (id, service_id, home_id, unit_id, at, kind, was, is_now, noticed_by)"
                     + " select gen_random_uuid(), c.service_id, u.home_id, c.unit_id, c.at, c.kind, c.was, c.is_now, 'unit'"
-                    + " from changes c join home_unit u on u.id = c.unit_id";
+                    + " from changes c join home_unit u on u.id = c.unit_id where c.kind <> 'ROAMING'"
+                    + " or exists (select from roamed r where r.unit_id = c.unit_id and r.network_changes = 1)";
 
     /** Whoever has connected again since, at whichever gateway, is not gone. */
     private static final String GONE = "insert into unit_state as s (unit_id, service_id, state, since)"

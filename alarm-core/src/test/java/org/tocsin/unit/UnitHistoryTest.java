@@ -125,6 +125,12 @@ class UnitHistoryTest {
         await(one.reported(unit, Word.READY, report(null, null)));
         await(other.reported(unit, Word.READY, report("2.0", "2g")));
         assertThat(changesOf(unit)).containsExactlyInAnyOrder("ROAMING lte 2g unit", "FIRMWARE 1.0 2.0 unit");
+        for (int i = 0; i < 10; i++) {
+            await(one.reported(unit, Word.READY, report(null, i % 2 == 0 ? "lte" : "2g")));
+        }
+        assertThat(changesOf(unit)).as("to and fro").hasSize(2);
+        assertThat(one("select network_changes::text from unit_trend where unit_id = '" + unit.id() + "'"))
+                .isEqualTo("11");
         HomeUnit unknown = enrol(facts(null));
         await(one.reported(unknown, Word.READY, report("7", "lte")));
         assertThat(changesOf(unknown)).as("the first it ever said").isEmpty();

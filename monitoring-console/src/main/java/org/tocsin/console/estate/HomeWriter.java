@@ -308,8 +308,11 @@ final class HomeWriter {
             case MOVED_HOME -> "Unit came from another home";
         };
         String values = change.kind() == UnitChange.Kind.MOVED_HOME ? "" : values(change);
+        String words = values.isEmpty() ? what : what + ": " + values;
         return new HomePage.ChangeLine(
-                clock.full(change.at()), values.isEmpty() ? what : what + ": " + values, by(change.noticedBy()));
+                clock.full(change.at()),
+                change.times() == 1 ? words : words + ", the first of " + change.times() + " changes that day",
+                by(change.noticedBy()));
     }
 
     private static String values(UnitChange change) {
