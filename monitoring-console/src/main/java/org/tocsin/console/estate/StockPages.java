@@ -87,7 +87,9 @@ public final class StockPages {
     private void list(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
         StockState state = HomePages.one(StockState.values(), HomePages.parameter(context, "state"));
-        Future<Page<StockItem>> found = stock.list(me.scope(), state, LISTED, HomePages.parameter(context, "after"));
+        Future<Page<StockItem>> found = audit.record(
+                        me.scope(), "list-stock", "service:" + me.serviceId(), Pages.address(context))
+                .compose(audited -> stock.list(me.scope(), state, LISTED, HomePages.parameter(context, "after")));
         Future.all(found, clock(me))
                 .onSuccess(all -> {
                     String next = found.result().next();
@@ -115,7 +117,8 @@ public final class StockPages {
             context.fail(404);
             return;
         }
-        Future.all(stock.find(me.scope(), id), stock.moves(me.scope(), id), clock(me))
+        audit.record(me.scope(), "read-stock", "stock:" + id, Pages.address(context))
+                .compose(audited -> Future.all(stock.find(me.scope(), id), stock.moves(me.scope(), id), clock(me)))
                 .onSuccess(all -> {
                     Optional<StockItem> item = all.resultAt(0);
                     List<StockItem.Move> moves = all.resultAt(1);
