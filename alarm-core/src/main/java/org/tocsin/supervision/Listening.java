@@ -48,17 +48,6 @@ public final class Listening {
         return new Listening(List.copyOf(joined), List.copyOf(breaks));
     }
 
-    /** Of two, the one in which less was heard: the shorter listening. */
-    static Listening both(Listening one, Listening other) {
-        return one.total().compareTo(other.total()) <= 0 ? one : other;
-    }
-
-    private Duration total() {
-        return spans.stream()
-                .map(span -> Duration.between(span.since(), span.until()))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
     private static void join(List<Span> joined, Span span, List<Instant> breaks) {
         Span last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
         if (last == null || last.until().plus(STANDSTILL).isBefore(span.since())) {

@@ -11,12 +11,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
-import org.tocsin.signal.Protocol;
 
 /**
  * When this process listened and stored, written down with every flush of the signs of life: a step of its clock, a
@@ -29,26 +27,26 @@ public final class ListeningLog {
     /** Beyond so many lines the older ones count as an outage, which only gives units more time. */
     private static final int MOST_READ = 2_000;
 
-    private static final String WRITE = "insert into listening_span (id, process_id, protocols, since, until)"
-            + " values ($1, $2, $3, $4, $5) on conflict (id) do update set until = excluded.until";
+    private static final String WRITE = "insert into listening_span (id, process_id, protocols, broker, since, until)"
+            + " values ($1, $2, $3, $4, $5, $6) on conflict (id) do update set until = excluded.until";
     /** Lines of this process from a clock that was ahead would hide the standstills to come. */
     private static final String CUT = "update listening_span set since = least(since, $2), until = least(until, $2)"
             + " where process_id = $1 and until > $2";
 
-    private static final String READ =
-            "select protocols, since, until, closed from listening_span" + " order by since desc limit " + MOST_READ;
+    private static final String READ = "select protocols, broker, since, until, closed from listening_span"
+            + " order by since desc limit " + MOST_READ;
 
     private final String processId;
     private @Nullable Line current;
 
     /** @param until everything heard before then is stored with it */
-    record Line(UUID id, Set<Protocol> protocols, Instant since, Instant until) {
+    record Line(UUID id, Set<Way> ways, Instant since, Instant until) {
         boolean begins() {
             return since.equals(until);
         }
 
-        private boolean goesOn(Set<Protocol> now, Instant at) {
-            return protocols.equals(now) && !at.isBefore(until) && !at.isAfter(until.plus(Listening.STANDSTILL));
+        private boolean goesOn(Set<Way> now, Instant at) {
+            return ways.equals(now) && !at.isBefore(until) && !at.isAfter(until.plus(Listening.STANDSTILL));
         }
     }
 
@@ -58,24 +56,34 @@ public final class ListeningLog {
 
     /** The line that says so; null where nothing is listened to. Nothing is remembered before {@link #written}. */
     @Nullable
-    Line next(Set<Protocol> protocols, Instant at) {
+    Line next(Set<Way> ways, Instant at) {
         Line last = current;
-        if (protocols.isEmpty()) {
+        if (ways.isEmpty()) {
             return null;
         }
-        return last != null && last.goesOn(protocols, at)
-                ? new Line(last.id, protocols, last.since, at)
-                : new Line(Ids.next(), protocols, at, at);
+        return last != null && last.goesOn(ways, at)
+                ? new Line(last.id, ways, last.since, at)
+                : new Line(Ids.next(), ways, at, at);
     }
 
     Future<Void> write(SqlClient client, Line line) {
-        String[] names =
-                new TreeSet<>(line.protocols).stream().map(Protocol::name).toArray(String[]::new);
+        // The release before this one reads the protocols, and knows no others.
+        String[] protocols = line.ways.stream()
+                .filter(way -> way != Way.BROKER)
+                .map(Way::name)
+                .sorted()
+                .toArray(String[]::new);
         Future<?> cut = line.begins()
                 ? client.preparedQuery(CUT).execute(Tuple.of(processId, Times.toRow(line.since)))
                 : Future.succeededFuture();
         return cut.compose(done -> client.preparedQuery(WRITE)
-                        .execute(Tuple.of(line.id, processId, names, Times.toRow(line.since), Times.toRow(line.until))))
+                        .execute(Tuple.of(
+                                line.id,
+                                processId,
+                                protocols,
+                                line.ways.contains(Way.BROKER),
+                                Times.toRow(line.since),
+                                Times.toRow(line.until))))
                 .mapEmpty();
     }
 
@@ -94,23 +102,27 @@ public final class ListeningLog {
                         .mapEmpty();
     }
 
-    /** When somebody listened, for each protocol. */
-    static Future<Map<Protocol, Listening>> read(SqlClient client, Instant now) {
+    /** When somebody listened, by each way; where no gateway was ever connected to a broker, that is no way of its own. */
+    static Future<Map<Way, Listening>> read(SqlClient client, Instant now) {
         return client.query(READ).execute().map(rows -> {
-            Map<Protocol, List<Listening.Span>> spans = new EnumMap<>(Protocol.class);
+            Map<Way, List<Listening.Span>> spans = new EnumMap<>(Way.class);
             for (Row row : rows) {
                 Listening.Span span = new Listening.Span(
                         Times.fromRow(row.getOffsetDateTime("since")),
                         Times.fromRow(row.getOffsetDateTime("until")),
                         row.getBoolean("closed"));
                 for (String protocol : row.getArrayOfStrings("protocols")) {
-                    spans.computeIfAbsent(Protocol.valueOf(protocol), p -> new ArrayList<>())
+                    spans.computeIfAbsent(Way.valueOf(protocol), w -> new ArrayList<>())
                             .add(span);
                 }
+                if (row.getBoolean("broker")) {
+                    spans.computeIfAbsent(Way.BROKER, w -> new ArrayList<>()).add(span);
+                }
             }
-            Map<Protocol, Listening> all = new EnumMap<>(Protocol.class);
-            for (Protocol protocol : Protocol.values()) {
-                all.put(protocol, Listening.at(now, spans.getOrDefault(protocol, List.of())));
+            spans.putIfAbsent(Way.BROKER, spans.getOrDefault(Way.MQTT, List.of()));
+            Map<Way, Listening> all = new EnumMap<>(Way.class);
+            for (Way way : Way.values()) {
+                all.put(way, Listening.at(now, spans.getOrDefault(way, List.of())));
             }
             return all;
         });

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Times;
-import org.tocsin.signal.Protocol;
 import org.tocsin.signal.SignalBody;
 
 /**
@@ -52,7 +51,7 @@ public final class SignsOfLife {
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
     private final Map<Trigger, TriggerStore.Word> triggers = new ConcurrentHashMap<>();
     private final ListeningLog listening;
-    private volatile Supplier<Set<Protocol>> heardOver = Set::of;
+    private volatile Supplier<Set<Way>> heardBy = Set::of;
     private volatile boolean closed;
 
     private record Trigger(UUID unitId, String dty, String did) {}
@@ -94,11 +93,12 @@ public final class SignsOfLife {
     /** A heartbeat named a trigger: the unit has heard of it. Kept for a while at most, and never waited for. */
     public void heardOf(UUID unitId, SignalBody body, Instant at) {
         String did = body.get("did");
-        if (did != null && !did.isEmpty() && triggers.size() < MOST_TRIGGERS) {
-            String status = body.statusCode();
-            triggers.put(
-                    new Trigger(unitId, body.deviceType(), did),
-                    new TriggerStore.Word(unitId, body.deviceType(), did, at, status));
+        if (did == null || did.isEmpty() || triggers.size() >= MOST_TRIGGERS) {
+            return;
+        }
+        TriggerStore.Word word = new TriggerStore.Word(unitId, body.deviceType(), did, at, body.statusCode());
+        if (word.canBeKept()) {
+            triggers.put(new Trigger(unitId, word.dty(), did), word);
         }
     }
 
@@ -107,9 +107,9 @@ public final class SignsOfLife {
         return lastCommit.within(FRESH);
     }
 
-    /** Asked twice a second over which protocols this process can be reached; none while it starts and when it ends. */
-    public void listensTo(Supplier<Set<Protocol>> protocols) {
-        heardOver = protocols;
+    /** Asked twice a second by which ways units can reach this process; none while it starts and when it ends. */
+    public void listensTo(Supplier<Set<Way>> ways) {
+        heardBy = ways;
     }
 
     /** Writes what is still in memory and ends the regular flush. */
@@ -122,7 +122,7 @@ public final class SignsOfLife {
         Instant now = clock.instant();
         // More than one write holds: what was heard before now is not all stored with it.
         boolean all = seen.size() <= LARGEST_FLUSH;
-        ListeningLog.Line line = all ? listening.next(heardOver.get(), now) : null;
+        ListeningLog.Line line = all ? listening.next(heardBy.get(), now) : null;
         List<Seen> batch = seen.values().stream()
                 .limit(LARGEST_FLUSH)
                 .sorted(Comparator.comparing(Seen::unitId))

@@ -96,7 +96,7 @@ public final class SupervisionFiles {
         Tuple of = Tuple.of(scope.serviceId(), watch.unitId());
         Future<Liveness.Judgement> judged = ListeningLog.read(pool, now)
                 .map(all -> Liveness.judge(
-                        watch.facts(), all.getOrDefault(watch.protocol(), Listening.at(now, List.of())), now));
+                        watch.facts(), all.getOrDefault(watch.way(), Listening.at(now, List.of())), now));
         Future<List<WatchFile.Silence>> silences = pool.preparedQuery(SILENCES)
                 .execute(of)
                 .map(rows -> rows.stream().map(SupervisionFiles::silence).toList());
@@ -111,7 +111,7 @@ public final class SupervisionFiles {
                 .map(all -> new WatchFile(
                         watch.unitId(),
                         watch.cid(),
-                        watch.protocol(),
+                        watch.way(),
                         watch.homeId(),
                         judged.result(),
                         watch.facts().expected(),

@@ -19,6 +19,7 @@ import org.tocsin.platform.Times;
 import org.tocsin.signal.Protocol;
 import org.tocsin.supervision.Liveness.Change;
 import org.tocsin.supervision.Liveness.Judgement;
+import org.tocsin.unit.UnitConnection;
 
 /** Reads what is due and what is known of it, and writes what became of it; several rows a statement. */
 final class SupervisionStore {
@@ -32,13 +33,18 @@ final class SupervisionStore {
             from (select min(until) as at from listening_span where until >= $1 and since <= $2 and not closed) s
             """;
 
+    /** By the unit's newest connection. A unit that was never connected, or does not connect, is behind no broker. */
+    static final String BEHIND_BROKER = """
+            coalesce((select starts_with(c.connection_id, '%s') from unit_connection c where c.unit_id = u.id
+              order by c.claim desc limit 1), false) as behind_broker""".formatted(UnitConnection.BROKER);
+
     /**
      * What is known of the units in {@code w}. A signal is looked for only where the last heartbeat is an interval old. Who
      * has not proved to be the unit says nothing about whether the unit is there.
      */
     static final String FACTS = """
             select w.unit_id, w.service_id, w.state, w.since, w.waits_from, w.silence_id, w.silences,
-              z.heard_at as silence_since, u.cid, u.protocol, u.home_id,
+              z.heard_at as silence_since, u.cid, u.protocol, u.home_id, %s,
               case when u.home_id is null and u.scheme_id is null then 'IN_STOCK'
                 when h.ended_at <= $1 then 'HOME_ENDED'
                 when u.status = 'SUSPENDED' then 'SUSPENDED'
@@ -50,7 +56,7 @@ final class SupervisionStore {
                 (select max(g.received_at) from signal g where g.cid = u.cid and g.unit_id = u.id
                   and g.received_at <= $1 and g.protocol <> 'PLATFORM'
                   and not g.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']) end) as signalled
-            """;
+            """.formatted(BEHIND_BROKER);
 
     static final String TABLES = """
             join home_unit u on u.id = w.unit_id
@@ -265,11 +271,16 @@ final class SupervisionStore {
                 row.getUUID("service_id"),
                 row.getUUID("home_id"),
                 row.getString("cid"),
-                Protocol.valueOf(row.getString("protocol")),
+                way(row),
                 facts,
                 row.getUUID("silence_id"),
                 row.getInteger("silences"),
                 beat);
+    }
+
+    static Way way(Row row) {
+        String protocol = row.getString("protocol");
+        return Way.of(protocol == null ? Protocol.MQTT : Protocol.valueOf(protocol), row.getBoolean("behind_broker"));
     }
 
     private static Expectation expectation(Row row) {

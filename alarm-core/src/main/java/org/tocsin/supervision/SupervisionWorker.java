@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Worker;
-import org.tocsin.signal.Protocol;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.supervision.Liveness.Judgement;
 import org.tocsin.supervision.SupervisionStore.Judged;
@@ -143,7 +142,7 @@ public final class SupervisionWorker {
     }
 
     private Future<Boolean> judge(
-            SqlConnection connection, List<Watch> due, Map<Protocol, Listening> listening, Instant at, Instant now) {
+            SqlConnection connection, List<Watch> due, Map<Way, Listening> listening, Instant at, Instant now) {
         List<Judged> judged = due.stream()
                 .map(watch -> judge(watch, listening, at))
                 .sorted((one, other) ->
@@ -159,8 +158,8 @@ public final class SupervisionWorker {
                 .map(done -> due.size() == LARGEST_ROUND);
     }
 
-    private static Judged judge(Watch watch, Map<Protocol, Listening> listening, Instant at) {
-        Listening heardBy = listening.getOrDefault(watch.protocol(), Listening.at(at, List.of()));
+    private static Judged judge(Watch watch, Map<Way, Listening> listening, Instant at) {
+        Listening heardBy = listening.getOrDefault(watch.way(), Listening.at(at, List.of()));
         Judgement judgement = Liveness.judge(watch.facts(), heardBy, at);
         // Units put on file together need not be looked at together for ever.
         boolean anyTime = judgement.lookAgain().equals(at.plus(Liveness.LOOK_AGAIN));
@@ -170,14 +169,8 @@ public final class SupervisionWorker {
 
     private Future<Boolean> judgeTriggers(Instant at, Instant now) {
         return database.pool()
-                .withTransaction(connection -> ListeningLog.read(connection, at).compose(listening -> {
-                    // A trigger is heard over whatever its unit speaks; where one of the two is out, so are some
-                    // triggers.
-                    Listening all = Listening.both(
-                            listening.getOrDefault(Protocol.SCAIP, Listening.at(at, List.of())),
-                            listening.getOrDefault(Protocol.MQTT, Listening.at(at, List.of())));
-                    return TriggerStore.judge(connection, all, at, now, processId);
-                }));
+                .withTransaction(connection -> ListeningLog.read(connection, at)
+                        .compose(listening -> TriggerStore.judge(connection, listening, at, now, processId)));
     }
 
     private Future<Boolean> readTriggers(Instant now, boolean more) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Ids;
@@ -21,6 +22,7 @@ import org.tocsin.supervision.Liveness.State;
 final class TriggerStore {
     private static final int LARGEST_READING = 5_000;
     private static final int LARGEST_ROUND = 500;
+    private static final int LONGEST_CODE = 16;
     /** Longer than any signal may take from its id to its commit: none that comes late is passed over. */
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
@@ -61,14 +63,15 @@ final class TriggerStore {
             with w as materialized (
               select * from peripheral_watch where due_at <= $1 order by due_at limit %d for update skip locked)
             select w.peripheral_id, w.service_id, w.heard_at, w.silence_id, w.silences, z.heard_at as silence_since,
-              u.id as unit_id, u.cid, u.home_id, k.state, m.trigger_silent_s, p.until is not null as gone
+              u.id as unit_id, u.cid, u.home_id, u.protocol, %s, k.state, m.trigger_silent_s,
+              p.until is not null as gone
             from w join peripheral p on p.id = w.peripheral_id
             left join lateral (select * from home_unit q where q.id = p.unit_id
               or (p.unit_id is null and q.home_id = p.home_id) order by q.id limit 1) u on true
             left join unit_watch k on k.unit_id = u.id
             left join unit_model m on m.id = u.model_id
             left join silence z on z.id = w.silence_id
-            """.formatted(LARGEST_ROUND);
+            """.formatted(LARGEST_ROUND, SupervisionStore.BEHIND_BROKER);
     private static final String JUDGED = """
             update peripheral_watch w set due_at = t.due_at, silence_id = t.silence_id, silences = t.silences
             from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[]) t(id, due_at, silence_id, silences)
@@ -88,15 +91,31 @@ final class TriggerStore {
     private TriggerStore() {}
 
     /** A word of a unit that names a trigger. */
-    record Word(UUID unitId, String dty, @Nullable String did, Instant at, String stc) {}
+    record Word(UUID unitId, String dty, @Nullable String did, Instant at, String stc) {
+        /**
+         * A NUL, which the store keeps in no text, names no trigger and would fail everybody's words with it; nor does
+         * what is longer than any id on file.
+         */
+        boolean canBeKept() {
+            return isShort(dty) && isShort(stc) && (did == null || isShort(did));
+        }
 
-    /** @param unitId null where its home has no unit any more */
+        private static boolean isShort(String text) {
+            return text.length() <= LONGEST_CODE && text.indexOf('\0') < 0;
+        }
+    }
+
+    /**
+     * @param unitId null where its home has no unit any more
+     * @param way by which its unit is heard
+     */
     private record Watched(
             UUID id,
             UUID serviceId,
             @Nullable UUID unitId,
             @Nullable UUID homeId,
             String cid,
+            Way way,
             TriggerWatch.Facts facts,
             @Nullable UUID silenceId,
             int silences) {}
@@ -169,7 +188,7 @@ final class TriggerStore {
 
     /** Judges those that are due; true when more are waiting. */
     static Future<Boolean> judge(
-            SqlConnection connection, Listening listening, Instant at, Instant now, String processId) {
+            SqlConnection connection, Map<Way, Listening> listening, Instant at, Instant now, String processId) {
         return connection
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(Times.toRow(at)))
@@ -183,8 +202,9 @@ final class TriggerStore {
                 });
     }
 
-    private static Judged judge(Watched watched, Listening listening, Instant at) {
-        TriggerWatch.Judgement judgement = TriggerWatch.judge(watched.facts, listening, at);
+    private static Judged judge(Watched watched, Map<Way, Listening> listening, Instant at) {
+        Listening heardBy = listening.getOrDefault(watched.way, Listening.at(at, List.of()));
+        TriggerWatch.Judgement judgement = TriggerWatch.judge(watched.facts, heardBy, at);
         UUID silence = judgement.change() == Change.FELL_SILENT
                 ? Ids.next()
                 : judgement.change() == Change.HEARD_AGAIN ? null : watched.silenceId;
@@ -251,6 +271,7 @@ final class TriggerStore {
                 unit,
                 row.getUUID("home_id"),
                 cid == null ? "" : cid,
+                SupervisionStore.way(row),
                 facts,
                 row.getUUID("silence_id"),
                 row.getInteger("silences"));

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.signal.Protocol;
 
 /**
  * How a unit is at this moment, for people and programs.
@@ -16,7 +15,7 @@ import org.tocsin.signal.Protocol;
 public record WatchFile(
         UUID unitId,
         String cid,
-        Protocol protocol,
+        Way way,
         @Nullable UUID homeId,
         Liveness.Judgement now,
         Expectation expected,

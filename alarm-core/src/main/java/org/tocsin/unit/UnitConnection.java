@@ -18,6 +18,9 @@ public record UnitConnection(
         Instant since,
         @Nullable Instant until,
         boolean gatewayAlive) {
+    /** How the name of a connection begins that is a broker's, behind which the unit is. */
+    public static final String BROKER = "broker of ";
+
     /** The unit can be reached over it. */
     public boolean open() {
         return until == null && gatewayAlive;

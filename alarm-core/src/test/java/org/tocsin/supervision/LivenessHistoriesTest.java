@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tocsin.signal.Protocol;
 import org.tocsin.supervision.Liveness.Change;
 import org.tocsin.supervision.Liveness.Facts;
 import org.tocsin.supervision.Liveness.Judgement;
@@ -34,7 +33,7 @@ class LivenessHistoriesTest {
     /** How far the two may be apart: what is lost at the edges of a standstill. */
     private static final int TOLERANCE = 12;
 
-    private static final Set<Protocol> MQTT = Set.of(Protocol.MQTT);
+    private static final Set<Way> MQTT = Set.of(Way.MQTT);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})

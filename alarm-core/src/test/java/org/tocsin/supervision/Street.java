@@ -22,6 +22,7 @@ final class Street implements AutoCloseable {
     final SignalIntake intake =
             Town.await(SignalIntake.open(town.vertx, town.database, town.clock, new LastCommit(), town.wakeup));
     private @Nullable UUID span;
+    private boolean broker;
     private boolean clockAgrees = true;
 
     SupervisionWorker worker(String processId) {
@@ -59,12 +60,51 @@ final class Street implements AutoCloseable {
         if (span == null) {
             span = Ids.next();
             town.sql(
-                    "insert into listening_span (id, process_id, protocols, since, until)"
-                            + " values ('%s', 'gateway-1', '{SCAIP,MQTT}', '%s', '%s')",
-                    span, town.clock.instant(), town.clock.instant());
+                    "insert into listening_span (id, process_id, protocols, broker, since, until)"
+                            + " values ('%s', 'gateway-1', '{SCAIP,MQTT}', %s, '%s', '%s')",
+                    span, broker, town.clock.instant(), town.clock.instant());
         }
         town.pass(time);
         town.sql("update listening_span set until = '%s' where id = '%s'", town.clock.instant(), span);
+    }
+
+    /** Whether the gateway also hears units behind a broker, from now on. */
+    void broker(boolean heard) {
+        broker = heard;
+        span = null;
+        // Until nobody waits for the line before any more.
+        listen(Listening.STANDSTILL.plusSeconds(1));
+    }
+
+    /** A silence that somebody who is no more was about to tell. */
+    UUID dead(String cid) {
+        UUID id = UUID.randomUUID();
+        town.sql(
+                "insert into silence (id, service_id, unit_id, home_id, cid, number, heard_at, began_at, noticed_at,"
+                        + " noticed_by, lease_until) select '%s', u.service_id, u.id, u.home_id, u.cid, 1, l.last_seen_at,"
+                        + " '%s', '%s', 'dead', clock_timestamp() + interval '1 hour'"
+                        + " from home_unit u join sign_of_life l on l.unit_id = u.id where cid = '%s'",
+                id, town.clock.instant(), town.clock.instant(), cid);
+        return id;
+    }
+
+    /** It speaks MQTT, over a connection of this name. */
+    void mqtt(String cid, String connection) {
+        town.sql("update home_unit set protocol = 'MQTT' where cid = '%s'", cid);
+        town.sql(
+                "insert into unit_connection (unit_id, connection_id, service_id, claim, gateway_id, protocol,"
+                        + " remote_address, connected_at) select id, '%s', service_id, 1, 'gateway-1', 'MQTT', '', '%s'"
+                        + " from home_unit where cid = '%s'",
+                connection, town.clock.instant(), cid);
+    }
+
+    /** A pendant is pressed now. */
+    void pressed(String cid, String doubts) {
+        town.sql(
+                "insert into signal (id, service_id, unit_id, cid, ref, protocol, kind, body_hash, received_at, recorded_at,"
+                        + " remote_address, gateway_id, doubts, body, raw) select gen_random_uuid(), service_id, id, cid, 'A1',"
+                        + " 'SCAIP', 'ALARM', '', '%s', '%s', '', '', '%s', '{}', '' from home_unit where cid = '%s'",
+                town.clock.instant(), town.clock.instant(), doubts, cid);
     }
 
     /** Time passes, and nobody listens. */

@@ -107,6 +107,29 @@ class SupervisionWorkerTest {
     }
 
     @Test
+    void while_a_broker_is_out_only_units_connected_to_us_can_be_silent() {
+        street.broker(true);
+        String direct = street.unit("CRITICAL");
+        String behind = street.unit("CRITICAL");
+        street.mqtt(direct, "its own");
+        street.mqtt(behind, "broker of gateway-1");
+        heard(direct);
+        heard(behind);
+        street.broker(false);
+        street.listen(SILENT_AFTER.plus(SECOND));
+        rounds();
+        assertThat(List.of(alarms(direct), alarms(behind))).containsExactly(1L, 0L);
+        street.broker(true);
+        street.listen(Duration.ofMinutes(5));
+        rounds();
+        assertThat(alarms(behind)).isZero();
+        street.listen(SILENT_AFTER);
+        rounds();
+        assertThat(alarms(behind)).isEqualTo(1);
+        street.broker(false);
+    }
+
+    @Test
     void a_silence_written_down_by_a_process_that_then_died_is_told_by_another() {
         String cid = street.unit("CRITICAL");
         heard(cid);
@@ -116,7 +139,7 @@ class SupervisionWorkerTest {
                 "update unit_watch set"
                         + " state = 'SILENT', due_at = '%s', silences = 1, silence_id = '%s' where unit_id ="
                         + " (select id from home_unit where cid = '%s')",
-                street.town.clock.instant().plus(SILENT_AFTER), dead(cid), cid);
+                street.town.clock.instant().plus(SILENT_AFTER), street.dead(cid), cid);
         rounds();
         assertThat(alarms(cid)).isZero();
 
@@ -133,12 +156,7 @@ class SupervisionWorkerTest {
         String cid = street.unit("CRITICAL");
         heard(cid);
         street.listen(SILENT_AFTER.minus(SECOND));
-        Instant pressed = street.town.clock.instant();
-        street.town.sql(
-                "insert into signal (id, service_id, unit_id, cid, ref, protocol, kind, body_hash, received_at, recorded_at,"
-                        + " remote_address, gateway_id, doubts, body, raw) select gen_random_uuid(), service_id, id, cid, 'A1',"
-                        + " 'SCAIP', 'ALARM', '', '%s', '%s', '', '', '{}', '{}', '' from home_unit where cid = '%s'",
-                pressed, pressed, cid);
+        street.pressed(cid, "{}");
         street.listen(SILENT_AFTER.minus(SECOND));
         rounds();
         assertThat(street.state(cid)).isEqualTo("LATE");
@@ -155,13 +173,7 @@ class SupervisionWorkerTest {
         String cid = street.unit("CRITICAL");
         heard(cid);
         street.listen(SILENT_AFTER.minus(SECOND));
-        Instant called = street.town.clock.instant();
-        street.town.sql(
-                "insert into signal (id, service_id, unit_id, cid, ref, protocol, kind, body_hash, received_at, recorded_at,"
-                        + " remote_address, gateway_id, doubts, body, raw) select gen_random_uuid(), service_id, id, cid, 'A1',"
-                        + " 'SCAIP', 'ALARM', '', '%s', '%s', '', '', '{FAILED_PASSWORD}', '{}', '' from home_unit"
-                        + " where cid = '%s'",
-                called, called, cid);
+        street.pressed(cid, "{FAILED_PASSWORD}");
         street.listen(Duration.ofSeconds(2));
         rounds();
         assertThat(street.state(cid)).isEqualTo("SILENT");
@@ -307,17 +319,6 @@ class SupervisionWorkerTest {
             }
             quiet = more ? 0 : quiet + 1;
         }
-    }
-
-    private static UUID dead(String cid) {
-        UUID id = UUID.randomUUID();
-        street.town.sql(
-                "insert into silence (id, service_id, unit_id, home_id, cid, number, heard_at, began_at, noticed_at,"
-                        + " noticed_by, lease_until) select '%s', u.service_id, u.id, u.home_id, u.cid, 1, l.last_seen_at,"
-                        + " '%s', '%s', 'dead', clock_timestamp() + interval '1 hour'"
-                        + " from home_unit u join sign_of_life l on l.unit_id = u.id where cid = '%s'",
-                id, street.town.clock.instant(), street.town.clock.instant(), cid);
-        return id;
     }
 
     private static void rule(UUID service, String model, int interval) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.alarm.Town;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.LastCommit;
+import org.tocsin.signal.SignalBody;
 
 /** Triggers that report every nine hours and are out of range after seventy-three; and where a battery's days lead. */
 class TriggerTest {
@@ -64,6 +67,25 @@ class TriggerTest {
         signal(cid, "0003", "00\\u0000", "0010");
         signal(cid, "0003", "00A1", "0016");
         beating(cid, Duration.ofMinutes(1));
+
+        assertThat(street.count(
+                        "select count(*) from peripheral_watch where peripheral_id = $1 and battery_low_at is not null",
+                        pendant))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_heartbeat_that_names_what_cannot_be_kept_costs_no_other_unit_its_word() {
+        String cid = unit(true);
+        UUID pendant = trigger(cid, "0003", "00A1");
+        UUID unit = street.row("select id from home_unit where cid = $1", cid).getUUID(0);
+        SignsOfLife signs = Town.await(SignsOfLife.start(
+                street.town.vertx, street.town.database, street.town.clock, new LastCommit(), "gateway-1"));
+        signs.heardOf(unit, heartbeat("0003", "00\0", "0010"), street.town.clock.instant());
+        signs.heardOf(unit, heartbeat("00\0", "00A1", "0010"), street.town.clock.instant());
+        signs.heardOf(unit, heartbeat("0003", "00A2", "00\0"), street.town.clock.instant());
+        signs.heardOf(unit, heartbeat("0003", "00A1", "0016"), street.town.clock.instant());
+        Town.await(signs.close());
 
         assertThat(street.count(
                         "select count(*) from peripheral_watch where peripheral_id = $1 and battery_low_at is not null",
@@ -167,6 +189,10 @@ class TriggerTest {
                         + " home_id, id, '%s', '%s', 'Mum''s', now() from home_unit where cid = '%s'",
                 id, dty, did, cid);
         return id;
+    }
+
+    private static SignalBody heartbeat(String dty, String did, String stc) {
+        return new SignalBody(Map.of("mty", "PI", "dty", dty, "did", did, "stc", stc), null);
     }
 
     private static void signal(String cid, String dty, String did, String stc) {

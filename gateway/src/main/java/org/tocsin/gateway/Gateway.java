@@ -30,12 +30,12 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
-import org.tocsin.signal.Protocol;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.speech.SpeechWaitWorker;
 import org.tocsin.supervision.SignsOfLife;
 import org.tocsin.supervision.SupervisionWorker;
+import org.tocsin.supervision.Way;
 import org.tocsin.unit.ContactStore;
 import org.tocsin.unit.UndeliveredReplies;
 import org.tocsin.unit.UnitCommandQueue;
@@ -48,8 +48,8 @@ import org.tocsin.unit.UnitStates;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int POOL_SIZE = 8;
-    private static final Set<Protocol> BOTH = Set.of(Protocol.SCAIP, Protocol.MQTT);
-    private static final Set<Protocol> SCAIP_ONLY = Set.of(Protocol.SCAIP);
+    private static final Set<Way> DIRECTLY = Set.of(Way.SCAIP, Way.MQTT);
+    private static final Set<Way> ALSO_BEHIND_A_BROKER = Set.of(Way.SCAIP, Way.MQTT, Way.BROKER);
 
     /** What one address may send without having proved who it is: a burst, then one more each time. */
     private static final int STRANGERS_BURST = 60;
@@ -182,7 +182,7 @@ public final class Gateway {
     /** From now on a unit that is not heard has not called. */
     private void hear() {
         if (signsOfLife != null) {
-            signsOfLife.listensTo(() -> bridge == null || bridge.hears() ? BOTH : SCAIP_ONLY);
+            signsOfLife.listensTo(() -> bridge != null && bridge.hears() ? ALSO_BEHIND_A_BROKER : DIRECTLY);
         }
     }
 
@@ -190,8 +190,7 @@ public final class Gateway {
         Readiness clockAgrees = Readiness.clock(database.pool(), clock);
         SupervisionWorker supervision =
                 new SupervisionWorker(vertx, database, clock, clockAgrees, signals, config.id());
-        supervision.start();
-        ends(supervision::stop);
+        runs(supervision::start, supervision::stop);
     }
 
     private Future<Void> refuseAndAnswer() {
@@ -206,23 +205,22 @@ public final class Gateway {
 
     private void escalate(Wakeup wakeup) {
         EscalationWorker escalation = new EscalationWorker(vertx, database, clock, wakeup);
-        escalation.start();
-        ends(escalation::stop);
+        runs(escalation::start, escalation::stop);
         SpeechWaitWorker speechWaits = new SpeechWaitWorker(vertx, database, clock, wakeup);
-        speechWaits.start();
-        ends(speechWaits::stop);
+        runs(speechWaits::start, speechWaits::stop);
         DutyWorker duty = new DutyWorker(vertx, database, clock, wakeup);
-        duty.start();
-        ends(duty::stop);
+        runs(duty::start, duty::stop);
         IncidentWorker incidents = new IncidentWorker(vertx, database, clock, wakeup);
-        incidents.start();
-        ends(incidents::stop);
+        runs(incidents::start, incidents::stop);
         CampaignWorker campaigns = new CampaignWorker(vertx, database, clock, wakeup);
-        campaigns.start();
-        ends(campaigns::stop);
+        runs(campaigns::start, campaigns::stop);
         FaultCaseWorker faults = new FaultCaseWorker(vertx, database, clock, wakeup);
-        faults.start();
-        ends(faults::stop);
+        runs(faults::start, faults::stop);
+    }
+
+    private void runs(Runnable start, Supplier<Future<Void>> stop) {
+        start.run();
+        ends(stop);
     }
 
     private void ends(Supplier<Future<Void>> ending) {

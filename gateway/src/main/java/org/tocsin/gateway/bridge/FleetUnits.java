@@ -16,6 +16,7 @@ import org.tocsin.gateway.mqtt.MqttReply;
 import org.tocsin.gateway.mqtt.MqttTopic;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.UnitCommand;
+import org.tocsin.unit.UnitConnection;
 import org.tocsin.unit.UnitConnections.Held;
 import org.tocsin.unit.UnitDirectory.OnFile;
 
@@ -57,7 +58,7 @@ final class FleetUnits implements CommandLine {
     FleetUnits(DeviceCommands commands, BridgeConfig config, String gatewayId, InstantSource clock) {
         this.commands = commands;
         this.address = config.broker().host();
-        this.connectionId = "broker of " + gatewayId;
+        this.connectionId = UnitConnection.BROKER + gatewayId;
         this.clock = clock;
     }
 
