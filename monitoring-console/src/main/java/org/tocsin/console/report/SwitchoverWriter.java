@@ -13,9 +13,6 @@ import org.tocsin.console.report.Paper.Table;
 import org.tocsin.report.BurnDown;
 import org.tocsin.report.Counts;
 import org.tocsin.report.Counts.By;
-import org.tocsin.report.FailureRates;
-import org.tocsin.report.FailureRates.Rate;
-import org.tocsin.report.FailureRates.Source;
 import org.tocsin.report.Switchover;
 
 /** The way to the analogue shutdown in words, tables and pictures. Draws; otherwise pure. */
@@ -33,6 +30,7 @@ final class SwitchoverWriter {
     }
 
     Paper paper() {
+        HeardSections heard = new HeardSections(report);
         return new Paper(
                 "The analogue switchover",
                 List.of(
@@ -48,8 +46,8 @@ final class SwitchoverWriter {
                         equipment(),
                         proof(),
                         obstacles(),
-                        heard(),
-                        failures()),
+                        heard.heard(),
+                        heard.failures()),
                 SwitchoverRules.of(report.terms()));
     }
 
@@ -264,67 +262,5 @@ final class SwitchoverWriter {
                                 "Each of them, with who looks after it",
                                 "Home|Risk|What|No access#|Owner|Since|Again on",
                                 rows)));
-    }
-
-    private Section heard() {
-        int ghosts = report.unmatched().ghosts();
-        int strangers = report.unmatched().strangers();
-        int silent = report.watched().silentHomes();
-        return new Section(
-                "heard",
-                "Heard and not heard",
-                List.of(
-                        new Sentence(
-                                Words.many(ghosts, "unit is", "units are") + " on file and "
-                                        + (ghosts == 1 ? "was" : "were") + " never heard (ghosts).",
-                                "In service in a home for more than "
-                                        + report.terms().limits().ghost()
-                                        + " days, and not one signal or sign of life.",
-                                "/estate/ghosts"),
-                        new Sentence(
-                                Words.many(strangers, "unit is", "units are") + " heard and not on file (strangers).",
-                                "Numbers in the signals of the last 30 days.",
-                                "/estate/strangers"),
-                        new Sentence(
-                                Words.homes(silent) + " " + Words.are(silent) + " silent now.",
-                                "A unit there has missed its time by more than it is allowed, while we were listening.",
-                                "/supervision?state=SILENT")),
-                List.of(),
-                List.of());
-    }
-
-    private Section failures() {
-        List<Sentence> words = new ArrayList<>();
-        List<Row> rows = new ArrayList<>();
-        for (Source source : Source.values()) {
-            Rate all = FailureRates.total(report.rates(), source);
-            words.add(new Sentence(
-                    SwitchoverRules.source(source) + ": of " + Words.number(all.asked()) + " that had to be heard, "
-                            + Words.number(all.notAtFirst()) + " (" + Words.percent(all.notAtFirst(), all.asked())
-                            + ") were not heard at the first asking, and " + Words.number(all.never()) + " ("
-                            + Words.percent(all.never(), all.asked()) + ") at none.",
-                    SwitchoverRules.counted(source),
-                    source == Source.VISIT ? "/visits" : "/health-tests"));
-        }
-        report.rates()
-                .forEach(rate -> rows.add(Row.of(
-                        null,
-                        SwitchoverRules.source(rate.source()),
-                        rate.model().isEmpty() ? "model not known" : rate.model(),
-                        rate.network().isEmpty() ? "network not known" : rate.network(),
-                        Words.number(rate.asked()),
-                        Words.number(rate.notAtFirst()),
-                        Words.percent(rate.notAtFirst(), rate.asked()),
-                        Words.number(rate.never()),
-                        Words.percent(rate.never(), rate.asked()))));
-        return new Section(
-                "failures",
-                "Not heard when asked",
-                words,
-                List.of(),
-                List.of(Table.of(
-                        "First-time and total failures by model and network",
-                        "Asked by|Model|Network|Asked#|Not at first#|First-time failure#|Never#|Total failure#",
-                        rows)));
     }
 }
