@@ -1,6 +1,7 @@
 // The worker behind pages that must open without a signal. It keeps the page and its scripts and styles as they were
 // last loaded, asks the platform first and answers from what it kept where the platform cannot be reached. What is said
-// to the platform, and data of any kind, never goes through it.
+// to the platform, and what scripts fetch from it, never goes through it. A page may name people (the day's visits do):
+// what was kept is thrown away at the sign-out, and before the sign-in.
 const KEPT = "tocsin-shell-1";
 const PATIENCE_MS = 4000;
 

@@ -45,7 +45,7 @@ public final class ImportCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "CSV: UTF-8 or Windows-1252; comma, semicolon or tab.")
+            description = "CSV: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab.")
     private @Nullable Path file;
 
     @Option(
