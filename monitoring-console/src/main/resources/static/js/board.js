@@ -1,5 +1,5 @@
-// The control room. State lives here; strips.js draws the board, pane.js the open alarm, keys.js names the keys.
-import { actFor, isField, renderHelp, renderStrip } from "./keys.js";
+// The control room. State lives here; strips.js draws the board, pane.js the open alarm, keys.js reads the table of keys.
+import { actFor, isField, press, pressable, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
@@ -21,22 +21,24 @@ let known = false;
 let asOf = now();
 let drawing = false;
 
-function room() {
+/** What is so right now, in the words of the table of keys. */
+function facts() {
+  const now = pressable();
+  const say = (fact, so) => so && now.add(fact);
   const panel = pane.openPanel();
-  const acts = pane.acts();
   const open = alarms.get(pane.openId());
-  if (open && acts.size > 0 && waits(open, me)) {
-    // The strip knows of a new press a moment before the alarm has been read again.
-    acts.add("take");
+  for (const act of pane.acts()) {
+    now.add(`can-${act}`);
   }
-  return {
-    open: pane.openId(),
-    acts,
-    waiting: waitingInOrder().length,
-    panel: panel ? (panel.querySelector("[data-choices]") ? "choices" : "words") : null,
-    help: !byId("key-help").hidden,
-    typing: isField(document.activeElement),
-  };
+  // The strip knows of a new press a moment before the alarm has been read again.
+  say("can-take", open && pane.acts().size > 0 && waits(open, me));
+  say("open", pane.openId());
+  say("waiting", waitingInOrder().length > 0);
+  say("panel", panel);
+  say("choices", panel?.querySelector("[data-choices]"));
+  say("help", !byId("key-help").hidden);
+  say("typing", isField(document.activeElement));
+  return now;
 }
 
 function waitingInOrder() {
@@ -63,7 +65,7 @@ function drawNow() {
   const others = (list) => list.filter((alarm) => alarm !== open);
   strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
   showCounts(waiting);
-  renderStrip(byId("key-strip"), room(), run);
+  renderStrip(byId("key-strip"), facts(), run);
   document.title = waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin";
 }
 
@@ -220,7 +222,7 @@ function run(act) {
     help: () => { byId("key-help").hidden = !byId("key-help").hidden; },
     back: goBack,
   };
-  acting[act]?.();
+  (acting[act] ?? (() => press(act)))();
   drawNow();
 }
 
@@ -246,7 +248,7 @@ function goBack() {
 }
 
 addEventListener("keydown", (event) => {
-  const act = actFor(event, room());
+  const act = actFor(event, facts());
   if (!act || (act === "confirm" && event.target.closest("button, a, summary"))) {
     return;
   }
@@ -306,7 +308,6 @@ prepareSound((state) => {
   byId("sound").setAttribute("aria-pressed", String(state === "on"));
 });
 byId("sound").addEventListener("click", allow);
-renderHelp(byId("key-table"));
 setInterval(tick, 1000);
 tick();
 draw();

@@ -41,7 +41,7 @@ public record AlarmPage(
         return notices.stream().filter(Notice::card).findFirst().orElse(null);
     }
 
-    /** What an operator can do with an alarm; the keys are in {@code keys.js}. */
+    /** What an operator can do with an alarm; the keys are in {@link Keys}. */
     public enum Act {
         TAKE,
         CALL_OUT,

@@ -46,6 +46,9 @@ public final class BoardPages {
     public void mount(Router router) {
         router.get("/").handler(this::board);
         router.route("/alarms/*").handler(BoardPages::operatorsOnly);
+        router.get("/keys")
+                .handler(context ->
+                        Pages.html(context, pages.render("keys.jte", Map.of("me", Login.signedIn(context)))));
         router.get("/nothing").handler(context -> Pages.html(context, pages.render("nothing.jte", Map.of())));
         router.get("/alarms/:id").handler(context -> show(context, ""));
         act(router, "take", (context, id) -> desk.take(scope(context), id));

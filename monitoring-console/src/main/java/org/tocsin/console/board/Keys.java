@@ -1,0 +1,117 @@
+package org.tocsin.console.board;
+
+import java.util.List;
+import java.util.Map;
+import org.tocsin.console.api.Json;
+import org.tocsin.console.board.Key.When;
+
+/**
+ * The one table of the board's keys. The help page, the strip of the keys that work right now, the page's script and the
+ * tests all read it; a new key is a row here and, on what it presses, {@code data-key-act}. While a field has the focus
+ * letters are letters: only {@code Escape} works there.
+ */
+public final class Keys {
+    /**
+     * What a situation is told by, beside {@code can-…}: acts the open alarm allows, and whatever stands on screen as
+     * {@code data-key-act}.
+     */
+    public static final Map<String, String> FACTS = Map.of(
+            "waiting", "an alarm waits for somebody",
+            "open", "an alarm is open",
+            "panel", "a form over the open alarm is being filled in",
+            "choices", "that form has numbered lines",
+            "help", "this table is shown",
+            "typing", "a field has the focus");
+
+    private static final List<Key> TABLE = List.of(
+            new Key(
+                    "n",
+                    "next",
+                    "next most urgent",
+                    "Open the most urgent alarm that waits; press again for the one after it.",
+                    When.all("waiting").but("panel")),
+            new Key(
+                    "t",
+                    "t",
+                    "take",
+                    "Take the open alarm: you become responsible, it falls silent everywhere. With none open, the most"
+                            + " urgent one.",
+                    List.of(
+                            When.all("open", "can-take").but("panel").saying("take"),
+                            When.all("waiting").but("panel", "open").saying("take the most urgent"))),
+            new Key(
+                    "c",
+                    "call-out",
+                    "call out",
+                    "Choose whom to call out. A number chooses, Enter confirms.",
+                    When.all("can-call-out").but("panel")),
+            new Key(
+                    "o",
+                    "close",
+                    "close",
+                    "Close with an outcome. A number chooses it, Enter confirms what the button says.",
+                    When.all("can-close").but("panel")),
+            new Key(
+                    "b",
+                    "hand-back",
+                    "hand back",
+                    "Give the alarm back to the board, where it sounds again. Enter confirms.",
+                    When.all("can-hand-back").but("panel")),
+            new Key(
+                    "/",
+                    "find",
+                    "find",
+                    "Find a home by the name of who lives there, its address, half a postcode or a telephone number.",
+                    When.all("can-find").but("panel")),
+            new Key(
+                    "1-9",
+                    "1–9",
+                    "choose",
+                    "While you choose an outcome or a person: choose the line with that number.",
+                    List.of(When.all("choices").saying("choose"))),
+            new Key(
+                    "Enter",
+                    "confirm",
+                    "do what the button says",
+                    "Confirm. The button says in words what will happen.",
+                    When.all("panel")),
+            new Key("?", "help", "all keys", "Show or hide this table.", When.all()),
+            new Key(
+                    "Escape",
+                    "Esc",
+                    "back",
+                    "Leave what you are doing without doing it; then leave the open alarm.",
+                    List.of(
+                            When.all("panel").saying("back"),
+                            When.all("help").saying("back"),
+                            When.all("open").saying("back"),
+                            When.all("typing").saying("back"))));
+
+    private Keys() {}
+
+    /** Every key, in the order of the strip and of the help. */
+    public static List<Key> table() {
+        return TABLE;
+    }
+
+    /** The table as the page's script reads it. */
+    public static String json() {
+        return Json.bytes(TABLE.stream()
+                        .map(key -> Map.of(
+                                "key", key.key(),
+                                "shown", key.shown(),
+                                "act", key.act(),
+                                "works", key.works().stream().map(Keys::when).toList()))
+                        .toList())
+                .toString();
+    }
+
+    private static Map<String, Object> when(When when) {
+        return Map.of("words", when.words(), "needs", when.needs(), "not", when.not());
+    }
+
+    /** Whether a name of a fact is one that the page tells. */
+    static boolean known(String fact) {
+        return FACTS.containsKey(fact) || fact.matches("can-[a-z][a-z-]*");
+    }
+}
