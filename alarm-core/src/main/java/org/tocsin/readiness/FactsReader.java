@@ -30,7 +30,8 @@ final class FactsReader {
             select h.id, h.service_id, h.area, h.risk_tier, h.equipment, h.line_provider, h.line_planned_on,
               h.line_confirmed_at, s.time_zone, s.proof_limit_days, s.converter_retest_days, e.kind as exception,
               exists (select from visit v where v.home_id = h.id and v.state in ('PLANNED', 'OPEN')) as visit_planned,
-              exists (select from visit v where v.home_id = h.id and v.started_at is not null) as visited
+              exists (select from visit v where v.home_id = h.id
+                and (v.started_at is not null or v.state = 'NO_ACCESS')) as visited
             from home h join service s on s.id = h.service_id
               left join readiness_exception e on e.home_id = h.id and e.ended_at is null
             where h.id = any ($1) and h.ended_at is null

@@ -37,7 +37,7 @@ public record Readiness(
         UNKNOWN,
         /** A visit, or the day its line moves, is planned. */
         PLANNED,
-        /** Somebody has stood at the door. */
+        /** Somebody has stood at the door, let in or not. */
         VISITED,
         /** Something of it was heard for proof. */
         TESTED,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
+import org.tocsin.platform.Ids;
 import org.tocsin.platform.Page;
 import org.tocsin.readiness.LineConfirmations.Result;
 import org.tocsin.readiness.Readiness.HomeState;
@@ -84,6 +85,20 @@ class ReadinessStoreTest {
         town.town.sql("update home set ended_at = now() where id = '%s'", home.homeId());
         work();
         assertThat(list(Map.of())).isEmpty();
+    }
+
+    @Test
+    void a_visit_that_is_planned_and_one_that_found_nobody_show_without_another_change() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        assertThat(kept(home).state()).isEqualTo(HomeState.UNKNOWN);
+        UUID visit = Ids.next();
+        town.town.sql(
+                "insert into visit (id, service_id, home_id, kind, state, planned_on, created_at, created_by)"
+                        + " values ('%s', '%s', '%s', 'RECHECK', 'PLANNED', '%s', '%s', 'ian')",
+                visit, service, home.homeId(), TODAY, town.town.clock.instant());
+        assertThat(kept(home).state()).isEqualTo(HomeState.PLANNED);
+        town.town.sql("update visit set state = 'NO_ACCESS' where id = '%s'", visit);
+        assertThat(kept(home).state()).isEqualTo(HomeState.VISITED);
     }
 
     @Test
