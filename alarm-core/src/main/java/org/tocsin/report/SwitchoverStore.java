@@ -140,7 +140,7 @@ public final class SwitchoverStore {
                                     .toList());
                     Future<List<Rate>> visits = rates(connection, scope, now, Source.VISIT, VISITS);
                     Future<List<Rate>> tests = rates(connection, scope, now, Source.HEALTH_TEST, HEALTH_TESTS);
-                    return Future.all(counts, past, watched, exceptions, visits)
+                    return Future.all(counts, past, watched, exceptions, visits, tests)
                             .map(all -> new Switchover(
                                     terms,
                                     counts.result(),

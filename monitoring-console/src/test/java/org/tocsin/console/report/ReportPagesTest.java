@@ -121,6 +121,14 @@ class ReportPagesTest {
     }
 
     @Test
+    void it_is_shown_also_when_every_week_of_it_was_kept() throws Exception {
+        console.test.execute("insert into readiness_day (service_id, day, dimension, value, homes, proven, confirmed,"
+                + " as_of) select id, (now() at time zone time_zone)::date - 182, 'ALL', '', 0, 0, 0, now() - interval"
+                + " '182 days' from service where code = 'other'");
+        assertThat(console.get("/report", "Cookie", stranger).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void each_day_is_kept_as_it_was_then_known() {
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> value("select homes || '/' || proven from readiness_day d join service s on"
