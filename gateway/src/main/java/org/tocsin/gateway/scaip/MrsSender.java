@@ -21,6 +21,7 @@ final class MrsSender {
     private final Counter confirmed;
     private final Counter failed;
     private final Counter timedOut;
+    private final Counter notAwaited;
 
     MrsSender(SipClient client, UndeliveredReplies undelivered, MeterRegistry metrics) {
         this.client = client;
@@ -29,19 +30,31 @@ final class MrsSender {
         this.confirmed = metrics.counter(Metrics.MRS, "outcome", "answered");
         this.failed = metrics.counter(Metrics.MRS, "outcome", "failed");
         this.timedOut = metrics.counter(Metrics.MRS, "outcome", "timed_out");
+        this.notAwaited = metrics.counter(Metrics.MRS, "outcome", "not_awaited");
     }
 
     /**
      * @param cid whom it is for, where the sender gave no usable name
+     * @param light whether it may get lost: its unit asks again
      * @param answered whose signal it answers; empty where nobody on file sent it
      */
-    void send(Mrs mrs, SipRequest request, String cid, ReplyPath path, Optional<UndeliveredReplies.Reply> answered) {
+    void send(
+            Mrs mrs,
+            SipRequest request,
+            String cid,
+            ReplyPath path,
+            boolean light,
+            Optional<UndeliveredReplies.Reply> answered) {
         SipFlow flow = path.flow();
         String target = path.uri() == null ? source(request, cid, flow) : path.uri();
         String to = request.fromUri().isEmpty() ? target : request.fromUri();
         String from = request.toUri().isEmpty() ? "sip:" + flow.local() : request.toUri();
         SipMessageOut message = new SipMessageOut(target, "<" + from + ">", "<" + to + ">", Mrs.MEDIA_TYPE, mrs.xml());
-        client.send(message, flow, outcome -> ended(outcome, answered));
+        if (light) {
+            client.sendLightly(message, flow, outcome -> ended(outcome, answered));
+        } else {
+            client.send(message, flow, outcome -> ended(outcome, answered));
+        }
     }
 
     private static String source(SipRequest request, String cid, SipFlow flow) {
@@ -61,6 +74,10 @@ final class MrsSender {
                     undelivered.failed(reply, UndeliveredReply.Reason.REFUSED, said.status());
                 }
             });
+            return;
+        }
+        if (outcome == SipClient.Unanswered.NOT_AWAITED) {
+            notAwaited.increment();
             return;
         }
         boolean late = outcome == SipClient.Unanswered.TIMED_OUT;

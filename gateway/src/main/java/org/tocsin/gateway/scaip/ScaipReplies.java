@@ -11,6 +11,7 @@ import org.tocsin.gateway.sip.SipRequest;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
+import org.tocsin.signal.SignalKind;
 import org.tocsin.speech.SpeechInstruction;
 import org.tocsin.unit.RegisteredContact;
 import org.tocsin.unit.UndeliveredReplies;
@@ -63,8 +64,14 @@ final class ScaipReplies {
     /** Sends the answer in a message of its own. */
     void send(Mrs mrs, SipRequest request, SipFlow flow, Stored stored) {
         Signal signal = stored.signal();
+        boolean light = signal.kind() == SignalKind.HEARTBEAT;
         sender.send(
-                mrs, request, signal.cid(), path(flow, stored), stored.unit().map(unit -> reply(unit, stored)));
+                mrs,
+                request,
+                signal.cid(),
+                path(flow, stored),
+                light,
+                stored.unit().map(unit -> reply(unit, stored)));
     }
 
     private Mrs decide(Mrq request, Stored stored, SpeechInstruction instruction) {

@@ -28,8 +28,13 @@ public final class SipClient {
         /** Nobody answered in time. */
         TIMED_OUT,
         /** It could not be sent, or too many are waiting already. */
-        NOT_SENT
+        NOT_SENT,
+        /** It was sent, and nobody waits for its answer. */
+        NOT_AWAITED
     }
+
+    /** So many of the places belong to whatever is sent; the others to what must arrive. */
+    private static final int LIGHT_SHARE = 16;
 
     private final EventLoop loop;
     private final SipTimers timers;
@@ -55,10 +60,25 @@ public final class SipClient {
             outcome.accept(Unanswered.NOT_SENT);
             return;
         }
-        String branch = prefix + Long.toString(++count, 36);
+        String branch = nextBranch();
         Pending transaction = new Pending(branch, SipWriter.message(message, flow, branch), flow, outcome);
         pending.put(branch, transaction);
         transaction.start();
+    }
+
+    /**
+     * Sends a message that may get lost: like any other while few wait for their answers, otherwise once. Units that are
+     * too busy to answer heartbeats would be sent everything again and again, and a press would find no place.
+     *
+     * @param outcome told once
+     */
+    public void sendLightly(SipMessageOut message, SipFlow flow, Consumer<Outcome> outcome) {
+        if (pending.size() < most / LIGHT_SHARE || flow.transport() != SipFlow.Transport.UDP) {
+            send(message, flow, outcome);
+        } else {
+            flow.write(SipWriter.message(message, flow, nextBranch()));
+            outcome.accept(Unanswered.NOT_AWAITED);
+        }
     }
 
     /** An answer of a unit; one that fits nothing is ignored (a late or a second one). */
@@ -68,6 +88,10 @@ public final class SipClient {
         if (transaction != null) {
             transaction.answered(response.status());
         }
+    }
+
+    private String nextBranch() {
+        return prefix + Long.toString(++count, 36);
     }
 
     int waiting() {

@@ -22,14 +22,15 @@ import org.tocsin.platform.Metrics;
 import org.tocsin.platform.Program;
 
 /**
- * SIP over UDP and TCP on one port, over TLS on another. One thread reads, decides and writes, so nothing in here is locked; what waits for
- * the store waits elsewhere.
+ * SIP over UDP and TCP on one port, over TLS on another. One thread decides, so nothing in here is locked; what waits for
+ * the store waits elsewhere, datagrams are read and written by a thread that does nothing else.
  */
 public final class SipEndpoint {
     private static final int PORTS_TRIED = 20;
     private static final long HOUSEKEEPING_SECONDS = 5;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final MultiThreadIoEventLoopGroup datagrams;
     private final EventLoop loop;
     private final SipConfig config;
     private final SipClient client;
@@ -38,7 +39,7 @@ public final class SipEndpoint {
     private final SipStreams streams;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> ended = Promise.promise();
-    private @Nullable Channel udpChannel;
+    private @Nullable SipUdp udp;
     private @Nullable Channel tcpChannel;
     private @Nullable Channel tlsChannel;
     private @Nullable MultiThreadIoEventLoopGroup encrypting;
@@ -48,6 +49,8 @@ public final class SipEndpoint {
         this.config = config;
         this.group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("sip", true), NioIoHandler.newFactory());
+        this.datagrams = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("sip-udp", true), NioIoHandler.newFactory());
         this.loop = group.next();
         SipLimits limits = config.tuning().limits();
         this.client = new SipClient(loop, config.tuning().timers(), limits);
@@ -104,18 +107,19 @@ public final class SipEndpoint {
         for (int attempt = 1; ; attempt++) {
             Channel listening = done(streams.bind(new InetSocketAddress(config.bind(), config.port())));
             int port = ((InetSocketAddress) listening.localAddress()).getPort();
-            ChannelFuture datagrams = SipUdp.bind(loop, new InetSocketAddress(config.bind(), port), advertised, server)
+            SipUdp socket = new SipUdp(loop, datagrams.next(), server);
+            ChannelFuture bound = socket.bind(new InetSocketAddress(config.bind(), port), advertised)
                     .await();
-            if (datagrams.isSuccess()) {
+            if (bound.isSuccess()) {
                 tcpChannel = listening;
-                udpChannel = datagrams.channel();
+                udp = socket;
                 loop.scheduleAtFixedRate(
                         this::housekeeping, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
                 return this;
             }
             listening.close().sync();
             if (config.port() != 0 || attempt == PORTS_TRIED) {
-                done(datagrams); // throws what went wrong
+                done(bound); // throws what went wrong
             }
         }
     }
@@ -155,10 +159,6 @@ public final class SipEndpoint {
     private void close() {
         client.close();
         server.close();
-        if (udpChannel != null) {
-            udpChannel.flush();
-            udpChannel.close();
-        }
         if (tcpChannel != null) {
             tcpChannel.close();
         }
@@ -166,10 +166,19 @@ public final class SipEndpoint {
             tlsChannel.close();
         }
         streams.close();
-        io.netty.util.concurrent.Future<?> encrypted = encrypting == null
-                ? loop.newSucceededFuture(null)
-                : encrypting.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        encrypted.addListener(
-                no -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener(terminated -> ended.complete()));
+        Runnable threads = () -> end(datagrams, () -> end(encrypting, () -> end(group, ended::complete)));
+        if (udp == null) {
+            threads.run();
+        } else {
+            udp.close(threads);
+        }
+    }
+
+    private static void end(@Nullable MultiThreadIoEventLoopGroup threads, Runnable then) {
+        if (threads == null) {
+            then.run();
+        } else {
+            threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener(ended -> then.run());
+        }
     }
 }

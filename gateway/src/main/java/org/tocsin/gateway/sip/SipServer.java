@@ -32,6 +32,7 @@ final class SipServer {
     private final Counter malformed;
     private final Counter repeated;
     private final Counter shed;
+    private final Counter dropped;
     private boolean closing;
 
     SipServer(EventLoop loop, SipApplication application, SipClient client, SipConfig config, MeterRegistry registry) {
@@ -46,6 +47,7 @@ final class SipServer {
         }
         this.malformed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "malformed");
         this.shed = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "shed");
+        this.dropped = registry.counter(Metrics.REFUSALS, "protocol", "scaip", "reason", "dropped");
         this.repeated = registry.counter(Metrics.SIP_RETRANSMISSIONS);
         registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "invite"), invites, InviteTransactions::size);
         registry.gauge(Metrics.SIP_TRANSACTIONS, Tags.of("side", "server"), transactions, SipTransactions::size);
@@ -90,6 +92,11 @@ final class SipServer {
         count(flow);
         shed.increment();
         answer(((SipRequest) frame).headers(), SipReply.UNAVAILABLE, flow);
+    }
+
+    /** What there is not even time to refuse: whoever sent it repeats it. */
+    void dropped() {
+        dropped.increment();
     }
 
     /** A message that is too long to be read; its head is, and says to a person who may have called. */

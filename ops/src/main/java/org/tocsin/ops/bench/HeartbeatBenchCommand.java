@@ -53,7 +53,7 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
     private void run(Vertx vertx, EmbeddedPostgresServer postgres) throws Exception {
         Database owner = Database.open(vertx, postgres.ownerUrl(), 2);
         BenchGround.enrol(owner, BEATING, units, "SCAIP");
-        BenchGround.enrol(owner, PRESSING, presses * seconds * 4, "SCAIP");
+        BenchGround.enrol(owner, PRESSING, presses * seconds * 5, "SCAIP");
         BenchGround.await(owner.pool().query("analyze").execute());
         Gateway gateway =
                 BenchGround.await(Gateway.start(vertx, BenchGround.config(postgres), new SimpleMeterRegistry()));
@@ -63,7 +63,10 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
                 // The first part is the compiler's, not the product's.
                 press(pressing, "w");
                 say("  in peace:  %s", press(pressing, "p").to200());
-                flooded(pressing, gateway.sipPort());
+                say("with a gateway that has just started, its compiler at work:");
+                flooded(pressing, gateway.sipPort(), "c");
+                say("with one that has seen it:");
+                flooded(pressing, gateway.sipPort(), "f");
                 say("  in peace:  %s", press(pressing, "q").to200());
             }
         } finally {
@@ -72,11 +75,11 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
     }
 
     /** It lasts longer than the presses: the units write their messages before they send the first. */
-    private void flooded(SipLoad pressing, int port) throws IOException {
+    private void flooded(SipLoad pressing, int port, String name) throws IOException {
         try (BeatingUnitsCommand.Sender beating = BeatingUnitsCommand.start(
                 new BeatingUnitsCommand.Flood(port, BEATING, units, offered, seconds + SPARE_SECONDS))) {
             beating.awaitFlood();
-            SipLoad.Result pressed = press(pressing, "f");
+            SipLoad.Result pressed = press(pressing, name);
             say(
                     "  in a flood: %s, %d repeated, %d refused",
                     pressed.to200(), pressed.retransmissions(), pressed.refused());
