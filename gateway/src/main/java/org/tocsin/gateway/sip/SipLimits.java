@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param connections open connections, TCP and TLS together
  * @param idle how long a connection may say nothing; units that keep one open send heartbeats over it
  * @param handshakes TLS handshakes under way, and how many of them from one address
- * @param serverTransactions answers kept for retransmissions; past it the oldest is forgotten, and its retransmission
- *     is recognised by the store instead
+ * @param serverTransactions answers kept for retransmissions; past it the oldest are forgotten, and their
+ *     retransmissions are recognised by the store instead
  * @param clientTransactions messages of ours that wait for their answer
  */
 public record SipLimits(
@@ -25,7 +25,7 @@ public record SipLimits(
             12_000,
             Duration.ofMinutes(30),
             new Handshakes(1_000, 100, Duration.ofSeconds(10)),
-            131_072,
+            1_048_576,
             65_536);
 
     /**

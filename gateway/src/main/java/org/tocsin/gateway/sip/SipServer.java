@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.gateway.sip.SipFrame.Malformed;
-import org.tocsin.gateway.sip.SipTransactions.Transaction;
+import org.tocsin.gateway.sip.SipTransactions.Key;
 import org.tocsin.platform.Metrics;
 
 /** Decides what becomes of each message that comes in, over whichever transport. All on the endpoint's thread. */
@@ -84,7 +84,7 @@ final class SipServer {
         SipFrame frame = SipCodec.parse(bytes, from, to);
         boolean isNew = frame instanceof SipRequest request
                 && request.method().equals("MESSAGE")
-                && transactions.find(SipTransactions.key(request, flow)) == null;
+                && !transactions.knows(transactions.key(request, flow));
         if (!isNew) {
             received(bytes, from, to, flow);
             return;
@@ -180,28 +180,27 @@ final class SipServer {
     }
 
     private void transact(SipRequest request, SipFlow flow) {
-        Transaction transaction = null;
+        Key key = null;
         if (flow.transport() == SipFlow.Transport.UDP) {
-            String key = SipTransactions.key(request, flow);
-            Transaction known = transactions.find(key);
-            if (known != null) {
-                repeated(request, known, flow);
+            key = transactions.key(request, flow);
+            if (transactions.knows(key)) {
+                repeated(request, key, flow);
                 return;
             }
-            transaction = transactions.open(key, System.nanoTime());
+            transactions.open(key, System.nanoTime());
         }
-        serve(request, flow, transaction);
+        serve(request, flow, key);
     }
 
-    private void repeated(SipRequest request, Transaction known, SipFlow flow) {
+    private void repeated(SipRequest request, Key known, SipFlow flow) {
         repeated.increment();
-        SipReply reply = known.reply();
+        SipReply reply = transactions.reply(known);
         if (reply != null) {
             answer(request.headers(), reply, flow);
         }
     }
 
-    private void serve(SipRequest request, SipFlow flow, @Nullable Transaction transaction) {
+    private void serve(SipRequest request, SipFlow flow, @Nullable Key transaction) {
         Answer answer = new Answer(request.headers(), flow, transaction);
         switch (request.method()) {
             case "MESSAGE" -> {
@@ -260,10 +259,10 @@ final class SipServer {
     private final class Answer implements Consumer<SipReply> {
         private final SipHeaders request;
         private final SipFlow flow;
-        private final @Nullable Transaction transaction;
+        private final @Nullable Key transaction;
         private boolean given;
 
-        Answer(SipHeaders request, SipFlow flow, @Nullable Transaction transaction) {
+        Answer(SipHeaders request, SipFlow flow, @Nullable Key transaction) {
             this.request = request;
             this.flow = flow;
             this.transaction = transaction;
@@ -284,10 +283,10 @@ final class SipServer {
             }
             given = true;
             if (transaction != null && reply.status() < 500) {
-                transaction.answered(reply);
+                transactions.answered(transaction, reply);
             } else if (transaction != null) {
                 // Some units repeat the very same bytes: what could not be stored now may be stored then.
-                transactions.forget(transaction.key());
+                transactions.forget(transaction);
             }
             answer(request, reply, flow);
         }

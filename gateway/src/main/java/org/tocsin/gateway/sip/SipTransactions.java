@@ -1,15 +1,21 @@
 package org.tocsin.gateway.sip;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Server transactions over UDP (RFC 3261 §17.2.2): a retransmission is dropped while its answer is pending and gets the
- * same answer afterwards, until Timer J. Kept lean: no request, no bytes, only the shared reply, since the
- * retransmission itself carries what the rest of the answer is copied from.
+ * same answer afterwards, until Timer J. Only a digest of what tells them apart is kept, and which reply was given:
+ * the retransmission itself carries what the rest of the answer is copied from. They stand in tables by the time of
+ * their beginning, and are forgotten a table at a time, so that hundreds of thousands of them are nothing that the
+ * garbage collector would have to copy.
  *
  * <p>RFC 3261 §17.2.3 would match on branch, sent-by and method. Real units send one constant branch for ever, behind
  * equal private addresses; matched so, their second alarm would be swallowed. So Call-ID, CSeq, the source and the body
@@ -18,47 +24,30 @@ import org.jspecify.annotations.Nullable;
 final class SipTransactions {
     /** How long an answer may be pending on top of Timer J: the intake answers within 2 s. */
     private static final long PENDING_NANOS = 3_000_000_000L;
+    /** Each is kept for its life time and at most a third of it longer. */
+    private static final int TABLES_A_LIFETIME = 3;
 
     private final long lifetime;
-    private final int most;
-    private final Map<String, Transaction> byKey = new LinkedHashMap<>();
+    private final int mostInTable;
+    private final MessageDigest digest = sha256();
+    /** The newest first. */
+    private final Deque<Table> tables = new ArrayDeque<>();
 
-    /** One request and, once there is one, its answer. */
-    static final class Transaction {
-        private final String key;
-        private final long until;
-        private @Nullable SipReply reply;
+    /** What tells one transaction from another. */
+    record Key(long high, long low) {}
 
-        private Transaction(String key, long until) {
-            this.key = key;
-            this.until = until;
-        }
-
-        String key() {
-            return key;
-        }
-
-        /** Null while pending. */
-        @Nullable
-        SipReply reply() {
-            return reply;
-        }
-
-        void answered(SipReply given) {
-            this.reply = given;
-        }
-    }
+    private record Table(long begunAt, TransactionTable of) {}
 
     SipTransactions(SipTimers timers, SipLimits limits) {
         this.lifetime = timers.lifetime().toNanos() + PENDING_NANOS;
-        this.most = limits.serverTransactions();
+        this.mostInTable = Math.max(1, limits.serverTransactions() / (TABLES_A_LIFETIME + 1));
     }
 
-    static String key(SipRequest request, SipFlow flow) {
+    Key key(SipRequest request, SipFlow flow) {
         Via via = Via.top(request.headers().text(HeaderName.VIA));
         CRC32C body = new CRC32C();
         body.update(request.body());
-        return String.join(
+        String all = String.join(
                 "\n",
                 via.branch(),
                 via.sentBy(),
@@ -68,40 +57,78 @@ final class SipTransactions {
                 flow.remoteAddress(),
                 Integer.toString(flow.remotePort()),
                 Long.toString(body.getValue()));
+        ByteBuffer digested = ByteBuffer.wrap(digest.digest(all.getBytes(ISO_8859_1)));
+        return new Key(digested.getLong(), digested.getLong());
     }
 
-    /** The transaction this request belongs to; null when it is a new one, which {@link #open} then starts. */
+    /** Whether this request belongs to a transaction; if not, it is a new one, which {@link #open} then starts. */
+    boolean knows(Key key) {
+        return tableOf(key) != null;
+    }
+
+    /** The answer that was given; null while it is pending. */
     @Nullable
-    Transaction find(String key) {
-        return byKey.get(key);
+    SipReply reply(Key key) {
+        TransactionTable table = tableOf(key);
+        return table == null ? null : table.reply(key);
     }
 
-    Transaction open(String key, long now) {
+    void open(Key key, long now) {
         forgetOld(now);
-        if (byKey.size() >= most) {
-            Iterator<Transaction> oldest = byKey.values().iterator();
-            oldest.next();
-            oldest.remove();
+        Table newest = tables.peekFirst();
+        boolean full = newest != null && newest.of().size() >= mostInTable;
+        if (newest == null || full || now - newest.begunAt() > lifetime / TABLES_A_LIFETIME) {
+            // As large as the last one became: in a flood none has to grow.
+            newest = new Table(
+                    now, new TransactionTable(newest == null ? 0 : newest.of().size()));
+            tables.addFirst(newest);
+            if (tables.size() > TABLES_A_LIFETIME + 1) {
+                tables.removeLast();
+            }
         }
-        Transaction transaction = new Transaction(key, now + lifetime);
-        byKey.put(key, transaction);
-        return transaction;
+        newest.of().open(key);
+    }
+
+    void answered(Key key, SipReply reply) {
+        TransactionTable table = tableOf(key);
+        if (table != null) {
+            table.answered(key, reply);
+        }
     }
 
     /** The next copy of this request is a new one. */
-    void forget(String key) {
-        byKey.remove(key);
+    void forget(Key key) {
+        TransactionTable table = tableOf(key);
+        if (table != null) {
+            table.forget(key);
+        }
     }
 
-    /** Every transaction lives equally long, so the oldest stand first. */
     void forgetOld(long now) {
-        Iterator<Transaction> oldest = byKey.values().iterator();
-        while (oldest.hasNext() && oldest.next().until - now < 0) {
-            oldest.remove();
+        long age = lifetime + lifetime / TABLES_A_LIFETIME;
+        while (!tables.isEmpty() && now - tables.getLast().begunAt() > age) {
+            tables.removeLast();
         }
     }
 
     int size() {
-        return byKey.size();
+        return tables.stream().mapToInt(table -> table.of().size()).sum();
+    }
+
+    private @Nullable TransactionTable tableOf(Key key) {
+        for (Table table : tables) {
+            if (table.of().knows(key)) {
+                return table.of();
+            }
+        }
+        return null;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -4,39 +4,90 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.tocsin.gateway.sip.SipTransactions.Key;
 
 class SipTransactionsTest {
-    private static final SipLimits THREE =
-            new SipLimits(1, 1, Duration.ZERO, new SipLimits.Handshakes(1, 1, Duration.ZERO), 3, 3);
-
-    private final SipTransactions transactions = new SipTransactions(SipTimers.STANDARD, THREE);
+    private final SipTransactions transactions = transactions(4_000);
 
     @Test
     void aRetransmissionFindsItsAnswerUntilTimerJ() {
-        String key = key(Frames.text("full-alarm"));
-        SipTransactions.Transaction opened = transactions.open(key, 0);
+        Key key = key(Frames.text("full-alarm"));
+        assertThat(transactions.knows(key)).isFalse();
+        transactions.open(key, 0);
 
-        assertThat(transactions.find(key)).isSameAs(opened);
-        assertThat(opened.reply()).isNull();
-        opened.answered(SipReply.OK);
-        assertThat(opened.reply()).isEqualTo(SipReply.OK);
+        assertThat(transactions.knows(key)).isTrue();
+        assertThat(transactions.reply(key)).isNull();
+        transactions.answered(key, SipReply.OK);
+        assertThat(transactions.reply(key)).isEqualTo(SipReply.OK);
 
-        transactions.forgetOld(Duration.ofSeconds(32).toNanos());
-        assertThat(transactions.find(key)).isNotNull();
         transactions.forgetOld(Duration.ofSeconds(36).toNanos());
-        assertThat(transactions.find(key)).isNull();
+        assertThat(transactions.knows(key)).isTrue();
+        transactions.forgetOld(Duration.ofSeconds(48).toNanos());
+        assertThat(transactions.knows(key)).isFalse();
     }
 
     @Test
-    void theOldestIsForgottenWhenThereAreTooMany() {
-        for (int i = 0; i < 5; i++) {
-            transactions.open("key" + i, i);
+    void whatWasForgottenIsNewAgain() {
+        Key key = new Key(1, 2);
+        transactions.open(key, 0);
+        transactions.answered(key, SipReply.FORBIDDEN);
+        assertThat(transactions.reply(key)).isEqualTo(SipReply.FORBIDDEN);
+
+        transactions.forget(key);
+        assertThat(transactions.knows(key)).isFalse();
+        transactions.open(key, Duration.ofSeconds(20).toNanos());
+        assertThat(transactions.knows(key)).isTrue();
+        assertThat(transactions.reply(key)).isNull();
+    }
+
+    @Test
+    void theOldestAreForgottenWhenThereAreTooMany() {
+        for (int i = 0; i < 10_000; i++) {
+            transactions.open(new Key(i, i % 100), i);
         }
 
-        assertThat(transactions.size()).isEqualTo(3);
-        assertThat(transactions.find("key1")).isNull();
-        assertThat(transactions.find("key4")).isNotNull();
+        assertThat(transactions.size()).isBetween(3_000, 4_000);
+        assertThat(transactions.knows(new Key(1, 1))).isFalse();
+        assertThat(transactions.knows(new Key(7_500, 0))).isTrue();
+        assertThat(transactions.knows(new Key(9_999, 99))).isTrue();
+    }
+
+    /** The same acts on a plain map that forgets by time: whatever must be known is known, with its answer. */
+    @Test
+    void inAnyOrderOfActsEachHasItsAnswerForItsTime() {
+        SipTransactions many = transactions(1 << 20);
+        Random acts = new Random(20261122);
+        Map<Key, Long> opened = new HashMap<>();
+        Map<Key, SipReply> replies = new HashMap<>();
+        long now = 0;
+        for (int i = 0; i < 200_000; i++) {
+            now += acts.nextInt(1_000_000);
+            Key key = new Key(acts.nextInt(3), acts.nextInt(20_000));
+            Long since = opened.get(key);
+            boolean known =
+                    since != null && now - since < Duration.ofSeconds(35).toNanos();
+            if (known) {
+                assertThat(many.knows(key)).isTrue();
+                assertThat(many.reply(key)).isEqualTo(replies.get(key));
+            }
+            if (!many.knows(key)) {
+                many.open(key, now);
+                opened.put(key, now);
+                replies.remove(key);
+            } else if (acts.nextInt(3) == 0) {
+                many.forget(key);
+                opened.remove(key);
+            } else if (known && !replies.containsKey(key)) {
+                SipReply reply = acts.nextInt(10) == 0 ? SipReply.FORBIDDEN : SipReply.OK;
+                many.answered(key, reply);
+                replies.put(key, reply);
+            }
+        }
+        assertThat(opened).hasSizeGreaterThan(10_000);
     }
 
     @Test
@@ -49,8 +100,14 @@ class SipTransactionsTest {
         assertThat(key(frame)).isEqualTo(key(frame));
     }
 
-    private static String key(String frame) {
+    private Key key(String frame) {
         byte[] bytes = frame.getBytes(ISO_8859_1);
-        return SipTransactions.key((SipRequest) SipCodec.parse(bytes, 0, bytes.length), FakeFlow.udp());
+        return transactions.key((SipRequest) SipCodec.parse(bytes, 0, bytes.length), FakeFlow.udp());
+    }
+
+    private static SipTransactions transactions(int most) {
+        return new SipTransactions(
+                SipTimers.STANDARD,
+                new SipLimits(1, 1, Duration.ZERO, new SipLimits.Handshakes(1, 1, Duration.ZERO), most, 3));
     }
 }
