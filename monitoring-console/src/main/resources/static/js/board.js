@@ -84,12 +84,15 @@ function sound() {
       loudest = alarm;
     }
   }
-  if (loudest && (loudest.priority === 1 || !lost())) {
+  // What somebody asked to be reminded of is heard above what only has to be looked at some time.
+  if (loudest && (loudest.priority === 1 || !lost()) && (loudest.priority < 3 || !reminds())) {
     play(priorityName(loudest));
   } else {
-    play(lost() ? "lost" : "quiet");
+    play(lost() ? "lost" : reminds() ? "reminder" : "quiet");
   }
 }
+
+const reminds = () => Boolean(document.querySelector("[data-reminds=sounds]"));
 
 // The time of a scheme's manager ends here too, should the platform be late in saying so.
 function sounds(alarm) {
@@ -243,6 +246,8 @@ function goBack() {
       document.activeElement.blur();
     } else if (pane.openId()) {
       pane.openNothing();
+    } else {
+      press("leave");
     }
   }
 }

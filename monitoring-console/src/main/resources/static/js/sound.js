@@ -5,6 +5,7 @@ const PATTERNS = {
   urgent: { every: 3200, notes: [[740, 0, 0.22], [587, 0.28, 0.3]], wave: "triangle", loud: 0.34 },
   fault: { every: 8000, notes: [[392, 0, 0.35]], wave: "triangle", loud: 0.26 },
   information: { every: 20000, notes: [[660, 0, 0.08]], wave: "sine", loud: 0.2 },
+  reminder: { every: 15000, notes: [[523, 0, 0.14], [659, 0.2, 0.2]], wave: "sine", loud: 0.22 },
   lost: { every: 4000, notes: [[523, 0, 0.2], [415, 0.24, 0.2], [330, 0.48, 0.4]], wave: "sawtooth", loud: 0.14 },
 };
 
@@ -31,6 +32,11 @@ export function allow() {
   }
 }
 
+/** Plays one pattern once, for whoever wants to know how it sounds. */
+export function sample(name) {
+  context?.resume().then(() => sound(PATTERNS[name]));
+}
+
 /** Plays one pattern until told otherwise: a key of PATTERNS, or "quiet". */
 export function play(name) {
   if (name === playing) {
@@ -53,8 +59,13 @@ function tell() {
 }
 
 function once() {
-  const pattern = PATTERNS[playing];
-  if (!pattern || context?.state !== "running") {
+  if (context?.state === "running") {
+    sound(PATTERNS[playing]);
+  }
+}
+
+function sound(pattern) {
+  if (!pattern) {
     return;
   }
   for (const [pitch, after, length] of pattern.notes) {

@@ -134,6 +134,24 @@ public final class SubjectAccess {
                 "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone from contact c join " + LIVED
                         + " on s.home_id = c.home_id and " + STILL + " where c.service_id = $1 order by c.position");
         parts.put(
+                "card",
+                "select f.home_id, f.kind, f.words, f.recorded_at, f.recorded_by, f.confirmed_at, f.confirmed_by,"
+                        + " f.ended_at, f.ended_by from card_fact f where f.service_id = $1"
+                        + " and (f.service_user_id = $2 or (f.service_user_id is null and exists (select from " + LIVED
+                        + " where s.home_id = f.home_id and " + STILL + "))) order by f.recorded_at, f.id");
+        parts.put(
+                "contactTimes",
+                "select t.contact_id, t.weekdays, t.from_time, t.until_time, t.away_from, t.away_until, t.note,"
+                        + " t.recorded_at, t.ended_at from contact_time t join contact c on c.id = t.contact_id join "
+                        + LIVED + " on s.home_id = c.home_id and " + STILL
+                        + " where t.service_id = $1 order by t.recorded_at");
+        parts.put(
+                "callBacks",
+                "select b.home_id, b.whom, b.telephone, b.reason, b.due_at, b.asked_at, b.asked_by, b.done_at,"
+                        + " b.done_words from call_back b join " + LIVED
+                        + " on s.home_id = b.home_id and b.asked_at >= s.since and b.asked_at < s.until"
+                        + " where b.service_id = $1 order by b.asked_at");
+        parts.put(
                 "units",
                 "select p.home_id, u.cid, u.serial, u.firmware, u.iccid, u.sim_network, u.paths, p.since, p.until"
                         + " from unit_placement p join home_unit u on u.id = p.unit_id join " + LIVED
@@ -163,6 +181,14 @@ public final class SubjectAccess {
                 "select c.alarm_id, k.name as contact, c.state, c.offered_at, c.accepted_at, c.arrived_at, c.left_at,"
                         + " c.reason, c.done from callout c join contact k on k.id = c.contact_id join " + ALARMS
                         + " on l.id = c.alarm_id where c.service_id = $1 order by c.offered_at");
+        parts.put(
+                "calls",
+                "select c.alarm_id, c.direction, c.whom, c.telephone, c.at, c.by, c.result from call_line c join "
+                        + ALARMS + " on l.id = c.alarm_id where c.service_id = $1 order by c.at");
+        parts.put(
+                "clocks",
+                "select c.alarm_id, c.kind, c.started_at, c.ended_at, c.reference from case_clock c join " + ALARMS
+                        + " on l.id = c.alarm_id where c.service_id = $1 order by c.started_at");
         parts.put(
                 "signals",
                 "select g.id, g.alarm_id, g.cid, g.kind, g.received_at, g.unit_time, g.body from " + LIVED + CIDS

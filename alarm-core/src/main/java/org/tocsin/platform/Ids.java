@@ -1,6 +1,7 @@
 package org.tocsin.platform;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -20,6 +21,11 @@ public final class Ids {
         long high = (System.currentTimeMillis() << 16) | 0x7000L | random.nextInt(1 << 12);
         long low = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
+    }
+
+    /** Smaller than every id of {@link #next} in the time since then: ids are made by this machine's clock. */
+    public static UUID first(Duration ago) {
+        return new UUID((System.currentTimeMillis() - ago.toMillis()) << 16, 0L);
     }
 
     /**

@@ -51,7 +51,9 @@ public final class Retention {
                 List.of(
                         "update service_user set name = 'Removed', telephone = null, notes = null, external_id = null,"
                                 + " review_on = null, erased_at = $2 where id = any ($1)",
-                        "update service_user_status set note = null where service_user_id = any ($1)")),
+                        "update service_user_status set note = null where service_user_id = any ($1)",
+                        "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
+                                + " ended_by = coalesce(ended_by, 'retention') where service_user_id = any ($1)")),
         /** Address, access, risks and contacts of a home that has left the service; since it left. */
         HOME(
                 "select h.id, concat_ws(', ', h.line1, h.postcode) as words, h.ended_at as since from home h"
@@ -64,7 +66,13 @@ public final class Retention {
                                 + " postcode = split_part(postcode, ' ', 1), access_note_enc = null, key_safe_enc = null,"
                                 + " external_id = null, erased_at = $2 where id = any ($1)",
                         "update contact set name = 'Removed', telephone = null, relation = null"
-                                + " where home_id = any ($1) and $2::timestamptz is not null")),
+                                + " where home_id = any ($1) and $2::timestamptz is not null",
+                        "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
+                                + " ended_by = coalesce(ended_by, 'retention') where home_id = any ($1)",
+                        "update call_back set whom = 'Removed', telephone = null, reason = 'Removed', done_words = null,"
+                                + " done_at = coalesce(done_at, $2) where home_id = any ($1)",
+                        "update contact_time set note = null where $2::timestamptz is not null"
+                                + " and contact_id in (select id from contact where home_id = any ($1))")),
         /** Whom an operator spoke to and the closing note of an alarm; since it was closed. */
         ALARM_NOTE(
                 "select a.id, 'alarm ' || a.reference as words, a.closed_at as since from alarm a"
@@ -73,8 +81,11 @@ public final class Retention {
                         + " and not exists (select from home h where h.id = a.home_id and h.legal_hold)"
                         + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
                         + " where r.home_id = a.home_id and p.legal_hold) order by since, a.id limit $3",
-                List.of("update alarm set spoken_to = null, closing_note = null"
-                        + " where id = any ($1) and $2::timestamptz is not null"));
+                List.of(
+                        "update alarm set spoken_to = null, closing_note = null"
+                                + " where id = any ($1) and $2::timestamptz is not null",
+                        "update call_line set whom = 'Removed', telephone = null"
+                                + " where alarm_id = any ($1) and $2::timestamptz is not null"));
 
         private final String due;
         private final List<String> removals;

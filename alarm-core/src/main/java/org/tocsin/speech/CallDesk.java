@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class CallDesk {
                                 ? Future.succeededFuture(new Kept(CallStore.call(row), true))
                                 : keep(connection, scope, report, row)))
                 .onSuccess(kept -> {
-                    if (!kept.repeated() && kept.call().alarm() != null) {
+                    if (!kept.repeated()) {
                         wakeup.ring();
                     }
                 });
@@ -102,15 +103,41 @@ public final class CallDesk {
 
     private Future<Kept> keep(SqlConnection connection, Scope scope, CallReport report, Row before) {
         CallReport whole = withEarlier(report, before);
+        UUID id = before.getUUID("id");
         boolean matched = before.getUUID("alarm_id") != null;
         Future<Optional<Match>> match =
                 matched ? Future.succeededFuture(Optional.empty()) : CallMatch.find(connection, scope, whole);
-        return match.compose(found -> connection
+        return match.compose(found -> (found.isPresent()
+                        ? Future.succeededFuture(Optional.<DialledCalls.Line>empty())
+                        : DialledCalls.of(connection, scope, whole, id))
+                .compose(dialled -> connection
                         .preparedQuery(CHANGE)
-                        .execute(changes(before.getUUID("id"), report, found.orElse(null))))
-                .compose(v -> lock(connection, scope, report))
-                .compose(row -> told(connection, scope, report, CallStore.call(row), before)
-                        .map(new Kept(CallStore.call(row), false)));
+                        .execute(changes(
+                                id,
+                                report,
+                                found.or(() -> dialled.flatMap(CallDesk::ofTheHome))
+                                        .orElse(null)))
+                        .compose(v -> lock(connection, scope, report))
+                        .compose(row -> told(connection, scope, report, new Told(CallStore.call(row), before, dialled))
+                                .map(new Kept(CallStore.call(row), false)))));
+    }
+
+    /** Only a call to the home itself is speech with it. */
+    private static Optional<Match> ofTheHome(DialledCalls.Line line) {
+        return line.home()
+                ? Optional.of(new Match(line.alarmId(), line.homeId(), PhoneCall.MatchedBy.NUMBER))
+                : Optional.empty();
+    }
+
+    /** A call as it is known now, the row before this report, and the operator's own line of it. */
+    private record Told(PhoneCall call, Row before, Optional<DialledCalls.Line> dialled) {
+        @Nullable
+        UUID alarmId() {
+            PhoneCall.Belonging alarm = call.alarm();
+            return alarm != null
+                    ? Objects.requireNonNull(alarm).alarmId()
+                    : dialled.map(DialledCalls.Line::alarmId).orElse(null);
+        }
     }
 
     /** What an earlier report said of the caller helps to find the alarm of a later one. */
@@ -141,23 +168,25 @@ public final class CallDesk {
     }
 
     /** Into the alarm's log, and onto the screens. A record that was sealed meanwhile still learns how its call ended. */
-    private Future<Void> told(SqlConnection connection, Scope scope, CallReport report, PhoneCall call, Row before) {
-        PhoneCall.Belonging alarm = call.alarm();
-        if (alarm == null) {
+    private Future<Void> told(SqlConnection connection, Scope scope, CallReport report, Told told) {
+        UUID alarmId = told.alarmId();
+        if (alarmId == null) {
             return Future.succeededFuture();
         }
-        boolean recorded = report.recording() != null && before.getString("recording") == null;
-        return CaseFile.open(connection, scope, alarm.alarmId(), clock.instant())
+        boolean recorded = report.recording() != null && told.before().getString("recording") == null;
+        boolean speech = report.event() == Event.CONNECTED && told.call().alarm() != null;
+        return CaseFile.open(connection, scope, alarmId, clock.instant())
                 .map(Optional::orElseThrow)
                 .compose(file -> (report.event() == Event.RECORDING
                                 ? Future.<Void>succeededFuture()
-                                : file.log(EntryKind.CALL, words(report, call)))
+                                : file.log(EntryKind.CALL, words(report, told)))
                         .compose(v -> recorded
                                 ? file.log(EntryKind.CALL, "Recording of the call: " + report.recording())
                                 : Future.succeededFuture())
-                        .compose(v -> report.event() == Event.CONNECTED
-                                ? answered(file, report.at())
-                                : Future.succeededFuture())
+                        .compose(v -> speech ? answered(file, report.at()) : Future.succeededFuture())
+                        .compose(v -> told.dialled()
+                                .map(line -> DialledCalls.settle(connection, line, told.call(), report.at()))
+                                .orElseGet(Future::succeededFuture))
                         .compose(
                                 v -> connection.preparedQuery(CHANGED).execute(Tuple.of(file.id(), scope.serviceId()))))
                 .mapEmpty();
@@ -172,12 +201,16 @@ public final class CallDesk {
                 .mapEmpty();
     }
 
-    private static String words(CallReport report, PhoneCall call) {
-        String from = call.caller() == null ? "" : " from " + TelephoneNumber.user(call.caller());
+    private static String words(CallReport report, Told told) {
+        PhoneCall call = told.call();
+        String with = told.dialled()
+                .map(line -> " to " + line.whom())
+                .orElseGet(() -> call.caller() == null ? "" : " from " + TelephoneNumber.user(call.caller()));
+        String connected = call.alarm() == null ? "Connected: call" : "Speech connected: call";
         return switch (report.event()) {
-            case RINGING -> "Call" + from + " is ringing";
-            case CONNECTED -> "Speech connected: call" + from;
-            case CLEARED -> "Call ended" + lasted(call.times());
+            case RINGING -> "Call" + with + " is ringing";
+            case CONNECTED -> connected + with;
+            case CLEARED -> "Call" + told.dialled().map(line -> with).orElse("") + " ended" + lasted(call.times());
             case RECORDING -> "";
         };
     }

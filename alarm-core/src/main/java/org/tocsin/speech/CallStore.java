@@ -22,7 +22,8 @@ public final class CallStore {
     private static final String OF_ALARM =
             SELECT + " where c.alarm_id = $1 and c.service_id = $2 order by c.id desc limit 20";
     private static final String LIST = SELECT + " where c.service_id = $1 and ($2::uuid is null or c.id < $2)"
-            + " and (not $3 or c.alarm_id is null) order by c.id desc limit $4";
+            + " and (not $3 or (c.alarm_id is null and not exists (select from call_line l"
+            + " where l.phone_call_id = c.id))) order by c.id desc limit $4";
     // A signal of an alarm stands in its log.
     private static final String ADDRESSES = """
             select s.body ->> 'crd' as crd, s.body ->> 'cha' as cha

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code +44 (0)1632 960001}, {@code 00441632960001} and {@code sip:+441632960001@trunk} are one. Numbers without a
  * country are British. Pure.
  */
-final class TelephoneNumber {
+public final class TelephoneNumber {
     private static final Pattern SCHEME = Pattern.compile("^(?:sips?|tel|gsm|sip-pp):", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{6,15}");
     /** Written for people: the 0 is not dialled after the country. */
@@ -20,7 +20,7 @@ final class TelephoneNumber {
     private TelephoneNumber() {}
 
     /** With its country, {@code +441632960001}; null for what is no telephone number, and for one within a building. */
-    static @Nullable String normal(String written) {
+    public static @Nullable String normal(String written) {
         String plain = user(written).replaceAll("[\\s./-]", "");
         plain = OPTIONAL_ZERO.matcher(plain).replaceFirst("").replaceAll("[()]", "");
         Matcher number = NUMBER.matcher(plain);

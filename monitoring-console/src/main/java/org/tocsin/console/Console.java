@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.console.nightpack.NightPackWorker;
 import org.tocsin.estate.ImportWorker;
 import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.healthtest.CampaignWorker;
@@ -66,6 +67,7 @@ public final class Console {
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
     private final ReadinessWork readiness;
+    private final @Nullable NightPackWorker nightPack;
     private final Server server = new Server();
     private volatile @Nullable String deployment;
 
@@ -92,6 +94,8 @@ public final class Console {
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
+        this.nightPack =
+                config.nightPack() == null ? null : new NightPackWorker(vertx, database, clock, config.nightPack());
     }
 
     /** As {@link #start(Vertx, ConsoleConfig, MeterRegistry, InstantSource)}, by the system's clock. */
@@ -118,6 +122,9 @@ public final class Console {
                     console.campaigns.start();
                     console.liveness.start();
                     console.faults.start();
+                    if (console.nightPack != null) {
+                        console.nightPack.start();
+                    }
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -179,6 +186,7 @@ public final class Console {
                 .eventually(days::stop)
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)
+                .eventually(() -> nightPack == null ? Future.succeededFuture() : nightPack.stop())
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

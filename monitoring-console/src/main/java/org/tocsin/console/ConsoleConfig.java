@@ -2,6 +2,7 @@ package org.tocsin.console;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.nightpack.NightPackWorker;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
@@ -21,7 +22,18 @@ public record ConsoleConfig(
         Listen listen,
         boolean https,
         String sipRealm,
-        @Nullable ProofKey proofKey) {
+        @Nullable ProofKey proofKey,
+        NightPackWorker.@Nullable Plan nightPack) {
+    /** Without a night pack. */
+    public ConsoleConfig(
+            DatabaseUrl database,
+            Keyring keyring,
+            Listen listen,
+            boolean https,
+            String sipRealm,
+            @Nullable ProofKey proofKey) {
+        this(database, keyring, listen, https, sipRealm, proofKey, null);
+    }
 
     /** Ports; 0 takes any free one. */
     public record Listen(String bind, int httpPort, int opsPort) {}
@@ -41,11 +53,12 @@ public record ConsoleConfig(
         boolean https = https(settings);
         String realm = settings.text("TOCSIN_SIP_REALM", "tocsin.local");
         @Nullable ProofKey proofKey = ProofKey.from(settings);
+        NightPackWorker.@Nullable Plan nightPack = NightPackWorker.Plan.from(settings);
         settings.check();
         if (database == null || keyring == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
-        return new ConsoleConfig(database, keyring, listen, https, realm, proofKey);
+        return new ConsoleConfig(database, keyring, listen, https, realm, proofKey, nightPack);
     }
 
     private static boolean https(Settings settings) {

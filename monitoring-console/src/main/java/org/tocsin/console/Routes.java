@@ -41,6 +41,8 @@ import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
+import org.tocsin.console.telephone.CardPanel;
+import org.tocsin.console.telephone.TelephonePages;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
@@ -99,7 +101,9 @@ final class Routes {
         // people only, from here on
         router.routeWithRegex(NOT_THE_API).handler(login::require);
         login.mountSignedIn(router);
-        new BoardPages(parts, pages).mount(router);
+        BoardPages board = new BoardPages(parts, pages);
+        board.mount(router);
+        new TelephonePages(parts, pages, board).mount(router);
         new ResponderPages(parts, pages).mount(router);
         new UnitPages(parts, pages).mount(router);
         imports.mount(router);
@@ -121,6 +125,7 @@ final class Routes {
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
+                new CardPanel(parts, pages),
                 new ReadinessPanel(parts, pages),
                 new SupervisionPanel(parts, pages),
                 new FaultPanel(parts, pages),

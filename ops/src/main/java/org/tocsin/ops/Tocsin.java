@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             ConsoleCommand.class,
             MigrateCommand.class,
+            NightPackCommand.class,
             RetentionCommand.class,
             SetupCommand.class,
             SimulatorCommand.class,

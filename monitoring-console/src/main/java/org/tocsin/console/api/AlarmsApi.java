@@ -134,6 +134,11 @@ final class AlarmsApi {
 
     /** A session acts for itself; a program says for whom, by user name. */
     private Future<Scope> actor(Caller caller, Fields body) {
+        return actor(operators, caller, body);
+    }
+
+    /** The same for other acts on alarms. */
+    static Future<Scope> actor(OperatorStore operators, Caller caller, Fields body) {
         String username = body.optionalText("operator", 64);
         if (!caller.program()) {
             boolean own = username == null || caller.scope().actor().equals("operator:" + username);

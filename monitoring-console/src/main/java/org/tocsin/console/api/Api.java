@@ -23,6 +23,7 @@ public final class Api {
     private final AlarmsApi alarms;
     private final SignalsApi signals;
     private final CallsApi calls;
+    private final TelephoneApi telephone;
     private final SpeechApi speech;
     private final VisitSettingsApi visits;
     private final UnitsApi units;
@@ -45,6 +46,7 @@ public final class Api {
         this.alarms = new AlarmsApi(parts);
         this.signals = new SignalsApi(parts);
         this.calls = new CallsApi(parts);
+        this.telephone = new TelephoneApi(parts);
         this.speech = new SpeechApi(parts);
         this.visits = new VisitSettingsApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
@@ -123,6 +125,14 @@ public final class Api {
 
         router.post(ROOT + "/calls").handler(answering(calls::report));
         router.get(ROOT + "/calls").handler(answering(calls::list));
+        router.get(ROOT + "/find").handler(answering(telephone::find));
+        router.post(ROOT + "/cases").handler(answering(telephone::open));
+        router.get(ROOT + "/alarms/:id/calls").handler(answering(telephone::calls));
+        router.get(ROOT + "/call-backs").handler(answering(telephone::callBacks));
+        router.post(ROOT + "/call-backs").handler(answering(telephone::ask));
+        router.post(ROOT + "/call-backs/:id/done").handler(answering(telephone::done));
+        router.get(ROOT + "/homes/:id/card").handler(answering(telephone::card));
+        router.post(ROOT + "/homes/:id/card").handler(answering(telephone::addLine));
         router.get(ROOT + "/speech-settings").handler(answering(speech::settings));
         router.put(ROOT + "/speech-settings").handler(answering(speech::change));
         router.get(ROOT + "/visit-settings").handler(answering(visits::settings));

@@ -17,6 +17,7 @@ import org.tocsin.console.person.PersonCard;
  * @param past the last alarms of this home, newest first
  * @param log what happened, newest first
  * @param notices what stands over the home besides this alarm
+ * @param beside what repeats itself, clocks, calls and call-backs
  */
 public record AlarmPage(
         Head head,
@@ -25,7 +26,8 @@ public record AlarmPage(
         Plan plan,
         List<Past> past,
         List<LogLine> log,
-        List<Notice> notices) {
+        List<Notice> notices,
+        Beside beside) {
 
     /**
      * @param strong whose open fault or incident it is, in a word or two
@@ -128,7 +130,7 @@ public record AlarmPage(
     }
 
     /**
-     * @param contacts in the order in which they are called
+     * @param contacts those who can be rung now in the order in which they are called, then the others
      * @param nextContact whom the form proposes: the first who has not been called out; null when everybody has
      * @param outcomes how the alarm can end
      * @param somebodyArrived true when help has been at the home: then nobody is asked who was spoken to
@@ -144,6 +146,7 @@ public record AlarmPage(
      * @param standing what became of the last call-out to this contact, "accepted 03:12:40"; null when never called out
      * @param busy true while a call-out to this contact is open
      * @param told what this contact, who is telephoned, can tell the operator next; empty for one with a page of their own
+     * @param reach whether and until when they can be rung now
      */
     public record ContactLine(
             String id,
@@ -152,7 +155,16 @@ public record AlarmPage(
             @Nullable String telephone,
             @Nullable String standing,
             boolean busy,
-            List<Told> told) {}
+            List<Told> told,
+            Reach reach) {}
+
+    /**
+     * @param now whether they can be rung now
+     * @param words "until 18:00", "away until Fri 4 Dec"; null for at any time
+     * @param confirmed "3 Nov 2026, olive": when somebody last asked; null for never
+     */
+    public record Reach(
+            boolean now, @Nullable String words, @Nullable String confirmed) {}
 
     /**
      * An answer given on the telephone, which the operator writes down.

@@ -2,6 +2,7 @@ package org.tocsin.console.board;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
+import org.tocsin.console.person.CardReader;
 import org.tocsin.fault.FaultCase;
 import org.tocsin.fault.FaultCaseStore;
 import org.tocsin.home.Home;
@@ -30,7 +32,8 @@ import org.tocsin.speech.CallStore;
 
 /** Gathers what the open alarm shows. Each reading is on the audit trail before anything is shown. */
 final class AlarmPageReader {
-    private static final int LAST_ALARMS = 10;
+    /** Ten are shown; what repeats itself is counted over more. */
+    private static final int COUNTED_ALARMS = 60;
 
     private final Parts parts;
     private final AlarmStore alarms;
@@ -42,6 +45,7 @@ final class AlarmPageReader {
     private final IncidentStore incidents;
     private final FaultCaseStore faults;
     private final AuditTrail audit;
+    private final CardReader cards;
 
     AlarmPageReader(Parts parts) {
         this.parts = parts;
@@ -54,6 +58,7 @@ final class AlarmPageReader {
         this.signals = new SignalStore(parts.database().pool());
         this.incidents = new IncidentStore(parts.database());
         this.faults = new FaultCaseStore(parts.database());
+        this.cards = new CardReader(parts);
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -64,7 +69,8 @@ final class AlarmPageReader {
             List<Callout> callouts,
             List<OutcomeCode> outcomes,
             History history,
-            Net net) {}
+            Net net,
+            CardReader.Beside beside) {}
 
     /**
      * @param incidents the one this is the card of, or those the home is part of
@@ -73,7 +79,7 @@ final class AlarmPageReader {
     record Net(List<Incident> incidents, List<FaultCase> faults) {}
 
     /**
-     * @param past the home's last alarms, newest first, this one not among them
+     * @param past the home's last alarms, newest first, this one not among them; more than are shown
      * @param log in the order it was written
      * @param spoken the calls with the home
      * @param callBack how its units said they can be called
@@ -99,7 +105,9 @@ final class AlarmPageReader {
                 .compose(row -> row.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : audit.record(scope, "read-alarm", "alarm:" + alarmId, address)
-                                .compose(audited -> Future.all(gather(scope, row.get()), service(reader)))
+                                .compose(audited -> service(reader))
+                                .compose(service -> Future.all(
+                                        gather(scope, row.get(), service.zone()), Future.succeededFuture(service)))
                                 .map(both -> Optional.of(AlarmPageWriter.write(
                                         both.resultAt(0),
                                         new AlarmPageWriter.Reader(
@@ -122,17 +130,16 @@ final class AlarmPageReader {
         return parts.clock().instant();
     }
 
-    private Future<Found> gather(Scope scope, AlarmRow row) {
+    private Future<Found> gather(Scope scope, AlarmRow row, ZoneId zone) {
         UUID alarmId = row.alarm().id();
         UUID homeId = row.alarm().trigger().homeId();
         Future<Optional<HomeStore.Card>> card =
                 homeId == null ? Future.succeededFuture(Optional.empty()) : homes.card(scope, homeId);
         Future<List<AlarmRow>> past = homeId == null
                 ? Future.succeededFuture(List.of())
-                : alarms.lastOfHome(scope, homeId, LAST_ALARMS + 1)
+                : alarms.lastOfHome(scope, homeId, COUNTED_ALARMS)
                         .map(rows -> rows.stream()
                                 .filter(other -> !other.alarm().id().equals(alarmId))
-                                .limit(LAST_ALARMS)
                                 .toList());
         UUID unitId = row.alarm().trigger().unitId();
         Future<Optional<Home.Address>> around = homeId != null || unitId == null
@@ -146,8 +153,10 @@ final class AlarmPageReader {
         Future<CallStore.CallBack> callBack = calls.callBack(scope, alarmId);
         Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
         Future<Net> net = net(scope, row);
+        Future<CardReader.Beside> beside = contacts.compose(found -> cards.beside(scope, alarmId, homeId, found, zone));
         return Future.all(List.of(
-                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net))
+                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net,
+                        beside))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -161,7 +170,8 @@ final class AlarmPageReader {
                                 callBack.result(),
                                 positions.result(),
                                 around.result()),
-                        net.result()));
+                        net.result(),
+                        beside.result()));
     }
 
     private Future<Net> net(Scope scope, AlarmRow row) {

@@ -18,6 +18,7 @@ import org.tocsin.alarm.Queue;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.AlarmPage.Act;
 import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.console.person.CardReader;
 import org.tocsin.console.person.PersonCard;
 import org.tocsin.console.person.PersonCards;
 import org.tocsin.service.TelecareService;
@@ -25,6 +26,7 @@ import org.tocsin.service.TelecareService;
 /** From what the stores have to what an operator reads. Pure: the same alarm at the same time gives the same page. */
 final class AlarmPageWriter {
     private static final int MOST_LOG_LINES = 200;
+    private static final int LAST_ALARMS = 10;
     private static final Set<EntryKind> WARNINGS =
             EnumSet.of(EntryKind.NOT_CALLED_OUT, EntryKind.DECLINED, EntryKind.EXPIRED, EntryKind.RETURNED);
 
@@ -46,16 +48,22 @@ final class AlarmPageWriter {
     }
 
     private AlarmPage page() {
-        PersonCard card =
-                found.card().map(on -> PersonCards.of(on, clock, reader.now())).orElse(PersonCard.UNKNOWN);
+        CardReader.Known known = found.beside().known();
+        PersonCard card = found.card()
+                .map(on -> PersonCards.of(on, known.facts(), known.keySafe(), clock, reader.now()))
+                .orElse(PersonCard.UNKNOWN);
         return new AlarmPage(
                 head(),
                 standing(),
                 card,
-                ContactLines.plan(found, clock, mine()),
-                found.history().past().stream().map(this::past).toList(),
+                ContactLines.plan(found, clock, mine(), reader.now()),
+                found.history().past().stream()
+                        .limit(LAST_ALARMS)
+                        .map(this::past)
+                        .toList(),
                 log(),
-                Notices.of(found, clock));
+                Notices.of(found, clock),
+                isCard() ? Beside.NOTHING : new BesideWriter(found, clock, reader.now()).beside());
     }
 
     private AlarmPage.Head head() {

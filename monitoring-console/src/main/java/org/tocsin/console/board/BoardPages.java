@@ -67,7 +67,7 @@ public final class BoardPages {
         } else if (!role.worksOnAlarms()) {
             Pages.seeOther(context, "/visits");
         } else {
-            page(context, pages.render("nothing.jte", Map.of()));
+            inBoard(context, pages.render("nothing.jte", Map.of()));
         }
     }
 
@@ -81,12 +81,21 @@ public final class BoardPages {
 
     /** @param problem why the act just tried was not done; empty when there is nothing to say */
     private void show(RoutingContext context, String problem) {
-        SignedIn me = Login.signedIn(context);
         UUID id = Pages.id(context, "id");
         if (id == null) {
             context.fail(404);
             return;
         }
+        show(context, id, problem);
+    }
+
+    /**
+     * The alarm as it is now.
+     *
+     * @param problem why the act just tried was not done; empty when there is nothing to say
+     */
+    public void show(RoutingContext context, UUID id, String problem) {
+        SignedIn me = Login.signedIn(context);
         reader.read(me, id, Pages.address(context))
                 .onSuccess(found -> {
                     if (found.isEmpty()) {
@@ -98,13 +107,14 @@ public final class BoardPages {
                     if (Pages.fragment(context)) {
                         Pages.html(context, alarm);
                     } else {
-                        page(context, alarm);
+                        inBoard(context, alarm);
                     }
                 })
                 .onFailure(context::fail);
     }
 
-    private void page(RoutingContext context, String alarm) {
+    /** The whole board with this in the place of the open alarm. */
+    public void inBoard(RoutingContext context, String alarm) {
         SignedIn me = Login.signedIn(context);
         reader.service(me)
                 .onSuccess(service -> {
@@ -124,12 +134,13 @@ public final class BoardPages {
                 return;
             }
             act.apply(context, id)
-                    .onSuccess(result -> acted(context, problem(result)))
+                    .onSuccess(result -> answer(context, problem(result)))
                     .onFailure(context::fail);
         });
     }
 
-    private void acted(RoutingContext context, Optional<String> problem) {
+    /** After an act on the alarm in the address: the alarm as it is now, with why it was not done. */
+    public void answer(RoutingContext context, Optional<String> problem) {
         if (problem.isEmpty() && !Pages.fragment(context)) {
             Pages.seeOther(context, "/alarms/" + context.pathParam("id"));
         } else {
@@ -172,7 +183,7 @@ public final class BoardPages {
                     default -> null;
                 });
         answer.ifPresentOrElse(
-                told -> told.onSuccess(result -> acted(context, problem(result)))
+                told -> told.onSuccess(result -> answer(context, problem(result)))
                         .onFailure(context::fail),
                 () -> context.fail(404));
     }
@@ -192,6 +203,7 @@ public final class BoardPages {
                     if (result instanceof HomeStore.AccessResult.Shown shown) {
                         HomeStore.Secrets secrets = shown.secrets();
                         values.put("access", new PersonCard.Access(secrets.keySafe(), secrets.accessNote()));
+                        values.put("failed", null);
                     } else if (result instanceof HomeStore.AccessResult.NotAllowed no) {
                         values.put("problem", no.why());
                     } else {

@@ -1,6 +1,9 @@
 package org.tocsin.console.board;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,26 +13,32 @@ import org.tocsin.alarm.Queue;
 import org.tocsin.console.board.AlarmPage.ContactLine;
 import org.tocsin.console.board.AlarmPage.Told;
 import org.tocsin.console.board.AlarmPageReader.Found;
+import org.tocsin.console.person.PersonCards;
 import org.tocsin.response.Callout;
 import org.tocsin.response.CalloutState;
 import org.tocsin.response.Contact;
+import org.tocsin.response.ContactTimes;
+import org.tocsin.response.Reachable;
 
 /** Whom to call, in order, and what has been tried. */
 final class ContactLines {
     private ContactLines() {}
 
     /** @param mine whether the reader has the alarm and may write down what a telephoned contact says */
-    static AlarmPage.Plan plan(Found found, WallClock clock, boolean mine) {
+    static AlarmPage.Plan plan(Found found, WallClock clock, boolean mine, Instant now) {
         List<ContactLine> lines = new ArrayList<>();
         ContactLine next = null;
         for (Contact contact : found.contacts()) {
             Optional<Callout> last = last(found.callouts(), contact);
-            ContactLine line = line(contact, last.orElse(null), clock, mine);
+            ContactLine line = line(contact, last.orElse(null), clock, mine, reach(found, contact, clock, now));
             lines.add(line);
-            if (next == null && last.isEmpty()) {
+            // Somebody who is away is called out only when nobody else is left.
+            if (last.isEmpty()
+                    && (next == null || (!next.reach().now() && line.reach().now()))) {
                 next = line;
             }
         }
+        lines.sort(Comparator.comparing((ContactLine line) -> !line.reach().now() && !line.busy()));
         boolean door = found.row().alarm().trigger().queue() == Queue.DOOR;
         List<AlarmPage.Outcome> outcomes = found.outcomes().stream()
                 .filter(code -> door || code.rule() != OutcomeCode.Rule.RELEASED)
@@ -46,7 +55,18 @@ final class ContactLines {
                 .reduce((earlier, later) -> later);
     }
 
-    private static ContactLine line(Contact contact, @Nullable Callout last, WallClock clock, boolean mine) {
+    private static AlarmPage.Reach reach(Found found, Contact contact, WallClock clock, Instant now) {
+        ContactTimes.Known known = found.beside().known().times();
+        Reachable reachable = Reachable.of(known.timesOf(contact.id()), LocalDateTime.ofInstant(now, clock.zone()));
+        ContactTimes.Confirmed confirmed = known.confirmed().get(contact.id());
+        return new AlarmPage.Reach(
+                reachable.now(),
+                reachable.words(),
+                confirmed == null ? null : clock.date(confirmed.at()) + ", " + PersonCards.by(confirmed.by()));
+    }
+
+    private static ContactLine line(
+            Contact contact, @Nullable Callout last, WallClock clock, boolean mine, AlarmPage.Reach reach) {
         boolean busy = last != null && last.state().open();
         boolean telephoned = contact.reach().operatorId() == null;
         return new ContactLine(
@@ -56,7 +76,8 @@ final class ContactLines {
                 contact.reach().telephone(),
                 last == null ? null : standing(last, clock),
                 busy,
-                last != null && busy && telephoned && mine ? told(last) : List.of());
+                last != null && busy && telephoned && mine ? told(last) : List.of(),
+                reach);
     }
 
     private static String relation(Contact contact) {

@@ -64,6 +64,66 @@ public final class Keys {
                     "Find a home by the name of who lives there, its address, half a postcode or a telephone number.",
                     When.all("can-find").but("panel")),
             new Key(
+                    "d",
+                    "dial",
+                    "ring",
+                    "Ring the first contact who can be rung now; the log says so.",
+                    When.all("can-dial").but("panel")),
+            new Key(
+                    "y",
+                    "call-spoke",
+                    "they answered",
+                    "Write down that whoever was rung was spoken with.",
+                    When.all("can-call-spoke").but("panel")),
+            new Key(
+                    "x",
+                    "call-no-answer",
+                    "no answer",
+                    "Write down that whoever was rung did not answer.",
+                    When.all("can-call-no-answer").but("panel")),
+            new Key(
+                    "r",
+                    "call-back",
+                    "ring back later",
+                    "Ask that somebody is rung at a time: it sounds then, for whoever is here.",
+                    When.all("can-call-back").but("panel")),
+            new Key(
+                    "k",
+                    "key-safe",
+                    "way in",
+                    "Show the key-safe code. Your name goes into the log.",
+                    When.all("can-key-safe").but("panel")),
+            new Key(
+                    "f",
+                    "floor",
+                    "on the floor",
+                    "Somebody lies on the floor: their clock starts.",
+                    When.all("can-floor").but("panel")),
+            new Key(
+                    "w",
+                    "stay-with",
+                    "stay with them",
+                    "Stay with them: you are reminded to speak with them again.",
+                    When.all("can-stay-with").but("panel")),
+            new Key(
+                    "g",
+                    "again-stay-with",
+                    "spoken with",
+                    "You have spoken with them again: the reminder begins anew.",
+                    When.all("can-again-stay-with").but("panel")),
+            new Key(
+                    "e",
+                    "ambulance",
+                    "999",
+                    "999 was rung: write down its reference, and be reminded to tell them how it stands.",
+                    When.all("can-ambulance").but("panel")),
+            new Key(
+                    "u",
+                    "again-ambulance",
+                    "999 told",
+                    "999 was told how it stands: the reminder begins anew.",
+                    When.all("can-again-ambulance").but("panel")),
+            new Key(
                     "1-9",
                     "1–9",
                     "choose",
@@ -85,6 +145,7 @@ public final class Keys {
                             When.all("panel").saying("back"),
                             When.all("help").saying("back"),
                             When.all("open").saying("back"),
+                            When.all("can-leave").saying("back"),
                             When.all("typing").saying("back"))));
 
     private Keys() {}

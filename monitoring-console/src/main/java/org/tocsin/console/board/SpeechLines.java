@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.AlarmFlag;
 import org.tocsin.service.TelecareService;
 import org.tocsin.speech.PhoneCall;
+import org.tocsin.telephone.CasesByHand;
 
 /** How operator and home get to speak with each other, in words: the call as it stands, or whom to ring. */
 final class SpeechLines {
@@ -58,6 +59,10 @@ final class SpeechLines {
     private String todo(@Nullable PhoneCall call) {
         if ("TECHNICAL".equals(found.row().alarm().trigger().kind())) {
             return "A fault of the unit: nobody has asked to speak.";
+        }
+        if (CasesByHand.KIND.equals(found.row().alarm().trigger().kind())
+                && found.row().alarm().progress().signalCount() == 1) {
+            return "Somebody rang: what they said, and their number, stand in the log. To speak with the home, ring it.";
         }
         if (call != null && call.state() == PhoneCall.State.CONNECTED) {
             return "If the call is lost, ring " + the(false) + ".";

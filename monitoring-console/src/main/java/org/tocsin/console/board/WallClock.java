@@ -9,6 +9,7 @@ import java.util.Locale;
 public record WallClock(ZoneId zone) {
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm:ss", Locale.UK);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.UK);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.UK);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.UK);
 
     /** Day and time to the second. */
@@ -19,6 +20,11 @@ public record WallClock(ZoneId zone) {
     /** Day and time to the minute, for what is long past. */
     public String day(Instant at) {
         return DAY.format(at.atZone(zone));
+    }
+
+    /** The day alone, where the time does not matter: "3 Nov 2026". */
+    public String date(Instant at) {
+        return DATE.format(at.atZone(zone));
     }
 
     /** True when both are on the same day there. */

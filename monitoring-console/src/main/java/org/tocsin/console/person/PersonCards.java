@@ -2,35 +2,83 @@ package org.tocsin.console.person;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.home.CardFact;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.home.ServiceUser;
 
 /** From what is on file to the card that is read. */
 public final class PersonCards {
     private PersonCards() {}
 
-    /** The card of a home on file, as it reads at this time. */
+    /** The card of a home on file without what is known beside it, as it reads at this time. */
     public static PersonCard of(HomeStore.Card card, WallClock clock, Instant now) {
+        return of(card, List.of(), Optional.empty(), clock, now);
+    }
+
+    /**
+     * The whole card.
+     *
+     * @param facts what is known of the home and of who lives there
+     * @param keySafe that its code did not open, where somebody said so
+     */
+    public static PersonCard of(
+            HomeStore.Card card,
+            List<CardFact> facts,
+            Optional<KeySafeFailures.Failure> keySafe,
+            WallClock clock,
+            Instant now) {
         Home home = card.home();
         return new PersonCard(
                 card.residents().stream()
-                        .map(resident -> person(resident, clock, now))
+                        .map(resident -> person(resident, facts, clock, now))
                         .toList(),
                 lines(home.address()),
                 blankToNull(home.risks()),
-                home.access().keySafe() || home.access().note());
+                home.access().keySafe() || home.access().note(),
+                lines(facts, null, clock),
+                keySafe.map(failure -> clock.day(failure.at()) + ", " + by(failure.by()))
+                        .orElse(null));
     }
 
-    private static PersonCard.Person person(ServiceUser resident, WallClock clock, Instant now) {
+    private static PersonCard.Person person(ServiceUser resident, List<CardFact> facts, WallClock clock, Instant now) {
         return new PersonCard.Person(
                 resident.name(),
                 status(resident, clock, now),
                 blankToNull(resident.telephone()),
-                blankToNull(resident.notes()));
+                blankToNull(resident.notes()),
+                resident.id().toString(),
+                lines(facts, resident.id(), clock));
+    }
+
+    /** What is known of this person, or of the home; the gravest first. */
+    private static List<PersonCard.Line> lines(List<CardFact> facts, @Nullable UUID person, WallClock clock) {
+        return facts.stream()
+                .filter(fact -> Objects.equals(fact.personId(), person))
+                .sorted(Comparator.comparing(CardFact::kind))
+                .map(fact -> new PersonCard.Line(
+                        fact.id().toString(),
+                        fact.kind().name().toLowerCase(Locale.ROOT),
+                        fact.kind().title(),
+                        fact.words(),
+                        fact.kind().always(),
+                        clock.date(fact.confirmed().at()) + ", "
+                                + by(fact.confirmed().by())))
+                .toList();
+    }
+
+    /** As people read who did something: "olive" for {@code operator:olive}. */
+    public static String by(String actor) {
+        return actor.startsWith("operator:") ? actor.substring("operator:".length()) : actor;
     }
 
     /** "in hospital since Mon 3 Nov, 10:00", "away until Fri 6 Nov, 12:00"; null where there is nothing to say. */

@@ -36,6 +36,7 @@ class HouseRulesTest {
         "org.tocsin.signal..",
         "org.tocsin.speech..",
         "org.tocsin.supervision..",
+        "org.tocsin.telephone..",
         "org.tocsin.unit..",
         "org.tocsin.visit..",
     };
@@ -134,6 +135,7 @@ class HouseRulesTest {
                             "io.micrometer.prometheusmetrics..",
                             "com.fasterxml.jackson..",
                             "com.openhtmltopdf..",
+                            "org.apache.pdfbox..",
                             "org.knowm.xchart..",
                             "gg.jte..")));
 
@@ -164,7 +166,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern"));
     }
 
     private static String[] and(String[] some, String... more) {

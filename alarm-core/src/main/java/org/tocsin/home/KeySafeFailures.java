@@ -1,0 +1,154 @@
+package org.tocsin.home;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.platform.Times;
+import org.tocsin.platform.Wakeup;
+
+/**
+ * Codes that did not open a key safe. One tap says so; from then on everybody who opens the home sees it, until somebody
+ * has settled it and said how: it is the urgent task that follows.
+ */
+public final class KeySafeFailures {
+    private static final int MOST = 500;
+
+    private static final String COLUMNS = "f.id, f.home_id, f.failed_at, f.failed_by,"
+            + " concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place from key_safe_failure f"
+            + " join home h on h.id = f.home_id";
+    private static final String OPEN = "insert into key_safe_failure (id, service_id, home_id, alarm_id, failed_at,"
+            + " failed_by) values ($1, $2, $3, $4, $5, $6) on conflict (home_id) where settled_at is null do nothing";
+    private static final String CALLED = "select exists (select from operator o where o.id = $2 and o.service_id = $3"
+            + " and o.active and (o.role in ('OPERATOR', 'MANAGER', 'ADMIN') or exists (select from callout c"
+            + " join contact k on k.id = c.contact_id where c.alarm_id = $1 and k.operator_id = o.id"
+            + " and c.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED'))))";
+    private static final String SETTLE = "update key_safe_failure set settled_at = $3, settled_by = $4,"
+            + " settled_words = $5 where service_id = $1 and id = $2 and settled_at is null returning home_id";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final AuditTrail audit;
+
+    public KeySafeFailures(Database database, InstantSource clock, Wakeup wakeup) {
+        this.database = database;
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.audit = new AuditTrail(database, clock);
+    }
+
+    /** @param by as the audit trail names them */
+    public record Failure(UUID id, UUID homeId, String place, Instant at, String by) {}
+
+    /** What became of it. */
+    public enum Result {
+        /** Written down now, or it was already. */
+        DONE,
+        /** The alarm is closed, or this person is not called to it. */
+        NOT_ALLOWED,
+        NOT_ON_FILE
+    }
+
+    /**
+     * The code did not open. By those who may ask for it: whoever works on the open alarm, or a responder who has accepted
+     * the callout to it.
+     */
+    public Future<Result> failed(Scope scope, UUID alarmId, @Nullable String address) {
+        return database.pool()
+                .withTransaction(client -> CaseFile.open(client, scope, alarmId, clock.instant())
+                        .compose(file -> file.map(open -> failed(client, open, address))
+                                .orElseGet(() -> Future.succeededFuture(Result.NOT_ON_FILE))))
+                .onSuccess(result -> {
+                    if (result == Result.DONE) {
+                        wakeup.ring();
+                    }
+                });
+    }
+
+    /** What is open at a home; empty where nothing is, or the home is not the service's. */
+    public Future<Optional<Failure>> ofHome(Scope scope, UUID homeId) {
+        return database.pool()
+                .preparedQuery(
+                        "select " + COLUMNS + " where f.service_id = $1 and f.home_id = $2 and f.settled_at is null")
+                .execute(Tuple.of(scope.serviceId(), homeId))
+                .map(rows -> rows.stream().findFirst().map(KeySafeFailures::failure));
+    }
+
+    /** Everything that is open in the scope's service, the longest first. */
+    public Future<List<Failure>> open(Scope scope) {
+        return database.pool()
+                .preparedQuery("select " + COLUMNS
+                        + " where f.service_id = $1 and f.settled_at is null order by f.failed_at, f.id limit " + MOST)
+                .execute(Tuple.of(scope.serviceId()))
+                .map(rows -> rows.stream().map(KeySafeFailures::failure).toList());
+    }
+
+    /** Somebody has seen to it. */
+    public Future<Result> settle(Scope scope, UUID failureId, String words, @Nullable String address) {
+        return database.pool()
+                .withTransaction(client -> client.preparedQuery(SETTLE)
+                        .execute(Tuple.of(scope.serviceId(), failureId)
+                                .addValue(Times.toRow(clock.instant()))
+                                .addString(scope.actor())
+                                .addString(words))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.succeededFuture(Result.NOT_ON_FILE)
+                                : audit.record(
+                                                client,
+                                                scope,
+                                                "settle-key-safe",
+                                                "home:" + rows.iterator().next().getUUID(0),
+                                                address)
+                                        .map(audited -> Result.DONE)));
+    }
+
+    private Future<Result> failed(SqlConnection client, CaseFile file, @Nullable String address) {
+        UUID homeId = file.homeId();
+        Scope scope = file.scope();
+        if (homeId == null) {
+            return Future.succeededFuture(Result.NOT_ON_FILE);
+        }
+        if (file.state() == AlarmState.CLOSED) {
+            return Future.succeededFuture(Result.NOT_ALLOWED);
+        }
+        return client.preparedQuery(CALLED)
+                .execute(Tuple.of(file.id(), scope.operatorId(), scope.serviceId()))
+                .compose(rows -> {
+                    if (!rows.iterator().next().getBoolean(0)) {
+                        return Future.succeededFuture(Result.NOT_ALLOWED);
+                    }
+                    return client.preparedQuery(OPEN)
+                            .execute(Tuple.of(Ids.next(), scope.serviceId(), homeId, file.id())
+                                    .addValue(file.time())
+                                    .addString(scope.actor()))
+                            .compose(v -> file.change(Act.NOTE))
+                            .compose(v -> file.log(EntryKind.NOTE, "The key safe did not open with the code on file"))
+                            .compose(v -> audit.record(client, scope, "key-safe-failed", "home:" + homeId, address))
+                            .map(v -> Result.DONE);
+                });
+    }
+
+    private static Failure failure(Row row) {
+        return new Failure(
+                row.getUUID("id"),
+                row.getUUID("home_id"),
+                row.getString("place"),
+                Times.fromRow(row.getOffsetDateTime("failed_at")),
+                row.getString("failed_by"));
+    }
+}

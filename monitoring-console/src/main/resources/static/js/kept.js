@@ -1,0 +1,78 @@
+// Cards of the alarms that were open here stay in this window's memory, never on a disk: when the platform cannot be
+// reached they are still readable, and say how old they are. Whoever signs out leaves none behind.
+import { ageWords } from "./strips.js";
+
+const MOST = 40;
+const RETRY_MS = 5_000;
+const kept = new Map();
+
+/** Keeps what the pane shows, and shows it again where an alarm cannot be read. */
+export function keepCards(pane, now) {
+  const banner = document.getElementById("kept");
+
+  function keep() {
+    const open = pane.querySelector("#case");
+    if (open && !open.dataset.kept) {
+      kept.delete(open.dataset.alarm);
+      const copy = pane.cloneNode(true);
+      copy.querySelector("#key-safe")?.replaceChildren("The way in is not kept here.");
+      kept.set(open.dataset.alarm, { html: copy.innerHTML, at: now() });
+      if (kept.size > MOST) {
+        kept.delete(kept.keys().next().value);
+      }
+      banner.hidden = true;
+    }
+    tell();
+  }
+
+  function tell() {
+    const open = pane.querySelector("#case[data-kept]");
+    banner.hidden = !open;
+    if (open) {
+      const age = ageWords(now() - Number(open.dataset.kept));
+      banner.textContent = `The platform cannot be reached. This card is as it was ${age} ago: read it, ring by hand,`
+        + " write on paper. Nothing you press here is carried out.";
+    }
+  }
+
+  function showKept(event) {
+    const path = event.detail.pathInfo?.requestPath ?? event.detail.requestConfig?.path ?? "";
+    const id = path.match(/^\/alarms\/([0-9a-f-]{36})$/)?.[1];
+    const reads = event.detail.requestConfig?.verb === "get";
+    const status = event.detail.xhr?.status ?? 0;
+    // A refusal is an answer; only silence, and a store that is gone, are none.
+    if (!id || !reads || !kept.has(id) || (status > 0 && status < 502)) {
+      return;
+    }
+    const shown = pane.querySelector("#case");
+    if (shown?.dataset.alarm === id) {
+      shown.dataset.kept = String(kept.get(id).at);
+    } else if (event.detail.target === pane || event.detail.elt === pane) {
+      pane.innerHTML = kept.get(id).html;
+      pane.querySelector("#case").dataset.kept = String(kept.get(id).at);
+    }
+    const open = pane.querySelector("#case[data-kept]");
+    for (const button of open?.querySelectorAll("button, input, select, summary") ?? []) {
+      button.disabled = true;
+    }
+    tell();
+  }
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.body.addEventListener(name, showKept);
+  }
+  for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
+    document.body.addEventListener(name, keep);
+  }
+  // Read again as soon as the platform can be reached.
+  const again = () => {
+    const open = pane.querySelector("#case[data-kept]");
+    if (open && navigator.onLine) {
+      window.htmx.ajax("GET", `/alarms/${open.dataset.alarm}`, { target: "#alarm", swap: "innerHTML" });
+    }
+  };
+  setInterval(again, RETRY_MS);
+  addEventListener("online", again);
+  setInterval(tell, 1000);
+  keep();
+}

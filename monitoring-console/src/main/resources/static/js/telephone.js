@@ -1,0 +1,91 @@
+// The operator's telephone on the board: a number that is clicked is written into the log as rung; what is found is walked
+// through by keyboard; clocks count; what was open stays readable when the network is gone.
+import { keepCards } from "./kept.js";
+import { ageWords } from "./strips.js";
+
+const pane = document.getElementById("alarm");
+const ahead = Number(document.getElementById("top").dataset.now) - Date.now();
+const now = () => Date.now() + ahead;
+
+// The link itself opens the telephone; that it was clicked is told beside it.
+pane.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dial], a[data-dial-unit]");
+  const alarm = pane.querySelector("#case")?.dataset;
+  if (!link || !alarm || alarm.state === "CLOSED") {
+    return;
+  }
+  const values = { _csrf: document.querySelector("input[name=_csrf]").value };
+  if (link.dataset.dial) {
+    values.dial = link.dataset.dial;
+  } else {
+    values.unit = link.dataset.dialUnit;
+  }
+  window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { target: "#alarm", swap: "innerHTML", values });
+});
+
+// From the field down to what was found and back; Enter in the field goes to the first.
+pane.addEventListener("keydown", (event) => {
+  if (!pane.querySelector("#find") || event.ctrlKey || event.altKey || event.metaKey) {
+    return;
+  }
+  const field = pane.querySelector("#q");
+  const hits = [...pane.querySelectorAll("a.hit")];
+  const at = hits.indexOf(document.activeElement);
+  let to = null;
+  if (event.key === "ArrowDown" || (event.key === "Enter" && event.target === field)) {
+    to = hits[at + 1];
+  } else if (event.key === "ArrowUp") {
+    to = at > 0 ? hits[at - 1] : field;
+  }
+  if (to || (event.key === "Enter" && event.target === field)) {
+    event.preventDefault();
+    to?.focus();
+  }
+});
+
+// The field and what was found belong together; a form that is opened begins where something is missing.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "alarm") {
+    pane.querySelector("#find [autofocus], #case-form [autofocus]")?.focus();
+    // The address bar follows, so that a reload returns to the case.
+    const open = pane.querySelector("#case")?.dataset.alarm;
+    if (open && !location.pathname.startsWith(`/alarms/${open}`)) {
+      history.pushState({ id: open }, "", `/alarms/${open}`);
+    }
+  }
+});
+
+// A form that opens is there to be filled in.
+pane.addEventListener("toggle", (event) => {
+  if (event.target.open) {
+    event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+}, true);
+
+function countClocks() {
+  for (const clock of pane.querySelectorAll("[data-clock][data-since]")) {
+    const words = clock.querySelector("[data-words]");
+    const due = Number(clock.dataset.due);
+    const time = now();
+    let text;
+    let urgent;
+    if (due) {
+      urgent = time >= due;
+      const what = clock.dataset.clock === "ambulance" ? "tell 999 how it stands" : "speak with them";
+      text = urgent ? `${what} now, ${ageWords(time - due)} late` : `${what} in ${ageWords(due - time)}`;
+    } else {
+      const age = time - Number(clock.dataset.since);
+      urgent = clock.dataset.clock === "floor" && age >= 3_600_000;
+      text = ageWords(age);
+    }
+    if (words && words.textContent !== text) {
+      words.textContent = text;
+    }
+    clock.classList.toggle("urgent", urgent);
+  }
+}
+
+setInterval(countClocks, 1000);
+document.body.addEventListener("htmx:afterSwap", countClocks);
+keepCards(pane, now);
+countClocks();

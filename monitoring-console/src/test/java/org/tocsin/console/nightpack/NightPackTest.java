@@ -1,0 +1,130 @@
+package org.tocsin.console.nightpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tocsin.alarm.Town.await;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.UUID;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.Town;
+import org.tocsin.home.AccessSeal;
+import org.tocsin.home.CardFact;
+import org.tocsin.home.CardFacts;
+import org.tocsin.platform.Keyring;
+import org.tocsin.service.ServiceStore;
+import org.tocsin.service.TelecareService;
+
+/** Every card on paper, under a passphrase, without the codes; each evening once, old ones deleted. */
+class NightPackTest {
+    private static final String PASSPHRASE = "owls fly at night";
+
+    static Town town;
+    static TelecareService here;
+
+    @BeforeAll
+    static void people() {
+        town = new Town();
+        UUID service = town.service("here");
+        UUID home = town.home(service, "12 Elm Road");
+        UUID margaret = town.resident(service, home, "Margaret Shah", "IN_HOSPITAL", Town.MORNING);
+        Scope olga = town.person(service, "olga", "Olga", "OPERATOR");
+        await(new CardFacts(town.database, town.clock)
+                .add(olga, home, margaret, CardFact.Kind.RESPECT, "Form on the fridge", null));
+        AccessSeal seal = new AccessSeal(Keyring.fromHex("7e".repeat(32)));
+        await(town.database
+                .pool()
+                .preparedQuery("update home set key_safe_enc = $2, access_note_enc = $3 where id = $1")
+                .execute(Tuple.of(home, seal.keySafe(home, "4711"), seal.note(home, "meter box"))));
+        town.contact(town.person(service, "pat", "Pat", "RESPONDER"), home, 0, "Nadia Shah");
+        UUID other = town.service("there");
+        town.resident(other, town.home(other, "1 Other Street"), "Somebody Else", "ACTIVE", Town.MORNING);
+        here = await(new ServiceStore(town.database, town.clock).findByCode("here"))
+                .orElseThrow();
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @Test
+    void it_opens_with_the_passphrase_alone_and_holds_the_cards_of_one_service_without_codes(@TempDir Path folder)
+            throws IOException {
+        List<Path> files = await(pack().write(here, folder, PASSPHRASE));
+        assertThat(files).hasSize(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.get(0))))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> Loader.loadPDF(files.get(0).toFile()).close())
+                .isInstanceOf(InvalidPasswordException.class);
+        assertThatThrownBy(() -> Loader.loadPDF(files.get(0).toFile(), "owls fly at noon")
+                        .close())
+                .isInstanceOf(InvalidPasswordException.class);
+        try (PDDocument document = Loader.loadPDF(files.get(0).toFile(), PASSPHRASE)) {
+            assertThat(document.getEncryption().getLength()).isEqualTo(256);
+            assertThat(document.getCurrentAccessPermission().canPrint()).isTrue();
+            assertThat(document.getCurrentAccessPermission().canModify()).isFalse();
+            String text = new PDFTextStripper().getText(document);
+            assertThat(text)
+                    .contains(
+                            "12 Elm Road",
+                            "Margaret Shah, 0113 496 0000",
+                            "in hospital",
+                            "Form on the fridge",
+                            "Never a reason not to call 999.",
+                            "Nadia Shah",
+                            "the code is not on paper")
+                    .doesNotContain("4711", "meter box", "Somebody Else", "Other Street");
+        }
+    }
+
+    @Test
+    void a_short_passphrase_is_refused_and_nothing_is_written(@TempDir Path folder) {
+        Future<List<Path>> written = pack().write(here, folder.resolve("pack"), "short");
+        assertThatThrownBy(() -> await(written)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(folder.resolve("pack")).doesNotExist();
+    }
+
+    @Test
+    void each_evening_once_and_the_last_three_nights_are_kept(@TempDir Path folder) throws IOException {
+        NightPackWorker worker = new NightPackWorker(
+                town.vertx,
+                town.database,
+                town.clock,
+                new NightPackWorker.Plan("here", folder, PASSPHRASE, LocalTime.of(18, 0)));
+        await(worker.round());
+        assertThat(folder).isEmptyDirectory();
+        town.pass(Duration.ofHours(15));
+        for (int night = 0; night < 5; night++) {
+            await(worker.round());
+            await(worker.round());
+            town.pass(Duration.ofDays(1));
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString().substring(0, 26))
+                            .sorted())
+                    .containsExactly(
+                            "night-pack-here-2026-11-23", "night-pack-here-2026-11-24", "night-pack-here-2026-11-25");
+        }
+    }
+
+    private static NightPack pack() {
+        return new NightPack(town.vertx, town.database, town.clock);
+    }
+}
