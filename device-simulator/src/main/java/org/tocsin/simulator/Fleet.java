@@ -8,9 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Enrolment;
 import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.estate.Trigger;
@@ -21,6 +24,7 @@ import org.tocsin.simulator.scaip.SipLine;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Refs;
 import org.tocsin.simulator.unit.Scheduler;
+import org.tocsin.simulator.unit.SimulatedUnit;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.TlsFiles;
 
@@ -108,6 +112,18 @@ final class Fleet {
         });
     }
 
+    /** Switches homes on that nobody has to put on file any more, or nobody ever will. */
+    void moveIn(Collection<Credentials> units) {
+        SplittableRandom random = new SplittableRandom(config.estate().seed());
+        long connectWithin = Math.max(1, config.traffic().connectWithin().toMillis());
+        for (Credentials unit : units) {
+            SimulatedHome home = SimulatedHome.of(
+                    unit.home(), config.estate().seed(), config.estate().shares());
+            streets.get(unit.home() % streets.size())
+                    .moveIn(home, unit, Duration.ofMillis(random.nextLong(connectWithin)));
+        }
+    }
+
     void beginRaising() {
         int inFlight = config.traffic().inFlight();
         for (int i = 0; i < streets.size(); i++) {
@@ -126,6 +142,12 @@ final class Fleet {
         return Future.all(streets.stream()
                         .map(street -> street.raiseAt(cid, trigger))
                         .toList())
+                .map(all -> all.<Boolean>list().contains(true));
+    }
+
+    /** False where no such unit lives here, or it cannot do it. */
+    Future<Boolean> at(String cid, Predicate<SimulatedUnit> act) {
+        return Future.all(streets.stream().map(street -> street.at(cid, act)).toList())
                 .map(all -> all.<Boolean>list().contains(true));
     }
 

@@ -6,15 +6,19 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.simulator.estate.CredentialFile;
+import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Enrolment;
 import org.tocsin.simulator.estate.PlatformApi;
 import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.ledger.Asking;
 import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.ledger.Line;
 import org.tocsin.simulator.ledger.Tally;
+import org.tocsin.simulator.unit.Condition;
 import picocli.CommandLine;
 
 /**
@@ -110,6 +114,27 @@ public final class Simulator {
         });
     }
 
+    /**
+     * Switches on homes that are on file already, by a table for instance, or that are on nobody's file. Instead of
+     * {@link #switchOn} or beside it; what they raise is what they are told.
+     */
+    public void moveIn(Collection<Credentials> units) {
+        fleet.moveIn(units);
+    }
+
+    /** Switches one home off, for good: it is never heard again. False where it does not live here. */
+    public Future<Boolean> switchOff(String cid) {
+        return fleet.at(cid, unit -> {
+            unit.stop();
+            return true;
+        });
+    }
+
+    /** A unit's firmware or network is another one. False where it does not live here, or has no way to say so. */
+    public Future<Boolean> change(String cid, Condition condition) {
+        return fleet.at(cid, unit -> unit.becomes(condition));
+    }
+
     /** Raising begins when all are connected, or when those that are not have had time enough. */
     private void tick() {
         if (ticks++ % TICKS_A_SECOND == 0) {
@@ -149,6 +174,11 @@ public final class Simulator {
     /** Everything raised so far, with what was acknowledged. */
     public Collection<Line> lines() {
         return ledger.lines();
+    }
+
+    /** What units have heard that they are asked, so far. */
+    public List<Asking> askings() {
+        return ledger.askings();
     }
 
     /** Somebody presses, in the home of that cid; false where no such home lives here or it has pressed too often. */

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.tocsin.simulator.SimulatorConfig.Traffic;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Outfit;
@@ -176,6 +177,18 @@ final class Street {
             raised.complete(false);
         });
         return raised.future();
+    }
+
+    /** Has something done at the unit with that cid; false where it does not live here. */
+    Future<Boolean> at(String cid, Predicate<SimulatedUnit> act) {
+        Promise<Boolean> done = Promise.promise();
+        context.runOnContext(v -> done.complete(doors.stream()
+                .map(Door::unit)
+                .filter(unit -> unit.cid().equals(cid))
+                .findFirst()
+                .map(act::test)
+                .orElse(false)));
+        return done.future();
     }
 
     Future<Void> stop() {

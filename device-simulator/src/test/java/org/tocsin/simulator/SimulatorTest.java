@@ -12,14 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.simulator.SimulatorConfig.Traffic;
 import org.tocsin.simulator.StandInPlatform.Keeping;
+import org.tocsin.simulator.estate.Credentials;
+import org.tocsin.simulator.estate.SimulatedHome;
 import org.tocsin.simulator.estate.Trigger;
 import org.tocsin.simulator.ledger.Line;
+import org.tocsin.simulator.unit.Condition;
 import org.tocsin.simulator.unit.Faults;
 import picocli.CommandLine;
 
@@ -131,6 +135,40 @@ class SimulatorTest {
         await().untilAsserted(
                         () -> assertThat(simulator.snapshot().acknowledged()).isEqualTo(1));
         assertThat(simulator.snapshot().raised()).isEqualTo(1);
+        wait(simulator.stop());
+    }
+
+    @Test
+    void homesThatAreOnFileAlreadyMoveInAndSayWhatHasChangedAndFallSilent() throws Exception {
+        Simulator simulator = wait(Simulator.open(vertx, config(), Progress.NONE));
+        List<Credentials> tenants = IntStream.range(0, HOMES)
+                .mapToObj(number -> SimulatedHome.of(number, 1, SimulatedHome.Shares.USUAL))
+                .filter(home -> home.authentication() != SimulatedHome.Authentication.DIGEST)
+                .map(home -> new Credentials(
+                        home.number(), home.cid(0), null, null, home.cid(0), "tc/1/demo/" + home.cid(0)))
+                .toList();
+        simulator.moveIn(tenants);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(simulator.snapshot().connected()).isEqualTo(tenants.size()));
+        assertThat(platform.enrolments()).isEmpty();
+        String mqtt = tenants.stream()
+                .filter(one -> SimulatedHome.of(one.home(), 1, SimulatedHome.Shares.USUAL)
+                                .speaks()
+                        == SimulatedHome.Speaks.MQTT)
+                .findFirst()
+                .orElseThrow()
+                .cid();
+
+        assertThat(wait(simulator.change(mqtt, Condition.NEW.withFirmware("2.0"))))
+                .isTrue();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(simulator.snapshot().connected()).isEqualTo(tenants.size()));
+        assertThat(wait(simulator.switchOff(mqtt))).isTrue();
+        assertThat(wait(simulator.switchOff("99999999"))).isFalse();
+        assertThat(wait(simulator.raise(mqtt, Trigger.PENDANT))).isFalse();
+        assertThat(simulator.snapshot().connected()).isEqualTo(tenants.size() - 1);
         wait(simulator.stop());
     }
 

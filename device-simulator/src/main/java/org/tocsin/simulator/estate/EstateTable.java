@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An estate as a service would bring it in a table after twenty years: analogue, converter and digital homes, ghosts that
- * nothing will ever be heard of, and rows that cannot go in. What is true of each row is written beside it, so that an
- * import can be judged.
+ * nothing will ever be heard of, and rows that cannot go in. What is true of each row is written beside it, and which
+ * units call that are in none, so that an import can be judged, and every figure that follows from it.
  */
 public final class EstateTable {
     private static final List<String> HEADINGS = List.of(
@@ -62,22 +63,6 @@ public final class EstateTable {
 
     private EstateTable() {}
 
-    /** What one row is for an import that does its work. */
-    public enum Verdict {
-        IMPORT,
-        REFUSE
-    }
-
-    /**
-     * One line of the truth.
-     *
-     * @param row as a spreadsheet counts
-     * @param kind ANALOGUE, CONVERTER or DIGITAL; WRONG for a row that is refused
-     * @param cid of its unit; {@code -} where nothing that speaks here stands there
-     * @param voice LIVE for a unit that will be heard, GHOST for one that never will, {@code -} for none
-     */
-    public record Truth(int row, String homeId, Verdict verdict, String kind, String cid, String voice) {}
-
     /** How many rows of each kind were written. */
     public record Written(int rows, int good, int refused, int digital, int ghosts) {
         @Override
@@ -99,7 +84,7 @@ public final class EstateTable {
         try (Writer out = Files.newBufferedWriter(csv, StandardCharsets.UTF_8);
                 Writer told = Files.newBufferedWriter(truth, StandardCharsets.UTF_8)) {
             line(out, HEADINGS);
-            told.write("row\thome\tverdict\tkind\tcid\tvoice\n");
+            told.write(Truth.HEADING + "\n");
             for (int number = 0; number < homes; number++) {
                 Drawn home = Drawn.of(number, seed, random);
                 line(out, home.cells);
@@ -114,16 +99,36 @@ public final class EstateTable {
                             told,
                             new Truth(
                                     ++row,
-                                    wrong.get(0).isEmpty() ? "-" : wrong.get(0),
-                                    Verdict.REFUSE,
+                                    wrong.get(0).isEmpty() ? Truth.NONE : wrong.get(0),
+                                    Truth.Verdict.REFUSE,
                                     "WRONG",
-                                    "-",
-                                    "-"));
+                                    Truth.Wire.NOTHING,
+                                    Truth.Home.NOWHERE));
                     counts[3]++;
                 }
             }
+            for (SimulatedHome stranger : strangers(homes, seed)) {
+                tell(
+                        told,
+                        new Truth(
+                                0,
+                                Truth.NONE,
+                                Truth.Verdict.ABSENT,
+                                "STRANGER",
+                                new Truth.Wire(stranger.cid(0), "LIVE", Truth.NONE, Truth.NONE),
+                                Truth.Home.NOWHERE));
+            }
         }
         return new Written(row - 1, counts[0], counts[3], counts[1], counts[2]);
+    }
+
+    /** Units that call this service and that nobody has on file: one on two hundred homes. They prove nothing. */
+    private static List<SimulatedHome> strangers(int homes, long seed) {
+        return IntStream.iterate(homes, number -> number + 1)
+                .mapToObj(number -> SimulatedHome.of(number, seed, SimulatedHome.Shares.USUAL))
+                .filter(home -> home.authentication() == SimulatedHome.Authentication.NONE)
+                .limit(Math.max(1, homes / 200))
+                .toList();
     }
 
     /** A good home as its row says it. */
@@ -161,7 +166,23 @@ public final class EstateTable {
         }
 
         Truth truth(int row) {
-            return new Truth(row, cells.get(0), Verdict.IMPORT, kind, cid, voice);
+            boolean digital = !cid.equals(Truth.NONE);
+            String town = cells.get(3).isEmpty() ? "" : cells.get(3) + ", ";
+            return new Truth(
+                    row,
+                    cells.get(0),
+                    Truth.Verdict.IMPORT,
+                    kind,
+                    digital
+                            ? new Truth.Wire(cid, voice, cells.get(19) + " " + cells.get(20), cells.get(24))
+                            : Truth.Wire.NOTHING,
+                    new Truth.Home(
+                            cells.get(1).strip() + ", " + town + cells.get(4),
+                            cells.get(10).isEmpty() ? "STANDARD" : cells.get(10).toUpperCase(Locale.ROOT),
+                            cells.get(5),
+                            cells.get(13).isEmpty() ? Truth.NONE : cells.get(13),
+                            cells.get(14).isEmpty() ? Truth.NONE : "YES",
+                            cells.get(32).isEmpty() ? "PENDANT" : "PENDANT,SMOKE"));
         }
     }
 
@@ -254,8 +275,7 @@ public final class EstateTable {
     }
 
     private static void tell(Writer out, Truth truth) throws IOException {
-        out.write("%d\t%s\t%s\t%s\t%s\t%s\n"
-                .formatted(truth.row, truth.homeId, truth.verdict, truth.kind, truth.cid, truth.voice));
+        out.write(truth.line() + "\n");
     }
 
     private static String text(@Nullable String text) {

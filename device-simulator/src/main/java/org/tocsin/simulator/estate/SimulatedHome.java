@@ -77,6 +77,11 @@ public record SimulatedHome(
         return String.format(Locale.ROOT, "%02d%06d", block, number % 1_000_000);
     }
 
+    /** The number of the home with this identity. */
+    public static int number(String cid) {
+        return Integer.parseInt(cid.substring(2));
+    }
+
     private static Speaks speaks(int number, Shares shares) {
         if (spread(number, 0.6180339887498949) >= shares.scaip) {
             return Speaks.MQTT;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Credentials;
+import org.tocsin.simulator.unit.Condition;
 import org.tocsin.simulator.unit.Scheduler;
 import org.tocsin.simulator.unit.Surroundings;
 import org.tocsin.simulator.unit.Timing;
@@ -31,6 +32,7 @@ final class MqttLink implements Publication.Connection {
     private final Events events;
     private final Map<Integer, Publication> unacknowledged = new HashMap<>();
     private @Nullable MqttClient client;
+    private Condition condition = Condition.NEW;
     private boolean online;
     private boolean closed;
     private int receiver;
@@ -65,6 +67,12 @@ final class MqttLink implements Publication.Connection {
         context.runOnContext(v -> connect());
     }
 
+    /** It starts anew, and says so. */
+    void becomes(Condition other) {
+        condition = other;
+        giveUp();
+    }
+
     private void connect() {
         if (closed) {
             return;
@@ -94,7 +102,7 @@ final class MqttLink implements Publication.Connection {
                 .setWillQoS(1)
                 .setWillRetain(true)
                 .setWillTopic(prefix + "/up/state")
-                .setWillMessageBytes(Buffer.buffer(MqttText.state("lost", Instant.now())));
+                .setWillMessageBytes(Buffer.buffer(MqttText.state("lost", condition, Instant.now())));
         options.setConnectTimeout(5_000);
         if (receivers.tls() != null) {
             receivers.tls().on(options);
@@ -115,7 +123,7 @@ final class MqttLink implements Publication.Connection {
         around.tally().connected.incrementAndGet();
         fresh.publish(
                         prefix + "/up/state",
-                        Buffer.buffer(MqttText.state("ready", Instant.now())),
+                        Buffer.buffer(MqttText.state("ready", condition, Instant.now())),
                         MqttQoS.AT_LEAST_ONCE,
                         false,
                         true)

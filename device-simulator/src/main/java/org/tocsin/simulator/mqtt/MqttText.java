@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.unit.Condition;
 
 /** The MQTT payloads a unit writes and reads: plain templates; every text in them is our own and needs no escaping. */
 final class MqttText {
@@ -81,9 +82,10 @@ final class MqttText {
         }
     }
 
-    static String state(String state, Instant at) {
-        return "{\"v\":1,\"state\":\"" + state + "\",\"boot\":1,\"fw\":\"1.0.0\",\"bearer\":\"lte\",\"rssi\":-87,"
-                + "\"mains\":true,\"battery\":96,\"ts\":\"" + at + "\"}";
+    static String state(String state, Condition condition, Instant at) {
+        return "{\"v\":1,\"state\":\"" + state + "\",\"boot\":" + condition.boot() + ",\"fw\":\"" + condition.firmware()
+                + "\",\"bearer\":\"" + condition.bearer()
+                + "\",\"rssi\":-87,\"mains\":true,\"battery\":96,\"ts\":\"" + at + "\"}";
     }
 
     private static String tail(Instant at, Count count) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.ledger.Asking;
 import org.tocsin.simulator.ledger.Ledger;
+import org.tocsin.simulator.unit.Condition;
+import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Presses;
 import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
@@ -35,6 +38,7 @@ public final class MqttUnit implements SimulatedUnit {
     private @Nullable Publication beat;
     private @Nullable Publication test;
     private String lastAsked = "";
+    private int asked;
     private long seq;
     private boolean stopped;
 
@@ -111,7 +115,20 @@ public final class MqttUnit implements SimulatedUnit {
     private void askedForTest(String id) {
         boolean again = id.equals(lastAsked);
         lastAsked = id;
-        switch (around.faults().testAnswer(credentials.home())) {
+        Faults.TestAnswer answer = around.faults().testAnswer(credentials.home());
+        if (!again) {
+            asked++;
+            around.ledger().asked(new Asking(cid(), Instant.now(), answer.name()));
+        }
+        switch (answer) {
+            case SECOND_TIME -> {
+                if (asked % 2 == 0) {
+                    if (!again) {
+                        test();
+                    }
+                    answer(id, true, 0);
+                }
+            }
             case AT_ONCE -> {
                 if (!again) {
                     test();
@@ -193,6 +210,12 @@ public final class MqttUnit implements SimulatedUnit {
     }
 
     @Override
+    public boolean becomes(Condition condition) {
+        link.becomes(condition);
+        return true;
+    }
+
+    @Override
     public void beat() {
         if (beat != null || stopped || !link.online()) {
             return;
@@ -258,7 +281,7 @@ public final class MqttUnit implements SimulatedUnit {
                             ? MqttText.minimal(ref, cid(), trigger, at, new MqttText.Count(number, attempt - 1))
                             : MqttText.alarm(ref, cid(), trigger, room, at, new MqttText.Count(number, attempt - 1)),
                     0);
-            this.entry = around.ledger().raised(cid(), ref, "MQTT", trigger.kind(), at);
+            this.entry = around.ledger().raised(cid(), ref, "MQTT", trigger, at);
             around.tally().raised.increment();
         }
 

@@ -11,6 +11,7 @@ import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
 import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.ledger.Tally;
+import org.tocsin.simulator.unit.Condition;
 import org.tocsin.simulator.unit.Presses;
 import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
@@ -168,6 +169,12 @@ public final class ScaipUnit implements SimulatedUnit {
         }
     }
 
+    /** Nothing in SCAIP says it. */
+    @Override
+    public boolean becomes(Condition condition) {
+        return false;
+    }
+
     @Override
     public boolean raise(Trigger trigger, Room room, Runnable whenDone) {
         if (presses.full()) {
@@ -192,7 +199,7 @@ public final class ScaipUnit implements SimulatedUnit {
             String ref = around.refs().next();
             this.message = new Delivery.Message(
                     ref, ScaipText.alarm(ref, cid(), trigger, room), ScaipText.minimal(ref, cid(), trigger), 0);
-            this.entry = around.ledger().raised(cid(), ref, "SCAIP", trigger.kind(), Instant.now());
+            this.entry = around.ledger().raised(cid(), ref, "SCAIP", trigger, Instant.now());
             around.tally().raised.increment();
         }
 

@@ -42,14 +42,23 @@ public final class Faults {
      * @param late sends its test after half a minute
      * @param unknown answers that it does not know the command
      * @param onlyWords says that it is done, and sends nothing
+     * @param secondTime does not hear the first asking, and does as it is asked at the second
      */
-    public record Tests(double never, double late, double unknown, double onlyWords) {
+    public record Tests(double never, double late, double unknown, double onlyWords, double secondTime) {
         public static final Tests NONE = new Tests(0, 0, 0, 0);
 
+        /** Units that hear every asking. */
+        public Tests(double never, double late, double unknown, double onlyWords) {
+            this(never, late, unknown, onlyWords, 0);
+        }
+
         public Tests {
-            boolean shares =
-                    Shares.share(never) && Shares.share(late) && Shares.share(unknown) && Shares.share(onlyWords);
-            if (!shares || never + late + unknown + onlyWords > 1) {
+            boolean shares = Shares.share(never)
+                    && Shares.share(late)
+                    && Shares.share(unknown)
+                    && Shares.share(onlyWords)
+                    && Shares.share(secondTime);
+            if (!shares || never + late + unknown + onlyWords + secondTime > 1) {
                 throw new IllegalArgumentException("shares of homes lie between 0 and 1, also together");
             }
         }
@@ -61,7 +70,8 @@ public final class Faults {
         LATE,
         NEVER,
         UNKNOWN,
-        ONLY_WORDS
+        ONLY_WORDS,
+        SECOND_TIME
     }
 
     /** Of this home; the same each time it is asked. */
@@ -77,8 +87,11 @@ public final class Faults {
         if (place < tests.never + tests.late + tests.unknown) {
             return TestAnswer.UNKNOWN;
         }
-        boolean words = place < tests.never + tests.late + tests.unknown + tests.onlyWords;
-        return words ? TestAnswer.ONLY_WORDS : TestAnswer.AT_ONCE;
+        double others = tests.never + tests.late + tests.unknown;
+        if (place < others + tests.onlyWords) {
+            return TestAnswer.ONLY_WORDS;
+        }
+        return place < others + tests.onlyWords + tests.secondTime ? TestAnswer.SECOND_TIME : TestAnswer.AT_ONCE;
     }
 
     public Faults(Shares shares, long seed) {

@@ -19,6 +19,13 @@ public interface SimulatedUnit {
      */
     boolean raise(Trigger trigger, Room room, Runnable whenDone);
 
+    /**
+     * Its firmware or its network is another one from now on. A unit that speaks of them says so when it is back.
+     *
+     * @return false where it has no way to say so
+     */
+    boolean becomes(Condition condition);
+
     /** A sign of life. Nothing happens while an earlier one is still unanswered. */
     void beat();
 

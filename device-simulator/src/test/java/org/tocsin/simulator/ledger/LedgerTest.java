@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.simulator.estate.Trigger;
 
 class LedgerTest {
     private static final Instant AT = Instant.ofEpochMilli(1_773_567_000_120L);
@@ -35,6 +36,21 @@ class LedgerTest {
                     .containsExactly(
                             new Line("10000001", "r1", "SCAIP", "ALARM", AT, 3, AT.plusMillis(250)),
                             new Line("10000002", "r2", "MQTT", "TECHNICAL", AT, 0, null));
+            assertThat(Ledger.read(file)).containsExactlyElementsOf(ledger.lines());
+        }
+    }
+
+    @Test
+    void whatRaisedASignalAndWhoWasAskedIsKeptToo() throws IOException {
+        Path file = directory.resolve("ledger.txt");
+        try (Ledger ledger = new Ledger(file)) {
+            ledger.raised("10000001", "r1", "MQTT", Trigger.SMOKE, AT);
+            ledger.asked(new Asking("10000001", AT, "AT_ONCE"));
+            ledger.raised("10000001", "r2", "MQTT", "TEST", AT);
+
+            assertThat(ledger.askings()).containsExactly(new Asking("10000001", AT, "AT_ONCE"));
+            assertThat(ledger.lines()).extracting(Line::trigger).containsExactly(Trigger.SMOKE, null);
+            assertThat(ledger.lines()).extracting(Line::kind).containsExactly("ALARM", "TEST");
             assertThat(Ledger.read(file)).containsExactlyElementsOf(ledger.lines());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
+import org.tocsin.simulator.unit.Condition;
 
 /** The payloads against texts written by hand. */
 class MqttTextTest {
@@ -28,7 +29,7 @@ class MqttTextTest {
         assertThat(MqttText.heartbeat("h1", "12345678", AT, new MqttText.Count(1, 0)))
                 .isEqualTo("{\"v\":1,\"ref\":\"h1\",\"mty\":\"PI\",\"cid\":\"12345678\",\"dty\":\"0002\","
                         + "\"ts\":\"2026-03-15T09:30:00.120Z\",\"boot\":1,\"seq\":1,\"try\":0}");
-        assertThat(MqttText.state("lost", AT)).startsWith("{\"v\":1,\"state\":\"lost\",");
+        assertThat(MqttText.state("lost", Condition.NEW, AT)).startsWith("{\"v\":1,\"state\":\"lost\",");
     }
 
     @Test

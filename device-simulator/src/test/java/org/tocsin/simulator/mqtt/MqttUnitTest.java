@@ -25,6 +25,7 @@ import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.ledger.Line;
 import org.tocsin.simulator.ledger.Tally;
 import org.tocsin.simulator.mqtt.StandInBroker.Heard;
+import org.tocsin.simulator.unit.Condition;
 import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Refs;
 import org.tocsin.simulator.unit.Scheduler;
@@ -76,6 +77,21 @@ class MqttUnitTest {
                     .containsExactly("ready");
             assertThat(tally.toPuback.count()).isEqualTo(1);
             assertThat(tally.toMqttAck.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void newFirmwareIsSaidWhenItIsBack() throws Exception {
+        try (StandInBroker broker = new StandInBroker(vertx, StandInBroker.good())) {
+            open(Faults.Shares.NONE, broker);
+            await().untilAsserted(
+                            () -> assertThat(broker.on(PREFIX + "/up/state")).hasSize(1));
+            onLoop(() -> unit.becomes(Condition.NEW.withFirmware("2.0")));
+            await().untilAsserted(
+                            () -> assertThat(broker.on(PREFIX + "/up/state")).hasSize(2));
+            assertThat(broker.on(PREFIX + "/up/state"))
+                    .extracting(state -> state.body().getString("fw"))
+                    .containsExactly("1.0.0", "2.0");
         }
     }
 
