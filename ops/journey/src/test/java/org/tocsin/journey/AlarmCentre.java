@@ -18,7 +18,7 @@ import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
 
 /** A whole alarm receiving centre for a test: everything real, on free ports, with the demo's people. */
-final class AlarmCentre implements AutoCloseable {
+public final class AlarmCentre implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -40,7 +40,7 @@ final class AlarmCentre implements AutoCloseable {
     }
 
     /** @param settings beside the usual ones */
-    static AlarmCentre open(Path directory, InstantSource clock, Map<String, String> settings) {
+    public static AlarmCentre open(Path directory, InstantSource clock, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "TOCSIN_HTTP_PORT", "0",
                 "TOCSIN_MQTT_PORT", "0",
@@ -56,15 +56,15 @@ final class AlarmCentre implements AutoCloseable {
         return send("POST", "/api/v1/units", unit, 201);
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send("GET", path, null, 200);
     }
 
-    JsonNode post(String path, Map<String, ?> body, int expected) {
+    public JsonNode post(String path, Map<String, ?> body, int expected) {
         return send("POST", path, body, expected);
     }
 
-    JsonNode put(String path, Map<String, ?> body) {
+    public JsonNode put(String path, Map<String, ?> body) {
         return send("PUT", path, body, 200);
     }
 
@@ -103,15 +103,25 @@ final class AlarmCentre implements AutoCloseable {
         return page;
     }
 
-    String address(String path) {
+    /** Of each of the demo's people. */
+    public String password() {
+        return all.demoPassword();
+    }
+
+    /** Of the demo's service, for programs. */
+    public String token() {
+        return all.apiToken();
+    }
+
+    public String address(String path) {
         return "http://127.0.0.1:" + all.ports().http() + path;
     }
 
-    int sipPort() {
+    public int sipPort() {
         return all.ports().sip();
     }
 
-    int mqttPort() {
+    public int mqttPort() {
         return all.ports().mqtt();
     }
 
