@@ -83,7 +83,7 @@ public final class Worker {
                 pause = Math.min(LONGEST_PAUSE_MS, Math.max(pause, 100) * 2);
                 LOG.atWarn()
                         .addKeyValue("worker", name)
-                        .addKeyValue("error", done.cause().toString())
+                        .addKeyValue("error", LoggedError.of(done.cause()))
                         .log("what is due could not be read");
             } else {
                 failures = 0;

@@ -31,7 +31,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         Vertx vertx = Vertx.vertx();
         try (EstateConnection estate = EstateConnection.open(vertx, service, InstantSource.system());
-                OutputStream stream = ImportCommand.privately(path)) {
+                OutputStream stream = OwnersFile.create(path)) {
             estate.wait(estate.export().write(estate.scope(), stream, null));
         } finally {
             vertx.close();

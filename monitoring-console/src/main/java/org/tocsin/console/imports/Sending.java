@@ -17,6 +17,7 @@ import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.estate.EstateExport;
+import org.tocsin.platform.LoggedError;
 
 /** Sends what is made while it is sent, as fast as its receiver takes it; nothing of it is held in memory. */
 final class Sending {
@@ -61,7 +62,7 @@ final class Sending {
     /** A half-sent file must not look like a whole one. */
     private static Future<Void> over(RoutingContext context, Future<Void> sent) {
         return sent.compose(done -> context.response().end(), e -> {
-            LOG.atWarn().addKeyValue("error", e.toString()).log("a file was not sent to its end");
+            LOG.atWarn().addKeyValue("error", LoggedError.of(e)).log("a file was not sent to its end");
             context.response().reset();
             return Future.failedFuture(e);
         });
