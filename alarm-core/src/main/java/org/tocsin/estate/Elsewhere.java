@@ -16,13 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rows in hand name that is on file already: units, people and models, wherever they are. */
 final class Elsewhere {
-    private static final String UNITS = HomeReader.UNIT + "u.cid = any($2)"
-            + " or (u.service_id = $1 and u.external_id = any($3)) or u.certificate_name = any($4)";
+    // One after another, as HomeReader says.
+    static final String UNITS = HomeReader.UNIT + "u.id in ("
+            + "select f.id from unnest($2::text[]) as asked (key) cross join lateral"
+            + " (select id from home_unit where cid = asked.key offset 0) f union all "
+            + "select f.id from unnest($3::text[]) as asked (key) cross join lateral"
+            + " (select id from home_unit where service_id = $1 and external_id = asked.key offset 0) f union all "
+            + "select f.id from unnest($4::text[]) as asked (key) cross join lateral"
+            + " (select id from home_unit where certificate_name = asked.key offset 0) f)";
     private static final String PEOPLE = "select u.id, u.external_id, u.name, u.telephone, u.notes, u.status,"
             + " (select r.home_id from resident r where r.service_user_id = u.id and r.until is null limit 1) as home_id"
-            + " from service_user u where u.service_id = $1 and u.external_id = any($2)";
-    private static final String TRIGGERS =
-            "select external_id, home_id from peripheral where service_id = $1 and external_id = any($2)";
+            + " from unnest($2::text[]) as asked (key) cross join lateral (select * from service_user"
+            + " where service_id = $1 and external_id = asked.key offset 0) u";
+    private static final String TRIGGERS = "select t.external_id, t.home_id from unnest($2::text[]) as asked (key)"
+            + " cross join lateral (select external_id, home_id from peripheral where service_id = $1"
+            + " and external_id = asked.key offset 0) t";
     private static final String MODELS = "select id, make, name from unit_model where service_id = $1";
 
     final Map<String, Unit> byCid = new HashMap<>();

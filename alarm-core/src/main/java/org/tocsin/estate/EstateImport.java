@@ -44,10 +44,29 @@ public record EstateImport(
         }
     }
 
-    /** @param separator comma, semicolon or tab */
-    public record Source(String name, String charset, char separator, List<String> headings, Mapping mapping) {
+    /**
+     * @param separator comma, semicolon or tab
+     * @param replyOf the phone company whose reply it is; null for a table of the estate
+     */
+    public record Source(
+            String name,
+            String charset,
+            char separator,
+            List<String> headings,
+            Mapping mapping,
+            @Nullable String replyOf) {
         public Source {
             headings = List.copyOf(headings);
+        }
+
+        /** The same file, its columns understood otherwise. */
+        public Source with(Mapping chosen) {
+            return new Source(name, charset, separator, headings, chosen, replyOf);
+        }
+
+        /** Why it cannot be read with this mapping, in sentences; empty when it can. */
+        public List<String> faults(Mapping chosen) {
+            return replyOf == null ? chosen.faults() : ReplyField.faults(chosen);
         }
     }
 

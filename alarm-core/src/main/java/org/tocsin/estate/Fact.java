@@ -18,7 +18,7 @@ public enum Fact {
             "property reference",
             "property ref",
             "home reference",
-            "uprn",
+            "our reference",
             "dwelling id",
             "client id",
             "customer id",
@@ -29,6 +29,7 @@ public enum Fact {
     LINE1(Part.HOME, Form.TEXT, 200, "address line 1", "line 1", "address 1", "address", "street", "house"),
     LINE2(Part.HOME, Form.TEXT, 200, "address line 2", "line 2", "address 2", "locality"),
     TOWN(Part.HOME, Form.TEXT, 200, "town", "city", "post town", "address line 3", "address 3"),
+    UPRN(Part.HOME, Form.UPRN, 40, "UPRN", "uprn", "unique property reference number", "property number"),
     POSTCODE(Part.HOME, Form.TEXT, 16, "postcode", "post code", "zip", "postal code"),
     AREA(Part.HOME, Form.TEXT, 200, "area", "district", "ward", "locality area", "patch"),
     RISKS(Part.HOME, Form.TEXT, 2_000, "risks to staff", "risks", "staff risk", "warning"),
@@ -79,6 +80,9 @@ public enum Fact {
             "line move date"),
     LINE_CONFIRMED_AT(Part.HOME, Form.MOMENT, 40, "line confirmed at", "line confirmed", "confirmed to provider"),
     LINE_CONFIRMED_BY(Part.HOME, Form.TEXT, 200, "line confirmed by", "confirmed by"),
+    LINE_ANSWER(Part.HOME, Form.LINE_ANSWER, 40, "line provider's answer", "line answer"),
+    LINE_ANSWER_OF(Part.HOME, Form.TEXT, 200, "line answer of", "line answered by"),
+    LINE_NOT_BEFORE(Part.HOME, Form.DATE, 20, "line not moved before", "line not before"),
 
     RESIDENT_ID(
             Part.RESIDENT,

@@ -4,6 +4,8 @@ package org.tocsin.estate;
 enum Form {
     TEXT,
     DATE,
+    UPRN,
+    LINE_ANSWER,
     MOMENT,
     RISK_TIER,
     VULNERABILITIES,

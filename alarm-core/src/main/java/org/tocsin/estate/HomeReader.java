@@ -20,23 +20,37 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.home.AccessSeal;
 import org.tocsin.platform.Keyring;
 
-/** Reads homes with everything in them, many at once, as an import compares them and an export writes them. */
+/**
+ * Reads homes with everything in them, many at once, as an import compares them and an export writes them.
+ *
+ * <p>Whoever is looked for by a list is looked for one after another ({@code cross join lateral … offset 0}), by the one
+ * index that fits. Left to itself the planner, which knows nothing yet of tables that an import is just filling, goes
+ * through all homes of the service for each list, and the more homes there are the slower.
+ */
 final class HomeReader {
-    private static final String HOMES = "select id, external_id, line1, line2, town, postcode, area, risks, risk_tier,"
+    static final String HOMES = "select id, external_id, line1, line2, town, uprn, postcode, area, risks, risk_tier,"
             + " array_to_string(vulnerabilities, ',') as vulnerabilities, equipment, converter_assessed_on,"
-            + " line_provider, line_planned_on, line_confirmed_at, line_confirmed_by, key_safe_enc, access_note_enc"
-            + " from home where service_id = $1 and ";
+            + " line_provider, line_planned_on, line_confirmed_at, line_confirmed_by, line_answer, line_answer_of, line_not_before,"
+            + " key_safe_enc, access_note_enc"
+            + " from ";
+    static final String BY_EXTERNAL_ID = "unnest($2::text[]) as asked (key) cross join lateral"
+            + " (select * from home h where h.service_id = $1 and h.external_id = asked.key offset 0) as home";
+    private static final String BY_ID = "unnest($2::uuid[]) as asked (key) cross join lateral"
+            + " (select * from home h where h.id = asked.key offset 0) as home where service_id = $1 order by id";
     private static final String RESIDENTS = "select r.home_id, u.id, u.external_id, u.name, u.telephone, u.notes,"
             + " u.status from resident r join service_user u on u.id = r.service_user_id"
             + " where r.service_id = $1 and r.home_id = any($2) and r.until is null order by r.since, u.id";
-    /** Every unit with its facts, for a where of the caller's. */
-    static final String UNIT = "select u.home_id, u.id, u.service_id, u.external_id, u.cid, u.protocol,"
+    private static final String UNIT_FACTS = "select u.home_id, u.id, u.service_id, u.external_id, u.cid, u.protocol,"
             + " u.authentication, u.status, m.make, m.name as model, u.serial, u.firmware, u.iccid, u.sim_network,"
             + " array_to_string(array(select p from unnest(u.paths) p order by p), ',') as paths,"
-            + " array_to_string(u.allowed_addresses, ',') as addresses, u.certificate_name"
-            + " from home_unit u left join unit_model m on m.id = u.model_id where ";
+            + " array_to_string(u.allowed_addresses, ',') as addresses, u.certificate_name from ";
+    private static final String WITH_MODEL = " u left join unit_model m on m.id = u.model_id where ";
+    /** Every unit with its facts, for a where of the caller's. */
+    static final String UNIT = UNIT_FACTS + "home_unit" + WITH_MODEL;
 
-    private static final String UNITS = UNIT + "u.service_id = $1 and u.home_id = any($2) order by u.created_at, u.id";
+    static final String UNITS = UNIT_FACTS + "unnest($2::uuid[]) as asked (key) cross join lateral"
+            + " (select * from home_unit where home_id = asked.key offset 0)" + WITH_MODEL
+            + "u.service_id = $1 order by u.created_at, u.id";
     private static final String CONTACTS = "select home_id, id, name, telephone, kind, relation from contact"
             + " where service_id = $1 and home_id = any($2) order by position, id";
     private static final String TRIGGERS = "select home_id, id, external_id, dty, did, name, room from peripheral"
@@ -53,7 +67,7 @@ final class HomeReader {
 
     /** The service's homes with these ids of its own, by that id. */
     Future<Map<String, HomeState>> byExternalId(SqlClient client, UUID serviceId, Collection<String> ids) {
-        return read(client, serviceId, "external_id = any($2)", ids.toArray(String[]::new))
+        return read(client, serviceId, BY_EXTERNAL_ID, ids.stream().distinct().toArray(String[]::new))
                 .map(homes -> homes.stream()
                         .collect(Collectors.toMap(HomeState::externalId, home -> home, (one, other) -> one)));
     }
@@ -62,18 +76,27 @@ final class HomeReader {
     Future<List<HomeState>> locked(SqlClient client, UUID serviceId, Collection<UUID> ids) {
         UUID[] sorted = ids.stream().distinct().sorted().toArray(UUID[]::new);
         return client.preparedQuery(
-                        "select 1 from home where service_id = $1 and id = any($2) order by id for no key update")
+                        "select 1 from home where id = any($2) and service_id = $1 order by id for no key update")
                 .execute(Tuple.of(serviceId, (Object) sorted))
-                .compose(held -> read(client, serviceId, "id = any($2)", sorted));
+                .compose(held -> read(client, serviceId, BY_ID, sorted));
+    }
+
+    /** The service's homes with these ids, as they are. */
+    Future<List<HomeState>> byId(SqlClient client, UUID serviceId, Collection<UUID> ids) {
+        return read(client, serviceId, BY_ID, ids.stream().distinct().toArray(UUID[]::new));
     }
 
     /** A page of the service's homes that have not ended, by id. */
     Future<List<HomeState>> page(SqlClient client, UUID serviceId, UUID after, int most) {
-        return read(client, serviceId, "id > $2 and ended_at is null order by id limit " + most, after);
+        return read(
+                client,
+                serviceId,
+                "home where service_id = $1 and id > $2 and ended_at is null order by id limit " + most,
+                after);
     }
 
-    private Future<List<HomeState>> read(SqlClient client, UUID serviceId, String where, Object parameter) {
-        return client.preparedQuery(HOMES + where)
+    private Future<List<HomeState>> read(SqlClient client, UUID serviceId, String from, Object parameter) {
+        return client.preparedQuery(HOMES + from)
                 .execute(Tuple.of(serviceId, parameter))
                 .compose(rows -> {
                     UUID[] ids = rows.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new);
@@ -118,6 +141,7 @@ final class HomeReader {
                 .put(Fact.LINE1, row.getString("line1"))
                 .put(Fact.LINE2, row.getString("line2"))
                 .put(Fact.TOWN, row.getString("town"))
+                .put(Fact.UPRN, row.getString("uprn"))
                 .put(Fact.POSTCODE, row.getString("postcode"))
                 .put(Fact.AREA, row.getString("area"))
                 .put(Fact.RISKS, row.getString("risks"))
@@ -128,7 +152,10 @@ final class HomeReader {
                 .put(Fact.LINE_PROVIDER, row.getString("line_provider"))
                 .put(Fact.LINE_PLANNED_ON, text(row.getLocalDate("line_planned_on")))
                 .put(Fact.LINE_CONFIRMED_AT, text(row.getOffsetDateTime("line_confirmed_at")))
-                .put(Fact.LINE_CONFIRMED_BY, row.getString("line_confirmed_by"));
+                .put(Fact.LINE_CONFIRMED_BY, row.getString("line_confirmed_by"))
+                .put(Fact.LINE_ANSWER, row.getString("line_answer"))
+                .put(Fact.LINE_ANSWER_OF, row.getString("line_answer_of"))
+                .put(Fact.LINE_NOT_BEFORE, text(row.getLocalDate("line_not_before")));
         UUID id = row.getUUID("id");
         if (secrets) {
             AccessSeal seal = new AccessSeal(keyring);

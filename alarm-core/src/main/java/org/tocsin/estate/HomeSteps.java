@@ -22,6 +22,7 @@ final class HomeSteps {
     private final UUID serviceId;
     private final OffsetDateTime at;
     private final String actor;
+    private final HomeNotes notes;
     private final HomeWriter.Written written = new HomeWriter.Written();
     private final UUID homeId;
     private final @Nullable HomeState current;
@@ -38,6 +39,7 @@ final class HomeSteps {
         this.at = writer.at();
         this.actor = writer.actor();
         this.homeId = homeId;
+        this.notes = new HomeNotes(writer, homeId);
         this.current = current;
         if (current != null) {
             things.put(homeId, current.home());
@@ -92,8 +94,9 @@ final class HomeSteps {
         if (step.is().containsKey(Fact.ACCESS_NOTE)) {
             rows.notes.add(homeId, serviceId, seal.note(homeId, HomeWriter.text(merged, Fact.ACCESS_NOTE)));
         }
-        noted("LINE", step, Fact.LINE_PROVIDER, unitId);
-        noted("LINE", step, Fact.EQUIPMENT, unitId);
+        notes.answered(merged, step, unitId);
+        notes.noted("LINE", step, Fact.LINE_PROVIDER, unitId);
+        notes.noted("LINE", step, Fact.EQUIPMENT, unitId);
     }
 
     private void unit(UUID id, Thing merged, Step.Amend step) {
@@ -111,9 +114,9 @@ final class HomeSteps {
                 HomeWriter.text(merged, Fact.SIM_NETWORK),
                 merged.get(Fact.PATHS),
                 merged.get(Fact.ADDRESSES));
-        noted("SIM_SWAP", step, Fact.ICCID, id);
-        noted("FIRMWARE", step, Fact.FIRMWARE, id);
-        noted("UNIT_SWAP", step, Fact.SERIAL, id);
+        notes.noted("SIM_SWAP", step, Fact.ICCID, id);
+        notes.noted("FIRMWARE", step, Fact.FIRMWARE, id);
+        notes.noted("UNIT_SWAP", step, Fact.SERIAL, id);
     }
 
     private void trigger(UUID id, Thing merged, Step.Amend step) {
@@ -126,8 +129,8 @@ final class HomeSteps {
                 HomeWriter.name(merged),
                 HomeWriter.text(merged, Fact.ROOM));
         if (step.is().containsKey(Fact.TYPE) || step.is().containsKey(Fact.DEVICE)) {
-            change("TRIGGER_REMOVED", unitId, HomeWriter.words(Objects.requireNonNull(things.get(id))), null);
-            change("TRIGGER_ADDED", unitId, null, HomeWriter.words(merged));
+            notes.change("TRIGGER_REMOVED", unitId, HomeWriter.words(Objects.requireNonNull(things.get(id))), null);
+            notes.change("TRIGGER_ADDED", unitId, null, HomeWriter.words(merged));
         }
     }
 
@@ -145,7 +148,7 @@ final class HomeSteps {
             }
             case TRIGGER -> {
                 rows.triggersEnded.add(id, serviceId, at);
-                change("TRIGGER_REMOVED", unitId, HomeWriter.words(step.was()), null);
+                notes.change("TRIGGER_REMOVED", unitId, HomeWriter.words(step.was()), null);
             }
             case HOME, CONTACT -> throw new IllegalArgumentException("no import ends a " + step.part());
         }
@@ -182,7 +185,7 @@ final class HomeSteps {
                         HomeWriter.text(thing, Fact.ROOM),
                         at);
                 if (current != null) {
-                    change("TRIGGER_ADDED", unitId, null, HomeWriter.words(thing));
+                    notes.change("TRIGGER_ADDED", unitId, null, HomeWriter.words(thing));
                 }
             }
         }
@@ -228,12 +231,12 @@ final class HomeSteps {
             things.put(id, known.thing());
             amendIfOther(Part.UNIT, id, known.thing(), thing);
             if (known.homeId() != null) {
-                change("MOVED_HOME", id, known.homeId().toString(), homeId.toString());
+                notes.change("MOVED_HOME", id, known.homeId().toString(), homeId.toString());
             }
         }
         rows.places.add(Ids.next(), serviceId, id, homeId, at, actor);
         if (current != null) {
-            change("UNIT_SWAP", id, gone.isEmpty() ? null : gone.remove(0), thing.get(Fact.CID));
+            notes.change("UNIT_SWAP", id, gone.isEmpty() ? null : gone.remove(0), thing.get(Fact.CID));
         }
         unitCame |= unitId == null;
         unitId = unitId == null ? id : unitId;
@@ -273,7 +276,7 @@ final class HomeSteps {
             rows.triggersMoved.add(homeId, serviceId, unitId);
         }
         for (String cid : gone) {
-            change("UNIT_SWAP", unitId, cid, null);
+            notes.change("UNIT_SWAP", unitId, cid, null);
         }
     }
 
@@ -308,18 +311,6 @@ final class HomeSteps {
 
     private void status(UUID person, Thing thing) {
         rows.statuses.add(Ids.next(), serviceId, person, thing.get(Fact.RESIDENT_STATUS), at, actor);
-    }
-
-    /** What was not known before has not changed: it has become known. */
-    private void noted(String kind, Step.Amend step, Fact fact, @Nullable UUID unit) {
-        String was = step.was().getOrDefault(fact, "");
-        if (step.is().containsKey(fact) && !was.equals(fact.usual())) {
-            change(kind, unit, was, step.is().get(fact));
-        }
-    }
-
-    private void change(String kind, @Nullable UUID unit, @Nullable String was, @Nullable String is) {
-        rows.changes.add(Ids.next(), serviceId, homeId, unit, at, kind, was, is, actor);
     }
 
     private UUID made() {

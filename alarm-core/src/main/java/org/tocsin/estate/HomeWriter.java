@@ -111,6 +111,10 @@ final class HomeWriter {
             day(home, Fact.LINE_PLANNED_ON),
             moment(home, Fact.LINE_CONFIRMED_AT),
             text(home, Fact.LINE_CONFIRMED_BY),
+            text(home, Fact.UPRN),
+            text(home, Fact.LINE_ANSWER),
+            text(home, Fact.LINE_ANSWER_OF),
+            day(home, Fact.LINE_NOT_BEFORE),
             seal.keySafe(homeId, text(home, Fact.KEY_SAFE)),
             seal.note(homeId, text(home, Fact.ACCESS_NOTE)),
             at
@@ -184,7 +188,7 @@ final class HomeWriter {
         return value.isEmpty() ? null : value;
     }
 
-    private static @Nullable LocalDate day(Thing thing, Fact fact) {
+    static @Nullable LocalDate day(Thing thing, Fact fact) {
         return thing.says(fact) ? LocalDate.parse(thing.get(fact)) : null;
     }
 

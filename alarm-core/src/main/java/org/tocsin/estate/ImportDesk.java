@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.AuditTrail;
@@ -21,6 +23,7 @@ import org.tocsin.estate.EstateImport.State;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LoggedError;
 
 /**
  * What people do with an import: send a file, say what its columns are, have it looked at, run it, undo it. The work
@@ -32,6 +35,10 @@ public final class ImportDesk {
     private static final int LONGEST_NAME = 200;
     private static final int SAMPLE_ROWS = 3;
     private static final int WAIT_S = 60;
+    private static final String MASK = "(not shown)";
+    /** However a table calls how to get in; rather a harmless column too many. */
+    private static final Pattern WAY_IN = Pattern.compile(
+            "safe|\\baccess|\\bentry|\\bdoor\\b|\\bpin\\b|(?<!post|post )\\bcode\\b", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final Database database;
@@ -56,16 +63,25 @@ public final class ImportDesk {
      * @param name what its sender calls it
      */
     public Future<EstateImport> load(Scope scope, Path file, String name) {
+        return load(scope, file, name, null);
+    }
+
+    /**
+     * The same, for what a phone company answers.
+     *
+     * @param replyOf the company; null for a table of the estate
+     */
+    public Future<EstateImport> load(Scope scope, Path file, String name, @Nullable String replyOf) {
         UUID id = Ids.next();
         String kept = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
-        return store.insert(id, scope, kept, clock.instant())
+        return store.insert(id, scope, kept, replyOf, clock.instant())
                 .compose(inserted -> audit.record(scope, "import-load", "import:" + id, null))
-                .compose(audited -> vertx.executeBlocking(() -> read(id, scope, file, kept), false))
+                .compose(audited -> vertx.executeBlocking(() -> read(id, scope, file, kept, replyOf), false))
                 .compose(source -> remembered(scope, source))
                 .compose(loaded -> store.loaded(id, loaded.source, loaded.rows, clock.instant()))
                 .recover(e -> {
                     if (!(e instanceof CsvFile.Unreadable)) {
-                        LOG.atWarn().addKeyValue("error", e.toString()).log("a file could not be read");
+                        LOG.atWarn().addKeyValue("error", LoggedError.of(e)).log("a file could not be read");
                     }
                     return store.failed(id, sentence(e), clock.instant());
                 })
@@ -82,12 +98,28 @@ public final class ImportDesk {
         return store.list(scope);
     }
 
-    /** The first rows of the file, for whoever has to say what its columns are. */
-    public Future<List<List<String>>> sample(Scope scope, UUID id) {
-        Parcel parcel = new Parcel(keyring, id);
-        return store.first(scope, id, SAMPLE_ROWS)
-                .map(rows ->
-                        rows.stream().map(row -> parcel.cells(row.getBytes())).toList());
+    /**
+     * The first rows of the file, for whoever has to say what its columns are; without what a column says that by its
+     * heading or by what was chosen tells how to get into a home.
+     */
+    public Future<List<List<String>>> sample(Scope scope, EstateImport it) {
+        Parcel parcel = new Parcel(keyring, it.id());
+        return store.first(scope, it.id(), SAMPLE_ROWS)
+                .map(rows -> rows.stream()
+                        .map(row -> masked(it.file(), parcel.cells(row.getBytes())))
+                        .toList());
+    }
+
+    private static List<String> masked(EstateImport.Source file, List<String> cells) {
+        List<String> shown = new ArrayList<>(cells);
+        for (int i = 0; i < Math.min(cells.size(), file.headings().size()); i++) {
+            boolean secret = file.mapping().secret(i)
+                    || WAY_IN.matcher(file.headings().get(i)).find();
+            if (secret && !cells.get(i).isBlank()) {
+                shown.set(i, MASK);
+            }
+        }
+        return shown;
     }
 
     /**
@@ -97,15 +129,11 @@ public final class ImportDesk {
      * @throws IllegalArgumentException for a mapping with faults
      */
     public Future<Optional<EstateImport>> check(Scope scope, EstateImport it, Mapping mapping) {
-        if (!mapping.faults().isEmpty()) {
-            throw new IllegalArgumentException(String.join(" ", mapping.faults()));
+        List<String> faults = it.file().faults(mapping);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", faults));
         }
-        EstateImport.Source chosen = new EstateImport.Source(
-                it.file().name(),
-                it.file().charset(),
-                it.file().separator(),
-                it.file().headings(),
-                mapping);
+        EstateImport.Source chosen = it.file().with(mapping);
         return database.pool()
                 .withTransaction(client -> store.move(
                                 client,
@@ -177,19 +205,14 @@ public final class ImportDesk {
     private Future<Loaded> remembered(Scope scope, Loaded loaded) {
         EstateImport.Source source = loaded.source;
         return store.remembered(scope, source.headings())
-                .map(found -> found.map(mapping -> new Loaded(
-                                new EstateImport.Source(
-                                        source.name(),
-                                        source.charset(),
-                                        source.separator(),
-                                        source.headings(),
-                                        mapping),
-                                loaded.rows))
+                // The same headings may have been a table of the other kind.
+                .map(found -> found.filter(mapping -> source.faults(mapping).isEmpty())
+                        .map(mapping -> new Loaded(source.with(mapping), loaded.rows))
                         .orElse(loaded));
     }
 
     /** Blocks; the file is never in memory as a whole. */
-    private Loaded read(UUID id, Scope scope, Path path, String name) throws IOException {
+    private Loaded read(UUID id, Scope scope, Path path, String name, @Nullable String replyOf) throws IOException {
         CsvFile file = CsvFile.open(path);
         Parcel parcel = new Parcel(keyring, id);
         Loading loading = new Loading(id, scope.serviceId());
@@ -198,9 +221,10 @@ public final class ImportDesk {
         if (count == 0) {
             throw new CsvFile.Unreadable("The file has headings and no rows.");
         }
-        Mapping proposed = Mapping.proposed(file.headings());
+        Mapping proposed = replyOf == null ? Mapping.proposed(file.headings()) : ReplyField.proposed(file.headings());
         return new Loaded(
-                new EstateImport.Source(name, file.charset(), file.separator(), file.headings(), proposed), count);
+                new EstateImport.Source(name, file.charset(), file.separator(), file.headings(), proposed, replyOf),
+                count);
     }
 
     /** A cell that is too long is refused when it is looked at; until then enough of it is kept to see that it is. */

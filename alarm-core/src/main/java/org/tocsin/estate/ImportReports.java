@@ -40,14 +40,28 @@ public final class ImportReports {
         this.audit = new AuditTrail(database, clock);
     }
 
+    /** What became of a row of which something is to be told. */
+    public enum Fate {
+        /** Nothing of it goes in. */
+        REFUSED,
+        /** It goes in, with something left out. */
+        SHORTENED,
+        /** It was not taken back. */
+        KEPT
+    }
+
     /**
      * A row of which something is to be told.
      *
      * @param number as a spreadsheet counts
-     * @param good true where it goes in, with something left out
-     * @param sentences what is wrong with it, or what was left out
+     * @param sentences what is wrong with it, what was left out, or why it was kept
      */
-    public record Problem(int number, boolean good, List<String> sentences, List<String> cells) {}
+    public record Problem(int number, Fate fate, List<String> sentences, List<String> cells) {
+        /** True where it goes in. */
+        public boolean good() {
+            return fate == Fate.SHORTENED;
+        }
+    }
 
     /** A new unit and what it proves itself with. */
     public record UnitSecret(String cid, String protocol, String secret) {}
@@ -56,23 +70,26 @@ public final class ImportReports {
     public Future<List<Problem>> problems(Scope scope, UUID importId, int after, int most) {
         Parcel parcel = new Parcel(keyring, importId);
         return store.told(scope, importId, after, Math.min(most, PAGE), true)
-                .map(rows -> rows.stream()
-                        .map(row -> {
-                            boolean good = row.problems().isEmpty();
-                            return new Problem(
-                                    row.row(),
-                                    good,
-                                    good ? row.remarks() : row.problems(),
-                                    row.cells() == null
-                                            ? List.of()
-                                            : parcel.cells(row.cells().getBytes()));
-                        })
-                        .toList());
+                .map(rows -> rows.stream().map(row -> problem(row, parcel)).toList());
+    }
+
+    private static Problem problem(ImportStore.Told row, Parcel parcel) {
+        List<String> cells =
+                row.cells() == null ? List.of() : parcel.cells(row.cells().getBytes());
+        Fate fate = row.outcome().equals("KEPT") ? Fate.KEPT : row.problems().isEmpty() ? Fate.SHORTENED : Fate.REFUSED;
+        List<String> sentences = fate == Fate.SHORTENED ? row.remarks() : row.problems();
+        return new Problem(
+                row.row(),
+                fate,
+                sentences.stream()
+                        .map(sentence -> Quotation.told(sentence, cells))
+                        .toList(),
+                cells);
     }
 
     /**
      * All of them as a table: row, what, why, then the cells as they were sent, to be mended and sent again; of a row that
-     * went in without what lets anybody in. On the audit trail before its first byte. Blocks; not on an event loop.
+     * is on file without what lets anybody in. On the audit trail before its first byte. Blocks; not on an event loop.
      */
     public void writeProblems(Scope scope, EstateImport it, OutputStream out) throws IOException {
         wait(audit.record(scope, "import-problems", "import:" + it.id(), null));
@@ -87,22 +104,26 @@ public final class ImportReports {
                 for (Problem problem : page) {
                     List<String> cells = new ArrayList<>(List.of(
                             String.valueOf(problem.number()),
-                            problem.good() ? "left out" : "refused",
+                            word(problem.fate()),
                             String.join(" ", problem.sentences())));
                     for (int i = 0; i < problem.cells().size(); i++) {
-                        boolean secret = it.file()
-                                .mapping()
-                                .field(i)
-                                .filter(field -> field.fact().secret())
-                                .isPresent();
-                        cells.add(
-                                problem.good() && secret ? "" : problem.cells().get(i));
+                        boolean hidden = problem.fate() != Fate.REFUSED
+                                && it.file().mapping().secret(i);
+                        cells.add(hidden ? "" : problem.cells().get(i));
                     }
                     csv.row(cells);
                     after = problem.number();
                 }
             } while (!page.isEmpty());
         }
+    }
+
+    private static String word(Fate fate) {
+        return switch (fate) {
+            case REFUSED -> "refused";
+            case SHORTENED -> "left out";
+            case KEPT -> "kept";
+        };
     }
 
     /**

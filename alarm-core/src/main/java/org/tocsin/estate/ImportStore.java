@@ -19,7 +19,7 @@ import org.tocsin.platform.Times;
 final class ImportStore {
     static final String COLUMNS = "id, service_id, file_name, charset, separator, headings, mapping, state, row_count,"
             + " rows_done, added, changed, unchanged, refused, undone, kept, requested_by, created_at, stage_at,"
-            + " finished_at, emptied_at, problem, case when secrets_at is null then secrets else 0 end as secrets,"
+            + " finished_at, emptied_at, problem, reply_of, case when secrets_at is null then secrets else 0 end as secrets,"
             + " cursor_row, lease_token";
     private static final int LISTED = 50;
 
@@ -29,18 +29,23 @@ final class ImportStore {
         this.database = database;
     }
 
-    Future<Void> insert(UUID id, Scope scope, String fileName, Instant now) {
+    Future<Void> insert(UUID id, Scope scope, String fileName, @Nullable String replyOf, Instant now) {
         return database.pool()
                 .preparedQuery("insert into estate_import (id, service_id, file_name, state, requested_by, created_at,"
-                        + " stage_at, lease_until) values ($1, $2, $3, 'LOADING', $4, $5, $5, now() + interval '30 s')")
-                .execute(Tuple.of(id, scope.serviceId(), fileName, scope.actor(), Times.toRow(now)))
+                        + " stage_at, reply_of, lease_until)"
+                        + " values ($1, $2, $3, 'LOADING', $4, $5, $5, $6, now() + interval '30 s')")
+                .execute(Tuple.of(id, scope.serviceId(), fileName, scope.actor(), Times.toRow(now))
+                        .addString(replyOf))
                 .mapEmpty();
     }
 
     /** Keeps some rows of a file that is being read, and says so; false when somebody gave the import up meanwhile. */
     Future<Boolean> load(UUID id, UUID serviceId, Batch rows, int count) {
         return database.pool()
-                .withTransaction(client -> rows.execute(client)
+                // Of two thousand foreign keys each check would be planned anew.
+                .withTransaction(client -> client.query("set local plan_cache_mode = auto")
+                        .execute()
+                        .compose(set -> rows.execute(client))
                         .compose(written -> client.preparedQuery(
                                         "update estate_import set rows_done = $3, row_count = $3,"
                                                 + " lease_until = now() + interval '30 s'"
@@ -191,7 +196,8 @@ final class ImportStore {
                         row.getString("charset"),
                         row.getString("separator").charAt(0),
                         List.of(row.getArrayOfStrings("headings")),
-                        new Mapping(List.of(row.getArrayOfStrings("mapping")))),
+                        new Mapping(List.of(row.getArrayOfStrings("mapping"))),
+                        row.getString("reply_of")),
                 new EstateImport.Progress(row.getInteger("rows_done"), row.getInteger("row_count")),
                 new EstateImport.Counts(
                         row.getInteger("added"),

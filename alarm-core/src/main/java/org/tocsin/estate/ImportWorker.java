@@ -48,7 +48,7 @@ public final class ImportWorker {
             + " (select id from estate_import where created_at < $2 and emptied_at is null"
             + " and state not in ('LOADING', 'CHECKING', 'RUNNING', 'UNDOING') order by id limit 5) returning id";
     private static final String EMPTY = "update estate_import_row set cells = null, amended = null, secret = null,"
-            + " problems = '{}' where import_id = any($1)";
+            + " keys = null, remarks = '{}', problems = '{}' where import_id = any($1)";
 
     private final Vertx vertx;
     private final Database database;
@@ -86,6 +86,10 @@ public final class ImportWorker {
 
     /** An import in hand. */
     record Claimed(EstateImport it, long token, int cursor, boolean allOrNone, ZoneId zone) {
+        boolean isReply() {
+            return it.file().replyOf() != null;
+        }
+
         Stage stage() {
             return switch (it.state()) {
                 case CHECKING -> Stage.CHECK;
@@ -126,8 +130,14 @@ public final class ImportWorker {
                 .addKeyValue("outcome", claimed.it().state())
                 .log("goes on");
         Function<List<ImportRows.Row>, ChunkWork> work = switch (claimed.stage()) {
-            case CHECK -> rows -> new CheckChunk(vertx, keyring, clock, claimed, rows);
-            case RUN -> rows -> new RunChunk(vertx, keyring, clock, claimed, rows);
+            case CHECK ->
+                rows -> claimed.isReply()
+                        ? new ReplyChunk(vertx, keyring, clock, claimed, rows)
+                        : new CheckChunk(vertx, keyring, clock, claimed, rows);
+            case RUN ->
+                rows -> claimed.isReply()
+                        ? new ReplyChunk(vertx, keyring, clock, claimed, rows)
+                        : new RunChunk(vertx, keyring, clock, claimed, rows);
             case UNDO -> rows -> new UndoChunk(vertx, keyring, clock, claimed, rows);
         };
         return database.dedicated(STATEMENT_MS, LOCK_MS)

@@ -30,12 +30,22 @@ public record Mapping(List<String> keys) {
         for (String heading : headings) {
             keys.add(guess(heading).filter(taken::add).map(Field::key).orElse(""));
         }
+        // Some services know their homes by nothing else.
+        int uprn = keys.indexOf(new Field(Fact.UPRN, 1).key());
+        if (uprn >= 0 && !keys.contains(new Field(Fact.HOME_ID, 1).key())) {
+            keys.set(uprn, new Field(Fact.HOME_ID, 1).key());
+        }
         return new Mapping(keys);
     }
 
     /** The field of the n-th column, from 0; empty for one that is left out. */
     public Optional<Field> field(int column) {
         return column < keys.size() ? Field.named(keys.get(column)) : Optional.empty();
+    }
+
+    /** True where the n-th column, from 0, says how to get into a home. */
+    boolean secret(int column) {
+        return field(column).filter(field -> field.fact().secret()).isPresent();
     }
 
     public boolean has(Fact fact) {

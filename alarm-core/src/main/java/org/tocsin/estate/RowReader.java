@@ -39,7 +39,7 @@ public final class RowReader {
             Field field = mapping.field(column).orElse(null);
             String text = clean(cells.get(column));
             if (field != null && !text.isEmpty()) {
-                cell(field, text, said, faults);
+                cell(field, column, text, said, faults);
             }
         }
         if (cells.size() > mapping.keys().size()) {
@@ -57,7 +57,11 @@ public final class RowReader {
     }
 
     private void cell(
-            Field field, String text, Map<Part, TreeMap<Integer, Map<Fact, String>>> said, List<String> faults) {
+            Field field,
+            int column,
+            String text,
+            Map<Part, TreeMap<Integer, Map<Fact, String>>> said,
+            List<String> faults) {
         Fact fact = field.fact();
         String kept = "";
         if (text.length() > LONGEST_CELL) {
@@ -65,7 +69,7 @@ public final class RowReader {
         } else if (!text.equalsIgnoreCase(NONE)) {
             Values.Reading read = Values.read(fact, text, zone);
             if (!read.fault().isEmpty()) {
-                faults.add(field.words() + " " + read.fault() + ".");
+                faults.add(field.words() + " " + Quotation.of(column, read.fault()) + ".");
             }
             kept = read.kept();
         } else if (fact == Fact.HOME_ID || fact == Fact.LINE1 || fact == Fact.POSTCODE) {
@@ -144,7 +148,7 @@ public final class RowReader {
     }
 
     /** Without what cannot be kept or is not seen: NUL, a no-break space at the edge, the quote of a safe export. */
-    private static String clean(String cell) {
+    static String clean(String cell) {
         String text = cell.replace("\0", "").replace('\u00a0', ' ').strip();
         return CsvWriting.unguarded(text);
     }

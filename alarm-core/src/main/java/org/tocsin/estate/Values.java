@@ -1,5 +1,6 @@
 package org.tocsin.estate;
 
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.tocsin.home.LineAnswer;
 import org.tocsin.unit.AllowedAddresses;
 
 /** Turns what people write in a cell into the one way it is kept; says in plain words what cannot be. */
@@ -168,7 +170,15 @@ final class Values {
         }
         return switch (fact.form()) {
             case TEXT -> Reading.of(text);
-            case DATE -> date(text).map(day -> Reading.of(day.toString())).orElseGet(() -> noDate(text));
+            case DATE -> date(text).map(day -> Reading.of(day.toString())).orElseGet(() -> noDate());
+            case UPRN ->
+                text.replace(" ", "").matches("[0-9]{1,12}")
+                        ? Reading.of(text.replace(" ", ""))
+                        : Reading.wrong(Quotation.HERE + " is no UPRN: at most 12 digits");
+            case LINE_ANSWER ->
+                LineAnswer.written(text)
+                        .map(answer -> Reading.of(answer.name()))
+                        .orElseGet(() -> Reading.wrong(Quotation.HERE + " is none of: " + LineAnswer.choices()));
             case MOMENT -> moment(text, zone);
             case RISK_TIER -> oneOf(text, RISK_TIERS, "critical, high or standard");
             case EQUIPMENT -> oneOf(text, EQUIPMENT, "analogue, converter, digital or unknown");
@@ -197,18 +207,26 @@ final class Values {
 
     private static Optional<LocalDate> date(String text) {
         for (DateTimeFormatter form : DATES) {
-            try {
-                LocalDate day = LocalDate.parse(text, form);
-                return day.isBefore(EARLIEST) || day.isAfter(LATEST) ? Optional.empty() : Optional.of(day);
-            } catch (DateTimeException e) {
-                // the next form
+            // Most forms do not fit: without an exception for each.
+            ParsePosition end = new ParsePosition(0);
+            if (form.parseUnresolved(text, end) != null && end.getIndex() == text.length()) {
+                return day(text, form).filter(day -> !day.isBefore(EARLIEST) && !day.isAfter(LATEST));
             }
         }
         return Optional.empty();
     }
 
-    private static Reading noDate(String text) {
-        return Reading.wrong("“" + shown(text) + "” is no date; write 30/11/2026 or 2026-11-30");
+    private static Optional<LocalDate> day(String text, DateTimeFormatter form) {
+        try {
+            return Optional.of(LocalDate.parse(text, form));
+        } catch (DateTimeException e) {
+            // 31 February
+            return Optional.empty();
+        }
+    }
+
+    private static Reading noDate() {
+        return Reading.wrong(Quotation.HERE + " is no date; write 30/11/2026 or 2026-11-30");
     }
 
     private static Reading moment(String text, ZoneId zone) {
@@ -220,13 +238,13 @@ final class Values {
         } catch (DateTimeException e) {
             return date(text)
                     .map(day -> Reading.of(day.atStartOfDay(zone).toInstant().toString()))
-                    .orElseGet(() -> noDate(text));
+                    .orElseGet(() -> noDate());
         }
     }
 
     private static Reading oneOf(String text, Map<String, String> known, String choices) {
         String found = known.get(plain(text));
-        return found == null ? Reading.wrong("“" + shown(text) + "” is none of: " + choices) : Reading.of(found);
+        return found == null ? Reading.wrong(Quotation.HERE + " is none of: " + choices) : Reading.of(found);
     }
 
     private static Reading several(String text, Map<String, String> known, String choices) {
@@ -234,7 +252,7 @@ final class Values {
         for (String word : LIST.split(text)) {
             String found = known.get(plain(word));
             if (found == null) {
-                return Reading.wrong("“" + shown(word) + "” is none of: " + choices);
+                return Reading.wrong(Quotation.HERE + " is none of: " + choices);
             }
             kept.add(found);
         }
@@ -245,17 +263,17 @@ final class Values {
         String digits = text.replace(" ", "");
         return digits.matches("[0-9]{1,32}")
                 ? Reading.of(digits)
-                : Reading.wrong("“" + shown(text) + "” is no unit number: 1 to 32 digits");
+                : Reading.wrong(Quotation.HERE + " is no unit number: 1 to 32 digits");
     }
 
     private static Reading iccid(String text) {
         String digits = text.replaceAll("[ -]", "");
         if (digits.matches("[0-9.,]+[eE]\\+?[0-9]+")) {
-            return Reading.wrong("“" + shown(text) + "” was rounded by a spreadsheet; format the column as text");
+            return Reading.wrong(Quotation.HERE + " was rounded by a spreadsheet; format the column as text");
         }
         return digits.matches("[0-9]{10,22}")
                 ? Reading.of(digits)
-                : Reading.wrong("“" + shown(text) + "” is no SIM number: 10 to 22 digits");
+                : Reading.wrong(Quotation.HERE + " is no SIM number: 10 to 22 digits");
     }
 
     private static Reading addresses(String text) {
@@ -265,7 +283,7 @@ final class Values {
         }
         for (String range : ranges) {
             if (AllowedAddresses.Range.of(range).isEmpty()) {
-                return Reading.wrong("“" + shown(range) + "” is no IP address or range");
+                return Reading.wrong(Quotation.HERE + " is no IP address or range");
             }
         }
         return Reading.of(String.join(",", ranges));
@@ -280,11 +298,6 @@ final class Values {
 
     private static String plain(String text) {
         return BLANKS.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll(" ");
-    }
-
-    /** Enough of it to find it again. */
-    private static String shown(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 39) + "…";
     }
 
     private static DateTimeFormatter form(String pattern) {

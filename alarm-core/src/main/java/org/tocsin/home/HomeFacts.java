@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * to. Kept apart from {@link Home}, which is read for every alarm.
  *
  * @param externalId the home's id in the service's own records; unique within the service
+ * @param uprn Unique Property Reference Number of the address, up to 12 digits
  * @param area as the service divides its ground: a ward, a town
  * @param converterAssessedOn when the risk of its converter was last assessed; null for never, or where there is none
  */
 public record HomeFacts(
         @Nullable String externalId,
+        @Nullable String uprn,
         @Nullable String area,
         RiskTier riskTier,
         Set<Vulnerability> vulnerabilities,
@@ -24,10 +26,15 @@ public record HomeFacts(
         Line line) {
     /** Nothing is known. */
     public static final HomeFacts UNKNOWN =
-            new HomeFacts(null, null, RiskTier.STANDARD, Set.of(), Equipment.UNKNOWN, null, Line.UNKNOWN);
+            new HomeFacts(null, null, null, RiskTier.STANDARD, Set.of(), Equipment.UNKNOWN, null, Line.UNKNOWN);
 
     public HomeFacts {
         vulnerabilities = vulnerabilities.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(vulnerabilities));
+    }
+
+    /** True for what can be a UPRN: 1 to 12 digits. */
+    public static boolean isUprn(String text) {
+        return text.matches("[0-9]{1,12}");
     }
 
     /**

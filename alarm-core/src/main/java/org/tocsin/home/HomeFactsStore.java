@@ -19,12 +19,12 @@ import org.tocsin.platform.Times;
 /** What is known of homes beside their addresses. */
 public final class HomeFactsStore {
     /** Of {@code home h}, for {@link #read}. */
-    public static final String COLUMNS = "h.external_id, h.area, h.risk_tier, h.vulnerabilities, h.equipment,"
+    public static final String COLUMNS = "h.external_id, h.uprn, h.area, h.risk_tier, h.vulnerabilities, h.equipment,"
             + " h.converter_assessed_on, h.line_provider, h.line_planned_on, h.line_confirmed_at, h.line_confirmed_by";
 
     private static final String WRITE = "update home set external_id = $3, area = $4, risk_tier = $5,"
             + " vulnerabilities = $6, equipment = $7, converter_assessed_on = $8, line_provider = $9,"
-            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12"
+            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12, uprn = $13"
             + " where service_id = $1 and id = $2";
 
     private final Database database;
@@ -87,7 +87,8 @@ public final class HomeFactsStore {
                     line.provider(),
                     line.plannedOn(),
                     Times.toRowOrNull(line.confirmedAt()),
-                    line.confirmedBy()
+                    line.confirmedBy(),
+                    facts.uprn()
                 }))
                 .map(rows -> rows.rowCount() == 1);
     }
@@ -96,6 +97,7 @@ public final class HomeFactsStore {
     public static HomeFacts read(Row row) {
         return new HomeFacts(
                 row.getString("external_id"),
+                row.getString("uprn"),
                 row.getString("area"),
                 RiskTier.valueOf(row.getString("risk_tier")),
                 vulnerabilities(List.of(row.getArrayOfStrings("vulnerabilities"))),

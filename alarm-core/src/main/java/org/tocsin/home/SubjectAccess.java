@@ -121,10 +121,10 @@ public final class SubjectAccess {
         parts.put(
                 "homes",
                 "select h.id, h.line1, h.line2, h.town, h.postcode, s.since as lived_since, s.until as lived_until,"
-                        + " n.risks, n.key_safe_held, n.access_note_held, n.area, n.risk_tier, n.vulnerabilities,"
+                        + " n.uprn, n.risks, n.key_safe_held, n.access_note_held, n.area, n.risk_tier, n.vulnerabilities,"
                         + " n.equipment, n.line_provider, n.line_planned_on, n.line_confirmed_at from home h join "
                         + LIVED
-                        + " on s.home_id = h.id left join lateral (select h.risks,"
+                        + " on s.home_id = h.id left join lateral (select h.uprn, h.risks,"
                         + " h.key_safe_enc is not null as key_safe_held,"
                         + " h.access_note_enc is not null as access_note_held, h.area, h.risk_tier, h.vulnerabilities,"
                         + " h.equipment, h.line_provider, h.line_planned_on, h.line_confirmed_at where "

@@ -62,7 +62,7 @@ public final class Retention {
                         + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
                         + " where r.home_id = h.id and (r.until is null or p.legal_hold)) order by since, h.id limit $3",
                 List.of(
-                        "update home set line1 = 'Removed', line2 = null, town = null, risks = null,"
+                        "update home set line1 = 'Removed', line2 = null, town = null, uprn = null, risks = null,"
                                 + " postcode = split_part(postcode, ' ', 1), access_note_enc = null, key_safe_enc = null,"
                                 + " external_id = null, erased_at = $2 where id = any ($1)",
                         "update contact set name = 'Removed', telephone = null, relation = null"

@@ -33,6 +33,7 @@ final class Importing implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     final ImportDesk desk = new ImportDesk(vertx, database, KEYRING, now::get);
     final ImportWorker worker = new ImportWorker(vertx, database, KEYRING, now::get);
+    final ImportReports reports = new ImportReports(database, KEYRING, now::get);
     final Scope north;
     final Scope south;
 
@@ -79,6 +80,30 @@ final class Importing implements AutoCloseable {
     void runWhole(Scope scope, EstateImport checked) throws Exception {
         asked(desk.run(scope, checked.id(), true));
         work();
+    }
+
+    /** What a phone company answers, looked at and written. */
+    EstateImport reply(Scope scope, String provider, String csv) throws Exception {
+        Path file = Files.createTempFile("reply", ".csv");
+        try {
+            Files.writeString(file, csv);
+            EstateImport loaded = await(desk.load(scope, file, "reply.csv", provider));
+            asked(desk.check(scope, loaded, loaded.file().mapping()));
+            work();
+            asked(desk.run(scope, loaded.id(), false));
+            now.updateAndGet(at -> at.plusSeconds(60));
+            work();
+            return find(scope, loaded);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Each row's number and sentences, as people read them. */
+    List<String> sentences(EstateImport it) throws Exception {
+        return await(reports.problems(Scope.platform(it.serviceId()), it.id(), 0, 500)).stream()
+                .map(problem -> problem.number() + " " + String.join(" ", problem.sentences()))
+                .toList();
     }
 
     EstateImport undo(Scope scope, EstateImport done) throws Exception {

@@ -77,6 +77,7 @@ class UnitHistoryTest {
     void what_is_known_of_a_home_and_its_unit_is_on_file_from_the_first_day() {
         HomeFacts facts = new HomeFacts(
                 "H-" + CID.get(),
+                "100023336956",
                 "Harehills",
                 RiskTier.CRITICAL,
                 Set.of(Vulnerability.OXYGEN, Vulnerability.LIVES_ALONE),

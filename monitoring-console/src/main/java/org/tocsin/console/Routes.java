@@ -37,6 +37,7 @@ import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
+import org.tocsin.console.report.ProviderPanel;
 import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.supervision.SupervisionPages;
@@ -127,6 +128,7 @@ final class Routes {
         return List.of(
                 new CardPanel(parts, pages),
                 new ReadinessPanel(parts, pages),
+                new ProviderPanel(parts, pages),
                 new SupervisionPanel(parts, pages),
                 new FaultPanel(parts, pages),
                 new VisitPanel(parts, pages));

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +68,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--errors-out",
             paramLabel = "FILE",
-            description = "Writes the rows that were refused, and why, as CSV.")
+            description = "Writes the rows that were refused, and why, as CSV; for its owner only.")
     private @Nullable Path errorsOut;
 
     @Option(
@@ -78,6 +76,12 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Writes new units' secrets as CSV, this once; a new file for its owner only.")
     private @Nullable Path secretsOut;
+
+    @Option(
+            names = "--reply-of",
+            paramLabel = "PROVIDER",
+            description = "The file is what this phone company answers about its lines; no home comes by it.")
+    private @Nullable String replyOf;
 
     @Option(names = "--undo", paramLabel = "ID", description = "Takes an earlier import back instead.")
     private @Nullable UUID undo;
@@ -109,7 +113,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         Scope scope = estate.scope();
         ProgressBar bar = new ProgressBar(System.err);
-        EstateImport it = estate.wait(estate.desk().load(scope, path, String.valueOf(path.getFileName())));
+        EstateImport it = estate.wait(estate.desk().load(scope, path, String.valueOf(path.getFileName()), replyOf));
         if (it.state() == State.FAILED) {
             throw new CannotStart(String.valueOf(it.problem()));
         }
@@ -117,8 +121,9 @@ public final class ImportCommand implements Callable<Integer> {
                 "Import %s: %,d rows, %s.%n",
                 it.id(), it.progress().of(), it.file().charset());
         Mapping chosen = mapped(it);
-        if (!chosen.faults().isEmpty()) {
-            throw new CannotStart(String.join(" ", chosen.faults()) + " The file's columns: "
+        List<String> faults = it.file().faults(chosen);
+        if (!faults.isEmpty()) {
+            throw new CannotStart(String.join(" ", faults) + " The file's columns: "
                     + String.join(", ", it.file().headings()));
         }
         leftOut(it, chosen);
@@ -180,7 +185,7 @@ public final class ImportCommand implements Callable<Integer> {
     private static void leftOut(EstateImport it, Mapping chosen) {
         List<String> left = new ArrayList<>();
         for (int i = 0; i < it.file().headings().size(); i++) {
-            if (chosen.field(i).isEmpty()) {
+            if (chosen.keys().get(i).isEmpty()) {
                 left.add(it.file().headings().get(i));
             }
         }
@@ -191,7 +196,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private void told(EstateConnection estate, EstateImport it) throws Exception {
         if (errorsOut != null) {
-            try (OutputStream out = Files.newOutputStream(errorsOut)) {
+            try (OutputStream out = OwnersFile.replace(errorsOut)) {
                 estate.reports().writeProblems(estate.scope(), it, out);
             }
             return;
@@ -215,7 +220,7 @@ public final class ImportCommand implements Callable<Integer> {
             return;
         }
         List<ImportReports.UnitSecret> secrets = estate.wait(estate.reports().takeSecrets(estate.scope(), it.id()));
-        try (OutputStream out = privately(secretsOut)) {
+        try (OutputStream out = OwnersFile.create(secretsOut)) {
             ImportReports.writeSecrets(secrets, out);
         } catch (IOException e) {
             estate.wait(estate.reports().notHandedOut(estate.scope(), it.id()));
@@ -223,14 +228,5 @@ public final class ImportCommand implements Callable<Integer> {
         }
         estate.wait(estate.reports().handedOut(estate.scope(), it.id()));
         System.out.printf("%,d new units' secrets are in %s, and nowhere else.%n", secrets.size(), secretsOut);
-    }
-
-    /** Readable by its owner from the first byte on. */
-    static OutputStream privately(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return Files.newOutputStream(path, StandardOpenOption.WRITE);
-        }
-        return Files.newOutputStream(path, StandardOpenOption.CREATE_NEW);
     }
 }

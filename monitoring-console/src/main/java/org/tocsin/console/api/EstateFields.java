@@ -29,8 +29,13 @@ final class EstateFields {
     /** What the fields say; where one is absent, as it was before. A field that is null is emptied. */
     static HomeFacts home(Fields home, HomeFacts before) {
         Fields line = home.optionalObject("line");
+        String uprn = home.changedText("uprn", 12, before.uprn());
+        if (uprn != null && !HomeFacts.isUprn(uprn)) {
+            throw home.refused("uprn", "A UPRN is 1 to 12 digits.");
+        }
         return new HomeFacts(
                 home.changedText("externalId", ID, before.externalId()),
+                uprn,
                 home.changedText("area", WORD, before.area()),
                 home.has("riskTier") ? home.oneOf("riskTier", words(RiskTier.class)) : before.riskTier(),
                 home.has("vulnerabilities")
@@ -88,6 +93,7 @@ final class EstateFields {
     static Map<String, @Nullable Object> json(HomeFacts facts) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("externalId", facts.externalId());
+        json.put("uprn", facts.uprn());
         json.put("area", facts.area());
         json.put("riskTier", word(facts.riskTier()));
         json.put(

@@ -124,6 +124,10 @@ final class HomeForms {
             }));
         }
         String externalId = text(context, "externalId", ID);
+        String uprn = text(context, "uprn", 12);
+        if (uprn != null && !HomeFacts.isUprn(uprn)) {
+            throw new Wrong("A UPRN is 1 to 12 digits.");
+        }
         String area = text(context, "area", WORD);
         LocalDate assessedOn = date(context, "assessedOn");
         String provider = text(context, "provider", WORD);
@@ -133,6 +137,7 @@ final class HomeForms {
                         homeId,
                         before -> new HomeFacts(
                                 externalId,
+                                uprn,
                                 area,
                                 tier,
                                 vulnerabilities,

@@ -45,6 +45,7 @@ public record HomePage(
             String postcode,
             String risks,
             String externalId,
+            String uprn,
             String area,
             List<Choice> tiers,
             List<Choice> equipment,

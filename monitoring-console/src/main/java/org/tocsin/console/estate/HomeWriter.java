@@ -124,6 +124,9 @@ final class HomeWriter {
         if (facts.externalId() != null) {
             known.add(new Fact("Own number", facts.externalId(), false));
         }
+        if (facts.uprn() != null) {
+            known.add(new Fact("UPRN", facts.uprn(), false));
+        }
         return known;
     }
 
@@ -156,6 +159,7 @@ final class HomeWriter {
                 address.postcode(),
                 text(home.risks()),
                 text(facts.externalId()),
+                text(facts.uprn()),
                 text(facts.area()),
                 Arrays.stream(RiskTier.values())
                         .map(tier -> new Choice(tier.name(), tier(tier), tier == facts.riskTier()))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param heading where it stands, "Looked at: 6,912 of 7,012 rows are good"
  * @param sentences each figure with its rule
  * @param bar null unless something is running
+ * @param asked what has to be said of the columns
  * @param columns what the file's columns are; empty once that is settled
  * @param fault why the last thing asked for was not done; null for nothing
  */
@@ -19,6 +20,7 @@ public record ImportPage(
         String state,
         String heading,
         List<String> sentences,
+        String asked,
         @Nullable Bar bar,
         List<Column> columns,
         List<Group> groups,
@@ -37,8 +39,8 @@ public record ImportPage(
 
     public record Choice(String key, String words) {}
 
-    /** @param more true where there are more than are listed */
-    public record Problem(int row, boolean good, String words) {}
+    /** @param fate what became of the row, in words */
+    public record Problem(int row, String fate, String words) {}
 
     /**
      * What can be done now.

@@ -3,6 +3,7 @@ package org.tocsin.console.imports;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.tocsin.estate.Field;
 import org.tocsin.estate.ImportReports;
 import org.tocsin.estate.Mapping;
 import org.tocsin.estate.Part;
+import org.tocsin.estate.ReplyField;
 
 /** From what the store has of an import to what is read. Pure. */
 final class ImportPageWriter {
@@ -51,12 +53,13 @@ final class ImportPageWriter {
                 it.state().name(),
                 heading(it),
                 sentences(it),
+                asked(it),
                 bar(it),
                 mapping ? columns(it, sample) : List.of(),
-                mapping ? groups(it.file().mapping()) : List.of(),
+                mapping ? it.file().replyOf() == null ? groups(it.file().mapping()) : answers() : List.of(),
                 problems.stream()
                         .map(problem -> new ImportPage.Problem(
-                                problem.number(), problem.good(), String.join(" ", problem.sentences())))
+                                problem.number(), words(problem.fate()), String.join(" ", problem.sentences())))
                         .toList(),
                 new Acts(
                         mapping,
@@ -73,6 +76,14 @@ final class ImportPageWriter {
                         it.state() == State.DONE ? counts.secrets() : 0,
                         problems.size()),
                 fault);
+    }
+
+    private static String words(ImportReports.Fate fate) {
+        return switch (fate) {
+            case REFUSED -> "refused";
+            case SHORTENED -> "goes in, shortened";
+            case KEPT -> "kept";
+        };
     }
 
     private static String heading(EstateImport it) {
@@ -107,13 +118,19 @@ final class ImportPageWriter {
         if (it.state() != State.LOADING && it.state() != State.FAILED) {
             sentences.add(file);
         }
+        if (it.file().replyOf() != null) {
+            sentences.add("The reply of " + it.file().replyOf()
+                    + ": no home comes by it, and nothing but what concerns its line is changed.");
+        }
         if (it.problem() != null) {
             sentences.add(it.problem());
         }
         boolean looked = it.state() == State.CHECKED || it.state() == State.CHECKING;
         if (looked || it.state() == State.RUNNING || it.state() == State.DONE) {
-            sentences.add("%s %s: their id is not on file."
-                    .formatted(number(counts.added()), looked ? "homes would be new" : "homes are new"));
+            if (it.file().replyOf() == null) {
+                sentences.add("%s %s: their id is not on file."
+                        .formatted(number(counts.added()), looked ? "homes would be new" : "homes are new"));
+            }
             sentences.add("%s %s: something in the row differs from what is on file."
                     .formatted(number(counts.changed()), looked ? "homes would change" : "homes were changed"));
             sentences.add("%s as they are: the row says what is on file."
@@ -159,10 +176,28 @@ final class ImportPageWriter {
                     .map(row -> row.get(column).strip())
                     .map(text -> text.length() > LONGEST_SAMPLE ? text.substring(0, LONGEST_SAMPLE - 1) + "…" : text)
                     .collect(Collectors.joining(" · "));
-            String chosen = it.file().mapping().field(i).map(Field::key).orElse("");
+            List<String> keys = it.file().mapping().keys();
+            String chosen = i < keys.size() ? keys.get(i) : "";
             columns.add(new Column(i, it.file().headings().get(i), chosen, samples));
         }
         return columns;
+    }
+
+    private static String asked(EstateImport it) {
+        String how = it.file().replyOf() == null
+                ? "One must be the home's own id: by it a home is known when the file comes again."
+                : "One must say which home it is: our reference, the UPRN or the telephone number, in this order; one"
+                        + " must say what is answered.";
+        return "Each column of the file is listed with what its first rows say. " + how
+                + " What you choose is remembered for the next file with the same headings.";
+    }
+
+    private static List<Group> answers() {
+        return List.of(new Group(
+                "Reply",
+                Arrays.stream(ReplyField.values())
+                        .map(field -> new Choice(field.key(), field.words()))
+                        .toList()));
     }
 
     /** One more of each kind than the file seems to have. */

@@ -31,6 +31,7 @@ import org.tocsin.service.ServiceStore;
 public final class ImportPages {
     private static final String ROOT = "/estate/imports";
     private static final int LISTED_PROBLEMS = 100;
+    private static final int LONGEST_PROVIDER = 100;
 
     private final Pages pages;
     private final Parts parts;
@@ -76,10 +77,16 @@ public final class ImportPages {
             return;
         }
         FileUpload file = files.get(0);
+        String replyOf = Pages.field(context, "replyOf");
+        if (replyOf != null && (replyOf.length() > LONGEST_PROVIDER || replyOf.indexOf('\0') >= 0)) {
+            context.fail(400, new Refusal("No phone company has so long a name."));
+            return;
+        }
         desk.load(
                         me.scope(),
                         Path.of(file.uploadedFileName()),
-                        file.fileName().isBlank() ? "estate.csv" : file.fileName())
+                        file.fileName().isBlank() ? "estate.csv" : file.fileName(),
+                        replyOf)
                 .onSuccess(loaded -> Pages.seeOther(context, ROOT + "/" + loaded.id()))
                 .onFailure(context::fail);
     }
@@ -142,7 +149,7 @@ public final class ImportPages {
 
     private Future<ImportPage> page(SignedIn me, EstateImport it, @Nullable String fault) {
         Future<List<List<String>>> sample =
-                it.state() == State.LOADED ? desk.sample(me.scope(), it.id()) : Future.succeededFuture(List.of());
+                it.state() == State.LOADED ? desk.sample(me.scope(), it) : Future.succeededFuture(List.of());
         Future<List<ImportReports.Problem>> problems = it.state().busy() || it.state() == State.LOADED
                 ? Future.succeededFuture(List.of())
                 : reports.problems(me.scope(), it.id(), 0, LISTED_PROBLEMS);
@@ -157,7 +164,8 @@ public final class ImportPages {
                 keys.add(Pages.text(context, "c" + i));
             }
             Mapping mapping = new Mapping(keys);
-            if (mapping.faults().isEmpty()) {
+            List<String> faults = it.file().faults(mapping);
+            if (faults.isEmpty()) {
                 return desk.check(me.scope(), it, mapping)
                         .onSuccess(asked -> Pages.seeOther(context, ROOT + "/" + it.id()))
                         .mapEmpty();
@@ -166,17 +174,12 @@ public final class ImportPages {
                     it.id(),
                     it.serviceId(),
                     it.state(),
-                    new EstateImport.Source(
-                            it.file().name(),
-                            it.file().charset(),
-                            it.file().separator(),
-                            it.file().headings(),
-                            mapping),
+                    it.file().with(mapping),
                     it.progress(),
                     it.counts(),
                     it.times(),
                     it.problem());
-            return page(me, chosen, String.join(" ", mapping.faults()))
+            return page(me, chosen, String.join(" ", faults))
                     .onSuccess(page -> Pages.html(context, pages.render("import.jte", Map.of("me", me, "page", page))))
                     .mapEmpty();
         });

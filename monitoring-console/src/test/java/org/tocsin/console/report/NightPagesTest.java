@@ -149,7 +149,7 @@ class NightPagesTest {
         assertThat(console.get("/report/providers", "Cookie", mary).body()).contains("BT", "provider=BT");
         HttpResponse<String> table = console.get("/report/providers.csv?provider=BT", "Cookie", mary);
         assertThat(table.body())
-                .contains("01134960000,,\"12 Rose Court, Leeds\",LS1 4AP,BT,Y,2026-12-24,N,,H-1")
+                .contains("01134960000,,\"12 Rose Court, Leeds\",LS1 4AP,BT,Y,2026-12-24,N,,H-1,,")
                 .doesNotContain("Shah", "Heart");
         assertThat(console.get("/report/providers.csv?provider=BT", "Cookie", stranger)
                         .body())

@@ -1,0 +1,217 @@
+package org.tocsin.estate;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.home.LineAnswer;
+import org.tocsin.platform.Keyring;
+
+/**
+ * Some rows of a phone company's reply: looked at, or written to the homes they are about. No home comes by a reply, and
+ * nothing but what concerns its line is changed by one. What it says is told to the homes as an import tells it, so it is
+ * noted and taken back in the same way.
+ */
+final class ReplyChunk implements ChunkWork {
+    private static final String PROVEN =
+            "select home_id from home_readiness where home_id = any($1) and proof = 'CURRENT'";
+
+    private final Vertx vertx;
+    private final Keyring keyring;
+    private final InstantSource clock;
+    private final ImportWorker.Claimed claimed;
+    private final List<ImportRows.Row> rows;
+    private final UUID serviceId;
+    private final String provider;
+    private final boolean looking;
+
+    ReplyChunk(
+            Vertx vertx,
+            Keyring keyring,
+            InstantSource clock,
+            ImportWorker.Claimed claimed,
+            List<ImportRows.Row> rows) {
+        this.vertx = vertx;
+        this.keyring = keyring;
+        this.clock = clock;
+        this.claimed = claimed;
+        this.rows = rows;
+        this.serviceId = claimed.it().serviceId();
+        this.provider = Objects.requireNonNull(claimed.it().file().replyOf());
+        this.looking = claimed.stage() == ImportRows.Stage.CHECK;
+    }
+
+    @Override
+    public Future<ImportWorker.Chunk> in(SqlConnection connection) {
+        return vertx.executeBlocking(this::replies, false)
+                .compose(replies -> ReplyHomes.find(connection, serviceId, replies)
+                        .compose(matches -> onFile(connection, replies, matches)
+                                .compose(onFile -> Elsewhere.read(connection, serviceId, List.of())
+                                        .compose(elsewhere -> looking
+                                                ? look(connection, replies, matches, onFile)
+                                                : write(connection, replies, matches, onFile, elsewhere)))));
+    }
+
+    private List<ProviderReply> replies() {
+        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        return rows.stream()
+                .map(row -> ProviderReply.read(
+                        claimed.it().file().mapping(),
+                        parcel.cells(
+                                Objects.requireNonNull(row.cells(), "emptied").getBytes()),
+                        claimed.zone()))
+                .toList();
+    }
+
+    private record OnFile(Map<UUID, HomeState> homes, Set<UUID> proven) {}
+
+    private Future<OnFile> onFile(SqlConnection connection, List<ProviderReply> replies, ReplyHomes matches) {
+        Set<UUID> ids = new HashSet<>();
+        for (ProviderReply reply : replies) {
+            UUID id = matches.of(reply).id();
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        HomeReader reader = new HomeReader(keyring, false);
+        Future<List<HomeState>> homes =
+                looking ? reader.byId(connection, serviceId, ids) : reader.locked(connection, serviceId, ids);
+        return homes.compose(found -> connection
+                .preparedQuery(PROVEN)
+                .execute(Tuple.of((Object) ids.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, HomeState> byId = new HashMap<>();
+                    found.forEach(home -> byId.put(idOf(home), home));
+                    Set<UUID> proven = new HashSet<>();
+                    rows.forEach(row -> proven.add(row.getUUID(0)));
+                    return new OnFile(byId, proven);
+                }));
+    }
+
+    /** What one row would do. */
+    private record Effect(@Nullable HomeState home, List<Step> steps, List<String> faults, List<String> remarks) {}
+
+    private Effect effect(ProviderReply reply, ReplyHomes matches, OnFile onFile) {
+        List<String> faults = new ArrayList<>(reply.faults());
+        ReplyHomes.Match match = matches.of(reply);
+        HomeState home = match.id() == null ? null : onFile.homes.get(match.id());
+        if (faults.isEmpty() && home == null) {
+            faults.add(match.fault().isEmpty() ? "The home is not on file any more." : match.fault());
+        }
+        LineAnswer answer = home == null || !faults.isEmpty()
+                ? null
+                : reply.answer(home.home().get(Fact.LINE_PLANNED_ON)).orElse(null);
+        if (home == null || answer == null) {
+            return new Effect(home, List.of(), faults, List.of());
+        }
+        if (answer == LineAnswer.NOT_OURS && anothers(home)) {
+            return new Effect(
+                    home,
+                    List.of(),
+                    faults,
+                    List.of("Its line is on file with " + home.home().get(Fact.LINE_PROVIDER)
+                            + ": nothing is changed."));
+        }
+        String named = anothers(home) || !home.home().says(Fact.LINE_PROVIDER)
+                ? provider
+                : home.home().get(Fact.LINE_PROVIDER);
+        EnumMap<Fact, String> facts = new EnumMap<>(reply.facts(answer, named));
+        List<String> remarks = new ArrayList<>();
+        if (answer == LineAnswer.CONFIRMED && !home.home().says(Fact.LINE_CONFIRMED_AT)) {
+            if (onFile.proven.contains(idOf(home))) {
+                facts.put(
+                        Fact.LINE_CONFIRMED_AT,
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                facts.put(Fact.LINE_CONFIRMED_BY, provider);
+            } else {
+                remarks.add("Its answer is kept; the home does not count as confirmed: not every trigger is proven.");
+            }
+        }
+        HomeState wanted = new HomeState(new Thing(null, facts), Map.of());
+        return new Effect(home, Comparison.of(home, wanted).steps(), faults, remarks);
+    }
+
+    private Future<ImportWorker.Chunk> look(
+            SqlConnection connection, List<ProviderReply> replies, ReplyHomes matches, OnFile onFile) {
+        ImportRows.Looked looked = new ImportRows.Looked(claimed.it().id());
+        int[] counts = new int[3];
+        for (int i = 0; i < rows.size(); i++) {
+            Effect effect = effect(replies.get(i), matches, onFile);
+            String outcome = !effect.faults.isEmpty() ? "REFUSED" : effect.steps.isEmpty() ? "SAME" : "CHANGE";
+            // By its own id, so that no two rows speak of one home, however each calls it.
+            Thing which = new Thing(null, effect.home == null ? Map.of() : Map.of(Fact.HOME_ID, name(effect.home)));
+            looked.add(
+                    rows.get(i).number(),
+                    outcome,
+                    effect.faults,
+                    new Reading(new HomeState(which, Map.of()), List.of(), effect.remarks));
+            counts[List.of("CHANGE", "SAME", "REFUSED").indexOf(outcome)]++;
+        }
+        return looked.execute(connection)
+                .map(new ImportWorker.Chunk(rows.size(), cursor(), 0, counts[0], counts[1], counts[2], 0, 0, 0));
+    }
+
+    private Future<ImportWorker.Chunk> write(
+            SqlConnection connection,
+            List<ProviderReply> replies,
+            ReplyHomes matches,
+            OnFile onFile,
+            Elsewhere elsewhere) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        HomeWriter writer = new HomeWriter(serviceId, claimed.it().actor(), now, keyring, elsewhere);
+        ImportRows.Done done = new ImportRows.Done(claimed.it().id());
+        int changed = 0;
+        int refused = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            int number = rows.get(i).number();
+            Effect effect = effect(replies.get(i), matches, onFile);
+            if (!effect.faults.isEmpty() || effect.home == null) {
+                done.refused(number, effect.faults);
+                refused++;
+            } else if (effect.steps.isEmpty()) {
+                done.same(number, idOf(effect.home));
+            } else {
+                UUID homeId = idOf(effect.home);
+                done.written(number, false, homeId, now, writer.put(homeId, effect.home, effect.steps), parcel);
+                changed++;
+            }
+        }
+        ImportWorker.Chunk chunk = new ImportWorker.Chunk(
+                rows.size(), cursor(), 0, changed, rows.size() - changed - refused, refused, 0, 0, 0);
+        return writer.rows()
+                .execute(connection)
+                .compose(written -> done.execute(connection))
+                .map(chunk);
+    }
+
+    private int cursor() {
+        return rows.get(rows.size() - 1).number();
+    }
+
+    private boolean anothers(HomeState home) {
+        String known = home.home().get(Fact.LINE_PROVIDER);
+        return !known.isEmpty() && !known.equalsIgnoreCase(provider);
+    }
+
+    private static String name(HomeState home) {
+        return home.home().says(Fact.HOME_ID) ? home.externalId() : idOf(home).toString();
+    }
+
+    private static UUID idOf(HomeState home) {
+        return Objects.requireNonNull(home.home().id(), "on file without an id");
+    }
+}
