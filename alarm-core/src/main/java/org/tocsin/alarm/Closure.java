@@ -1,43 +1,89 @@
 package org.tocsin.alarm;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
 import org.tocsin.healthtest.UserTests;
 import org.tocsin.incident.IncidentClosing;
 import org.tocsin.response.PlanSteps;
 
 /** How an alarm is ended: with an outcome of the service's list, and never without help or a word with the home. */
-final class Closure {
+public final class Closure {
     private Closure() {}
 
-    private static final String OUTCOME =
-            "select code, label, help_sent, coalesce(rule, 'NONE') from outcome_code where service_id = $1 and code = $2";
+    private static final String OUTCOME = """
+            select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null
+            from outcome_code where service_id = $1 and code = $2
+            """;
+    private static final String RECORD = """
+            select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,
+              (select w.words from alarm_speech w where w.alarm_id = a.id and w.kind = 'AT_HOME' and w.at >= a.pressed_at
+               order by w.at desc, w.id desc limit 1) as spoken_to,
+              exists (select from alarm_speech w where w.alarm_id = a.id and w.kind = 'ALLOWED'
+                and w.at >= a.pressed_at) as allowed,
+              exists (select from phone_call p where p.alarm_id = a.id and p.service_id = a.service_id
+                and p.connected_at is not null and coalesce(p.cleared_at, 'infinity') >= a.pressed_at) as connected,
+              a.joining_class = 'TECHNICAL' and exists (select from follow_up f where f.alarm_id = a.id) as settled,
+              exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
+                and c.arrived_at is not null) as arrived,
+              exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
+                and (c.accepted_at is not null or c.arrived_at is not null)) as coming,
+              exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card
+            from alarm a join service s on s.id = a.service_id
+            where a.id = $1 and a.service_id = $2
+            """;
     private static final String SEAL = """
             update alarm set closed_at = $3, closed_by = $4, outcome = $5, spoken_to = $6, closing_note = $7
             where id = $1 and service_id = $2
             """;
+
+    /**
+     * What is on record of an alarm that is to be closed.
+     *
+     * @param coming somebody said that they go: asking alone is no help
+     */
+    public record OnRecord(ClosingRule.Record record, boolean coming) {
+        /** Whether closing under this outcome counts as help sent. */
+        public boolean helpSent(OutcomeCode outcome) {
+            return outcome.helpSent() && (!outcome.attended() || coming);
+        }
+    }
+
+    /** What is on record now; empty for an alarm of another service. */
+    public static Future<Optional<OnRecord>> onRecord(SqlClient client, Scope scope, UUID alarmId) {
+        return client.preparedQuery(RECORD)
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(rows -> rows.stream().findFirst().map(Closure::read));
+    }
 
     /** Empty when closed; otherwise what is missing, and nothing has changed. */
     static Future<Optional<ActResult>> close(CaseFile file, CloseRequest request) {
         return file.connection()
                 .preparedQuery(OUTCOME)
                 .execute(Tuple.of(file.scope().serviceId(), request.outcome()))
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .map(row -> new OutcomeCode(
-                                row.getString(0),
-                                row.getString(1),
-                                row.getBoolean(2),
-                                OutcomeCode.Rule.valueOf(row.getString(3)))))
-                .compose(outcome -> outcome.isPresent()
-                        ? close(file, request, outcome.get())
-                        : invalid("outcome", "Choose one of the service's outcome codes."));
+                .map(rows -> rows.stream().findFirst().map(Closure::outcome))
+                .compose(outcome -> {
+                    if (outcome.isEmpty()) {
+                        return invalid("outcome", "Choose one of the service's outcome codes.");
+                    }
+                    return outcome.get().retired()
+                            ? invalid("outcome", "This outcome is offered no more: choose another.")
+                            : onRecord(file.connection(), file.scope(), file.id())
+                                    .compose(found -> close(file, request, outcome.get(), found.orElseThrow()));
+                });
     }
 
-    private static Future<Optional<ActResult>> close(CaseFile file, CloseRequest request, OutcomeCode outcome) {
-        Optional<ActResult> broken = broken(file, request, outcome.rule());
+    private static Future<Optional<ActResult>> close(
+            CaseFile file, CloseRequest request, OutcomeCode outcome, OnRecord found) {
+        String named = isBlank(request.spokenTo()) ? null : request.spokenTo();
+        String spokenTo = named == null ? found.record().spokenTo() : named;
+        CloseRequest whole = new CloseRequest(request.outcome(), spokenTo, request.note());
+        Optional<ActResult> broken = broken(file, whole, outcome.rule());
         if (broken.isPresent()) {
             return Future.succeededFuture(broken);
         }
@@ -45,15 +91,21 @@ final class Closure {
             if (incident.refused().isPresent()) {
                 return Future.succeededFuture(incident.refused());
             }
-            // Whom the homes of an incident spoke with stands beside each of them.
-            Future<Boolean> help = outcome.helpSent() || incident.isCard()
-                    ? Future.succeededFuture(true)
-                    : PlanSteps.somebodyArrived(file);
-            return help.compose(sent -> sent || !isBlank(request.spokenTo())
-                    ? seal(file, request, outcome)
-                            .compose(v -> incident.close(file))
-                            .map(v -> Optional.empty())
-                    : invalid("spokenTo", "No help was sent: say who at the home was spoken to."));
+            Optional<String> no = ClosingRule.refusal(found.record(), found.helpSent(outcome), named);
+            if (no.isPresent()) {
+                boolean asked = outcome.attended() && !found.coming();
+                String why = (asked ? "Asked is not sent: nobody has said that they go. " : "") + no.get();
+                return invalid("spokenTo", why);
+            }
+            // A name that the closing itself brings is a record of its own, like one written down before.
+            Future<Void> spoken = named == null
+                            || incident.isCard()
+                            || named.equals(found.record().spokenTo())
+                    ? Future.succeededFuture()
+                    : SpokenDesk.spokenTo(file, named);
+            return spoken.compose(v -> seal(file, whole, outcome))
+                    .compose(v -> incident.close(file))
+                    .map(v -> Optional.empty());
         });
     }
 
@@ -115,6 +167,29 @@ final class Closure {
         return outcome.rule() == OutcomeCode.Rule.USER_TEST && spokenTo != null
                 ? UserTests.record(file.connection(), file.scope(), file.id(), spokenTo, file.at())
                 : Future.succeededFuture();
+    }
+
+    private static OnRecord read(Row row) {
+        ClosingRule.Record record = new ClosingRule.Record(
+                row.getBoolean("arrived") || row.getBoolean("card"),
+                row.getString("spoken_to"),
+                row.getBoolean("unheard"),
+                row.getBoolean("connected"),
+                row.getBoolean("calls_reported"),
+                row.getBoolean("allowed"),
+                row.getBoolean("settled"));
+        return new OnRecord(record, row.getBoolean("coming"));
+    }
+
+    private static OutcomeCode outcome(Row row) {
+        return new OutcomeCode(
+                row.getString(0),
+                row.getString(1),
+                row.getBoolean(2),
+                OutcomeCode.Rule.valueOf(row.getString(3)),
+                row.getBoolean(4),
+                row.getString(5),
+                row.getBoolean(6));
     }
 
     private static Future<Optional<ActResult>> invalid(String field, String why) {

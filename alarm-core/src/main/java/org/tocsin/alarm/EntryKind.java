@@ -24,5 +24,17 @@ public enum EntryKind {
     /** The telephone system reported a call. */
     CALL,
     NOTE,
-    CLOSED
+    CLOSED,
+    /** A step of the script was done. */
+    STEP_DONE,
+    /** A step of the script could not be done, and why. */
+    STEP_NOT_POSSIBLE,
+    /** Somebody was spoken to, by name. */
+    SPOKEN,
+    /** The home was called and nobody answered. */
+    NOBODY_ANSWERED,
+    /** A team leader lets it be closed without speech, and why. */
+    CLOSE_ALLOWED,
+    /** What remains to be done afterwards. */
+    FOLLOW_UP
 }

@@ -1,5 +1,7 @@
 package org.tocsin.alarm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why an alarm ended; needed to close it. Each service has its own list.
  *
@@ -7,8 +9,18 @@ package org.tocsin.alarm;
  * @param label what a person chooses
  * @param helpSent false: closing under it without a callout asks who was spoken to
  * @param rule what closing under it says, and therefore needs
+ * @param attended it says that somebody of ours came: asking them, were it by a text, is not enough
+ * @param letter the key that chooses it; null: the first letter of its words that is free, see {@link OutcomeLetters}
+ * @param retired offered no more; read where it was used
  */
-public record OutcomeCode(String code, String label, boolean helpSent, Rule rule) {
+public record OutcomeCode(
+        String code,
+        String label,
+        boolean helpSent,
+        Rule rule,
+        boolean attended,
+        @Nullable String letter,
+        boolean retired) {
     /** Stored by name; {@link #NONE} as null. */
     public enum Rule {
         NONE,
@@ -23,5 +35,15 @@ public record OutcomeCode(String code, String label, boolean helpSent, Rule rule
     /** One without a rule of its own. */
     public OutcomeCode(String code, String label, boolean helpSent) {
         this(code, label, helpSent, Rule.NONE);
+    }
+
+    /** One in use, chosen by a letter of its words. */
+    public OutcomeCode(String code, String label, boolean helpSent, Rule rule) {
+        this(code, label, helpSent, rule, false, null, false);
+    }
+
+    /** One that says that somebody of ours came. */
+    public static OutcomeCode attended(String code, String label) {
+        return new OutcomeCode(code, label, true, Rule.NONE, true, null, false);
     }
 }

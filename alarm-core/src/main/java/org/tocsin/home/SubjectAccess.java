@@ -190,6 +190,17 @@ public final class SubjectAccess {
                 "select c.alarm_id, c.kind, c.started_at, c.ended_at, c.reference from case_clock c join " + ALARMS
                         + " on l.id = c.alarm_id where c.service_id = $1 order by c.started_at");
         parts.put(
+                "followUps",
+                "select f.alarm_id, f.what, f.due_at, f.made_at, f.made_by, f.done_at, f.result from follow_up f join "
+                        + LIVED + " on s.home_id = f.home_id and f.made_at >= s.since and f.made_at < s.until"
+                        + " where f.service_id = $1 order by f.made_at");
+        parts.put(
+                "listedCalls",
+                "select c.due_at, p.kind, p.purpose, c.attempts, c.done_at, c.done_by, c.outcome, c.spoken_to, c.note"
+                        + " from listed_call c join call_plan p on p.id = c.plan_id join " + LIVED
+                        + " on s.home_id = c.home_id and c.due_at >= s.since and c.due_at < s.until"
+                        + " where c.service_id = $1 order by c.due_at");
+        parts.put(
                 "signals",
                 "select g.id, g.alarm_id, g.cid, g.kind, g.received_at, g.unit_time, g.body from " + LIVED + CIDS
                         + " join signal g on g.cid = x.cid and g.home_id = s.home_id and g.received_at >= s.since"

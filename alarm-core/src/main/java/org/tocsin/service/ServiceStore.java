@@ -40,8 +40,8 @@ public final class ServiceStore {
                 new OutcomeCode("accidental", "Accidental press", false),
                 new OutcomeCode("reassured", "Spoken to and reassured", false),
                 new OutcomeCode("test-call", "Test call", false),
-                new OutcomeCode("responder-attended", "Responder attended", true),
-                new OutcomeCode("family-attended", "Family or keyholder attended", true),
+                OutcomeCode.attended("responder-attended", "Responder attended"),
+                OutcomeCode.attended("family-attended", "Family or keyholder attended"),
                 new OutcomeCode("ambulance", "Ambulance", true),
                 new OutcomeCode("fire-service", "Fire service", true),
                 new OutcomeCode("police", "Police", true),
@@ -82,32 +82,46 @@ public final class ServiceStore {
         return find(database.pool(), "s.id = $1", Tuple.of(id));
     }
 
-    /** The outcome codes of the scope's service, in the order they are offered. */
+    /** The outcome codes of the scope's service in their order, those that are offered no more among them. */
     public Future<List<OutcomeCode>> outcomeCodes(Scope scope) {
         return database.pool()
-                .preparedQuery("select code, label, help_sent, rule from outcome_code where service_id = $1"
-                        + " order by position, code")
+                .preparedQuery("select code, label, help_sent, rule, attended, letter, retired_at is not null"
+                        + " from outcome_code where service_id = $1 order by position, code")
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new OutcomeCode(
-                                row.getString(0), row.getString(1), row.getBoolean(2), rule(row.getString(3))))
+                                row.getString(0),
+                                row.getString(1),
+                                row.getBoolean(2),
+                                rule(row.getString(3)),
+                                row.getBoolean(4),
+                                row.getString(5),
+                                row.getBoolean(6)))
                         .toList());
     }
 
     private static Future<RowSet<Row>> addOutcomes(SqlClient client, UUID serviceId, List<OutcomeCode> outcomes) {
         return client.preparedQuery("""
-                        insert into outcome_code (service_id, code, label, help_sent, position, rule)
-                        select $1, code, label, help_sent, position, nullif(rule, 'NONE')
-                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[])
-                          as t (code, label, help_sent, position, rule)
+                        insert into outcome_code (service_id, code, label, help_sent, position, rule, attended)
+                        select $1, code, label, help_sent, position, nullif(rule, 'NONE'), attended
+                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[], $7::boolean[])
+                          as t (code, label, help_sent, position, rule, attended)
                         on conflict (service_id, code) do nothing""")
-                .execute(Tuple.of(
-                        serviceId,
-                        outcomes.stream().map(OutcomeCode::code).toArray(String[]::new),
-                        outcomes.stream().map(OutcomeCode::label).toArray(String[]::new),
-                        outcomes.stream().map(OutcomeCode::helpSent).toArray(Boolean[]::new),
-                        IntStream.range(0, outcomes.size()).boxed().toArray(Integer[]::new),
-                        outcomes.stream().map(code -> code.rule().name()).toArray(String[]::new)));
+                .execute(Tuple.tuple()
+                        .addUUID(serviceId)
+                        .addArrayOfString(
+                                outcomes.stream().map(OutcomeCode::code).toArray(String[]::new))
+                        .addArrayOfString(
+                                outcomes.stream().map(OutcomeCode::label).toArray(String[]::new))
+                        .addArrayOfBoolean(
+                                outcomes.stream().map(OutcomeCode::helpSent).toArray(Boolean[]::new))
+                        .addArrayOfInteger(
+                                IntStream.range(0, outcomes.size()).boxed().toArray(Integer[]::new))
+                        .addArrayOfString(outcomes.stream()
+                                .map(code -> code.rule().name())
+                                .toArray(String[]::new))
+                        .addArrayOfBoolean(
+                                outcomes.stream().map(OutcomeCode::attended).toArray(Boolean[]::new)));
     }
 
     private static OutcomeCode.Rule rule(@Nullable String stored) {

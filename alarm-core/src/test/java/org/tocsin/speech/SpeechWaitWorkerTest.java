@@ -119,7 +119,7 @@ class SpeechWaitWorkerTest {
         exchange.press(cid, "A1");
         UUID alarm = exchange.alarm(olga, cid);
         await(exchange.desk.take(olga, alarm));
-        await(exchange.desk.close(olga, alarm, new CloseRequest("accidental", "Mrs Hill", null)));
+        await(exchange.desk.close(olga, alarm, new CloseRequest("ambulance", null, null)));
         exchange.town.pass(Duration.ofSeconds(61));
         List<Claim> claims = await(exchange.worker.claim());
         assertThat(claims).hasSize(1);

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.calllist.CallListWorker;
 import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.gateway.bridge.BrokerBridge;
 import org.tocsin.gateway.mqtt.MqttConfig;
@@ -216,6 +217,8 @@ public final class Gateway {
         runs(campaigns::start, campaigns::stop);
         FaultCaseWorker faults = new FaultCaseWorker(vertx, database, clock, wakeup);
         runs(faults::start, faults::stop);
+        CallListWorker callLists = new CallListWorker(vertx, database, clock, wakeup);
+        runs(callLists::start, callLists::stop);
     }
 
     private void runs(Runnable start, Supplier<Future<Void>> stop) {

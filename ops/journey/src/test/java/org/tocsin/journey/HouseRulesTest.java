@@ -23,8 +23,10 @@ class HouseRulesTest {
     private static final String[] CORE = {
         "org.tocsin.access..",
         "org.tocsin.alarm..",
+        "org.tocsin.calllist..",
         "org.tocsin.estate..",
         "org.tocsin.fault..",
+        "org.tocsin.followup..",
         "org.tocsin.healthtest..",
         "org.tocsin.home..",
         "org.tocsin.incident..",
@@ -32,6 +34,7 @@ class HouseRulesTest {
         "org.tocsin.readiness..",
         "org.tocsin.report..",
         "org.tocsin.response..",
+        "org.tocsin.script..",
         "org.tocsin.service..",
         "org.tocsin.signal..",
         "org.tocsin.speech..",
@@ -166,7 +169,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|ScriptChoice|ClosingRule|OutcomeLetters"));
     }
 
     private static String[] and(String[] some, String... more) {

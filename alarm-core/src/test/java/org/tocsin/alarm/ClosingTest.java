@@ -1,0 +1,208 @@
+package org.tocsin.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tocsin.alarm.Town.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.access.Scope;
+import org.tocsin.followup.FollowUpDesk;
+import org.tocsin.platform.Ids;
+
+/** No alarm ends without help or a word with the home; a leader may let it, and says why. */
+class ClosingTest {
+    private static Town town;
+    private static AlarmDesk desk;
+    private static SpokenDesk spoken;
+
+    private Scope olga;
+    private Scope mary;
+    private UUID alarm;
+
+    @BeforeAll
+    static void open() {
+        town = new Town();
+        desk = new AlarmDesk(town.database, town.clock, town.wakeup);
+        spoken = new SpokenDesk(town.database, town.clock, town.wakeup);
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @BeforeEach
+    void an_alarm_that_olga_has() {
+        UUID service = town.service("s" + Ids.next().toString().substring(0, 13));
+        town.sql(
+                "insert into outcome_code (service_id, code, label, help_sent, position, attended)"
+                        + " values ('%s', 'family', 'Family attended', true, 3, true)",
+                service);
+        olga = town.person(service, "olga." + service, "Olga", "OPERATOR");
+        mary = town.person(service, "mary." + service, "Mary", "MANAGER");
+        alarm = town.alarm(service, town.home(service, "1 Elm Road"));
+        await(desk.take(olga, alarm));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // help, spoken, unheard, connected, reported, allowed, settled, sent, named, closes
+        "false, false, false, false, false, false, false, false, false, false",
+        "false, false, false, false, false, false, false, false, true, true",
+        "false, false, false, false, true, false, false, false, true, false",
+        "false, false, false, true, true, false, false, false, true, true",
+        "false, false, true, false, false, false, false, false, true, false",
+        "false, false, true, true, true, false, false, false, true, false",
+        "false, true, false, false, true, false, false, false, false, true",
+        "false, false, true, false, true, true, false, false, false, true",
+        "false, false, true, false, true, false, false, true, false, true",
+        "true, false, true, false, true, false, false, false, false, true",
+        "false, false, false, false, false, false, true, false, false, true",
+    })
+    void the_rule(
+            boolean help,
+            boolean said,
+            boolean unheard,
+            boolean connected,
+            boolean reported,
+            boolean allowed,
+            boolean settled,
+            boolean sent,
+            boolean named,
+            boolean closes) {
+        ClosingRule.Record record =
+                new ClosingRule.Record(help, said ? "Mrs Byron" : null, unheard, connected, reported, allowed, settled);
+        assertThat(ClosingRule.refusal(record, sent, named ? "Mrs Byron" : null).isEmpty())
+                .isEqualTo(closes);
+    }
+
+    @Test
+    void after_silence_no_name_in_the_closing_is_believed_until_somebody_was_spoken_to() {
+        await(spoken.nobodyAnswers(olga, alarm));
+        assertThat(why(close("accidental", "Mrs Byron"))).startsWith("Nobody has spoken with this home");
+        await(spoken.spokenElsewhere(olga, alarm, "her daughter"));
+        assertThat(why(close("accidental", "Mrs Byron"))).startsWith("Nobody has spoken with this home");
+        await(spoken.spokenTo(olga, alarm, "Mrs Byron"));
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+        assertThat(await(town.alarms.find(olga, alarm)).orElseThrow().alarm().closing())
+                .isNotNull()
+                .extracting(Alarm.Closing::spokenTo)
+                .isEqualTo("Mrs Byron");
+        assertThat(town.log(olga, alarm))
+                .containsSubsequence(
+                        "NOBODY_ANSWERED Olga called the home: nobody answers",
+                        "SPOKEN Olga spoke with her daughter, who is not at the home",
+                        "SPOKEN Olga spoke with Mrs Byron at the home");
+    }
+
+    @Test
+    void a_word_before_the_last_press_closes_nothing() {
+        await(spoken.spokenTo(olga, alarm, "Mrs Byron"));
+        town.pass(Duration.ofMinutes(1));
+        town.press(alarm);
+        assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
+        assertThat(close("accidental", "Mrs Byron")).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void where_calls_are_reported_a_name_alone_is_no_call() {
+        town.sql("update service set calls_reported = true where id = '%s'", olga.serviceId());
+        assertThat(why(close("accidental", "Mrs Byron"))).startsWith("The telephone system reported no call");
+        town.sql(
+                "insert into phone_call (id, service_id, external_id, alarm_id, connected_at, reported_at)"
+                        + " values ('%s', '%s', '%s', '%s', '%s', '%s')",
+                Ids.next(), olga.serviceId(), alarm, alarm, town.clock.instant(), town.clock.instant());
+        assertThat(close("accidental", "Mrs Byron")).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void only_a_team_leader_lets_it_pass_and_says_why() {
+        await(spoken.nobodyAnswers(olga, alarm));
+        assertThat(await(spoken.allow(olga, alarm, "she always does")))
+                .isEqualTo(new ActResult.NotAllowed("That is for a team leader of this service to decide."));
+        assertThat(await(spoken.allow(mary, alarm, " "))).isInstanceOf(ActResult.Invalid.class);
+        assertThat(await(spoken.allow(mary, alarm, "the engineer is in the home and tests")))
+                .isInstanceOf(ActResult.Done.class);
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+        assertThat(town.log(olga, alarm))
+                .contains("CLOSE_ALLOWED Mary lets it be closed without speech: the engineer is in the home and tests");
+    }
+
+    @Test
+    void asking_somebody_to_go_is_not_help_sent() {
+        UUID contact = town.contact(olga, null, 1, "Rita");
+        await(desk.callOut(olga, alarm, contact));
+        assertThat(why(close("family", null))).startsWith("Asked is not sent: nobody has said that they go.");
+        town.sql(
+                "update callout set state = 'ACCEPTED', accepted_at = '%s' where alarm_id = '%s'", Town.MORNING, alarm);
+        assertThat(close("family", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void an_outcome_out_of_use_closes_nothing_and_keeps_its_words() {
+        OutcomeDesk outcomes = new OutcomeDesk(town.database, town.clock);
+        assertThat(await(outcomes.retire(mary, "ambulance", true))).isEmpty();
+        assertThat(why(close("ambulance", null))).isEqualTo("This outcome is offered no more: choose another.");
+        OutcomeDesk.Wanted wanted = new OutcomeDesk.Wanted("ambulance", "Ambulance sent", true, false, "a", null);
+        assertThat(await(outcomes.save(mary, wanted))).isEmpty();
+        assertThat(await(outcomes.retire(mary, "ambulance", false))).isEmpty();
+        assertThat(await(outcomes.save(mary, new OutcomeDesk.Wanted("x-y", "Other", false, false, "a", null))))
+                .isPresent();
+        assertThat(close("ambulance", null)).isInstanceOf(ActResult.Done.class);
+        UUID other = town.service("o" + Ids.next().toString().substring(0, 13));
+        Scope stranger = town.person(other, "sam." + other, "Sam", "MANAGER");
+        assertThat(await(outcomes.retire(stranger, "family", true))).contains(new ActResult.NotFound());
+    }
+
+    @Test
+    void a_fault_for_which_a_task_stands_may_be_closed_and_the_task_is_seen_to_once() {
+        town.sql("update alarm set joining_class = 'TECHNICAL' where id = '%s'", alarm);
+        FollowUpDesk tasks = new FollowUpDesk(town.database, town.clock, town.wakeup);
+        assertThat(why(close("accidental", null))).startsWith("No help was sent");
+        FollowUpDesk.Task task =
+                new FollowUpDesk.Task("Change the battery", town.clock.instant().plus(Duration.ofDays(1)), false);
+        assertThat(await(tasks.add(olga, alarm, task))).isInstanceOf(ActResult.Done.class);
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+
+        Scope stranger = new Scope(town.service("o" + Ids.next().toString().substring(0, 13)), null, "api:x");
+        assertThat(await(tasks.open(stranger, 10))).isEmpty();
+        var open = await(tasks.open(olga, 10));
+        assertThat(open).hasSize(1);
+        assertThat(open.get(0).overdue(town.clock.instant().plus(Duration.ofDays(2))))
+                .isTrue();
+        UUID id = open.get(0).id();
+        assertThat(await(tasks.settle(stranger, id, "done"))).isEqualTo(FollowUpDesk.Settled.NOT_FOUND);
+        assertThat(await(tasks.settle(olga, id, " "))).isEqualTo(FollowUpDesk.Settled.UNFIT);
+        assertThat(await(tasks.settle(olga, id, "changed"))).isEqualTo(FollowUpDesk.Settled.DONE);
+        assertThat(await(tasks.settle(olga, id, "changed"))).isEqualTo(FollowUpDesk.Settled.ALREADY);
+        assertThat(await(tasks.ofAlarm(olga, alarm))).hasSize(1);
+    }
+
+    @Test
+    void every_outcome_has_a_letter_of_its_own() {
+        List<OutcomeCode> codes = List.of(
+                new OutcomeCode("a", "Accidental press", false),
+                new OutcomeCode("b", "Ambulance", true),
+                new OutcomeCode("c", "Police", true, OutcomeCode.Rule.NONE, false, "m", false));
+        assertThat(OutcomeLetters.of(codes))
+                .containsEntry("a", "a")
+                .containsEntry("b", "b")
+                .containsEntry("c", "m");
+    }
+
+    private ActResult close(String outcome, @Nullable String spokenTo) {
+        return await(desk.close(olga, alarm, new CloseRequest(outcome, spokenTo, null)));
+    }
+
+    private static String why(ActResult result) {
+        return result instanceof ActResult.Invalid no ? no.why() : String.valueOf(result);
+    }
+}
