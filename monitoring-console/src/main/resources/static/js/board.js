@@ -36,6 +36,7 @@ function facts() {
   say("waiting", waitingInOrder().length > 0);
   say("panel", panel);
   say("choices", panel?.querySelector("[data-choices]"));
+  say("letters", panel?.querySelector("[data-letter]"));
   say("help", !byId("key-help").hidden);
   say("typing", isField(document.activeElement));
   return now;
@@ -258,8 +259,8 @@ addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  if (act === "choose") {
-    pane.choose(Number(event.key));
+  if (act === "choose" || act === "letter") {
+    pane.choose(event.key);
     drawNow();
   } else {
     run(act);

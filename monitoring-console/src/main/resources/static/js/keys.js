@@ -10,9 +10,9 @@ export function actFor(event, facts) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
     return null;
   }
-  const pressed = /^[1-9]$/.test(event.key) ? "1-9" : event.key;
-  const entry = TABLE.find((one) => one.key === pressed);
-  if (!entry || !working(entry, facts) || (isField(event.target) && entry.key !== "Escape")) {
+  const pressed = [/^[1-9]$/.test(event.key) ? "1-9" : event.key, /^[a-z]$/.test(event.key) ? "a-z" : ""];
+  const entry = TABLE.find((one) => pressed.includes(one.key) && working(one, facts));
+  if (!entry || (isField(event.target) && entry.key !== "Escape")) {
     return null;
   }
   return entry.act;
@@ -65,7 +65,7 @@ export function renderStrip(list, facts, run) {
     const cap = document.createElement("kbd");
     cap.textContent = entry.shown;
     button.append(cap, ` ${when.words}`);
-    button.disabled = entry.act === "choose";
+    button.disabled = entry.act === "choose" || entry.act === "letter";
     button.addEventListener("click", () => run(entry.act));
     item.append(button);
     return item;

@@ -78,8 +78,18 @@ export function showPanel(id) {
   }
   panel.hidden = false;
   panel.tabIndex = -1;
+  forStep(panel);
   (panel.querySelector("[data-first]") ?? panel).focus({ preventScroll: true });
   describe(panel);
+}
+
+// What is done for the step that comes next ticks it; done on its own it ticks nothing.
+function forStep(panel) {
+  const field = panel.querySelector("input[data-step]");
+  const next = pane.querySelector("#step-form");
+  if (field) {
+    field.value = next?.dataset.act === field.dataset.step ? next.dataset.step : "";
+  }
 }
 
 export function dismissPanel() {
@@ -91,16 +101,18 @@ export function dismissPanel() {
   return Boolean(panel);
 }
 
-/** Chooses the line with this number and moves on to what is still missing. */
-export function choose(number) {
+/** Chooses the line with this number, or with this letter, and moves on to what is still missing. */
+export function choose(key) {
   const panel = openPanel();
-  const option = panel?.querySelectorAll("[data-choices] input")[number - 1];
+  const option = /[0-9]/.test(key)
+    ? panel?.querySelectorAll("[data-choices] input")[key - 1]
+    : panel?.querySelector(`[data-choices] input[data-letter="${key}"]`);
   if (!option) {
     return;
   }
   option.checked = true;
   describe(panel);
-  const spoken = panel.querySelector("[data-spoken]:not([hidden]) input");
+  const spoken = panel.querySelector("[data-spoken]:not([hidden]) input, [data-name]:not([hidden]) input");
   (spoken ?? panel.querySelector("[data-confirm]")).focus();
 }
 
@@ -119,27 +131,45 @@ function describe(panel) {
   const chosen = panel.querySelector("[data-choices] input:checked");
   if (panel.id === "panel-close") {
     describeClosing(panel, button, chosen);
+  } else if (panel.id === "panel-spoken" && chosen) {
+    describeSpoken(panel, button, chosen);
   } else if (panel.id === "panel-call-out" && chosen) {
     button.textContent = `Call out ${chosen.dataset.label}`;
   }
 }
 
+function describeSpoken(panel, button, chosen) {
+  const named = panel.querySelector("[data-name]");
+  const field = named.querySelector("input");
+  const asked = "names" in chosen.dataset;
+  named.hidden = !asked;
+  field.required = asked;
+  const name = field.value.trim();
+  button.disabled = asked && !name;
+  button.textContent = chosen.dataset.words.replace("…", name || "whom?");
+}
+
+// Without help sent somebody at the home must have been spoken to; where it is known that nobody was, no name is asked for,
+// because none would be believed.
 function describeClosing(panel, button, chosen) {
   const spoken = panel.querySelector("[data-spoken]");
   const field = spoken.querySelector("input");
-  const arrived = panel.querySelector("[data-choices]").dataset.somebodyArrived === "true";
-  const asked = Boolean(chosen) && chosen.dataset.helpSent !== "true" && !arrived;
+  const { sufficient, spokenTo, takesName } = panel.querySelector("[data-choices]").dataset;
+  const open = Boolean(chosen) && chosen.dataset.helpSent !== "true" && sufficient !== "true";
+  const asked = open && takesName === "true";
   spoken.hidden = !asked;
   field.required = asked;
   field.disabled = !asked;
-  const name = field.value.trim();
-  button.disabled = !chosen || (asked && !name);
+  const name = field.value.trim() || (open ? "" : spokenTo);
+  button.disabled = !chosen || (open && !(asked && name));
   if (!chosen) {
     button.textContent = "Choose an outcome";
-    return;
+  } else if (open && !asked) {
+    button.textContent = `Not as ${lowerFirst(chosen.dataset.label)}: nobody there has been spoken to`;
+  } else {
+    const ending = asked && !name ? ": who was spoken to?" : name && chosen.dataset.helpSent !== "true" ? `, spoken to ${name}` : "";
+    button.textContent = `Close as ${lowerFirst(chosen.dataset.label)}${ending}`;
   }
-  const ending = asked ? (name ? `, spoken to ${name}` : ": who was spoken to?") : "";
-  button.textContent = `Close as ${lowerFirst(chosen.dataset.label)}${ending}`;
 }
 
 function lowerFirst(words) {

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
+import org.tocsin.calllist.CallListWorker;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.nightpack.NightPackWorker;
 import org.tocsin.estate.ImportWorker;
@@ -66,6 +67,7 @@ public final class Console {
     private final DayWorker days;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
+    private final CallListWorker callLists;
     private final ReadinessWork readiness;
     private final @Nullable NightPackWorker nightPack;
     private final Server server = new Server();
@@ -93,6 +95,7 @@ public final class Console {
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
+        this.callLists = new CallListWorker(vertx, database, clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
         this.nightPack =
                 config.nightPack() == null ? null : new NightPackWorker(vertx, database, clock, config.nightPack());
@@ -125,6 +128,7 @@ public final class Console {
                     if (console.nightPack != null) {
                         console.nightPack.start();
                     }
+                    console.callLists.start();
                     LOG.atInfo().log("the console is up");
                 })
                 .map(console)
@@ -187,6 +191,7 @@ public final class Console {
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)
                 .eventually(() -> nightPack == null ? Future.succeededFuture() : nightPack.stop())
+                .eventually(callLists::stop)
                 .eventually(() -> {
                     parts.wakeup().close();
                     passwords.close();

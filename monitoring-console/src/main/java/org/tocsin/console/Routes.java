@@ -21,7 +21,11 @@ import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
 import org.tocsin.console.board.BoardPages;
+import org.tocsin.console.calllist.CallListPages;
+import org.tocsin.console.calllist.CallPlanPanel;
 import org.tocsin.console.carrier.CarrierPages;
+import org.tocsin.console.closing.FollowUpPages;
+import org.tocsin.console.closing.OutcomePages;
 import org.tocsin.console.estate.HomeKeeping;
 import org.tocsin.console.estate.HomePages;
 import org.tocsin.console.estate.HomePanel;
@@ -40,6 +44,7 @@ import org.tocsin.console.readiness.ReadinessPanel;
 import org.tocsin.console.report.ProviderPanel;
 import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
+import org.tocsin.console.script.ScriptPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.telephone.CardPanel;
@@ -119,6 +124,10 @@ final class Routes {
         new HealthTestPages(parts, pages).mount(router);
         new SupervisionPages(parts, pages).mount(router);
         new FaultPages(parts, pages).mount(router);
+        new ScriptPages(parts, pages).mount(router);
+        new OutcomePages(parts, pages).mount(router);
+        new FollowUpPages(parts, pages).mount(router);
+        new CallListPages(parts, pages).mount(router);
         new CarrierPages(parts, pages).mount(router);
         return router;
     }
@@ -131,6 +140,7 @@ final class Routes {
                 new ProviderPanel(parts, pages),
                 new SupervisionPanel(parts, pages),
                 new FaultPanel(parts, pages),
+                new CallPlanPanel(parts, pages),
                 new VisitPanel(parts, pages));
     }
 

@@ -80,10 +80,8 @@ final class AlarmsApi {
 
     Future<Answer> outcomeCodes(RoutingContext context) {
         return services.outcomeCodes(Callers.caller(context).scope()).map(codes -> {
-            List<Map<String, Object>> items = codes.stream()
-                    .map(code -> Map.<String, Object>of(
-                            "code", code.code(), "label", code.label(), "helpSent", code.helpSent()))
-                    .toList();
+            List<Map<String, @Nullable Object>> items =
+                    codes.stream().map(OutcomesApi::json).toList();
             return Answer.ok(page(new Page<>(items, null), item -> item));
         });
     }
@@ -122,11 +120,12 @@ final class AlarmsApi {
     }
 
     /** What is done in a person's name, with the fields that came along. */
-    private interface Act {
+    interface Act {
         Future<ActResult> by(Scope scope, Fields body);
     }
 
-    private Future<Answer> act(RoutingContext context, UUID id, Fields body, Act act) {
+    /** Does it in a person's name, and answers with the alarm as it is then. */
+    Future<Answer> act(RoutingContext context, UUID id, Fields body, Act act) {
         Caller caller = Callers.caller(context);
         caller.mustWorkOnAlarms();
         return actor(caller, body).compose(scope -> act.by(scope, body).compose(result -> answer(scope, id, result)));

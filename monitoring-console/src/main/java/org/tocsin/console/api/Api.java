@@ -36,6 +36,10 @@ public final class Api {
     private final ReadinessApi readiness;
     private final ProofApi proof;
     private final EstateApi estate;
+    private final ScriptsApi scripts;
+    private final OutcomesApi outcomes;
+    private final FollowUpsApi followUps;
+    private final CallListsApi callLists;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -59,6 +63,10 @@ public final class Api {
         this.readiness = new ReadinessApi(parts);
         this.proof = new ProofApi(parts, proofKey);
         this.estate = new EstateApi(parts);
+        this.scripts = new ScriptsApi(parts, alarms);
+        this.outcomes = new OutcomesApi(parts, alarms);
+        this.followUps = new FollowUpsApi(parts, alarms);
+        this.callLists = new CallListsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -141,6 +149,28 @@ public final class Api {
 
         router.get(ROOT + "/signals").handler(answering(signals::list));
         mountReadiness(router);
+        mountScripts(router);
+    }
+
+    private void mountScripts(Router router) {
+        router.get(ROOT + "/scripts").handler(answering(scripts::list));
+        router.put(ROOT + "/scripts").handler(answering(scripts::publish));
+        router.get(ROOT + "/script-versions/:id").handler(answering(scripts::version));
+        router.get(ROOT + "/alarms/:id/scripts").handler(answering(scripts::ofAlarm));
+        router.post(ROOT + "/alarms/:id/script-steps").handler(answering(scripts::tick));
+        router.post(ROOT + "/alarms/:id/spoken").handler(answering(outcomes::spoken));
+        router.post(ROOT + "/alarms/:id/close-allowance").handler(answering(outcomes::allow));
+        router.put(ROOT + "/outcome-codes").handler(answering(outcomes::save));
+        router.post(ROOT + "/alarms/:id/follow-ups").handler(answering(followUps::add));
+        router.get(ROOT + "/follow-ups").handler(answering(followUps::list));
+        router.post(ROOT + "/follow-ups/:id/done").handler(answering(followUps::done));
+        router.get(ROOT + "/call-lists").handler(answering(callLists::list));
+        router.post(ROOT + "/call-lists/:id/outcome").handler(answering(callLists::outcome));
+        router.get(ROOT + "/homes/:id/call-plans").handler(answering(callLists::plans));
+        router.post(ROOT + "/homes/:id/call-plans").handler(answering(callLists::add));
+        router.delete(ROOT + "/homes/:id/call-plans/:plan").handler(answering(callLists::end));
+        router.get(ROOT + "/call-rules").handler(answering(callLists::rules));
+        router.put(ROOT + "/call-rules").handler(answering(callLists::setRule));
     }
 
     private void mountReadiness(Router router) {

@@ -53,6 +53,19 @@ final class Fields {
         return checked(path + name, found.textValue(), longest);
     }
 
+    /** Text in lines as they are, were they indented, without what is blank at its end; null where nothing is left. */
+    @Nullable
+    String lines(String name, int longest) {
+        JsonNode found = node.get(name);
+        if (found == null || found.isNull()) {
+            return null;
+        }
+        if (!found.isTextual() || checked(path + name, found.textValue(), longest) == null) {
+            throw Problem.field(path + name, "This field must be a text with something in it.");
+        }
+        return found.textValue().replace("\r\n", "\n").stripTrailing();
+    }
+
     /** One of these words. */
     <T> T oneOf(String name, Map<String, T> words) {
         T found = words.get(text(name, 64));

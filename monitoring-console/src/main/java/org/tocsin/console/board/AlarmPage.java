@@ -18,6 +18,7 @@ import org.tocsin.console.person.PersonCard;
  * @param log what happened, newest first
  * @param notices what stands over the home besides this alarm
  * @param beside what repeats itself, clocks, calls and call-backs
+ * @param script what to do, step by step, and what closing comes to
  */
 public record AlarmPage(
         Head head,
@@ -27,7 +28,8 @@ public record AlarmPage(
         List<Past> past,
         List<LogLine> log,
         List<Notice> notices,
-        Beside beside) {
+        Beside beside,
+        ScriptPart script) {
 
     /**
      * @param strong whose open fault or incident it is, in a word or two
@@ -48,7 +50,14 @@ public record AlarmPage(
         TAKE,
         CALL_OUT,
         HAND_BACK,
-        CLOSE
+        CLOSE,
+        /** The next step of the script. */
+        STEP,
+        /** Write down who was spoken to. */
+        SPOKEN,
+        FOLLOW_UP,
+        /** A team leader lets it be closed without speech. */
+        ALLOW
     }
 
     /**
@@ -174,8 +183,11 @@ public record AlarmPage(
      */
     public record Told(String path, String words) {}
 
-    /** @param helpSent false: closing under it asks who was spoken to */
-    public record Outcome(String code, String label, boolean helpSent) {}
+    /**
+     * @param helpSent false: closing under it asks who was spoken to
+     * @param letter the key that chooses it; empty where there is none
+     */
+    public record Outcome(String code, String label, boolean helpSent, String letter) {}
 
     public record Past(String id, String when, String what, String outcome) {}
 

@@ -12,12 +12,14 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmEntry;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
+import org.tocsin.alarm.Closure;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.person.CardReader;
 import org.tocsin.fault.FaultCase;
 import org.tocsin.fault.FaultCaseStore;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.incident.Incident;
@@ -25,6 +27,7 @@ import org.tocsin.incident.IncidentStore;
 import org.tocsin.response.Callout;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
+import org.tocsin.script.AlarmScripts;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.SignalStore;
@@ -44,6 +47,8 @@ final class AlarmPageReader {
     private final SignalStore signals;
     private final IncidentStore incidents;
     private final FaultCaseStore faults;
+    private final AlarmScripts scripts;
+    private final FollowUpDesk tasks;
     private final AuditTrail audit;
     private final CardReader cards;
 
@@ -59,6 +64,8 @@ final class AlarmPageReader {
         this.incidents = new IncidentStore(parts.database());
         this.faults = new FaultCaseStore(parts.database());
         this.cards = new CardReader(parts);
+        this.scripts = new AlarmScripts(parts.database());
+        this.tasks = new FollowUpDesk(parts.database(), parts.clock(), parts.wakeup());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -70,7 +77,8 @@ final class AlarmPageReader {
             List<OutcomeCode> outcomes,
             History history,
             Net net,
-            CardReader.Beside beside) {}
+            CardReader.Beside beside,
+            ScriptLines.Found script) {}
 
     /**
      * @param incidents the one this is the card of, or those the home is part of
@@ -154,9 +162,10 @@ final class AlarmPageReader {
         Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
         Future<Net> net = net(scope, row);
         Future<CardReader.Beside> beside = contacts.compose(found -> cards.beside(scope, alarmId, homeId, found, zone));
+        Future<ScriptLines.Found> script = script(scope, alarmId);
         return Future.all(List.of(
-                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net,
-                        beside))
+                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net, beside,
+                        script))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -171,7 +180,16 @@ final class AlarmPageReader {
                                 positions.result(),
                                 around.result()),
                         net.result(),
-                        beside.result()));
+                        beside.result(),
+                        script.result()));
+    }
+
+    private Future<ScriptLines.Found> script(Scope scope, UUID alarmId) {
+        return Future.all(
+                        scripts.of(scope, alarmId, now()),
+                        Closure.onRecord(parts.database().pool(), scope, alarmId),
+                        tasks.ofAlarm(scope, alarmId))
+                .map(all -> new ScriptLines.Found(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
     }
 
     private Future<Net> net(Scope scope, AlarmRow row) {

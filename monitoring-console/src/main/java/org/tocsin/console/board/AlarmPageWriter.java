@@ -52,9 +52,10 @@ final class AlarmPageWriter {
         PersonCard card = found.card()
                 .map(on -> PersonCards.of(on, known.facts(), known.keySafe(), clock, reader.now()))
                 .orElse(PersonCard.UNKNOWN);
+        ScriptPart script = ScriptLines.of(found.script(), reader, mine() && state() != AlarmState.CLOSED);
         return new AlarmPage(
                 head(),
-                standing(),
+                standing(script),
                 card,
                 ContactLines.plan(found, clock, mine(), reader.now()),
                 found.history().past().stream()
@@ -63,7 +64,8 @@ final class AlarmPageWriter {
                         .toList(),
                 log(),
                 Notices.of(found, clock),
-                isCard() ? Beside.NOTHING : new BesideWriter(found, clock, reader.now()).beside());
+                isCard() ? Beside.NOTHING : new BesideWriter(found, clock, reader.now()).beside(),
+                script);
     }
 
     private AlarmPage.Head head() {
@@ -113,18 +115,18 @@ final class AlarmPageWriter {
         };
     }
 
-    private AlarmPage.Standing standing() {
-        Set<Act> acts = acts();
+    private AlarmPage.Standing standing(ScriptPart script) {
+        Set<Act> acts = acts(script);
         return new AlarmPage.Standing(
                 state().name(),
                 standingWords(),
                 mine() && state() != AlarmState.CLOSED,
                 acts,
-                primary(acts),
+                primary(acts, script),
                 waitsFor());
     }
 
-    private Set<Act> acts() {
+    private Set<Act> acts(ScriptPart script) {
         if (state() == AlarmState.CLOSED) {
             return Set.of();
         }
@@ -133,25 +135,34 @@ final class AlarmPageWriter {
         }
         EnumSet<Act> acts = EnumSet.noneOf(Act.class);
         if (mine()) {
-            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK));
+            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK, Act.SPOKEN, Act.FOLLOW_UP));
+            if (script.next() != null) {
+                acts.add(Act.STEP);
+            }
             if (found.row().alarm().progress().sounding()) {
                 acts.add(Act.TAKE);
             }
         } else if (reader.person().role() == Role.MANAGER || reader.person().role() == Role.ADMIN) {
             acts.add(Act.HAND_BACK);
         }
+        if (script.closing().leader()) {
+            acts.add(Act.ALLOW);
+        }
         return acts;
     }
 
-    private @Nullable Act primary(Set<Act> acts) {
+    private @Nullable Act primary(Set<Act> acts, ScriptPart script) {
         if (acts.contains(Act.TAKE)) {
             return Act.TAKE;
         }
         if (!mine() || state() == AlarmState.CLOSED) {
             return null;
         }
-        if (state() == AlarmState.HANDLED || technical()) {
+        if (state() == AlarmState.HANDLED || (technical() && script.next() == null)) {
             return Act.CLOSE;
+        }
+        if (script.next() != null) {
+            return Act.STEP;
         }
         return waitsFor() == null ? Act.CALL_OUT : null;
     }

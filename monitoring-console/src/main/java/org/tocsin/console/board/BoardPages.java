@@ -34,13 +34,18 @@ public final class BoardPages {
     private final AlarmPageReader reader;
     private final AlarmDesk desk;
     private final CalloutDesk callouts;
+    private final ScriptActs script;
 
     public BoardPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.reader = new AlarmPageReader(parts);
         this.desk = new AlarmDesk(parts.database(), parts.clock(), parts.wakeup());
         this.callouts = new CalloutDesk(parts.database(), parts.clock(), parts.wakeup());
+        this.script = new ScriptActs(parts);
     }
+
+    /** What is done to an alarm because of a form. */
+    interface Act extends BiFunction<RoutingContext, UUID, Future<ActResult>> {}
 
     /** Adds the board's addresses, for people who are signed in. */
     public void mount(Router router) {
@@ -56,6 +61,7 @@ public final class BoardPages {
         act(router, "note", (context, id) -> desk.note(scope(context), id, Pages.text(context, "note")));
         act(router, "call-out", this::callOut);
         act(router, "close", this::close);
+        script.mount(router, this::act);
         router.post("/alarms/:id/key-safe").handler(this::keySafe);
         router.post("/alarms/:id/callouts/:callout/:answer").handler(this::told);
     }
@@ -126,7 +132,7 @@ public final class BoardPages {
                 .onFailure(context::fail);
     }
 
-    private void act(Router router, String name, BiFunction<RoutingContext, UUID, Future<ActResult>> act) {
+    private void act(Router router, String name, Act act) {
         router.post("/alarms/:id/" + name).handler(context -> {
             UUID id = Pages.id(context, "id");
             if (id == null) {
@@ -153,7 +159,7 @@ public final class BoardPages {
         UUID contactId = contact == null ? null : Pages.uuid(contact);
         return contact != null && contactId == null
                 ? Future.succeededFuture(new ActResult.Invalid("contactId", "That is no contact."))
-                : desk.callOut(scope(context), alarmId, contactId);
+                : script.ticking(context, alarmId, desk.callOut(scope(context), alarmId, contactId));
     }
 
     private Future<ActResult> close(RoutingContext context, UUID alarmId) {

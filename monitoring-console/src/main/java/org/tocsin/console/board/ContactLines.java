@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.OutcomeCode;
+import org.tocsin.alarm.OutcomeLetters;
 import org.tocsin.alarm.Queue;
 import org.tocsin.console.board.AlarmPage.ContactLine;
 import org.tocsin.console.board.AlarmPage.Told;
@@ -40,13 +42,22 @@ final class ContactLines {
         }
         lines.sort(Comparator.comparing((ContactLine line) -> !line.reach().now() && !line.busy()));
         boolean door = found.row().alarm().trigger().queue() == Queue.DOOR;
-        List<AlarmPage.Outcome> outcomes = found.outcomes().stream()
+        List<OutcomeCode> offered = found.outcomes().stream()
+                .filter(code -> !code.retired())
                 .filter(code -> door || code.rule() != OutcomeCode.Rule.RELEASED)
-                .map(code -> new AlarmPage.Outcome(code.code(), code.label(), code.helpSent()))
+                .toList();
+        Map<String, String> letters = OutcomeLetters.of(offered);
+        List<AlarmPage.Outcome> outcomes = offered.stream()
+                .map(code -> new AlarmPage.Outcome(
+                        code.code(), code.label(), helpSent(found, code), letters.getOrDefault(code.code(), "")))
                 .toList();
         boolean arrived = found.callouts().stream()
                 .anyMatch(callout -> callout.state() == CalloutState.ARRIVED || callout.state() == CalloutState.LEFT);
         return new AlarmPage.Plan(List.copyOf(lines), next, outcomes, arrived);
+    }
+
+    private static boolean helpSent(Found found, OutcomeCode code) {
+        return found.script().onRecord().map(record -> record.helpSent(code)).orElse(code.helpSent());
     }
 
     private static Optional<Callout> last(List<Callout> callouts, Contact contact) {

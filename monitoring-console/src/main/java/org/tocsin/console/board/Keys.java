@@ -20,6 +20,7 @@ public final class Keys {
             "open", "an alarm is open",
             "panel", "a form over the open alarm is being filled in",
             "choices", "that form has numbered lines",
+            "letters", "that form has lines with a letter",
             "help", "this table is shown",
             "typing", "a field has the focus");
 
@@ -40,6 +41,24 @@ public final class Keys {
                             When.all("open", "can-take").but("panel").saying("take"),
                             When.all("waiting").but("panel", "open").saying("take the most urgent"))),
             new Key(
+                    "s",
+                    "step",
+                    "step done",
+                    "Do the next step of the script: tick it, or open what it asks for.",
+                    When.all("can-step").but("panel")),
+            new Key(
+                    "i",
+                    "not-possible",
+                    "not possible",
+                    "The next step cannot be done: say why, and go on.",
+                    When.all("can-not-possible").but("panel")),
+            new Key(
+                    "a",
+                    "spoken",
+                    "spoken with",
+                    "Write down who was spoken to, or that nobody answers. A number chooses, Enter confirms.",
+                    When.all("can-spoken").but("panel")),
+            new Key(
                     "c",
                     "call-out",
                     "call out",
@@ -49,8 +68,20 @@ public final class Keys {
                     "o",
                     "close",
                     "close",
-                    "Close with an outcome. A number chooses it, Enter confirms what the button says.",
+                    "Close with an outcome. Its letter chooses it, Enter confirms what the button says.",
                     When.all("can-close").but("panel")),
+            new Key(
+                    "m",
+                    "follow-up",
+                    "follow up",
+                    "Note what remains to be done, and by when.",
+                    When.all("can-follow-up").but("panel")),
+            new Key(
+                    "v",
+                    "allow",
+                    "allow closing",
+                    "As a team leader: let it be closed without speech, and say why.",
+                    When.all("can-allow").but("panel")),
             new Key(
                     "b",
                     "hand-back",
@@ -129,6 +160,12 @@ public final class Keys {
                     "choose",
                     "While you choose an outcome or a person: choose the line with that number.",
                     List.of(When.all("choices").saying("choose"))),
+            new Key(
+                    "a-z",
+                    "a–z",
+                    "letter",
+                    "While you close: choose the outcome with that letter.",
+                    List.of(When.all("letters").saying("choose"))),
             new Key(
                     "Enter",
                     "confirm",

@@ -143,7 +143,7 @@ class SchemesApiTest {
         assertThat(door.get("queue").textValue()).isEqualTo("DOOR");
         assertThat(door.get("person").textValue()).isEqualTo("Front door");
         assertThat(page(door))
-                .contains("Identity before release", "Front door, Ash Court", "ring the door panel.")
+                .contains("A name alone opens nothing", "Front door, Ash Court", "ring the door panel.")
                 .contains("<span>Ash House</span>", "<span>LS1 5XX</span>")
                 .doesNotContain("No address is on file", "ring the home");
         String path = "/alarms/" + door.get("id").textValue();

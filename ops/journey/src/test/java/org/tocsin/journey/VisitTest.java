@@ -260,7 +260,8 @@ class VisitTest {
         olive.keyboard().press("t");
         assertThat(olive.locator("#case .standing")).containsText("you have it", patient());
         olive.keyboard().press("o");
-        olive.keyboard().press("4");
+        olive.keyboard().press("3");
+        olive.keyboard().type("Ian, who tests it");
         assertThat(olive.locator("#panel-close [data-confirm]")).isVisible(visible());
         olive.keyboard().press("Enter");
         assertThat(olive.locator("#case .standing")).containsText("closed", patient());
