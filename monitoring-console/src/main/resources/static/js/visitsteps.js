@@ -45,6 +45,7 @@ function work(page) {
       h("h2", {}, "Sign of life"), step(page, "HEARTBEAT", "The unit reports by itself", "Listen for a sign of life")] },
     { id: "v-access", from: [state.written, kept(page, "KEY_SAFE", "CONTACTS", "PERSON")], draw: () => access(page) },
     { id: "v-last", from: [state.steps.LAST_PRESS, Boolean(state.testMode), online], draw: () => lastPress(page) },
+    { id: "v-speech", from: [state.written.SPEECH, kept(page, "SPEECH")], draw: () => speech(page) },
     { id: "v-done", from: [state.missing, online, kept(page, "COMPLETE", "LEAVE", "NO_ACCESS")], draw: () => done(page) },
   ];
 }
@@ -65,6 +66,7 @@ function nextStep(state) {
     [!settled(state.steps.HEARTBEAT), "v-life"],
     [["KEY_SAFE", "CONTACTS", "PERSON"].some((kind) => !state.written[kind]), "v-access"],
     [Boolean(state.testMode), "v-mode"],
+    [state.missing.length === 1 && !state.written.SPEECH, "v-speech"],
     [true, "v-last"],
   ];
   return { words: state.missing[0], at: places.find(([here]) => here)[1] };
@@ -94,7 +96,8 @@ const HOW = { PRESS: "set off", TEST_BUTTON: "by its test button", DELAYED: "spe
 const NAMES = {
   BEGIN: "Begun", UNIT: "Unit", TRIGGER: "Trigger", TEST_MODE_ON: "Test mode on", RENEW: "Test mode renewed",
   TEST_MODE_OFF: "Test mode ended", ASK: "Asked", NOT_TESTABLE: "Not testable", SIGNAL: "Signal", KEY_SAFE: "Key safe",
-  CONTACTS: "Contacts", PERSON: "The resident", NO_ACCESS: "Nobody opened", LEAVE: "Left unfinished", COMPLETE: "Complete",
+  CONTACTS: "Contacts", PERSON: "The resident", SPEECH: "Speech",
+  NO_ACCESS: "Nobody opened", LEAVE: "Left unfinished", COMPLETE: "Complete",
 };
 
 function time(iso) {
@@ -154,11 +157,13 @@ function unit(page) {
       : h("p", { class: "problem" }, "No unit stands here yet."),
     old ? h("p", {}, `It takes the place of unit ${old.cid}: every old trigger must be heard on it.`) : null,
     ...waitingNote(page, "UNIT"),
-    h("details", { id: "v-unit-change" }, h("summary", {}, there ? "Another unit or SIM" : "Scan or type the unit"),
+    h("details", { id: "v-unit-change", open: !there }, h("summary", {}, there ? "Another unit or SIM" : canScan() ? "Scan or type the unit" : "Type the unit"),
       place,
-      canScan() ? h("div", { class: "pair" },
-        h("button", { type: "button", onclick: () => read(place, unitField) }, "Scan the unit"),
-        h("button", { type: "button", onclick: () => read(place, simField) }, "Scan the SIM")) : null,
+      canScan()
+        ? h("div", { class: "pair" },
+          h("button", { type: "button", onclick: () => read(place, unitField) }, "Scan the unit"),
+          h("button", { type: "button", onclick: () => read(place, simField) }, "Scan the SIM"))
+        : h("p", { class: "quiet" }, "This browser reads no labels: type what stands on them."),
       form("This unit stands here", [unitField, simField, field("Whose SIM", { name: "network" }, "network")],
         (data) => page.act("UNIT", data))),
   ];
@@ -305,7 +310,7 @@ function access(page) {
     h("h3", {}, "Key safe"), said("KEY_SAFE"), ...waitingNote(page, "KEY_SAFE"),
     form("Keep it", [
       h("label", {}, "Tried the code on file:", h("select", { name: "result" },
-        ...Object.entries(RESULTS).map(([value, name]) => h("option", { value }, name)))),
+        ...SAFE.map((value) => h("option", { value }, RESULTS[value])))),
       field("Note", { name: "note" }),
     ], (data) => page.act("KEY_SAFE", data)),
     h("h3", {}, "Contacts"), said("CONTACTS"), ...waitingNote(page, "CONTACTS"),
@@ -315,7 +320,35 @@ function access(page) {
   ];
 }
 
-const RESULTS = { OPENED: "it opened", DID_NOT_OPEN: "it did not open", NONE: "there is none" };
+const RESULTS = { OPENED: "it opened", DID_NOT_OPEN: "it did not open", NONE: "there is none",
+  HEARD: "heard", NOT_HEARD: "not heard" };
+const SAFE = ["OPENED", "DID_NOT_OPEN", "NONE"];
+
+// What two people say of speech; a word of theirs, so it is never counted among what was heard of the triggers.
+function speech(page) {
+  const said = page.state.written.SPEECH;
+  const way = (label, name) => h("label", {}, label, h("select", { name, required: true },
+    h("option", { value: "" }, "choose"), h("option", { value: "HEARD" }, "heard"), h("option", { value: "NOT_HEARD" }, "not heard")));
+  return [
+    h("h2", {}, "Speech"),
+    h("p", {}, "While an operator is on the line, from the furthest room: the resident speaks, then the operator. It is your word, and counts as no test of a trigger."),
+    said
+      ? h("p", { class: `outcome ${said.good ? "good" : "open"}` }, `${said.words} · at ${said.at}`)
+      : h("p", { class: "outcome" }, "not tried"),
+    ...waitingNote(page, "SPEECH"),
+    h("details", { id: "v-speech-say", open: !said }, h("summary", {}, said ? "Again" : "Say what was heard"),
+      form("Keep it", [
+        way("The centre heard the resident:", "there"),
+        way("The resident heard the centre:", "here"),
+        field("Who spoke at the centre?", { name: "with", required: true }),
+        field("From which room?", { name: "room" }, "the furthest"),
+        field("What was wrong with it?", { name: "note" }, "only where something was not heard"),
+      ], (data) => page.act("SPEECH", data))),
+    h("details", { id: "v-speech-none" }, h("summary", {}, "This unit carries no speech"),
+      form("It carries no speech", [field("Why not?", { name: "note", required: true })],
+        (data) => page.act("SPEECH", { result: "NONE", ...data }))),
+  ];
+}
 
 function lastPress(page) {
   return [

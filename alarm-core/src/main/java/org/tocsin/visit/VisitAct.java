@@ -38,6 +38,8 @@ public record VisitAct(UUID id, Kind kind, Instant saidAt, Map<String, Object> d
         CONTACTS,
         /** {@code note}: presses it, wears it, has agreed. */
         PERSON,
+        /** {@code there}, {@code here} HEARD or NOT_HEARD, {@code with}, {@code room}, {@code note}: {@link Speech}. */
+        SPEECH,
         /** {@code note}, {@code nextOn}. */
         NO_ACCESS,
         /** {@code note}: why the work was left. */

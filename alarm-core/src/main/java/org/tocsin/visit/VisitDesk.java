@@ -163,6 +163,7 @@ public final class VisitDesk {
             case SIGNAL -> signal(act);
             case KEY_SAFE -> needs(act, "result", "Say what became of the key safe.");
             case CONTACTS, PERSON -> needs(act, "note", "Write a word about it.");
+            case SPEECH -> speech(act);
             case NO_ACCESS -> noAccess(client, scope, visit, act);
             case LEAVE ->
                 needs(act, "note", "Write down why the work is left.")
@@ -217,6 +218,11 @@ public final class VisitDesk {
         return dbm == null || dbm > -20 || dbm < -150
                 ? NotNow.because("A signal is between -150 and -20 dBm.")
                 : Future.succeededFuture();
+    }
+
+    private static Future<Void> speech(VisitAct act) {
+        String wrong = Speech.wrong(act);
+        return wrong == null ? Future.succeededFuture() : NotNow.because(wrong);
     }
 
     private static Future<Void> needs(VisitAct act, String name, String otherwise) {

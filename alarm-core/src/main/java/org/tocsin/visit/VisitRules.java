@@ -47,6 +47,9 @@ public final class VisitRules {
             missing.add("Say whether the resident can press it, wears it and agrees.");
         }
         lastPress(file, now, missing);
+        if (file.last(VisitAct.Kind.SPEECH).isEmpty()) {
+            missing.add("Speak with the centre, both ways, and say what was heard.");
+        }
         return missing;
     }
 

@@ -103,7 +103,8 @@ class VisitDeskTest {
                 .containsExactly(
                         "Beta is below -105 dBm: write down why it may stay, or find a better place.",
                         "End test mode.",
-                        "After test mode: one last press that an operator answers.");
+                        "After test mode: one last press that an operator answers.",
+                        "Speak with the centre, both ways, and say what was heard.");
         act(Kind.SIGNAL, "network", "Beta", "dbm", "-112", "reason", "Alpha carries it; Beta only in the garden");
         refused("End test mode first", Kind.ASK, "step", "LAST_PRESS");
         act(Kind.TEST_MODE_OFF);
@@ -117,7 +118,15 @@ class VisitDeskTest {
                 Ids.next(), now, cid);
         look(5);
         assertThat(test(last).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
-        assertThat(missing()).isEmpty();
+        refused("each way", Kind.SPEECH, "there", "HEARD", "with", "Olive");
+        refused("Name who", Kind.SPEECH, "there", "HEARD", "here", "HEARD");
+        refused("what was wrong", Kind.SPEECH, "there", "HEARD", "here", "NOT_HEARD", "with", "Olive");
+        refused("no speech", Kind.SPEECH, "result", "NONE");
+        assertThat(missing()).containsExactly("Speak with the centre, both ways, and say what was heard.");
+        UUID spoken =
+                act(Kind.SPEECH, "there", "HEARD", "here", "NOT_HEARD", "with", "Olive", "note", "Hard of hearing");
+        assertThat(spoken).isNotNull();
+        assertThat(missing()).as("an honest result, if not a good one").isEmpty();
         act(Kind.COMPLETE);
         assertThat(file().visit().state()).isEqualTo(Visit.State.COMPLETED);
         refused("over", Kind.CONTACTS, "note", "x");

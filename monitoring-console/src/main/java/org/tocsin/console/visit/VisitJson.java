@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.home.Peripheral;
 import org.tocsin.signal.CodeWords;
+import org.tocsin.visit.Speech;
 import org.tocsin.visit.TestMode;
 import org.tocsin.visit.VisitAct;
 import org.tocsin.visit.VisitFile;
@@ -19,7 +20,7 @@ import org.tocsin.visit.VisitTest;
 /** A visit as the phone's page shows it: outcomes and times are words already. */
 record VisitJson(VisitFile file, WallClock wall, Instant now) {
     private static final List<VisitAct.Kind> WRITTEN =
-            List.of(VisitAct.Kind.KEY_SAFE, VisitAct.Kind.CONTACTS, VisitAct.Kind.PERSON);
+            List.of(VisitAct.Kind.KEY_SAFE, VisitAct.Kind.CONTACTS, VisitAct.Kind.PERSON, VisitAct.Kind.SPEECH);
 
     private static final String RINGS =
             "Another one of this kind is on file here, and their device ids do not tell them"
@@ -142,9 +143,23 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                             new JsonObject()
                                     .put("result", noted.act().text("result"))
                                     .put("note", noted.act().text("note"))
+                                    .put(
+                                            "words",
+                                            spoken(noted.act())
+                                                    .map(Speech::words)
+                                                    .orElse(null))
+                                    .put(
+                                            "good",
+                                            spoken(noted.act())
+                                                    .map(Speech::good)
+                                                    .orElse(null))
                                     .put("at", wall.time(noted.act().saidAt()))));
         }
         return written;
+    }
+
+    private static Optional<Speech> spoken(VisitAct act) {
+        return act.kind() == VisitAct.Kind.SPEECH ? Speech.of(act) : Optional.empty();
     }
 
     private @Nullable JsonObject testMode(@Nullable TestMode mode) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.home.Peripheral;
 import org.tocsin.service.TelecareService;
+import org.tocsin.visit.Speech;
 import org.tocsin.visit.Visit;
 import org.tocsin.visit.VisitAct;
 import org.tocsin.visit.VisitFile;
@@ -166,12 +167,20 @@ public record VisitPaper(
                 add(facts, "SIM", unit.iccid());
                 add(facts, "Firmware", unit.firmware());
             }
+            add(facts, "Speech, as the installer heard it", speech());
             add(facts, "Key safe", keySafe());
             add(facts, "Contacts", note(VisitAct.Kind.CONTACTS));
             add(facts, "The resident", note(VisitAct.Kind.PERSON));
             add(facts, "Where the phone was", file.visit().course().position());
             add(facts, "Note", file.visit().course().note());
             return facts;
+        }
+
+        private @Nullable String speech() {
+            return file.last(VisitAct.Kind.SPEECH)
+                    .flatMap(noted -> Speech.of(noted.act()))
+                    .map(Speech::words)
+                    .orElse(null);
         }
 
         private @Nullable String keySafe() {

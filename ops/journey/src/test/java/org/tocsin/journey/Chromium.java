@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tocsin.platform.OnThisMachine;
 
 /** A real browser. {@code TOCSIN_CHROMIUM} names its program; otherwise the one the system has. */
@@ -32,6 +33,18 @@ final class Chromium implements AutoCloseable {
 
     /** Starts it. Where there is none the test is skipped with a sentence; on a build server it fails. */
     static Chromium launch() {
+        return launch(List.of());
+    }
+
+    /** One whose camera shows this film (YUV4MPEG2), and asks nobody whether it may. */
+    static Chromium withCamera(Path film) {
+        return launch(List.of(
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                "--use-file-for-fake-video-capture=" + film.toAbsolutePath()));
+    }
+
+    private static Chromium launch(List<String> more) {
         Optional<Path> program = program();
         OnThisMachine.needs(program.isPresent(), "Chromium (Debian: chromium; TOCSIN_CHROMIUM names another)");
         Playwright playwright = Playwright.create(
@@ -40,7 +53,7 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program.orElseThrow())
-                        .setArgs(ARGUMENTS));
+                        .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
         return new Chromium(playwright, browser);
     }
 

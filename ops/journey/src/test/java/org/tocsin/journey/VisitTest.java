@@ -103,6 +103,8 @@ class VisitTest {
             assertThat(button(ian, "The visit is complete")).isDisabled();
             answerAndClose(olive, "Gwen Ŵyn");
             assertThat(last).containsText("answered at", patient());
+            assertThat(button(ian, "The visit is complete")).isDisabled();
+            speaks(ian);
             button(ian, "The visit is complete").click();
             assertThat(ian.locator("#v-over")).containsText("This visit is complete.", patient());
 
@@ -110,7 +112,8 @@ class VisitTest {
             String evidence = text(ian, address);
             assertThat(evidence)
                     .contains("3 Heol y Tŵr", "Gwen Ŵyn", "The visit is complete.", "answered at")
-                    .contains("heard by its test button", "not testable", "Written where there was no signal");
+                    .contains("heard by its test button", "not testable", "Written where there was no signal")
+                    .contains("heard both ways, with Olive Porter, from the bathroom");
             assertThat(text(ian, address.replace("evidence", "leave-behind")))
                     .contains("Press your pendant once a month", "An operator answered it");
         }
@@ -249,6 +252,16 @@ class VisitTest {
         ian.locator("#v-access").getByRole(AriaRole.BUTTON).first().click();
         assertThat(ian.locator("#v-done")).not().containsText("Alpha is below", patient());
         assertThat(ian.locator("#v-done")).not().containsText("key safe", patient());
+    }
+
+    private static void speaks(Page ian) {
+        Locator speech = ian.locator("#v-speech");
+        speech.getByLabel("The centre heard the resident:").selectOption("heard");
+        speech.getByLabel("The resident heard the centre:").selectOption("heard");
+        speech.getByLabel("Who spoke at the centre?").fill("Olive Porter");
+        speech.getByLabel("From which room?").fill("bathroom");
+        speech.getByRole(AriaRole.BUTTON, exactly("Keep it")).click();
+        assertThat(speech.locator(".outcome")).containsText("heard both ways, with Olive Porter", patient());
     }
 
     /** Takes it, says what it was, closes it: by keyboard, as an operator does. */
