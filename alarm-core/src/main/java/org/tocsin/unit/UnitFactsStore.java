@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,15 @@ import org.tocsin.signal.Protocol;
 public final class UnitFactsStore {
     private static final int MOST = 50;
 
-    private static final String OF_HOME = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
+    private static final String SELECT = "select u.id, u.service_id, u.home_id, u.cid, u.protocol, u.status,"
             + " u.external_id, u.serial, u.firmware, u.iccid, u.sim_network, u.paths, m.make, m.name as model,"
             + " s.firmware as reported, s.bearer, s.reported_at, l.last_seen_at,"
             + " (select max(g.received_at) from signal g where g.cid = u.cid and g.unit_id = u.id) as signalled"
             + " from home_unit u left join unit_model m on m.id = u.model_id"
             + " left join unit_state s on s.unit_id = u.id left join sign_of_life l on l.unit_id = u.id"
-            + " where u.service_id = $1 and u.home_id = $2 order by u.cid limit " + MOST;
+            + " where u.service_id = $1 and ";
+    private static final String OF_HOME = SELECT + "u.home_id = $2 order by u.cid limit " + MOST;
+    private static final String OF_UNIT = SELECT + "u.cid = $2";
 
     private final Database database;
     private final AuditTrail audit;
@@ -62,6 +65,14 @@ public final class UnitFactsStore {
                 .preparedQuery(OF_HOME)
                 .execute(Tuple.of(scope.serviceId(), homeId))
                 .map(rows -> rows.stream().map(UnitFactsStore::read).toList());
+    }
+
+    /** The unit of the scope's service with this id on the wire. */
+    public Future<Optional<Known>> find(Scope scope, String cid) {
+        return database.pool()
+                .preparedQuery(OF_UNIT)
+                .execute(Tuple.of(scope.serviceId(), cid))
+                .map(rows -> rows.stream().findFirst().map(UnitFactsStore::read));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.tocsin.console.unit;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.fault.FaultCase;
+import org.tocsin.fault.FaultCaseStore;
 import org.tocsin.home.HomeStore;
 import org.tocsin.platform.Page;
 import org.tocsin.service.ServiceStore;
@@ -35,6 +38,7 @@ final class UnitPageReader {
     private final SignalStore signals;
     private final UnitCommandStore commands;
     private final ServiceStore services;
+    private final FaultCaseStore faults;
     private final AuditTrail audit;
 
     UnitPageReader(Parts parts) {
@@ -45,6 +49,7 @@ final class UnitPageReader {
         this.alarms = new AlarmStore(parts.database());
         this.signals = new SignalStore(parts.database().pool());
         this.commands = new UnitCommandStore(parts.database());
+        this.faults = new FaultCaseStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
     }
 
@@ -85,6 +90,23 @@ final class UnitPageReader {
                         : Future.all(asked(scope, file.get().unit().id()), writer(reader))
                                 .map(both -> Optional.of(both.<UnitPageWriter>resultAt(1)
                                         .commands(file.get().unit().protocol(), both.resultAt(0)))));
+    }
+
+    /** Open faults on what a life depends on, of the home this unit stands in. */
+    Future<List<UnitFaultLine>> faults(SignedIn reader, String cid) {
+        Scope scope = reader.scope();
+        return units.find(scope, cid)
+                .compose(file -> {
+                    UUID home = file.map(found -> found.unit().homeId()).orElse(null);
+                    return home == null ? Future.succeededFuture(List.<FaultCase>of()) : faults.ofHome(scope, home);
+                })
+                .compose(open -> services.findById(reader.serviceId()).map(service -> {
+                    WallClock clock = new WallClock(service.orElseThrow().zone());
+                    Instant now = parts.clock().instant();
+                    return open.stream()
+                            .map(fault -> UnitFaultLine.of(fault, clock, now))
+                            .toList();
+                }));
     }
 
     /** A page of the list of units; who looked for what is on the audit trail. */

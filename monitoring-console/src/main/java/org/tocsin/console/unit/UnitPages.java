@@ -3,6 +3,7 @@ package org.tocsin.console.unit;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,11 +28,15 @@ public final class UnitPages {
     private final Pages pages;
     private final UnitPageReader reader;
     private final UnitCommandDesk desk;
+    private final UnitThings things;
+    private final UnitForms forms;
 
     public UnitPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.reader = new UnitPageReader(parts);
         this.desk = new UnitCommandDesk(parts.database(), parts.clock(), parts.wakeup());
+        this.things = new UnitThings(parts);
+        this.forms = new UnitForms(parts, pages, things);
     }
 
     /** Adds the addresses of the units, for people who are signed in. */
@@ -41,6 +46,7 @@ public final class UnitPages {
         router.get("/units/:cid").handler(this::show);
         router.get("/units/:cid/commands").handler(this::lines);
         router.post("/units/:cid/ask").handler(this::ask);
+        forms.mount(router);
     }
 
     private static void notForResponders(RoutingContext context) {
@@ -69,10 +75,21 @@ public final class UnitPages {
         cid(
                 context,
                 cid -> reader.read(me, cid, Pages.address(context))
-                        .map(found -> found.map(page -> {
-                            Map<String, Object> values = Map.of("page", page, "me", me);
-                            return pages.render("unit.jte", values);
-                        })));
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.all(things.read(me, cid), reader.faults(me, cid))
+                                        .map(both -> Optional.of(pages.render(
+                                                "unit.jte",
+                                                Map.of(
+                                                        "page",
+                                                        found.get(),
+                                                        "me",
+                                                        me,
+                                                        "thing",
+                                                        both.<Optional<UnitThing>>resultAt(0)
+                                                                .orElseThrow(),
+                                                        "faults",
+                                                        both.<List<UnitFaultLine>>resultAt(1)))))));
     }
 
     /** The list alone, for a page that waits for an answer. */
