@@ -36,7 +36,10 @@ final class CampaignSteps {
                 as just_asked
             """;
 
-    /** What is asked of each model first stands below 0; homes at the least risk are those tried first. */
+    /**
+     * What is asked of each model first stands below 0; homes at the least risk are those tried first. What a person has to
+     * ask for is not asked yet: {@link TestCalls}.
+     */
     private static final String BEGIN = """
             with chosen as (%s),
             numbered as (
@@ -52,8 +55,8 @@ final class CampaignSteps {
                 then n - 2000000000 else n end,
               case method when 'COMMAND' then 'PLANNED' when 'NONE' then 'NOT_SUPPORTED' else 'AWAITED' end,
               case method when 'NONE' then 'NO_WAY_TO_ASK' end,
-              case when method in ('PERIODIC', 'BY_CALL', 'BY_APPOINTMENT') then $13::timestamptz end,
-              case when method in ('PERIODIC', 'BY_CALL', 'BY_APPOINTMENT') then $13 end,
+              case when method = 'PERIODIC' then $13::timestamptz end,
+              case when method = 'PERIODIC' then $13 end,
               case when method = 'PERIODIC' then $13 + make_interval(secs => period_s + greatest(period_s / 10, 60))
                 when method in ('BY_CALL', 'BY_APPOINTMENT') then $13 + make_interval(secs => $14) end,
               case method when 'NONE' then $13 end

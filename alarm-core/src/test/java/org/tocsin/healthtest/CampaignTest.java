@@ -67,10 +67,10 @@ class CampaignTest extends CampaignTurns {
         signal(beats, "TEST", town.clock.instant());
         signal(visited, "ALARM", town.clock.instant());
         turn();
-        assertThat(standing(id)).isEqualTo("AWAITED 1, NOT_SUPPORTED 3, PASSED 2");
+        assertThat(standing(id)).as("nobody has asked for the press").isEqualTo("AWAITED 2, NOT_SUPPORTED 3, PASSED 1");
         town.pass(Duration.ofHours(23));
         turn();
-        assertThat(standing(id)).isEqualTo("NOT_SUPPORTED 3, NO_ANSWER 1, PASSED 2");
+        assertThat(standing(id)).isEqualTo("AWAITED 1, NOT_SUPPORTED 3, NO_ANSWER 1, PASSED 1");
         assertThat(causes(id)).contains("NO_WAY_TO_ASK", "UNKNOWN_TO_UNIT", "NOT_HEARD");
     }
 

@@ -40,6 +40,7 @@ public final class HealthTestPages {
         router.get(ROOT + "/new").handler(this::form);
         router.post(ROOT + "/count").handler(this::count);
         router.post(ROOT).handler(HealthTestPages::managersOnly).handler(this::create);
+        new TestCallPages(parts, pages, reader).mount(router);
         new HealthTestLists(parts, pages, reader).mount(router);
         router.get(ROOT + "/:id").handler(this::show);
         router.get(ROOT + "/:id/progress").handler(this::progress);
