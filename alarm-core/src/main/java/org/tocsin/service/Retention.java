@@ -18,9 +18,15 @@ import org.tocsin.platform.Times;
 /**
  * Takes away what a service need not keep, by its own rules: class and days. Works under the owner of the database, for
  * no process that faces the network may take anything away. A legal hold on a person or home stops it. What is sealed as
- * evidence (signals, logs, audit) is not touched: it names units, homes and people by their ids.
+ * evidence (signals, logs, audit) is not touched: it names units, homes and people by their ids. Neither are proofs and the
+ * tests of visits and campaigns: they say which device was heard when. Rows of imports go by themselves after thirty days.
  */
 public final class Retention {
+    /** Neither the home nor anybody who has lived there is under a legal hold. */
+    private static final String HELD = " and not exists (select from home h where h.id = %1$s and h.legal_hold)"
+            + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
+            + " where r.home_id = %1$s and p.legal_hold)";
+
     /** In one round. */
     public static final int MOST = 5_000;
 
@@ -85,9 +91,39 @@ public final class Retention {
                         "update alarm set spoken_to = null, closing_note = null"
                                 + " where id = any ($1) and $2::timestamptz is not null",
                         "update call_line set whom = 'Removed', telephone = null"
-                                + " where alarm_id = any ($1) and $2::timestamptz is not null",
-                        "update alarm_speech set words = null"
-                                + " where alarm_id = any ($1) and $2::timestamptz is not null"));
+                                + " where alarm_id = any ($1) and $2::timestamptz is not null")),
+        /**
+         * What an installer wrote on a visit beside its tests: notes, with whom they spoke, where the phone was; since the
+         * visit ended. Its tests stay: they name devices and times.
+         */
+        VISIT_NOTE(
+                "select v.id, 'visit' as words, v.ended_at as since from visit v"
+                        + " where v.service_id = $1 and v.ended_at < $2 and not v.legal_hold"
+                        + " and (v.note is not null or v.latitude is not null or exists (select from visit_act a"
+                        + " where a.visit_id = v.id and a.data::jsonb ?| array['note', 'with', 'latitude', 'longitude']))"
+                        + HELD.formatted("v.home_id") + " order by since, v.id limit $3",
+                List.of(
+                        "update visit set note = null, latitude = null, longitude = null"
+                                + " where id = any ($1) and $2::timestamptz is not null",
+                        "update visit_act set data = (data::jsonb - array['note', 'with', 'latitude', 'longitude'])::json"
+                                + " where visit_id = any ($1)")),
+        /** What was noted of calls to a home because of a fault, an incident or a test; since the call. */
+        CALL_NOTE(
+                "select c.id, c.words, c.since from ("
+                        + " select w.id, 'welfare call' as words, w.done_at as since, f.home_id from welfare_call w"
+                        + " join fault_case f on f.id = w.fault_case_id and not f.legal_hold"
+                        + " where w.service_id = $1 and w.done_at < $2 and w.note is not null"
+                        + " union all select g.alarm_id, 'call in an incident', coalesce(g.contacted_at, g.joined_at),"
+                        + " g.home_id from incident_home g join incident i on i.id = g.incident_id and not i.legal_hold"
+                        + " where g.service_id = $1 and i.closed_at < $2 and g.note is not null"
+                        + " union all select t.id, 'call for a test', t.at, r.home_id from test_call t"
+                        + " join test_run r on r.id = t.test_run_id"
+                        + " where t.service_id = $1 and t.at < $2 and t.note is not null) c"
+                        + " where true" + HELD.formatted("c.home_id") + " order by c.since, c.id limit $3",
+                List.of(
+                        "update welfare_call set note = null where id = any ($1)",
+                        "update incident_home set note = null where alarm_id = any ($1)",
+                        "update test_call set note = null where id = any ($1)"));
 
         private final String due;
         private final List<String> removals;
@@ -193,6 +229,8 @@ public final class Retention {
             case PERSON -> "person:";
             case HOME -> "home:";
             case ALARM_NOTE -> "alarm:";
+            case VISIT_NOTE -> "visit:";
+            case CALL_NOTE -> "call:";
         };
     }
 }

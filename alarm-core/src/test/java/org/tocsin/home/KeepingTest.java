@@ -5,6 +5,7 @@ import static org.tocsin.alarm.Town.await;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -87,6 +88,63 @@ class KeepingTest {
         assertThat(await(retention.due(scope))).isEmpty();
         await(residents.hold(scope, held, false, null));
         assertThat(await(retention.due(scope))).extracting(Retention.Due::id).containsExactly(held);
+    }
+
+    @Test
+    void what_was_written_on_visits_and_noted_of_calls_goes_and_what_was_heard_stays() {
+        UUID service = scope.serviceId();
+        UUID home = town.home(service, "7 Note Street");
+        UUID held = town.home(service, "8 Note Street");
+        await(desk.hold(scope, held, true, null));
+        UUID visit = visit(home);
+        UUID kept = visit(held);
+        UUID fault = Ids.next();
+        town.sql(
+                "insert into fault_case (id, service_id, home_id, fault_id, cid, did, dty, kind, what, why, lost_at,"
+                        + " opened_at, next_call_at, manager_at) values ('%s', '%s', '%s', '%s', '1', '', '0003',"
+                        + " 'BATTERY', 'Pendant', 'why', '%5$s', '%5$s', '%5$s', '%5$s')",
+                fault, service, home, Ids.next(), Town.MORNING);
+        UUID call = Ids.next();
+        town.sql(
+                "insert into welfare_call (id, service_id, fault_case_id, alarm_id, due_at, done_at, outcome, note)"
+                        + " values ('%s', '%s', '%s', '%s', '%5$s', '%5$s', 'WELL', 'Her sister was there')",
+                call, service, fault, fault, Town.MORNING.minus(Duration.ofDays(400)));
+        await(retention.set(scope, new Retention.Rule(Kind.VISIT_NOTE, 365)));
+        await(retention.set(scope, new Retention.Rule(Kind.CALL_NOTE, 365)));
+
+        assertThat(await(retention.apply(scope)))
+                .extracting(due -> due.kind() + " " + due.id())
+                .contains("VISIT_NOTE " + visit, "CALL_NOTE " + call)
+                .doesNotContain("VISIT_NOTE " + kept);
+
+        assertThat(text("select coalesce(note, '') || coalesce(latitude::text, '') from visit where id = '" + visit
+                        + "'"))
+                .isEmpty();
+        assertThat(text("select data::text from visit_act where visit_id = '" + visit + "'"))
+                .contains("OPENED")
+                .doesNotContain("under the mat");
+        assertThat(text("select data::text from visit_act where visit_id = '" + kept + "'"))
+                .contains("under the mat");
+        assertThat(text("select outcome || coalesce(note, '') from welfare_call where id = '" + call + "'"))
+                .isEqualTo("WELL");
+        assertThat(await(retention.due(scope)))
+                .noneMatch(due -> due.id().equals(visit) || due.id().equals(call));
+    }
+
+    private static UUID visit(UUID home) {
+        UUID id = Ids.next();
+        Instant ended = Town.MORNING.minus(Duration.ofDays(400));
+        town.sql(
+                "insert into visit (id, service_id, home_id, kind, state, planned_on, created_at, created_by, ended_at,"
+                        + " latitude, longitude, note) values ('%s', '%s', '%s', 'INSTALL', 'COMPLETED', '2025-01-01',"
+                        + " '%4$s', 'x', '%4$s', 51.5, -3.2, 'Left by the back')",
+                id, scope.serviceId(), home, ended);
+        town.sql(
+                "insert into visit_act (id, service_id, visit_id, kind, said_at, received_at, actor, data) values"
+                        + " ('%s', '%s', '%s', 'KEY_SAFE', '%4$s', '%4$s', 'x',"
+                        + " '{\"result\": \"OPENED\", \"note\": \"under the mat\"}')",
+                Ids.next(), scope.serviceId(), id, ended);
+        return id;
     }
 
     @Test

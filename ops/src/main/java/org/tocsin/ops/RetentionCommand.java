@@ -25,8 +25,10 @@ import picocli.CommandLine.Option;
         description = "Lists what a service need not keep by its own rules; takes it away with --apply.",
         footer = {
             "",
-            "Kinds: person (since they moved out), home (since it left the service), alarm-note (since it was closed).",
-            "A legal hold on a person or home stops it. Signals, logs and the audit trail are evidence and stay.",
+            "Kinds: person (since they moved out), home (since it left the service), alarm-note (since it was closed),",
+            "visit-note (notes and position of a visit, since it ended), call-note (of calls because of faults,",
+            "incidents and tests, since the call). A legal hold on a person, home, visit or incident stops it.",
+            "Signals, logs, the audit trail, proofs and tests are evidence and stay.",
             "",
             "Environment:",
             "  TOCSIN_MIGRATE_DATABASE_URL  needed: the owner's sign-in"
@@ -92,6 +94,6 @@ final class RetentionCommand implements Callable<Integer> {
                 return new Retention.Rule(kind, rule.getValue());
             }
         }
-        throw new CannotStart("A rule looks like person=2190, home=2190 or alarm-note=365, in days.");
+        throw new CannotStart("A rule looks like person=2190, home=2190, alarm-note=365, visit-note=365 or call-note=365.");
     }
 }
