@@ -44,7 +44,7 @@ import org.tocsin.console.readiness.ReadinessPanel;
 import org.tocsin.console.report.ProviderPanel;
 import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
-import org.tocsin.console.script.ScriptPages;
+import org.tocsin.console.setting.SettingPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.telephone.CardPanel;
@@ -129,6 +129,7 @@ final class Routes {
         new FollowUpPages(parts, pages).mount(router);
         new CallListPages(parts, pages).mount(router);
         new CarrierPages(parts, pages).mount(router);
+        new SettingPages(parts, pages).mount(router);
         return router;
     }
 

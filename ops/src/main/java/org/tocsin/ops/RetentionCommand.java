@@ -94,6 +94,7 @@ final class RetentionCommand implements Callable<Integer> {
                 return new Retention.Rule(kind, rule.getValue());
             }
         }
-        throw new CannotStart("A rule looks like person=2190, home=2190, alarm-note=365, visit-note=365 or call-note=365.");
+        throw new CannotStart(
+                "A rule looks like person=2190, home=2190, alarm-note=365, visit-note=365 or call-note=365.");
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.tocsin.service.WatchSetting;
 
 class SettingsPageTest {
     private static final Pattern NAME = Pattern.compile("TOCSIN_[A-Z0-9_]+");
@@ -28,6 +29,19 @@ class SettingsPageTest {
         }
         read.addAll(names(ROOT.resolve("ops/tocsin")));
         assertThat(names(ROOT.resolve("ops/docs/settings.md"))).isEqualTo(read);
+    }
+
+    @Test
+    @DisplayName(
+            "Every number by which a service watches and tests is on the page of settings, with what it begins with")
+    void the_page_names_every_setting_of_a_service() {
+        String page = text(ROOT.resolve("ops/docs/settings.md"));
+        for (WatchSetting setting : WatchSetting.values()) {
+            WatchSetting.Range range = setting.range();
+            assertThat(page)
+                    .contains("| `%s` | %d | %d–%d |"
+                            .formatted(setting.jsonName(), range.usual(), range.least(), range.most()));
+        }
     }
 
     /** Without those that stand for a file; any variable may. */

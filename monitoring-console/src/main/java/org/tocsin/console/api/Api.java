@@ -36,10 +36,13 @@ public final class Api {
     private final ReadinessApi readiness;
     private final ProofApi proof;
     private final EstateApi estate;
-    private final ScriptsApi scripts;
-    private final OutcomesApi outcomes;
-    private final FollowUpsApi followUps;
-    private final CallListsApi callLists;
+    private final WatchSettingsApi watching;
+    private final IncidentsApi incidents;
+    private final FaultsApi faults;
+    private final CarriersApi carriers;
+    private final ImportsApi imports;
+    private final ReportApi report;
+    private final TestCallsApi testCalls;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -63,10 +66,13 @@ public final class Api {
         this.readiness = new ReadinessApi(parts);
         this.proof = new ProofApi(parts, proofKey);
         this.estate = new EstateApi(parts);
-        this.scripts = new ScriptsApi(parts, alarms);
-        this.outcomes = new OutcomesApi(parts, alarms);
-        this.followUps = new FollowUpsApi(parts, alarms);
-        this.callLists = new CallListsApi(parts);
+        this.watching = new WatchSettingsApi(parts);
+        this.incidents = new IncidentsApi(parts);
+        this.faults = new FaultsApi(parts);
+        this.carriers = new CarriersApi(parts);
+        this.imports = new ImportsApi(parts);
+        this.report = new ReportApi(parts);
+        this.testCalls = new TestCallsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -101,6 +107,11 @@ public final class Api {
 
         router.get(ROOT + "/unit-models").handler(answering(models::list));
         router.put(ROOT + "/unit-models").handler(answering(models::save));
+
+        router.get(ROOT + "/unit-models/watch").handler(answering(watching::models));
+        router.put(ROOT + "/unit-models/watch").handler(answering(watching::saveModel));
+        router.get(ROOT + "/watch-settings").handler(answering(watching::settings));
+        router.patch(ROOT + "/watch-settings").handler(answering(watching::change));
 
         router.get(ROOT + "/schemes").handler(answering(schemes::list));
         router.put(ROOT + "/schemes").handler(answering(schemes::save));
@@ -149,28 +160,29 @@ public final class Api {
 
         router.get(ROOT + "/signals").handler(answering(signals::list));
         mountReadiness(router);
-        mountScripts(router);
+        mountWatching(router);
     }
 
-    private void mountScripts(Router router) {
-        router.get(ROOT + "/scripts").handler(answering(scripts::list));
-        router.put(ROOT + "/scripts").handler(answering(scripts::publish));
-        router.get(ROOT + "/script-versions/:id").handler(answering(scripts::version));
-        router.get(ROOT + "/alarms/:id/scripts").handler(answering(scripts::ofAlarm));
-        router.post(ROOT + "/alarms/:id/script-steps").handler(answering(scripts::tick));
-        router.post(ROOT + "/alarms/:id/spoken").handler(answering(outcomes::spoken));
-        router.post(ROOT + "/alarms/:id/close-allowance").handler(answering(outcomes::allow));
-        router.put(ROOT + "/outcome-codes").handler(answering(outcomes::save));
-        router.post(ROOT + "/alarms/:id/follow-ups").handler(answering(followUps::add));
-        router.get(ROOT + "/follow-ups").handler(answering(followUps::list));
-        router.post(ROOT + "/follow-ups/:id/done").handler(answering(followUps::done));
-        router.get(ROOT + "/call-lists").handler(answering(callLists::list));
-        router.post(ROOT + "/call-lists/:id/outcome").handler(answering(callLists::outcome));
-        router.get(ROOT + "/homes/:id/call-plans").handler(answering(callLists::plans));
-        router.post(ROOT + "/homes/:id/call-plans").handler(answering(callLists::add));
-        router.delete(ROOT + "/homes/:id/call-plans/:plan").handler(answering(callLists::end));
-        router.get(ROOT + "/call-rules").handler(answering(callLists::rules));
-        router.put(ROOT + "/call-rules").handler(answering(callLists::setRule));
+    private void mountWatching(Router router) {
+        router.get(ROOT + "/incidents").handler(answering(incidents::list));
+        router.get(ROOT + "/incidents/:id").handler(answering(incidents::one));
+        router.get(ROOT + "/incidents/:id/homes").handler(answering(incidents::homes));
+        router.post(ROOT + "/incidents/:id/contacts").handler(answering(incidents::contacted));
+        router.get(ROOT + "/faults").handler(answering(faults::list));
+        router.get(ROOT + "/faults/:id").handler(answering(faults::one));
+        router.post(ROOT + "/faults/:id/calls").handler(answering(faults::called));
+        router.post(ROOT + "/faults/:id/repaired").handler(answering(faults::repaired));
+        router.get(ROOT + "/carriers").handler(answering(carriers::list));
+        router.get(ROOT + "/carriers/what-if").handler(answering(carriers::whatIf));
+        router.get(ROOT + "/imports").handler(answering(imports::list));
+        router.get(ROOT + "/imports/:id").handler(answering(imports::one));
+        router.post(ROOT + "/imports/:id/check").handler(answering(imports::check));
+        router.post(ROOT + "/imports/:id/run").handler(answering(imports::run));
+        router.post(ROOT + "/imports/:id/undo").handler(answering(imports::undo));
+        router.post(ROOT + "/imports/:id/stop").handler(answering(imports::stop));
+        router.get(ROOT + "/report/switchover").handler(answering(report::switchover));
+        router.get(ROOT + "/test-calls").handler(answering(testCalls::list));
+        router.post(ROOT + "/test-calls/:id").handler(answering(testCalls::called));
     }
 
     private void mountReadiness(Router router) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,7 @@ class CameraTest {
     @Test
     void a_label_before_the_camera_fills_the_field_and_the_camera_goes_dark() {
         try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            pocket.grantPermissions(List.of("camera"));
             pocket.addInitScript(READER.formatted(ICCID.length() + 2));
             pocket.addInitScript("""
                     const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -117,9 +119,13 @@ class CameraTest {
     private static Page begin(BrowserContext pocket, String street) {
         Page ian = centre.signIn(pocket, "installer");
         ian.navigate(centre.address("/visits?q=" + street.replace(" ", "%20")));
-        ian.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Plan or begin").setExact(true))
+        ian.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Plan or begin").setExact(true))
                 .click();
-        ian.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("I am in the home").setExact(true))
+        ian.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("I am in the home").setExact(true))
                 .click();
         assertThat(ian.locator("#v-unit")).containsText("Unit 886", patient());
         return ian;

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,8 @@ class Screenshots {
             "/carriers",
             "/health-tests",
             "/health-tests/new",
+            "/health-tests/calls",
+            "/settings/watching",
             "/visits",
             "/readiness",
             "/report",
@@ -89,6 +92,7 @@ class Screenshots {
         NEIGHBOURS.forEach(home -> centre.enrol(Homes.plain(home.get(0), home.get(1), home.get(2), home.get(3))));
         earlierAlarms(margaret);
         roseCourt();
+        testsThatNeedACall();
         try (MqttPress pendant = new MqttPress(centre.mqttPort(), margaret);
                 ScaipPress scaip = new ScaipPress(centre.sipPort())) {
             NEIGHBOURS.forEach(home ->
@@ -124,6 +128,26 @@ class Screenshots {
                         "name", "Flat 12",
                         "home", Map.of("line1", "Flat 12, Rose Court", "postcode", "N1 9RC"),
                         "serviceUser", Map.of("name", "Elsie Marsh")));
+    }
+
+    /** A campaign whose units are tested while somebody speaks with the home. */
+    private void testsThatNeedACall() {
+        centre.put("/api/v1/unit-models", Map.of("make", "Bell", "name", "One"));
+        for (int i = 1; i <= 3; i++) {
+            Map<String, Object> home =
+                    new HashMap<>(Homes.plain("88020" + i, "Walter Pike", i + " Dial Street", "N1 7DS"));
+            home.put("model", Map.of("make", "Bell", "name", "One"));
+            centre.enrol(home);
+        }
+        try (BrowserContext desk = chromium.screen()) {
+            Page mary = centre.signIn(desk, "manager");
+            mary.navigate(centre.address("/health-tests/models"));
+            mary.getByLabel("Way").selectOption("BY_CALL");
+            mary.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save"))
+                    .click();
+            centre.post("/api/v1/campaigns", Map.of("name", "Spring tests", "hours", "always"), 201);
+            mary.waitForTimeout(3_000);
+        }
     }
 
     /** A history, so that the last alarms have something to show. */
@@ -251,6 +275,14 @@ class Screenshots {
         try (BrowserContext pocket = chromium.phone(scheme)) {
             Page page = centre.signIn(pocket, "installer");
             picture(page, "visits-today-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+            page.navigate(centre.address("/visits?q=Dial%20Street"));
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Plan or begin"))
+                    .first()
+                    .click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("I am in the home"))
+                    .click();
+            assertThat(page.locator("#v-speech")).isVisible();
+            whole(page, "visit-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
             page.navigate(centre.address("/units"));
             assertThat(page.locator("h1")).hasText("Units");
             picture(page, "units-390x844-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
