@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -162,8 +161,8 @@ final class Importing implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        database.close();
-        vertx.close();
+    public void close() throws Exception {
+        await(database.close());
+        await(vertx.close());
     }
 }

@@ -92,7 +92,7 @@ public final class TestGateway implements AutoCloseable {
         // Of its own: within one Vert.x all servers that ask for any free port share it.
         Vertx itsVertx = Vertx.vertx();
         Gateway other = await(Gateway.start(itsVertx, GatewayConfig.from(new Settings(all)), itsMetrics)
-                .onFailure(e -> itsVertx.close()));
+                .recover(e -> itsVertx.close().transform(closed -> Future.failedFuture(e))));
         others.put(other, itsVertx);
         return other;
     }

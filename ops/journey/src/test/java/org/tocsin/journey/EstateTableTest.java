@@ -90,8 +90,11 @@ class EstateTableTest {
             assertThat(count(database, "home_unit where home_id is not null")).isEqualTo(written.digital());
             assertThat(run(estate, csv).counts().unchanged()).isEqualTo(written.good());
         } finally {
-            database.close();
-            vertx.close();
+            database.close()
+                    .eventually(vertx::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
         }
     }
 
