@@ -1,4 +1,4 @@
-package org.tocsin.console.readiness;
+package org.tocsin.console;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.AddressBlock;
 
 /**
- * How often somebody may try codes and references: {@value #PER_ADDRESS} times from one address (of IPv6: one
- * subnet) and {@value #OVERALL} times altogether within five minutes, at each console. Codes have 50 random bits. One event loop only.
+ * How often somebody may try the codes, references and links of pages that are open to everybody: {@value #PER_ADDRESS} times from one address (of IPv6: one
+ * subnet) and {@value #OVERALL} times altogether within five minutes, at each console. Codes have 50 random bits and more. One event loop only.
  */
-final class ProveLimit {
+public final class OpenPageLimit {
     static final int PER_ADDRESS = 20;
     static final int OVERALL = 1_000;
     static final Duration WINDOW = Duration.ofMinutes(5);
@@ -27,7 +27,7 @@ final class ProveLimit {
     };
     private Tries together = new Tries(Instant.MIN, 0);
 
-    ProveLimit(InstantSource clock) {
+    public OpenPageLimit(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -35,7 +35,7 @@ final class ProveLimit {
      * Counts this try; false when it is one too many. What is refused to one address takes nothing from the others, or
      * whoever tries for long would shut the page to everybody.
      */
-    boolean allows(String address) {
+    public boolean allows(String address) {
         Instant now = clock.instant();
         Tries own = tries.compute(AddressBlock.of(address), (key, before) -> oneMore(before, now));
         if (own.count() > PER_ADDRESS) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.console.OpenPageLimit;
 import org.tocsin.console.Origins;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -37,12 +38,12 @@ public final class ProvePages {
 
     private final Pages pages;
     private final ProveDesk desk;
-    private final ProveLimit limit;
+    private final OpenPageLimit limit;
 
     public ProvePages(Parts parts, Pages pages) {
         this.pages = pages;
         this.desk = new ProveDesk(parts.database(), parts.keyring(), parts.clock());
-        this.limit = new ProveLimit(parts.clock());
+        this.limit = new OpenPageLimit(parts.clock());
     }
 
     /** Adds the addresses, for everybody. */
