@@ -25,16 +25,8 @@ public enum EntryKind {
     CALL,
     NOTE,
     CLOSED,
-    /** A step of the script was done. */
-    STEP_DONE,
-    /** A step of the script could not be done, and why. */
-    STEP_NOT_POSSIBLE,
-    /** Somebody was spoken to, by name. */
-    SPOKEN,
-    /** The home was called and nobody answered. */
-    NOBODY_ANSWERED,
-    /** A team leader lets it be closed without speech, and why. */
-    CLOSE_ALLOWED,
-    /** What remains to be done afterwards. */
-    FOLLOW_UP
+    /** A message to somebody was sent, or has arrived. It has asked them; it is no help sent. */
+    MESSAGE,
+    /** A message to somebody could not be sent, or has not arrived. */
+    NOT_SENT
 }

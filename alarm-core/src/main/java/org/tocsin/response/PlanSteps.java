@@ -10,6 +10,7 @@ import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
+import org.tocsin.notify.Outbox;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
 
@@ -145,6 +146,7 @@ public final class PlanSteps {
         return file.connection()
                 .preparedQuery(OFFER)
                 .execute(values)
+                .compose(v -> Outbox.callout(file.connection(), file.scope().serviceId(), file.id(), contact.id()))
                 .compose(v -> file.change(act))
                 .compose(v -> file.log(EntryKind.CALLED_OUT, words));
     }

@@ -25,6 +25,7 @@ import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
+import org.tocsin.notify.NotificationWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
 import org.tocsin.platform.Readiness;
@@ -217,8 +218,8 @@ public final class Gateway {
         runs(campaigns::start, campaigns::stop);
         FaultCaseWorker faults = new FaultCaseWorker(vertx, database, clock, wakeup);
         runs(faults::start, faults::stop);
-        CallListWorker callLists = new CallListWorker(vertx, database, clock, wakeup);
-        runs(callLists::start, callLists::stop);
+        NotificationWorker notifications = new NotificationWorker(vertx, database, config.keyring(), clock, wakeup);
+        runs(notifications::start, notifications::stop);
     }
 
     private void runs(Runnable start, Supplier<Future<Void>> stop) {

@@ -24,6 +24,7 @@ import org.tocsin.fault.FaultCaseWorker;
 import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
+import org.tocsin.notify.NotificationWorker;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Program;
 import org.tocsin.platform.Readiness;
@@ -67,7 +68,7 @@ public final class Console {
     private final DayWorker days;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
-    private final CallListWorker callLists;
+    private final NotificationWorker notifications;
     private final ReadinessWork readiness;
     private final @Nullable NightPackWorker nightPack;
     private final Server server = new Server();
@@ -95,7 +96,8 @@ public final class Console {
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
-        this.callLists = new CallListWorker(vertx, database, clock, parts.wakeup());
+        this.notifications =
+                new NotificationWorker(vertx, database, config.keyring(), clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
         this.nightPack =
                 config.nightPack() == null ? null : new NightPackWorker(vertx, database, clock, config.nightPack());
@@ -125,6 +127,7 @@ public final class Console {
                     console.campaigns.start();
                     console.liveness.start();
                     console.faults.start();
+                    console.notifications.start();
                     if (console.nightPack != null) {
                         console.nightPack.start();
                     }
@@ -190,6 +193,7 @@ public final class Console {
                 .eventually(days::stop)
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)
+                .eventually(notifications::stop)
                 .eventually(() -> nightPack == null ? Future.succeededFuture() : nightPack.stop())
                 .eventually(callLists::stop)
                 .eventually(() -> {

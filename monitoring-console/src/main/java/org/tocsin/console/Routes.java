@@ -38,6 +38,10 @@ import org.tocsin.console.imports.ImportPages;
 import org.tocsin.console.incident.IncidentPages;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
+import org.tocsin.console.notify.KeyholderPages;
+import org.tocsin.console.notify.NotificationPages;
+import org.tocsin.console.notify.PushPages;
+import org.tocsin.console.notify.ReceiptDoor;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
@@ -99,6 +103,8 @@ final class Routes {
         login.mountOpen(router);
         api.mountOpen(router);
         new ProvePages(parts, pages).mountOpen(router);
+        new KeyholderPages(parts, pages).mountOpen(router);
+        new ReceiptDoor(parts).mountOpen(router);
 
         // programs with a token, and people
         router.route(Api.ROOT + "/*").handler(callers::require);
@@ -130,6 +136,8 @@ final class Routes {
         new CallListPages(parts, pages).mount(router);
         new CarrierPages(parts, pages).mount(router);
         new SettingPages(parts, pages).mount(router);
+        new NotificationPages(parts, pages).mount(router);
+        new PushPages(parts, pages).mount(router);
         return router;
     }
 

@@ -28,7 +28,7 @@ final class AlarmPageWriter {
     private static final int MOST_LOG_LINES = 200;
     private static final int LAST_ALARMS = 10;
     private static final Set<EntryKind> WARNINGS =
-            EnumSet.of(EntryKind.NOT_CALLED_OUT, EntryKind.DECLINED, EntryKind.EXPIRED, EntryKind.RETURNED);
+            EnumSet.of(EntryKind.NOT_CALLED_OUT, EntryKind.NOT_SENT, EntryKind.DECLINED, EntryKind.EXPIRED, EntryKind.RETURNED);
 
     private final Found found;
     private final Reader reader;

@@ -30,6 +30,7 @@ class HouseRulesTest {
         "org.tocsin.healthtest..",
         "org.tocsin.home..",
         "org.tocsin.incident..",
+        "org.tocsin.notify..",
         "org.tocsin.platform..",
         "org.tocsin.readiness..",
         "org.tocsin.report..",
@@ -65,6 +66,7 @@ class HouseRulesTest {
                     .or(resideInAnyPackage("io.vertx.core..", "io.vertx.pgclient..", "io.vertx.sqlclient.."))
                     .or(nameMatching("org\\.bouncycastle\\..*"))
                     .or(nameMatching("de\\.siegmar\\.fastcsv\\..*"))
+                    .or(nameMatching("io\\.vertx\\.ext\\.mail\\..*"))
                     .or(nameMatching("org\\.flywaydb\\..*")));
 
     @ArchTest
@@ -75,6 +77,7 @@ class HouseRulesTest {
             .doNotHaveFullyQualifiedName("org.tocsin.platform.OpsEndpoint")
             .and()
             .doNotHaveFullyQualifiedName("org.tocsin.platform.Database")
+            .and(DescribedPredicate.not(nameMatching("org\\.tocsin\\.notify\\.HttpPost(\\$.*)?")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.core.net..", "io.vertx.core.http..", "io.vertx.core.datagram..");

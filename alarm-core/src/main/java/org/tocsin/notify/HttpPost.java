@@ -1,0 +1,63 @@
+package org.tocsin.notify;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Posts to providers, within a time and with an answer of bounded length. Certificates are checked. */
+final class HttpPost {
+    private static final int MOST_CONNECTIONS = 20;
+    private static final int LARGEST_ANSWER = 16 * 1024;
+
+    private final HttpClient client;
+
+    HttpPost(Vertx vertx) {
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(5_000).setIdleTimeout(60),
+                new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+    }
+
+    record Answer(int status, String body) {}
+
+    Future<Answer> send(String address, Map<String, String> headers, Buffer body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address)
+                .setIdleTimeout(NotificationRules.WITHIN.toMillis());
+        headers.forEach(options::addHeader);
+        return client.request(options)
+                .compose(request -> request.send(body))
+                .compose(HttpPost::answer)
+                .timeout(NotificationRules.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+
+    /** As much of the answer as is read by anybody. */
+    private static Future<Answer> answer(HttpClientResponse response) {
+        Promise<Answer> read = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(part -> {
+            if (body.length() + part.length() <= LARGEST_ANSWER) {
+                body.appendBuffer(part);
+            } else {
+                read.tryFail("the answer is too long");
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(read::tryFail);
+        response.endHandler(end -> read.tryComplete(new Answer(response.statusCode(), body.toString())));
+        return read.future();
+    }
+}

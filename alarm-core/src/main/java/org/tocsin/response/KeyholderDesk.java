@@ -1,0 +1,144 @@
+package org.tocsin.response;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.notify.AnswerLink;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.response.CalloutLifecycle.Answer;
+
+/**
+ * The answer of somebody who has no sign-in, by the signed link they were sent: "I am going", or "I can't". Whoever has
+ * the link answers for that one callout and learns no more than that somebody they know may need help.
+ */
+public final class KeyholderDesk {
+    private static final String VIEW = """
+            select co.id, co.service_id, co.alarm_id, co.contact_id, co.state, ct.name as contact, s.name as service,
+              a.state = 'CLOSED' as closed,
+              (select split_part(btrim(u.name), ' ', 1) from resident r join service_user u on u.id = r.service_user_id
+               where r.home_id = a.home_id and r.service_id = a.service_id and r.until is null
+               order by r.since, u.id limit 1) as person
+            from callout co join contact ct on ct.id = co.contact_id join service s on s.id = co.service_id
+              join alarm a on a.id = co.alarm_id
+            where co.id = $1
+            """;
+    private static final String LOCK = "select state from callout where id = $1 for update";
+    private static final String ACCEPT = """
+            update callout c set state = 'ACCEPTED', accepted_at = $2, lease_until = null,
+              due_at = $2::timestamptz + make_interval(secs => s.arrive_within_s), change_xid = pg_current_xact_id()
+            from service s where c.id = $1 and s.id = c.service_id
+            """;
+    private static final String DECLINE = """
+            update callout set state = 'DECLINED', due_at = null, lease_until = null, reason = 'by the link sent to them',
+              change_xid = pg_current_xact_id() where id = $1 and $2::timestamptz is not null
+            """;
+
+    private final Database database;
+    private final Keyring keyring;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+
+    public KeyholderDesk(Database database, Keyring keyring, InstantSource clock, Wakeup wakeup) {
+        this.database = database;
+        this.keyring = keyring;
+        this.clock = clock;
+        this.wakeup = wakeup;
+    }
+
+    /**
+     * What whoever has the link may see.
+     *
+     * @param person the first name of whoever lives there; null once it is over, or where nobody is on file
+     * @param over nobody is needed any more
+     */
+    public record View(String service, @Nullable String person, CalloutState state, boolean over) {}
+
+    /** Empty for a link that is none of ours. */
+    public Future<Optional<View>> look(String token) {
+        return read(token).map(found -> found.map(KeyholderDesk::view));
+    }
+
+    /**
+     * Answers; once more is the same. An answer that comes too late changes nothing, and the view says so.
+     *
+     * @param going false for "I can't"
+     * @return how it stands now; empty for a link that is none of ours
+     */
+    public Future<Optional<View>> answer(String token, boolean going) {
+        return read(token).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return answer(found.get(), going ? Answer.ACCEPT : Answer.DECLINE).compose(done -> {
+                wakeup.ring();
+                return look(token);
+            });
+        });
+    }
+
+    private Future<Optional<Row>> read(String token) {
+        Optional<UUID> callout = AnswerLink.read(keyring, token);
+        return callout.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : database.pool()
+                        .preparedQuery(VIEW)
+                        .execute(Tuple.of(callout.get()))
+                        .map(rows -> rows.stream().findFirst());
+    }
+
+    private static View view(Row row) {
+        CalloutState state = CalloutState.valueOf(row.getString("state"));
+        boolean over = row.getBoolean("closed") || state == CalloutState.WITHDRAWN || state == CalloutState.LEFT;
+        return new View(row.getString("service"), over ? null : row.getString("person"), state, over);
+    }
+
+    /** The alarm first, then the callout: as everybody locks them. */
+    private Future<Void> answer(Row row, Answer answer) {
+        UUID callout = row.getUUID("id");
+        Scope scope = new Scope(row.getUUID("service_id"), null, "contact:" + row.getUUID("contact_id"));
+        return database.pool()
+                .withTransaction(connection -> CaseFile.open(
+                                connection, scope, row.getUUID("alarm_id"), clock.instant())
+                        .compose(file -> connection
+                                .preparedQuery(LOCK)
+                                .execute(Tuple.of(callout))
+                                .compose(rows -> file.isEmpty()
+                                        ? Future.succeededFuture()
+                                        : apply(
+                                                file.get(),
+                                                row,
+                                                CalloutLifecycle.of(
+                                                        CalloutState.valueOf(rows.iterator()
+                                                                .next()
+                                                                .getString(0)),
+                                                        answer)))));
+    }
+
+    private static Future<Void> apply(CaseFile file, Row row, CalloutLifecycle.Verdict verdict) {
+        if (!(verdict instanceof CalloutLifecycle.Verdict.To to)) {
+            return Future.succeededFuture();
+        }
+        Act act = Act.valueOf(to.state().name());
+        if (file.verdict(act) instanceof org.tocsin.alarm.AlarmLifecycle.Verdict.Refused) {
+            return Future.succeededFuture();
+        }
+        boolean going = to.state() == CalloutState.ACCEPTED;
+        String words = row.getString("contact") + (going ? " accepted" : " declined") + " by the link sent to them";
+        return file.connection()
+                .preparedQuery(going ? ACCEPT : DECLINE)
+                .execute(Tuple.of(row.getUUID("id"), file.time()))
+                .compose(v -> file.change(act))
+                .compose(v -> file.log(going ? EntryKind.ACCEPTED : EntryKind.DECLINED, words))
+                .compose(v -> going ? Future.succeededFuture() : PlanSteps.escalate(file));
+    }
+}

@@ -1,0 +1,80 @@
+package org.tocsin.console.notify;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.console.OpenPageLimit;
+import org.tocsin.console.Origins;
+import org.tocsin.console.Pages;
+import org.tocsin.console.Parts;
+import org.tocsin.console.Refusal;
+import org.tocsin.response.KeyholderDesk;
+
+/**
+ * The page behind the signed link in a message: "I am going", or "I can't". Open to whoever has the link, so it says no
+ * more than a first name, and nobody tries links for long. Looking at it answers nothing: programs look at links too.
+ */
+public final class KeyholderPages {
+    private final Pages pages;
+    private final KeyholderDesk desk;
+    private final OpenPageLimit limit;
+
+    public KeyholderPages(Parts parts, Pages pages) {
+        this.pages = pages;
+        this.desk = new KeyholderDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
+        this.limit = new OpenPageLimit(parts.clock());
+    }
+
+    /** Adds the addresses, for everybody. */
+    public void mountOpen(Router router) {
+        router.route("/k/:token").handler(this::notTooOften);
+        router.get("/k/:token").handler(context -> shown(context, desk.look(context.pathParam("token"))));
+        router.post("/k/:token").handler(this::answer);
+    }
+
+    private void notTooOften(RoutingContext context) {
+        if (limit.allows(Pages.address(context))) {
+            context.next();
+            return;
+        }
+        context.response().setStatusCode(429).putHeader("Retry-After", "300");
+        page(context, null, "Too many tries. Wait five minutes, or ring us.");
+    }
+
+    private void answer(RoutingContext context) {
+        if (Origins.foreign(context.request())) {
+            context.fail(403, new Refusal("Answer on this site only."));
+            return;
+        }
+        String answer = Pages.text(context, "answer");
+        String token = context.pathParam("token");
+        if (answer.equals("going") || answer.equals("cannot")) {
+            shown(context, desk.answer(token, answer.equals("going")));
+        } else {
+            shown(context, desk.look(token));
+        }
+    }
+
+    private void shown(RoutingContext context, Future<Optional<KeyholderDesk.View>> looked) {
+        looked.onSuccess(found -> {
+                    if (found.isEmpty()) {
+                        context.response().setStatusCode(404);
+                        page(context, null, "This link is not complete, or is none of ours. Open it from the message.");
+                    } else {
+                        page(context, found.get(), "");
+                    }
+                })
+                .onFailure(e -> context.fail(503, e));
+    }
+
+    private void page(RoutingContext context, KeyholderDesk.@Nullable View view, String problem) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("view", view);
+        values.put("problem", problem);
+        Pages.html(context, pages.render("keyholder.jte", values));
+    }
+}
