@@ -59,8 +59,17 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 pane.addEventListener("toggle", (event) => {
   if (event.target.open) {
     event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  } else {
+    document.body.dispatchEvent(new CustomEvent("alarm-changed"));
   }
 }, true);
+
+// What is being filled in is left alone by news; once it is closed, the part is read again.
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.querySelector("details[open]:focus-within")) {
+    event.detail.shouldSwap = false;
+  }
+});
 
 function countClocks() {
   for (const clock of pane.querySelectorAll("[data-clock][data-since]")) {
