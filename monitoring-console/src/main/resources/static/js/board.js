@@ -3,7 +3,8 @@ import { actFor, isField, press, pressable, renderStrip } from "./keys.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
 import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, behindCard, byUrgency, clockOf, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
+import { ageWords, askedOf, behindCard, byUrgency, clockOf, desks, meantForMe, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
+import { showReleases, showUntaken } from "./banners.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -42,12 +43,27 @@ function facts() {
   return now;
 }
 
+// Thousands can wait; they are put in order once for each change and each second, not for each key.
+let order = null;
+
 function waitingInOrder() {
-  return [...alarms.values()].filter((alarm) => waits(alarm, me) && !behindCard(alarm)).sort(byUrgency);
+  if (!order) {
+    const at = now();
+    const mine = new Set();
+    order = [...alarms.values()].filter((alarm) => waits(alarm, me) && !behindCard(alarm));
+    for (const alarm of order) {
+      if (meantForMe(alarm, at)) {
+        mine.add(alarm);
+      }
+    }
+    order.sort((a, b) => a.priority - b.priority || mine.has(b) - mine.has(a) || byUrgency(a, b));
+  }
+  return order;
 }
 
 /** Draws once per frame, however much came in. */
 function draw() {
+  order = null;
   if (!drawing) {
     drawing = true;
     // Not requestAnimationFrame: a board in a background window must still be true, and must sound.
@@ -81,7 +97,7 @@ function showCounts(waiting) {
 function sound() {
   let loudest = null;
   for (const alarm of alarms.values()) {
-    if (sounds(alarm) && (!alarm.takenBy || alarm.takenBy === me) && (!loudest || byUrgency(alarm, loudest) < 0)) {
+    if (sounds(alarm) && heardHere(alarm) && (!loudest || byUrgency(alarm, loudest) < 0)) {
       loudest = alarm;
     }
   }
@@ -95,10 +111,14 @@ function sound() {
 
 const reminds = () => Boolean(document.querySelector("[data-reminds=sounds]"));
 
+function heardHere(alarm) {
+  return askedOf(alarm, me) || alarm.takenBy === me || (!alarm.takenBy && meantForMe(alarm, now()));
+}
+
 // The time of a scheme's manager ends here too, should the platform be late in saying so.
 function sounds(alarm) {
   const over = alarm.state === "WAITING" && alarm.managerUntil && !withManager(alarm, now());
-  return alarm.state !== "CLOSED" && !behindCard(alarm) && (alarm.sounding || over);
+  return alarm.state !== "CLOSED" && !behindCard(alarm) && (alarm.sounding || over || askedOf(alarm, me));
 }
 
 function lost() {
@@ -109,6 +129,8 @@ function tick() {
   byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
   strips.tick(now());
   sound();
+  showUntaken(byId("untaken"), alarms, open);
+  showReleases(byId("releasing"), alarms, me, open);
   let oldest = Infinity;
   for (const alarm of alarms.values()) {
     if (waits(alarm, me) && !behindCard(alarm)) {
@@ -131,7 +153,7 @@ keepLink({
       alarms.set(open.id, { ...open, sounding: false, state: "CLOSED", clock: undefined });
     }
     for (const alarm of list) {
-      alarms.set(alarm.id, alarm);
+      alarms.set(alarm.id, heard(alarm));
     }
     if (pane.openId()) {
       pane.refresh();
@@ -147,7 +169,7 @@ keepLink({
     if ((alarm.state === "CLOSED" || behindCard(alarm)) && !open) {
       alarms.delete(alarm.id);
     } else {
-      alarms.set(alarm.id, alarm);
+      alarms.set(alarm.id, heard(alarm));
     }
     draw();
     const again = before && (before.pressedAt !== alarm.pressedAt || !before.sounding || unheard(alarm) > unheard(before));
@@ -170,6 +192,14 @@ keepLink({
     showLink();
   },
 });
+
+/** A count-down is told as what is left; it runs on here, whatever the clocks say. */
+function heard(alarm) {
+  if (typeof alarm.releaseInMs === "number") {
+    alarm.releaseAt = performance.now() + alarm.releaseInMs;
+  }
+  return alarm;
+}
 
 function showLink() {
   const word = lost() ? "lost" : link;
@@ -222,6 +252,8 @@ function run(act) {
     "call-out": () => pane.showPanel("panel-call-out"),
     close: () => pane.showPanel("panel-close"),
     "hand-back": () => pane.showPanel("panel-hand-back"),
+    park: () => pane.showPanel("panel-park"),
+    "hand-over": () => pane.showPanel("panel-hand-over"),
     confirm: pane.confirm,
     help: () => { byId("key-help").hidden = !byId("key-help").hidden; },
     back: goBack,
@@ -275,7 +307,22 @@ document.querySelector(".board").addEventListener("click", (event) => {
   }
 });
 
-document.body.addEventListener("htmx:afterSwap", drawNow);
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "shift") {
+    readDesks();
+    draw();
+  } else if (event.detail.target.id !== "tests") {
+    drawNow();
+  }
+});
+
+function readDesks() {
+  const data = byId("desks")?.dataset;
+  if (data) {
+    const words = (text) => new Set(text.split(" ").filter(Boolean));
+    Object.assign(desks, { mine: words(data.mine), there: words(data.there), partner: data.partner === "yes", lifeMs: Number(data.lifeMs), othersMs: Number(data.othersMs) });
+  }
+}
 for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
   document.body.addEventListener(name, draw);
 }

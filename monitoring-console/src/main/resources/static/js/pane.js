@@ -112,8 +112,8 @@ export function choose(key) {
   }
   option.checked = true;
   describe(panel);
-  const spoken = panel.querySelector("[data-spoken]:not([hidden]) input, [data-name]:not([hidden]) input");
-  (spoken ?? panel.querySelector("[data-confirm]")).focus();
+  const then = panel.querySelector("[data-spoken]:not([hidden]) input, [data-then]");
+  (then ?? panel.querySelector("[data-confirm]")).focus();
 }
 
 /** Sends the open form, as pressing its button would. */
@@ -131,10 +131,10 @@ function describe(panel) {
   const chosen = panel.querySelector("[data-choices] input:checked");
   if (panel.id === "panel-close") {
     describeClosing(panel, button, chosen);
-  } else if (panel.id === "panel-spoken" && chosen) {
-    describeSpoken(panel, button, chosen);
-  } else if (panel.id === "panel-call-out" && chosen) {
-    button.textContent = `Call out ${chosen.dataset.label}`;
+  } else if (chosen && button.dataset.verb) {
+    const then = panel.querySelector("[data-then]");
+    button.textContent = `${button.dataset.verb} ${chosen.dataset.label}`;
+    button.disabled = Boolean(then) && !then.value.trim();
   }
 }
 

@@ -8,9 +8,28 @@ export const priorityWord = (alarm) => (alarm.incident?.card ? "INCIDENT" : PRIO
 /** True while an incident's card stands here in its place: no row, no sound. */
 export const behindCard = (alarm) => Boolean(alarm.incident && !alarm.incident.card && alarm.state === "WAITING");
 
-/** True while it waits for somebody: nobody has it, or it sounds again at me. */
+/** True while it waits for somebody: nobody has it, it sounds again at me, or I am asked to take over. */
 export function waits(alarm, me) {
-  return alarm.state === "WAITING" || (alarm.sounding && (!alarm.takenBy || alarm.takenBy === me));
+  return alarm.state === "WAITING" || (alarm.sounding && (!alarm.takenBy || alarm.takenBy === me)) || askedOf(alarm, me);
+}
+
+/** True while somebody asks me, and nobody else, to take this over. */
+export const askedOf = (alarm, me) => alarm.offered?.to === me && alarm.takenBy !== me && alarm.state !== "CLOSED";
+
+/** What desks answer: mine, and those who are there; until it is known everybody answers everything. */
+export const desks = { mine: null, there: null, partner: false, lifeMs: 0, othersMs: 0 };
+
+/** False while this is another desk's, somebody is there for it, and it has not waited for long: then it is quiet here. */
+export function meantForMe(alarm, now) {
+  if (desks.partner) {
+    return Boolean(alarm.untaken?.partner);
+  }
+  const needed = alarm.skills ?? [];
+  if (!desks.mine || !needed.length || needed.some((skill) => desks.mine.has(skill))) {
+    return true;
+  }
+  const after = alarm.priority === 1 ? desks.lifeMs : desks.othersMs;
+  return !needed.some((skill) => desks.there.has(skill)) || now - clockOf(alarm) >= after;
 }
 
 /** Who it is about; a unit that is not on file goes by its number. */
@@ -120,6 +139,7 @@ export class Strips {
       if (strip.holder.textContent !== holder) {
         strip.holder.textContent = holder;
       }
+      strip.item.classList.toggle("not-mine", waiting && !meantForMe(alarm, now));
       strip.holder.classList.toggle("over", over);
       strip.holder.classList.toggle("mine", mine && !over);
     }
@@ -177,6 +197,12 @@ export class Strips {
     }
     if (alarm.signalCount > 1) {
       flags.push(flag(`${ordinal(alarm.signalCount)} press`, "known"));
+    }
+    if (alarm.parkedUntil) {
+      flags.push(flag(`parked until ${timeOf(Date.parse(alarm.parkedUntil))}: ${alarm.parkedWhy}`, "known"));
+    }
+    if (alarm.offered) {
+      flags.push(flag(alarm.offered.to ? `${alarm.offered.name} is asked` : "for the next shift", "known"));
     }
     const codes = new Set([...(alarm.flags ?? []), ...(alarm.homeFlags ?? [])]);
     for (const [code, [words, kind]] of this.#flagWords) {

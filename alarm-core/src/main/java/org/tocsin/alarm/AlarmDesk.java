@@ -112,8 +112,48 @@ public final class AlarmDesk {
                         .or(() -> refusal(file, Act.CLOSE))
                         .or(() -> notTheirs(file))
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> Closure.close(file, request)
-                                .map(invalid -> invalid.map(Answer::no).orElseGet(Answer::done))));
+                        .orElseGet(() -> Closure.close(file, request).map(AlarmDesk::answer)));
+    }
+
+    /**
+     * Puts the alarm aside for a while: it is quiet, stays with its taker and comes back by itself, sounding. By the
+     * taker, for at most as long as the service allows for its priority.
+     */
+    public Future<ActResult> park(Scope scope, UUID alarmId, ParkRequest request) {
+        return act(
+                scope,
+                alarmId,
+                file -> unfit("reason", request.reason())
+                        .or(() -> refusal(file, Act.PARK))
+                        .or(() -> notTheirs(file))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Holding.park(file, request).map(AlarmDesk::answer)));
+    }
+
+    /**
+     * Asks a colleague, or whoever comes next, to take over. Until somebody takes the alarm it stays with its taker; asked
+     * anew, the new question takes the place of the old one.
+     */
+    public Future<ActResult> offer(Scope scope, UUID alarmId, OfferRequest request) {
+        return act(
+                scope,
+                alarmId,
+                file -> unfit("notes", request.notes())
+                        .or(() -> refusal(file, Act.OFFER))
+                        .or(() -> notTheirs(file))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Holding.offer(file, request).map(AlarmDesk::answer)));
+    }
+
+    /** Says no to taking over, by whoever was asked; or takes the question back, by whoever asked. */
+    public Future<ActResult> endOffer(Scope scope, UUID alarmId) {
+        return act(
+                scope,
+                alarmId,
+                file -> refusal(file, Act.OFFER)
+                        .or(() -> notAnOperator(file))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Holding.endOffer(file).map(AlarmDesk::answer)));
     }
 
     /** Adds a line of free text to the log of an open alarm. By anybody who works on alarms. */
@@ -142,23 +182,27 @@ public final class AlarmDesk {
         if (taker == null) {
             // Returned to the board between the two looks; under the lock there is no race left.
             return file.change(Act.TAKE)
-                    .compose(v -> file.connection()
-                            .preparedQuery(
-                                    "update alarm set taken_by = $3, taken_at = $4 where id = $1 and service_id = $2")
-                            .execute(Tuple.of(
-                                    file.id(),
-                                    file.scope().serviceId(),
-                                    file.scope().operatorId(),
-                                    file.time())))
+                    .compose(v -> file.handToActor())
                     .compose(v -> file.log(EntryKind.TAKEN, "Taken by " + file.actorName()))
                     .map(v -> Answer.done());
         }
         if (!file.actorHasIt()) {
-            return Future.succeededFuture(new Answer(false, alarm -> new ActResult.LostRace(alarm, taker.username())));
+            return Holding.accept(file, taker)
+                    .map(accepted -> accepted
+                            ? Answer.done()
+                            : new Answer(false, alarm -> new ActResult.LostRace(alarm, taker.username())));
         }
         return file.sounding()
-                ? changed(file, Act.TAKE, EntryKind.TAKEN, "New press noticed by " + file.actorName())
-                : Future.succeededFuture(new Answer(false, ActResult.Done::new));
+                ? changed(file, Act.TAKE, EntryKind.TAKEN, noticed(file))
+                : Holding.unpark(file).map(ended -> new Answer(ended, ActResult.Done::new));
+    }
+
+    private static Answer answer(Optional<ActResult> problem) {
+        return problem.map(Answer::no).orElseGet(Answer::done);
+    }
+
+    private static String noticed(CaseFile file) {
+        return "New press noticed by " + file.actorName();
     }
 
     private static Future<Answer> changed(CaseFile file, Act act, EntryKind kind, String words) {

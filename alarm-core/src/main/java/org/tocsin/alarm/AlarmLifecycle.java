@@ -33,7 +33,17 @@ public final class AlarmLifecycle {
         /** The home was to speak with us and has not. */
         NO_SPEECH,
         /** A new press from the home; after CLOSED it opens a new alarm instead. */
-        PRESS
+        PRESS,
+        /** Its taker puts it aside for a while. */
+        PARK,
+        /** The while is over: it sounds at its taker. */
+        PARK_OVER,
+        /** Its taker asks somebody to take over, or that is ended; until somebody does, it stays where it is. */
+        OFFER,
+        /** Somebody who was asked takes over. */
+        HAND_OVER,
+        /** Its taker is not there any more. */
+        RELEASE
     }
 
     /** What becomes of the alarm's sound. */
@@ -70,6 +80,11 @@ public final class AlarmLifecycle {
             case PLAN_EXHAUSTED -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
             case NO_SPEECH -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
             case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
+            case PARK -> state == WAITING ? refused("Take the alarm first.") : to(state, Sound.ENDS);
+            case PARK_OVER -> to(state, Sound.BEGINS);
+            case OFFER -> state == WAITING ? refused("Nobody has this alarm.") : to(state, Sound.STAYS);
+            case HAND_OVER -> state == WAITING ? refused("Nobody has this alarm.") : to(state, Sound.ENDS);
+            case RELEASE -> state == WAITING ? refused("Nobody has this alarm.") : to(WAITING, Sound.BEGINS);
         };
     }
 

@@ -1,5 +1,6 @@
 package org.tocsin.alarm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.tocsin.home.Duty;
  * @param callout the latest callout in words, "Rita Responder is on the way"
  * @param call how far the latest call with the home has come, in words, "Speech is connected"; null where none is known
  * @param incident the incident whose card this is, or that speaks for it; null where it has none
+ * @param hold what stands between it and whoever has it, or who is rung because nobody has
  */
 public record AlarmRow(
         Alarm alarm,
@@ -28,12 +30,48 @@ public record AlarmRow(
         @Nullable String callout,
         @Nullable String call,
         @Nullable Site site,
-        @Nullable OneCause incident) {
+        @Nullable OneCause incident,
+        Hold hold) {
 
     /** True while an incident's card stands on the board in its place: it is quiet and no row of its own. */
     public boolean behindCard() {
         return incident != null && !incident.card() && alarm.progress().state() == AlarmState.WAITING;
     }
+
+    /**
+     * What holds it.
+     *
+     * @param parked null unless its taker put it aside
+     * @param offer null unless somebody is asked to take over
+     * @param releaseLeft until it goes back to the board because its taker's browser is gone; null unless it is
+     * @param untaken how far the calls for help have gone; null unless it waits for too long
+     * @param cameBack help did not come, or nobody took it in time
+     */
+    public record Hold(
+            @Nullable Parked parked,
+            @Nullable Offer offer,
+            @Nullable Duration releaseLeft,
+            @Nullable Untaken untaken,
+            boolean cameBack) {
+        public static final Hold NONE = new Hold(null, null, null, null, false);
+    }
+
+    public record Parked(Instant until, String reason) {}
+
+    /** @param to user name of who is asked; null for whoever comes next */
+    public record Offer(@Nullable String to, @Nullable String toName, String notes, Instant until) {}
+
+    /**
+     * Whom to ring because nobody takes this life alarm.
+     *
+     * @param partner true for the partner centre, false for the manager on call
+     * @param name null where nobody is on file
+     */
+    public record Untaken(
+            boolean partner,
+            @Nullable String name,
+            @Nullable String number,
+            Instant at) {}
 
     /**
      * Where many homes have one cause.

@@ -1,6 +1,7 @@
 package org.tocsin.alarm;
 
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,7 +37,10 @@ public final class AlarmRows {
             coalesce(card.area, card.carrier) as card_name, card.homes as card_homes, card.restored as card_restored,
             card.tasks_left as card_tasks_left, exists (
               select from fault_case k where k.home_id = a.home_id and k.service_id = a.service_id
-                and k.closed_at is null) as open_fault
+                and k.closed_at is null) as open_fault,
+            a.plan_round, hold.parked_until, hold.parked_why, hold.offered_until, hold.offered_words, hold.offered_to,
+            hold.offered_name, hold.release_left_ms, rung.step as rung_step, rung.who as rung_who,
+            rung.number as rung_number, rung.at as rung_at
             """;
 
     /**
@@ -81,6 +85,20 @@ public final class AlarmRows {
                      || case when p.recording is not null then ', recorded' else '' end as call
               from phone_call p where p.alarm_id = a.id and p.service_id = a.service_id
               order by p.id desc limit 1) spoken on true
+            left join lateral (
+              select max(h.due_at) filter (where h.parked) as parked_until,
+                max(h.words) filter (where h.parked) as parked_why,
+                max(h.due_at) filter (where h.kind = 'OFFER') as offered_until,
+                max(h.words) filter (where h.kind = 'OFFER') as offered_words,
+                max(asked.username) as offered_to, max(asked.display_name) as offered_name,
+                max(h.left_ms) filter (where h.kind = 'RELEASE') as release_left_ms
+              from (
+                select k.*, k.kind = 'PARK' and not a.sounding and k.signal_count = a.signal_count as parked
+                from alarm_hold k
+                where k.alarm_id = a.id and k.service_id = a.service_id and k.operator_id = a.taken_by
+                  and k.taken_at = a.taken_at) h
+              left join operator asked on asked.id = h.to_operator) hold on true
+            left join untaken rung on rung.alarm_id = a.id and rung.service_id = a.service_id and a.state = 'WAITING'
             """;
 
     private AlarmRows() {}
@@ -96,7 +114,37 @@ public final class AlarmRows {
                 latestCallout(row),
                 row.getString("call"),
                 site(row),
-                incident(row));
+                incident(row),
+                hold(row));
+    }
+
+    private static AlarmRow.Hold hold(Row row) {
+        Instant parked = Times.fromRowOrNull(row.getOffsetDateTime("parked_until"));
+        Instant offered = Times.fromRowOrNull(row.getOffsetDateTime("offered_until"));
+        Integer left = row.getInteger("release_left_ms");
+        Instant rung = Times.fromRowOrNull(row.getOffsetDateTime("rung_at"));
+        boolean cameBack = rung != null || row.getInteger("plan_round") > 1;
+        if (parked == null && offered == null && left == null && !cameBack) {
+            return AlarmRow.Hold.NONE;
+        }
+        return new AlarmRow.Hold(
+                parked == null ? null : new AlarmRow.Parked(parked, row.getString("parked_why")),
+                offered == null
+                        ? null
+                        : new AlarmRow.Offer(
+                                row.getString("offered_to"),
+                                row.getString("offered_name"),
+                                row.getString("offered_words"),
+                                offered),
+                left == null ? null : Duration.ofMillis(left),
+                rung == null
+                        ? null
+                        : new AlarmRow.Untaken(
+                                "PARTNER".equals(row.getString("rung_step")),
+                                row.getString("rung_who"),
+                                row.getString("rung_number"),
+                                rung),
+                cameBack);
     }
 
     private static Alarm alarm(Row row) {

@@ -24,6 +24,7 @@ import org.tocsin.platform.Times;
 public final class CaseFile {
     private static final String OPEN = """
             select a.id, a.home_id, a.state, a.sounding, a.pressed_at, a.plan_round, a.flags, a.joining_class,
+              a.priority, a.signal_count, a.taken_at,
               taker.id as taker_id, taker.username as taker_username, taker.display_name as taker_name,
               taker.role as taker_role, actor.id as actor_id, actor.username as actor_username,
               actor.display_name as actor_name, actor.role as actor_role
@@ -102,6 +103,14 @@ public final class CaseFile {
         return connection.preparedQuery(CHANGE).execute(values).mapEmpty();
     }
 
+    /** Makes the one who acts responsible from now on; after a {@link #change} that leaves the alarm with somebody. */
+    public Future<Void> handToActor() {
+        return connection
+                .preparedQuery("update alarm set taken_by = $3, taken_at = $4 where id = $1 and service_id = $2")
+                .execute(Tuple.of(id(), scope.serviceId(), scope.operatorId(), time()))
+                .mapEmpty();
+    }
+
     /** Appends a line to the log: a sentence in the past tense that a person reads. */
     public Future<Void> log(EntryKind kind, String words) {
         Tuple values = Tuple.of(id(), scope.serviceId(), time(), kind.name(), scope.actor(), words);
@@ -135,6 +144,20 @@ public final class CaseFile {
 
     public Instant pressedAt() {
         return Times.fromRow(row.getOffsetDateTime("pressed_at"));
+    }
+
+    public Priority priority() {
+        return Priority.of(row.getInteger("priority"));
+    }
+
+    /** Presses and other signals, as when the file was opened. */
+    public int signalCount() {
+        return row.getInteger("signal_count");
+    }
+
+    /** Since when somebody has had it, as when the file was opened. */
+    public @Nullable Instant takenAt() {
+        return Times.fromRowOrNull(row.getOffsetDateTime("taken_at"));
     }
 
     /** Which time the contacts are being asked. */

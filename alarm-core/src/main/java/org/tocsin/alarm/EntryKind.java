@@ -28,5 +28,17 @@ public enum EntryKind {
     /** A message to somebody was sent, or has arrived. It has asked them; it is no help sent. */
     MESSAGE,
     /** A message to somebody could not be sent, or has not arrived. */
-    NOT_SENT
+    NOT_SENT,
+    PARKED,
+    /** It came back by itself, or its taker went on with it. */
+    PARK_ENDED,
+    /** A colleague or the next shift was asked to take over. */
+    OFFERED,
+    /** Nobody took over. */
+    OFFER_ENDED,
+    HANDED_OVER,
+    /** Its taker was gone: back on the board, sounding. */
+    RELEASED,
+    /** Nobody took a life alarm in time: somebody else is to be rung. */
+    UNTAKEN
 }

@@ -14,11 +14,12 @@ import org.tocsin.platform.Database;
 /** Where a call that reaches a gateway is sent on to: the gateway carries no speech. */
 public final class CallRouting {
     private static final String TARGET = """
-            select o.extension, s.default_queue_number, s.overflow_number, s.speech_number
+            select e.partner_number, o.extension, s.default_queue_number, s.overflow_number, s.speech_number
             from service s
             left join speech_ask k on k.service_id = s.id and k.token = any($2::text[])
             left join alarm a on a.id = k.alarm_id and a.state <> 'CLOSED'
             left join operator o on o.id = a.taken_by and o.service_id = s.id and o.active
+            left join evacuation e on e.service_id = s.id and e.ended_at is null
             where s.code = $1
             order by o.extension nulls last limit 1
             """;
@@ -30,7 +31,7 @@ public final class CallRouting {
     }
 
     /**
-     * The address a call is to be sent to. With the token of an open alarm that somebody has taken, it is the taker's
+     * The address a call is to be sent to. While the service is with its partner, that one. Otherwise, with the token of an open alarm that somebody has taken, it is the taker's
      * extension; otherwise the service's default queue, or failing that another number of it that is not a token's own.
      *
      * @param called what was called, {@code sip:speech-…@host}; null for a caller who has not proved who they are, and
@@ -46,7 +47,8 @@ public final class CallRouting {
     }
 
     private static Optional<String> first(Row row) {
-        return Arrays.asList("extension", "default_queue_number", "overflow_number", "speech_number").stream()
+        return Arrays.asList("partner_number", "extension", "default_queue_number", "overflow_number", "speech_number")
+                .stream()
                 .map(row::getString)
                 .filter(Objects::nonNull)
                 .map(CallRouting::best)

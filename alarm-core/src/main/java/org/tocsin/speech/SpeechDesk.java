@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,16 @@ public final class SpeechDesk {
     private final CallRouting calls;
     private final Keyring keyring;
     private final InstantSource clock;
+    private final Function<UUID, Optional<String>> instead;
 
     public SpeechDesk(Database database, Keyring keyring, InstantSource clock) {
+        this(database, keyring, clock, service -> Optional.empty());
+    }
+
+    /** @param instead the number of the partner that answers for a service now, whatever that service has set */
+    public SpeechDesk(
+            Database database, Keyring keyring, InstantSource clock, Function<UUID, Optional<String>> instead) {
+        this.instead = instead;
         this.asks = new SpeechAskStore(database);
         this.calls = new CallRouting(database);
         this.keyring = keyring;
@@ -64,11 +73,7 @@ public final class SpeechDesk {
             return Future.succeededFuture(SpeechRules.usual(signal.body(), SpeechRules.STRANGER, true));
         }
         UUID first = firstSending(receipt);
-        SpeechRules.Terms terms = new SpeechRules.Terms(
-                unit.get().service().speech(),
-                unit.get().model().habits().severalNumbers(),
-                unit.get().model().habits().holdUntilTaken(),
-                () -> first == null ? "" : SpeechToken.of(keyring, first));
+        SpeechRules.Terms terms = terms(unit.get(), first);
         SpeechInstruction usual = SpeechRules.usual(signal.body(), terms);
         if (first == null || terms.plain()) {
             return Future.succeededFuture(usual);
@@ -85,6 +90,18 @@ public final class SpeechDesk {
                             .log("whom to call could not be looked up, the unit is told what its service has set");
                     return usual;
                 });
+    }
+
+    private SpeechRules.Terms terms(OnFile unit, @Nullable UUID first) {
+        boolean several = unit.model().habits().severalNumbers();
+        // Nobody of ours takes it, so nothing waits for that.
+        return instead.apply(unit.service().id())
+                .map(number -> new SpeechRules.Terms(SpeechRules.allTo(number), several, false, () -> ""))
+                .orElseGet(() -> new SpeechRules.Terms(
+                        unit.service().speech(),
+                        several,
+                        unit.model().habits().holdUntilTaken(),
+                        () -> first == null ? "" : SpeechToken.of(keyring, first)));
     }
 
     private Future<Void> noCall(Signal signal, UUID service) {

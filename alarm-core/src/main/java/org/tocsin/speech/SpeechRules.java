@@ -26,6 +26,11 @@ public final class SpeechRules {
     /** Whoever is not on file belongs to no service: it calls the receiver it was set up with. */
     public static final Speech STRANGER = new Speech(61, null);
 
+    /** Everything goes to this one number. */
+    static Speech allTo(String number) {
+        return new Speech(THE_NUMBER, number);
+    }
+
     /** How long a unit that asked to be called shall answer by itself. */
     static final int CALL_BACK_MINUTES = 30;
 

@@ -31,6 +31,11 @@ class AlarmLifecycleTest {
             PLAN_EXHAUSTED | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
+            PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no
+            PARK_OVER      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
+            OFFER          | no       | TAKEN       | RESPONDING  | HANDLED     | no
+            HAND_OVER      | no       | TAKEN-      | RESPONDING- | HANDLED-    | no
+            RELEASE        | no       | WAITING+    | WAITING+    | WAITING+    | no
             """;
 
     static List<Arguments> cells() {

@@ -32,6 +32,9 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.EscalationWorker;
+import org.tocsin.shift.EvacuationWatch;
+import org.tocsin.shift.HoldWorker;
+import org.tocsin.shift.UntakenWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -95,7 +98,8 @@ public final class Gateway {
         LastCommit lastCommit = new LastCommit();
         Wakeup wakeup = new Wakeup(vertx, database);
         UnitDirectory units = new UnitDirectory(database);
-        SpeechDesk speech = new SpeechDesk(database, config.keyring(), clock);
+        EvacuationWatch evacuations = new EvacuationWatch(vertx, database);
+        SpeechDesk speech = new SpeechDesk(database, config.keyring(), clock, evacuations::numberFor);
         AddressLimit strangers = new AddressLimit(STRANGERS_BURST, STRANGERS_REFILL, clock);
         ends(database::close);
         ends(() -> {
@@ -114,7 +118,11 @@ public final class Gateway {
                             supervise(signals);
                         })
                         .map(signals -> new DeviceIntake(units, signals, started, strangers, speech, metrics)))
-                .onSuccess(intake -> escalate(wakeup))
+                .onSuccess(intake -> {
+                    evacuations.start(wakeup);
+                    ends(evacuations::stop);
+                    escalate(wakeup);
+                })
                 .compose(intake -> command(wakeup).compose(commands -> listen(intake, commands)))
                 .onSuccess(listening -> hear())
                 .onSuccess(listening ->
@@ -208,6 +216,10 @@ public final class Gateway {
     private void escalate(Wakeup wakeup) {
         EscalationWorker escalation = new EscalationWorker(vertx, database, clock, wakeup);
         runs(escalation::start, escalation::stop);
+        HoldWorker holds = new HoldWorker(vertx, database, clock, wakeup);
+        runs(holds::start, holds::stop);
+        UntakenWorker untaken = new UntakenWorker(vertx, database, clock, wakeup);
+        runs(untaken::start, untaken::stop);
         SpeechWaitWorker speechWaits = new SpeechWaitWorker(vertx, database, clock, wakeup);
         runs(speechWaits::start, speechWaits::stop);
         DutyWorker duty = new DutyWorker(vertx, database, clock, wakeup);

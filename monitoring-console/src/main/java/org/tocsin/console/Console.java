@@ -58,6 +58,7 @@ public final class Console {
     private final Passwords passwords;
     private final EscalationWorker escalation;
     private final SpeechWaitWorker speechWaits;
+    private final ShiftWork shift;
     private final DutyWorker duty;
     private final LivenessMeters liveness;
     private final ImportWorker imports;
@@ -88,6 +89,7 @@ public final class Console {
                 metrics);
         this.escalation = new EscalationWorker(vertx, database, clock, parts.wakeup());
         this.speechWaits = new SpeechWaitWorker(vertx, database, clock, parts.wakeup());
+        this.shift = new ShiftWork(vertx, parts);
         this.duty = new DutyWorker(vertx, database, clock, parts.wakeup());
         this.imports = new ImportWorker(vertx, database, config.keyring(), clock);
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
@@ -118,6 +120,7 @@ public final class Console {
                     console.deployment = deployed;
                     console.escalation.start();
                     console.speechWaits.start();
+                    console.shift.start();
                     console.duty.start();
                     console.imports.start();
                     console.incidents.start();
@@ -183,6 +186,7 @@ public final class Console {
         return undeployed
                 .eventually(escalation::stop)
                 .eventually(speechWaits::stop)
+                .eventually(shift::stop)
                 .eventually(duty::stop)
                 .eventually(liveness::stop)
                 .eventually(imports::stop)
@@ -221,7 +225,7 @@ public final class Console {
                     .setMaxFormBufferedBytes(LONGEST_FORM)
                     .setMaxWebSocketMessageSize(LONGEST_MESSAGE);
             HttpServer http = vertx.createHttpServer(options);
-            LiveLink link = new LiveLink(parts);
+            LiveLink link = new LiveLink(parts, shift.presence());
             Router routes = Routes.of(vertx, parts, link, config);
             live = link;
             router = routes;

@@ -49,6 +49,7 @@ import org.tocsin.console.report.ProviderPanel;
 import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.setting.SettingPages;
+import org.tocsin.console.shift.ShiftPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.telephone.CardPanel;
@@ -116,6 +117,7 @@ final class Routes {
         BoardPages board = new BoardPages(parts, pages);
         board.mount(router);
         new TelephonePages(parts, pages, board).mount(router);
+        new ShiftPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
         new UnitPages(parts, pages).mount(router);
         imports.mount(router);

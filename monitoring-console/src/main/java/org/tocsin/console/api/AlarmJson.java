@@ -1,15 +1,18 @@
 package org.tocsin.console.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.Alarm;
 import org.tocsin.alarm.AlarmEntry;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
+import org.tocsin.shift.Skill;
 import org.tocsin.speech.CallStore;
 
 /** Alarms as programs and the board's script read them. */
@@ -56,6 +59,50 @@ public final class AlarmJson {
         json.put("point", site == null ? null : site.point());
         json.put("managerUntil", managerUntil == null ? null : managerUntil.toString());
         json.put("incident", row.incident() == null ? null : incident(row.incident()));
+        hold(json, row.hold());
+        Set<Skill> skills = Skill.neededBy(row);
+        if (!skills.isEmpty()) {
+            json.put("skills", skills.stream().map(Skill::name).sorted().toList());
+        }
+        return json;
+    }
+
+    /** What stands between it and whoever has it; only what there is, for a board reads thousands of these. */
+    static void hold(Map<String, @Nullable Object> json, AlarmRow.Hold hold) {
+        AlarmRow.Parked parked = hold.parked();
+        if (parked != null) {
+            json.put("parkedUntil", parked.until().toString());
+            json.put("parkedWhy", parked.reason());
+        }
+        AlarmRow.Offer offer = hold.offer();
+        if (offer != null) {
+            json.put("offered", offer(offer));
+        }
+        Duration left = hold.releaseLeft();
+        if (left != null) {
+            json.put("releaseInMs", left.toMillis());
+        }
+        AlarmRow.Untaken untaken = hold.untaken();
+        if (untaken != null) {
+            json.put("untaken", untaken(untaken));
+        }
+    }
+
+    private static Map<String, @Nullable Object> offer(AlarmRow.Offer offer) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("to", offer.to());
+        json.put("name", offer.toName());
+        json.put("notes", offer.notes());
+        json.put("until", offer.until().toString());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> untaken(AlarmRow.Untaken untaken) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("partner", untaken.partner());
+        json.put("name", untaken.name());
+        json.put("number", untaken.number());
+        json.put("at", untaken.at().toString());
         return json;
     }
 

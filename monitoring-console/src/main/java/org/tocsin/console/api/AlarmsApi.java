@@ -2,6 +2,7 @@ package org.tocsin.console.api;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import org.tocsin.alarm.AlarmDesk;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.CloseRequest;
+import org.tocsin.alarm.OfferRequest;
+import org.tocsin.alarm.ParkRequest;
 import org.tocsin.console.Callers;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
@@ -98,6 +101,29 @@ final class AlarmsApi {
                 id,
                 optionalBody(context),
                 (scope, body) -> desk.handBack(scope, id, body.optionalText("note", LONGEST_NOTE)));
+    }
+
+    Future<Answer> park(RoutingContext context) {
+        UUID id = Query.id(context);
+        Fields body = Json.body(context);
+        Integer seconds = body.optionalNumber("seconds", 1, 100_000);
+        if (seconds == null) {
+            throw Problem.field("seconds", "This field is missing.");
+        }
+        ParkRequest request = new ParkRequest(body.text("reason", LONGEST_NOTE), Duration.ofSeconds(seconds));
+        return act(context, id, body, (scope, fields) -> desk.park(scope, id, request));
+    }
+
+    Future<Answer> handOver(RoutingContext context) {
+        UUID id = Query.id(context);
+        Fields body = Json.body(context);
+        OfferRequest request = new OfferRequest(body.optionalText("to", 64), body.text("notes", LONGEST_NOTE));
+        return act(context, id, body, (scope, fields) -> desk.offer(scope, id, request));
+    }
+
+    Future<Answer> endOffer(RoutingContext context) {
+        UUID id = Query.id(context);
+        return act(context, id, optionalBody(context), (scope, body) -> desk.endOffer(scope, id));
     }
 
     Future<Answer> callOut(RoutingContext context) {

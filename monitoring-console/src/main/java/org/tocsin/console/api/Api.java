@@ -43,6 +43,7 @@ public final class Api {
     private final ImportsApi imports;
     private final ReportApi report;
     private final TestCallsApi testCalls;
+    private final ShiftApi shift;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -73,6 +74,7 @@ public final class Api {
         this.imports = new ImportsApi(parts);
         this.report = new ReportApi(parts);
         this.testCalls = new TestCallsApi(parts);
+        this.shift = new ShiftApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -128,6 +130,9 @@ public final class Api {
         router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));
         router.post(ROOT + "/alarms/:id/take").handler(answering(alarms::take));
         router.post(ROOT + "/alarms/:id/hand-back").handler(answering(alarms::handBack));
+        router.post(ROOT + "/alarms/:id/park").handler(answering(alarms::park));
+        router.post(ROOT + "/alarms/:id/hand-over").handler(answering(alarms::handOver));
+        router.post(ROOT + "/alarms/:id/end-offer").handler(answering(alarms::endOffer));
         router.post(ROOT + "/alarms/:id/call-out").handler(answering(alarms::callOut));
         router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
         router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
@@ -161,6 +166,7 @@ public final class Api {
         router.get(ROOT + "/signals").handler(answering(signals::list));
         mountReadiness(router);
         mountWatching(router);
+        mountShift(router);
     }
 
     private void mountWatching(Router router) {
@@ -183,6 +189,16 @@ public final class Api {
         router.get(ROOT + "/report/switchover").handler(answering(report::switchover));
         router.get(ROOT + "/test-calls").handler(answering(testCalls::list));
         router.post(ROOT + "/test-calls/:id").handler(answering(testCalls::called));
+    }
+
+    private void mountShift(Router router) {
+        router.get(ROOT + "/shift").handler(answering(shift::room));
+        router.get(ROOT + "/shift-settings").handler(answering(shift::rules));
+        router.put(ROOT + "/shift-settings").handler(answering(shift::changeRules));
+        router.put(ROOT + "/operators/:username/skills").handler(answering(shift::desk));
+        router.get(ROOT + "/evacuations").handler(answering(shift::evacuations));
+        router.post(ROOT + "/evacuations").handler(answering(shift::evacuate));
+        router.post(ROOT + "/evacuations/return").handler(answering(shift::comeBack));
     }
 
     private void mountReadiness(Router router) {

@@ -18,7 +18,7 @@ import org.tocsin.console.person.PersonCard;
  * @param log what happened, newest first
  * @param notices what stands over the home besides this alarm
  * @param beside what repeats itself, clocks, calls and call-backs
- * @param script what to do, step by step, and what closing comes to
+ * @param aside how it can be put aside or handed on
  */
 public record AlarmPage(
         Head head,
@@ -29,7 +29,25 @@ public record AlarmPage(
         List<LogLine> log,
         List<Notice> notices,
         Beside beside,
-        ScriptPart script) {
+        Aside aside) {
+
+    /**
+     * @param times for how long it can be parked, the shortest first
+     * @param colleagues who could be asked to take over: who is there first
+     * @param asked who is asked already, "Oskar Operator is asked to take over: …"; null when nobody is
+     * @param parked whether it is put aside now
+     */
+    public record Aside(
+            List<Length> times,
+            List<Colleague> colleagues,
+            @Nullable String asked,
+            boolean parked) {}
+
+    /** @param words "5 minutes" */
+    public record Length(long seconds, String words) {}
+
+    /** @param there false: no board of theirs is open right now */
+    public record Colleague(String username, String name, boolean there) {}
 
     /**
      * @param strong whose open fault or incident it is, in a word or two
@@ -45,19 +63,24 @@ public record AlarmPage(
         return notices.stream().filter(Notice::card).findFirst().orElse(null);
     }
 
+    /** What taking it means now, on its button. */
+    public String takeWords() {
+        if (!standing.mine()) {
+            return aside.asked() == null ? "Take" : "Take over";
+        }
+        return aside.parked() ? "Go on with it" : "Noticed";
+    }
+
     /** What an operator can do with an alarm; the keys are in {@link Keys}. */
     public enum Act {
         TAKE,
         CALL_OUT,
         HAND_BACK,
         CLOSE,
-        /** The next step of the script. */
-        STEP,
-        /** Write down who was spoken to. */
-        SPOKEN,
-        FOLLOW_UP,
-        /** A team leader lets it be closed without speech. */
-        ALLOW
+        PARK,
+        HAND_OVER,
+        /** To say no when asked to take over, or to ask no longer. */
+        END_OFFER
     }
 
     /**

@@ -30,6 +30,9 @@ import org.tocsin.response.ResponseStore;
 import org.tocsin.script.AlarmScripts;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
+import org.tocsin.shift.ShiftRules;
+import org.tocsin.shift.ShiftSettings;
+import org.tocsin.shift.ShiftStore;
 import org.tocsin.signal.SignalStore;
 import org.tocsin.speech.CallStore;
 
@@ -47,8 +50,8 @@ final class AlarmPageReader {
     private final SignalStore signals;
     private final IncidentStore incidents;
     private final FaultCaseStore faults;
-    private final AlarmScripts scripts;
-    private final FollowUpDesk tasks;
+    private final ShiftSettings settings;
+    private final ShiftStore shifts;
     private final AuditTrail audit;
     private final CardReader cards;
 
@@ -64,8 +67,8 @@ final class AlarmPageReader {
         this.incidents = new IncidentStore(parts.database());
         this.faults = new FaultCaseStore(parts.database());
         this.cards = new CardReader(parts);
-        this.scripts = new AlarmScripts(parts.database());
-        this.tasks = new FollowUpDesk(parts.database(), parts.clock(), parts.wakeup());
+        this.settings = new ShiftSettings(parts.database());
+        this.shifts = new ShiftStore(parts.database());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -78,7 +81,10 @@ final class AlarmPageReader {
             History history,
             Net net,
             CardReader.Beside beside,
-            ScriptLines.Found script) {}
+            Shift shift) {}
+
+    /** @param colleagues everybody else of the service who works on alarms */
+    record Shift(ShiftRules rules, List<ShiftStore.Person> colleagues) {}
 
     /**
      * @param incidents the one this is the card of, or those the home is part of
@@ -162,10 +168,11 @@ final class AlarmPageReader {
         Future<List<SignalStore.Position>> positions = signals.positions(scope, alarmId);
         Future<Net> net = net(scope, row);
         Future<CardReader.Beside> beside = contacts.compose(found -> cards.beside(scope, alarmId, homeId, found, zone));
-        Future<ScriptLines.Found> script = script(scope, alarmId);
+        Future<Shift> shift = Future.all(settings.find(scope), shifts.people(scope))
+                .map(both -> new Shift(both.resultAt(0), both.resultAt(1)));
         return Future.all(List.of(
-                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net, beside,
-                        script))
+                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net,
+                        beside, shift))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -181,15 +188,7 @@ final class AlarmPageReader {
                                 around.result()),
                         net.result(),
                         beside.result(),
-                        script.result()));
-    }
-
-    private Future<ScriptLines.Found> script(Scope scope, UUID alarmId) {
-        return Future.all(
-                        scripts.of(scope, alarmId, now()),
-                        Closure.onRecord(parts.database().pool(), scope, alarmId),
-                        tasks.ofAlarm(scope, alarmId))
-                .map(all -> new ScriptLines.Found(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
+                        shift.result()));
     }
 
     private Future<Net> net(Scope scope, AlarmRow row) {

@@ -27,8 +27,15 @@ import org.tocsin.service.TelecareService;
 final class AlarmPageWriter {
     private static final int MOST_LOG_LINES = 200;
     private static final int LAST_ALARMS = 10;
-    private static final Set<EntryKind> WARNINGS =
-            EnumSet.of(EntryKind.NOT_CALLED_OUT, EntryKind.NOT_SENT, EntryKind.DECLINED, EntryKind.EXPIRED, EntryKind.RETURNED);
+    private static final Set<EntryKind> WARNINGS = EnumSet.of(
+            EntryKind.NOT_CALLED_OUT,
+            EntryKind.NOT_SENT,
+            EntryKind.DECLINED,
+            EntryKind.EXPIRED,
+            EntryKind.RETURNED,
+            EntryKind.OFFER_ENDED,
+            EntryKind.RELEASED,
+            EntryKind.UNTAKEN);
 
     private final Found found;
     private final Reader reader;
@@ -65,7 +72,7 @@ final class AlarmPageWriter {
                 log(),
                 Notices.of(found, clock),
                 isCard() ? Beside.NOTHING : new BesideWriter(found, clock, reader.now()).beside(),
-                script);
+                AsideLines.of(found, reader, mine()));
     }
 
     private AlarmPage.Head head() {
@@ -135,13 +142,18 @@ final class AlarmPageWriter {
         }
         EnumSet<Act> acts = EnumSet.noneOf(Act.class);
         if (mine()) {
-            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK, Act.SPOKEN, Act.FOLLOW_UP));
-            if (script.next() != null) {
-                acts.add(Act.STEP);
-            }
-            if (found.row().alarm().progress().sounding()) {
+            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK, Act.PARK, Act.HAND_OVER));
+            if (found.row().alarm().progress().sounding() || hold().parked() != null) {
                 acts.add(Act.TAKE);
             }
+            if (hold().offer() != null) {
+                acts.add(Act.END_OFFER);
+            }
+        } else if (offeredToReader()) {
+            acts.addAll(EnumSet.of(Act.TAKE, Act.END_OFFER));
+        } else if (hold().offer() != null && hold().offer().to() == null) {
+            // For whoever comes next: nobody has to say no.
+            acts.add(Act.TAKE);
         } else if (reader.person().role() == Role.MANAGER || reader.person().role() == Role.ADMIN) {
             acts.add(Act.HAND_BACK);
         }
@@ -194,6 +206,10 @@ final class AlarmPageWriter {
         Instant takenAt = progress.takenAt();
         String since = takenAt == null ? "" : " since " + clock.time(takenAt);
         String holder = mine() ? "you have it" : takenBy + " has it";
+        AlarmRow.Parked parked = hold().parked();
+        if (parked != null) {
+            return holder + since + "; parked until " + clock.time(parked.until()) + ": " + parked.reason();
+        }
         String handled = state() == AlarmState.HANDLED ? "; help has been, the outcome is still to be recorded" : "";
         return holder + since + handled;
     }
@@ -233,6 +249,15 @@ final class AlarmPageWriter {
 
     private AlarmState state() {
         return found.row().alarm().progress().state();
+    }
+
+    private AlarmRow.Hold hold() {
+        return found.row().hold();
+    }
+
+    private boolean offeredToReader() {
+        AlarmRow.Offer offer = hold().offer();
+        return offer != null && reader.person().username().equals(offer.to());
     }
 
     private boolean isCard() {

@@ -4,6 +4,7 @@ import gg.jte.Content;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmDesk;
 import org.tocsin.alarm.CloseRequest;
+import org.tocsin.alarm.OfferRequest;
+import org.tocsin.alarm.ParkRequest;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -30,6 +33,9 @@ import org.tocsin.response.CalloutResult;
  * which says {@code HX-Request}, with the alarm alone; so a link, a reload and a window without scripts all work.
  */
 public final class BoardPages {
+    /** No user name looks like this. */
+    public static final String NEXT_SHIFT = "*";
+
     private final Pages pages;
     private final AlarmPageReader reader;
     private final AlarmDesk desk;
@@ -59,6 +65,9 @@ public final class BoardPages {
         act(router, "take", (context, id) -> desk.take(scope(context), id));
         act(router, "hand-back", (context, id) -> desk.handBack(scope(context), id, Pages.field(context, "note")));
         act(router, "note", (context, id) -> desk.note(scope(context), id, Pages.text(context, "note")));
+        act(router, "park", this::park);
+        act(router, "hand-over", this::handOver);
+        act(router, "end-offer", (context, id) -> desk.endOffer(scope(context), id));
         act(router, "call-out", this::callOut);
         act(router, "close", this::close);
         script.mount(router, this::act);
@@ -160,6 +169,26 @@ public final class BoardPages {
         return contact != null && contactId == null
                 ? Future.succeededFuture(new ActResult.Invalid("contactId", "That is no contact."))
                 : script.ticking(context, alarmId, desk.callOut(scope(context), alarmId, contactId));
+    }
+
+    private Future<ActResult> park(RoutingContext context, UUID alarmId) {
+        String seconds = Pages.text(context, "seconds");
+        return seconds.matches("[0-9]{1,6}")
+                ? desk.park(
+                        scope(context),
+                        alarmId,
+                        new ParkRequest(Pages.text(context, "reason"), Duration.ofSeconds(Integer.parseInt(seconds))))
+                : Future.succeededFuture(new ActResult.Invalid("seconds", "Choose for how long."));
+    }
+
+    private Future<ActResult> handOver(RoutingContext context, UUID alarmId) {
+        String to = Pages.text(context, "to");
+        return to.isEmpty()
+                ? Future.succeededFuture(new ActResult.Invalid("to", "Choose who is asked."))
+                : desk.offer(
+                        scope(context),
+                        alarmId,
+                        new OfferRequest(to.equals(NEXT_SHIFT) ? null : to, Pages.text(context, "notes")));
     }
 
     private Future<ActResult> close(RoutingContext context, UUID alarmId) {

@@ -32,6 +32,7 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.api.AlarmJson;
 import org.tocsin.console.api.Json;
 import org.tocsin.platform.Metrics;
+import org.tocsin.shift.PresenceWorker;
 
 /**
  * Tells every listener what changes on the board of its own service: a snapshot first, then each change, and a beat
@@ -51,18 +52,21 @@ public final class LiveLink {
     private final ApiTokens tokens;
     private final BoardFeed feed;
     private final CalloutNudge nudge;
+    private final Presences presences;
     private final Set<LiveSocket> sockets = new HashSet<>();
     private final Timer push;
     private final Counter tooSlow;
     private volatile int connected;
 
-    public LiveLink(Parts parts) {
+    /** @param presence who keeps on record whose browser is there */
+    public LiveLink(Parts parts, PresenceWorker presence) {
         this.parts = parts;
         this.clock = parts.clock();
         this.sessions = new Sessions(parts.database(), parts.clock());
         this.tokens = new ApiTokens(parts.database(), parts.clock());
         this.feed = new BoardFeed(new BoardReader(parts.database()), parts.clock(), new Listeners());
         this.nudge = new CalloutNudge(parts.database());
+        this.presences = new Presences(presence, () -> List.copyOf(sockets));
         MeterRegistry metrics = parts.metrics();
         this.push = Timer.builder(Metrics.LIVE_PUSH)
                 .publishPercentileHistogram()
@@ -77,6 +81,7 @@ public final class LiveLink {
     public void start(Vertx vertx) {
         feed.start(vertx, parts.wakeup());
         vertx.setPeriodic(BEAT_MS, timer -> beat());
+        presences.start(vertx);
     }
 
     /** Tells everybody to go elsewhere. */
@@ -103,6 +108,7 @@ public final class LiveLink {
         webSocket.handler(ignored -> {});
         webSocket.exceptionHandler(ignored -> remove(socket));
         webSocket.closeHandler(closed -> remove(socket));
+        presences.came(socket);
         if (board && feed.callsKnown()) {
             keep(socket, socket.snapshot(snapshot(scope.serviceId())));
         }

@@ -1,6 +1,8 @@
 package org.tocsin.console.live;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class LiveSocket {
 
     private final Map<UUID, String> waiting = new LinkedHashMap<>();
     private int missed;
+    private long heardAt = System.nanoTime();
 
     /**
      * What a listener was admitted with; the socket ends when it does.
@@ -45,6 +48,19 @@ final class LiveSocket {
         this.pass = pass;
         this.board = board;
         socket.drainHandler(drained -> drain());
+        socket.pongHandler(pong -> heardAt = System.nanoTime());
+    }
+
+    /** Asks the browser at the other end for a sign of life. */
+    void ping() {
+        if (!socket.isClosed() && !socket.writeQueueFull()) {
+            socket.writePing(Buffer.buffer());
+        }
+    }
+
+    /** True when the other end gave a sign of life within this time; having come counts as one. */
+    boolean heardWithin(Duration time) {
+        return System.nanoTime() - heardAt <= time.toNanos();
     }
 
     Scope scope() {

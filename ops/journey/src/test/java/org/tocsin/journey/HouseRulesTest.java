@@ -37,6 +37,7 @@ class HouseRulesTest {
         "org.tocsin.response..",
         "org.tocsin.script..",
         "org.tocsin.service..",
+        "org.tocsin.shift..",
         "org.tocsin.signal..",
         "org.tocsin.speech..",
         "org.tocsin.supervision..",
@@ -172,7 +173,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|ScriptChoice|ClosingRule|OutcomeLetters"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|Desks|Untaken"));
     }
 
     private static String[] and(String[] some, String... more) {

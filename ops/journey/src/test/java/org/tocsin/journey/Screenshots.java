@@ -53,7 +53,10 @@ class Screenshots {
             "/visits",
             "/readiness",
             "/report",
-            "/prove");
+            "/prove",
+            "/shift",
+            "/shift/rules",
+            "/keys");
     private final Path to = Path.of(System.getProperty("tocsin.screenshots", "."));
 
     @BeforeEach

@@ -1,0 +1,170 @@
+package org.tocsin.shift;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.alarm.Holding;
+import org.tocsin.alarm.Holding.Kind;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.platform.Worker;
+
+/**
+ * Brings parked alarms back, sounding, first to their taker and to every board when that one does not notice; ends
+ * questions to take over that nobody answered. Runs in every process; a row that fails stays leased and blocks nobody.
+ */
+public final class HoldWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldWorker.class);
+    private static final int BATCH = 50;
+
+    /** How long an alarm that came back sounds at its taker alone. */
+    static final Duration NOTICED_WITHIN = Duration.ofSeconds(60);
+
+    private static final String CLAIM = """
+            with due as (
+              select alarm_id, kind from alarm_hold
+              where due_at <= $1 and (lease_until is null or lease_until < clock_timestamp())
+              order by due_at limit $2 for update skip locked)
+            update alarm_hold h set lease_token = h.lease_token + 1,
+              lease_until = clock_timestamp() + make_interval(secs => least(300, 10 * power(2, least(h.lease_token, 5))))
+            from due where h.alarm_id = due.alarm_id and h.kind = due.kind
+            returning h.alarm_id, h.service_id, h.kind, h.lease_token
+            """;
+    private static final String STILL_MINE =
+            "select from alarm_hold where alarm_id = $1 and kind = $2 and lease_token = $3 for update";
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final Worker worker;
+
+    public HoldWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
+        this.pool = database.pool();
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.worker = new Worker(vertx, "holds", () -> round().map(claimed -> claimed == BATCH));
+    }
+
+    private record Claim(UUID alarmId, UUID serviceId, Kind kind, long token) {}
+
+    /** Begins to look about once a second. Called once. */
+    public void start() {
+        worker.start();
+    }
+
+    /** Looks no more; done when the round that is running has ended. */
+    public Future<Void> stop() {
+        return worker.stop();
+    }
+
+    /** Ends what is due; how many there were. */
+    Future<Integer> round() {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(Times.toRow(clock.instant()), BATCH))
+                .compose(rows -> {
+                    List<Claim> claims = rows.stream().map(HoldWorker::claim).toList();
+                    Future<Void> all = Future.succeededFuture();
+                    for (Claim claim : claims) {
+                        all = all.compose(v -> settle(claim)).recover(e -> failed(claim, e));
+                    }
+                    return all.map(claims.size());
+                });
+    }
+
+    private static Claim claim(Row row) {
+        return new Claim(
+                row.getUUID("alarm_id"),
+                row.getUUID("service_id"),
+                Kind.valueOf(row.getString("kind")),
+                row.getLong("lease_token"));
+    }
+
+    private static Future<Void> failed(Claim claim, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("worker", "holds")
+                .addKeyValue("alarmId", claim.alarmId())
+                .addKeyValue("error", cause.toString())
+                .log("what holds an alarm could not be ended, it is tried again when its lease is over");
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> settle(Claim claim) {
+        Scope scope = Scope.platform(claim.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
+                        .compose(file -> connection
+                                .preparedQuery(STILL_MINE)
+                                .execute(Tuple.of(claim.alarmId(), claim.kind().name(), claim.token()))
+                                .compose(mine -> mine.size() == 0
+                                        ? Future.succeededFuture(false)
+                                        : file.map(open -> settle(open, claim.kind()))
+                                                .orElseGet(() -> Future.succeededFuture(false)))))
+                .onSuccess(changed -> {
+                    if (changed) {
+                        wakeup.ring();
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private static Future<Boolean> settle(CaseFile file, Kind kind) {
+        return Holding.find(file, kind)
+                .compose(hold -> Holding.end(file, kind)
+                        .compose(v -> hold.isEmpty() || file.state() == AlarmState.CLOSED
+                                ? Future.succeededFuture(false)
+                                : settle(file, kind, hold.get()).map(true)));
+    }
+
+    private static Future<Void> settle(CaseFile file, Kind kind, Row hold) {
+        CaseFile.Person taker = Objects.requireNonNull(file.taker());
+        return switch (kind) {
+            case PARK -> {
+                // A press brought it back before.
+                boolean back = file.sounding() || hold.getInteger("signal_count") != file.signalCount();
+                String words = "The time it was parked for is over: " + hold.getString("words");
+                yield back
+                        ? Future.succeededFuture()
+                        : file.change(Act.PARK_OVER)
+                                .compose(v -> file.log(EntryKind.PARK_ENDED, words))
+                                .compose(v -> Holding.keep(
+                                        file,
+                                        Kind.NOTICE,
+                                        null,
+                                        hold.getString("words"),
+                                        file.at().plus(NOTICED_WITHIN)));
+            }
+            case NOTICE ->
+                file.sounding() && hold.getInteger("signal_count") == file.signalCount()
+                        ? file.change(Act.RELEASE)
+                                .compose(v -> file.log(
+                                        EntryKind.RELEASED,
+                                        "Released: " + taker.name() + " has not noticed within "
+                                                + NOTICED_WITHIN.toSeconds()
+                                                + " seconds that it came back. On every board again, sounding"))
+                        : Future.succeededFuture();
+            case OFFER -> {
+                String asked = hold.getString("asked");
+                yield file.change(Act.OFFER)
+                        .compose(v -> file.log(
+                                EntryKind.OFFER_ENDED,
+                                (asked == null ? "Nobody of the next shift took over" : asked + " did not answer")
+                                        + ": " + taker.name() + " has it still"));
+            }
+            case RELEASE -> Future.succeededFuture();
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package org.tocsin.shift;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
+import org.tocsin.alarm.Priority;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
+import org.tocsin.platform.Wakeup;
+import org.tocsin.platform.Worker;
+
+/**
+ * Says whom to ring when nobody takes a life alarm. Runs in every process; each step is taken once for each wait, under the
+ * alarm's lock: of two processes one writes it, and a take that comes first ends it.
+ */
+public final class UntakenWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(UntakenWorker.class);
+    private static final int BATCH = 50;
+
+    // The clock stands from the first signal, or from when it last came back to the board, or from the end of the time
+    // the scheme's own manager had.
+    private static final String WAITING = """
+            select a.id, a.service_id, greatest(a.raised_at, a.manager_until, back.at) as since,
+              case when u.since = greatest(a.raised_at, a.manager_until, back.at) then u.step end as step
+            from alarm a
+            left join lateral (
+              select max(e.at) as at from alarm_entry e
+              where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')) back on true
+            left join untaken u on u.alarm_id = a.id
+            where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
+            """;
+    private static final String DUE = "select w.id, w.service_id from (" + WAITING
+            + ") w left join shift_settings s on s.service_id = w.service_id"
+            + " where w.step is distinct from 'PARTNER' and w.since <= $1::timestamptz - make_interval(secs =>"
+            + " case when w.step is null then coalesce(s.on_call_after_s, $2)"
+            + " else coalesce(s.partner_after_s, $3) end) order by w.since limit $4";
+    private static final String ONE = WAITING + " and a.id = $1";
+    private static final String KEEP = """
+            insert into untaken as u (alarm_id, service_id, since, step, who, number, at)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (alarm_id) do update set since = excluded.since, step = excluded.step, who = excluded.who,
+              number = excluded.number, at = excluded.at
+            """;
+    private static final String OVER = """
+            delete from untaken u
+            where not exists (select from alarm a where a.id = u.alarm_id and a.state = 'WAITING')
+            """;
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Wakeup wakeup;
+    private final Worker worker;
+
+    public UntakenWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
+        this.pool = database.pool();
+        this.clock = clock;
+        this.wakeup = wakeup;
+        this.worker = new Worker(vertx, "untaken", () -> round().map(due -> due == BATCH));
+    }
+
+    private record Waiting(Instant since, Untaken.@Nullable Step done) {}
+
+    private record Due(UUID alarmId, UUID serviceId) {}
+
+    /** Begins to look about once a second. Called once. */
+    public void start() {
+        worker.start();
+    }
+
+    /** Looks no more; done when the round that is running has ended. */
+    public Future<Void> stop() {
+        return worker.stop();
+    }
+
+    /** Takes the next step of every wait that is due; how many there were. */
+    Future<Integer> round() {
+        Tuple values = Tuple.of(
+                Times.toRow(clock.instant()),
+                (int) ShiftRules.USUAL.onCall().after().toSeconds(),
+                (int) ShiftRules.USUAL.partner().after().toSeconds(),
+                BATCH);
+        return pool.query(OVER)
+                .execute()
+                .compose(v -> pool.preparedQuery(DUE).execute(values))
+                .compose(rows -> {
+                    List<Due> due = StreamSupport.stream(rows.spliterator(), false)
+                            .map(row -> new Due(row.getUUID("id"), row.getUUID("service_id")))
+                            .collect(Collectors.toList());
+                    Future<Void> all = Future.succeededFuture();
+                    for (Due one : due) {
+                        all = all.compose(v -> step(one)).recover(e -> failed(one, e));
+                    }
+                    return all.map(due.size());
+                });
+    }
+
+    private static Future<Void> failed(Due due, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("worker", "untaken")
+                .addKeyValue("alarmId", due.alarmId())
+                .addKeyValue("error", cause.toString())
+                .log("whom to ring for an alarm nobody takes could not be written, it is tried again");
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> step(Due due) {
+        Scope scope = Scope.platform(due.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, due.alarmId(), clock.instant())
+                        .compose(file -> file.isPresent()
+                                        && file.get().state() == AlarmState.WAITING
+                                        && file.get().priority() == Priority.LIFE
+                                ? step(connection, file.get())
+                                : Future.succeededFuture(false)))
+                .onSuccess(done -> {
+                    if (done) {
+                        wakeup.ring();
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /** Under the lock everything is asked again: another process may have taken the step a moment ago. */
+    private static Future<Boolean> step(SqlConnection connection, CaseFile file) {
+        return waiting(connection, file.id())
+                .compose(waiting -> ShiftSettings.within(
+                                connection, file.scope().serviceId())
+                        .compose(rules -> {
+                            Optional<Untaken.Step> next =
+                                    waiting.flatMap(one -> Untaken.next(one.since(), one.done(), rules, file.at()));
+                            return next.isEmpty()
+                                    ? Future.succeededFuture(false)
+                                    : write(file, waiting.orElseThrow().since(), next.get(), rules)
+                                            .map(true);
+                        }));
+    }
+
+    private static Future<Optional<Waiting>> waiting(SqlClient client, UUID alarmId) {
+        return client.preparedQuery(ONE)
+                .execute(Tuple.of(alarmId))
+                .map(rows -> rows.stream().findFirst().map(UntakenWorker::waiting));
+    }
+
+    private static Waiting waiting(Row row) {
+        String step = row.getString("step");
+        return new Waiting(
+                Times.fromRow(row.getOffsetDateTime("since")), step == null ? null : Untaken.Step.valueOf(step));
+    }
+
+    private static Future<Void> write(CaseFile file, Instant since, Untaken.Step step, ShiftRules rules) {
+        ShiftRules.Ring ring = Untaken.ring(step, rules);
+        Tuple values = Tuple.of(file.id(), file.scope().serviceId(), Times.toRow(since), step.name())
+                .addString(ring.name())
+                .addString(ring.number())
+                .addValue(file.time());
+        return file.connection()
+                .preparedQuery(KEEP)
+                .execute(values)
+                .compose(v -> file.change(Act.NOTE))
+                .compose(v -> file.log(EntryKind.UNTAKEN, Untaken.words(step, rules)));
+    }
+}
