@@ -150,6 +150,11 @@ export async function lastSeen(of) {
   return store("seen", "readonly", (seen) => done(seen.get(of)));
 }
 
+// What was seen of it is needed no longer.
+export async function dropSeen(of) {
+  await store("seen", "readwrite", (seen) => done(seen.delete(of)));
+}
+
 // Nothing about anybody stays on a phone whose owner has signed out; what was not sent yet does, until it is.
 export async function forget() {
   const waiting = await store("acts", "readonly", async (acts) =>

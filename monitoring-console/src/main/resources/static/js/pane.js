@@ -112,7 +112,7 @@ export function choose(key) {
   }
   option.checked = true;
   describe(panel);
-  const then = panel.querySelector("[data-spoken]:not([hidden]) input, [data-then]");
+  const then = panel.querySelector("[data-spoken]:not([hidden]) input, [data-name]:not([hidden]) input, [data-then]");
   (then ?? panel.querySelector("[data-confirm]")).focus();
 }
 
@@ -131,6 +131,8 @@ function describe(panel) {
   const chosen = panel.querySelector("[data-choices] input:checked");
   if (panel.id === "panel-close") {
     describeClosing(panel, button, chosen);
+  } else if (panel.id === "panel-spoken" && chosen) {
+    describeSpoken(panel, button, chosen);
   } else if (chosen && button.dataset.verb) {
     const then = panel.querySelector("[data-then]");
     button.textContent = `${button.dataset.verb} ${chosen.dataset.label}`;

@@ -1,131 +1,278 @@
-// The responder's page. What was pressed or written is kept and sent again until the platform has it; the page
-// follows the platform every few seconds, but never under a thumb that is writing.
+// The responder's page. What is done is kept in the phone first and sent when there is a signal; what is shown is what
+// the platform last said, with what it has not heard yet laid over it. Never redrawn under a thumb that is writing.
 import { keepLink } from "./live.js";
+import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
+import { draw, over } from "./respondjob.js";
+import { holdWayIn, openWayIn, releaseWayIn } from "./wayin.js";
 
 const POLL_MS = 3000;
-const RETRY_MS = 3000;
+const PATIENCE_MS = 8000;
 const SAID_MS = 20_000;
-const jobs = document.getElementById("jobs");
+const SPOT_MS = 60_000;
+const main = document.getElementById("jobs");
 const link = document.getElementById("link");
-const unsent = document.getElementById("unsent");
+const badge = document.getElementById("waiting");
+const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
-let sending = null;
-let shown = jobs.innerHTML;
+const by = main.dataset.by;
+// What is kept is one person's: on a phone that changes hands nobody sends, or sees, what another did.
+const kept = `${by}:respond`;
+let csrf = main.dataset.csrf;
+let state = null;
+let acts = { waiting: [], received: [], refused: [], trouble: "" };
+let online = true;
+const shown = new Map();
+const opened = new Map();
 
-jobs.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (sending) {
-    return;
-  }
-  const form = event.target;
-  if (form.classList.contains("way-in")) {
-    showWayIn(form);
-    return;
-  }
-  sending = { action: form.action, body: new URLSearchParams(new FormData(form)), then: form.dataset.then };
-  for (const button of jobs.querySelectorAll("button")) {
-    button.disabled = true;
-  }
-  send();
+const outbox = new Outbox(kept, send, (changed) => {
+  acts = changed;
+  say();
+  show();
 });
 
-async function send() {
-  const { action, body, then } = sending;
-  try {
-    const response = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
-    if (response.status >= 500) {
-      throw new Error(`answer ${response.status}`);
-    }
-    sending = null;
-    unsent.hidden = true;
-    show(await response.text(), response);
-    confirmed();
-    if (then && response.ok) {
-      window.open(then, "_self");
-    }
-  } catch {
-    unsent.hidden = false;
-    unsent.textContent = "1 waiting to send. Kept here, not received yet; trying again.";
-    setTimeout(send, RETRY_MS);
+async function send(some) {
+  const response = await ask("/respond/acts", { body: JSON.stringify({ acts: some }) });
+  if (response.status === 403) {
+    // Signed in anew: the form's mark is another one now.
+    await look();
+    throw new Error("trying again");
   }
-}
-
-// What was received is said for a while, whatever the page shows next.
-function confirmed() {
-  const done = jobs.querySelector(".done");
-  clearTimeout(said.timer);
-  said.hidden = !done;
+  if (response.status === 400) {
+    return some.map((act) => ({ id: act.id, refused: "The platform did not understand this." }));
+  }
+  if (!response.ok) {
+    throw new Error(`the platform answered ${response.status}`);
+  }
+  const answer = await response.json();
+  online = true;
+  const done = some.findLast((act) => SAID[act.kind] && !answer.answers.find((one) => one.id === act.id)?.refused);
   if (done) {
-    said.textContent = done.textContent;
-    done.remove();
-    said.timer = setTimeout(() => { said.hidden = true; }, SAID_MS);
+    tell(SAID[done.kind]);
   }
+  take(answer.state);
+  return answer.answers;
 }
 
-// Every few seconds, and at once when the live link says that something changed.
-async function poll() {
-  await look();
-  setTimeout(poll, POLL_MS);
+const SAID = {
+  DECLINE: "Received: you cannot go. The next contact is asked.",
+  LEFT: "Received. The alarm centre closes the alarm.",
+  REPORT: "Received: your report stands in the case.",
+  RANG_999: "Received: the 999 reference stands in the case.",
+  SAFE: "Received: you are well.",
+};
+
+function tell(words) {
+  clearTimeout(said.timer);
+  said.hidden = false;
+  said.textContent = words;
+  said.timer = setTimeout(() => { said.hidden = true; }, SAID_MS);
+}
+
+async function ask(address, how) {
+  const response = await fetch(address, {
+    ...(how ? { method: "POST", ...how } : {}),
+    headers: { "HX-Request": "true", ...(how ? { "Content-Type": "application/json", "X-CSRF-Token": csrf } : {}) },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.status === 401) {
+    throw new Error("sign in again");
+  }
+  return response;
 }
 
 async function look() {
-  if (!sending && !writing()) {
-    try {
-      const response = await fetch("/respond", { headers: { "HX-Request": "true" } });
-      if (!response.ok && response.status !== 401) {
-        throw new Error(`answer ${response.status}`);
-      }
-      const html = await response.text();
-      say("live");
-      if (!sending && !writing()) {
-        show(html, response);
-      }
-    } catch {
-      say("lost");
-    }
-  }
-}
-
-function show(html, response) {
-  if (response.status === 401) {
-    location.assign("/login");
-  } else if (html !== shown) {
-    shown = html;
-    jobs.innerHTML = html;
-  } else {
-    for (const button of jobs.querySelectorAll("button")) {
-      button.disabled = false;
-    }
-  }
-}
-
-// Stays on the page until something about the call-out changes; never kept anywhere.
-async function showWayIn(form) {
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { "HX-Request": "true" },
-    });
+    const response = await ask("/respond/state");
     if (!response.ok) {
       throw new Error(`answer ${response.status}`);
     }
-    form.outerHTML = await response.text();
-  } catch {
-    say("lost");
+    take(await response.json());
+    online = true;
+    if (acts.waiting.length > 0) {
+      outbox.flush();
+    }
+  } catch (problem) {
+    online = false;
+    acts.trouble = problem.message;
+  }
+  say();
+  show();
+}
+
+function take(next) {
+  if (!next) {
+    return;
+  }
+  const known = new Set((state?.jobs || []).map((job) => job.id));
+  if (state && next.jobs.some((job) => job.stage === "OFFERED" && !known.has(job.id))) {
+    navigator.vibrate?.([300, 100, 300, 100, 600]);
+  }
+  state = next;
+  csrf = next.csrf;
+  keepSeen(kept, next).catch(() => {});
+  for (const job of next.jobs) {
+    if (job.wayIn && ["ACCEPTED", "EN_ROUTE", "ARRIVED"].includes(job.stage) && !job.late && !job.leftBehind) {
+      holdWayIn(by, job.id, (publicKey) => ask(`/respond/${job.id}/way-in`, { body: JSON.stringify({ publicKey }) })).catch(() => {});
+    }
+    known.delete(job.id);
+  }
+  // Whoever has left, or is not needed, keeps no code.
+  known.forEach((gone) => letGo(gone));
+}
+
+function letGo(job) {
+  opened.delete(job);
+  releaseWayIn(by, job).catch(() => {});
+}
+
+function say() {
+  const count = acts.waiting.length;
+  badge.textContent = count === 0 ? "nothing waiting" : `${count} waiting to send`;
+  badge.classList.toggle("some", count > 0);
+  const signedOut = acts.trouble === "sign in again" && !online;
+  link.dataset.link = online ? "live" : "lost";
+  link.textContent = online ? "live" : "no signal";
+  trouble.hidden = online;
+  if (signedOut) {
+    trouble.replaceChildren("You are signed out. What you did is kept here. ", Object.assign(document.createElement("a"),
+      { href: "/login", textContent: "Sign in to send it" }));
+  } else if (!online) {
+    trouble.textContent = "No signal. What you do is kept here with its time, and sent by itself.";
   }
 }
 
-function writing() {
-  const open = jobs.querySelector("details[open]");
-  const fields = [...jobs.querySelectorAll("input:not([type=hidden]), textarea")];
-  return Boolean(open) || fields.some((field) => field.value !== "" || field === document.activeElement);
+function show() {
+  if (!state) {
+    return;
+  }
+  const page = { state, acts, online, opened, act, wayIn, dismiss: (one) => outbox.dismiss(one) };
+  const wanted = draw(page);
+  for (const place of [...main.children]) {
+    if (!wanted.some((part) => part.id === place.id)) {
+      shown.delete(place.id);
+      place.remove();
+    }
+  }
+  for (const [index, part] of wanted.entries()) {
+    let place = document.getElementById(part.id);
+    if (!place) {
+      place = document.createElement(part.tag || "section");
+      place.id = part.id;
+    }
+    if (main.children[index] !== place) {
+      main.insertBefore(place, main.children[index] || null);
+    }
+    const key = JSON.stringify(part.from);
+    if (shown.get(part.id) !== key && !writing(place)) {
+      const open = [...place.querySelectorAll("details[open]")].map((one) => one.id);
+      shown.set(part.id, key);
+      place.className = part.tone || "";
+      for (const [name, value] of Object.entries(part.data || {})) {
+        place.dataset[name] = value;
+      }
+      place.replaceChildren(...part.draw().filter(Boolean));
+      open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    }
+  }
+  clocks();
 }
 
-function say(state) {
-  link.dataset.link = state;
-  link.textContent = state === "live" ? "live" : "no signal";
+function writing(place) {
+  return [...place.querySelectorAll("input, textarea, select")].some((field) =>
+    field === document.activeElement || field.dataset.typed === "yes");
 }
 
-keepLink({ callout: look });
-setTimeout(poll, 200);
+main.addEventListener("input", (event) => { event.target.dataset.typed = "yes"; });
+
+async function act(job, kind, data = {}) {
+  // The page goes on at once; the platform hears of it when it can.
+  for (const field of main.querySelectorAll("[data-typed]")) {
+    delete field.dataset.typed;
+  }
+  document.activeElement?.blur?.();
+  await outbox.add(kind, { callout: job.id, ...data });
+  if (kind === "LEFT" || kind === "DECLINE") {
+    letGo(job.id);
+  }
+}
+
+async function wayIn(job) {
+  const found = await openWayIn(by, job.id).catch(() => null);
+  if (found) {
+    opened.set(job.id, found);
+    await outbox.add("WAY_IN_SHOWN", { callout: job.id });
+  } else {
+    try {
+      const response = await ask(`/respond/${job.id}/access`, { body: "{}" });
+      opened.set(job.id, response.ok ? await response.json() : { problem: "Nothing can be shown." });
+    } catch {
+      opened.set(job.id, { problem: "It is not on this phone yet, and there is no signal. Ring the alarm centre." });
+    }
+  }
+  show();
+}
+
+// Both clocks and the time until the next word, each second, without drawing anything anew.
+function clocks() {
+  for (const place of main.querySelectorAll("[data-since]")) {
+    const end = place.dataset.until ? Number(place.dataset.until) : Date.now();
+    place.textContent = over(Math.max(0, end - Number(place.dataset.since)));
+  }
+  for (const place of main.querySelectorAll("[data-due]")) {
+    const left = Number(place.dataset.due) - Date.now();
+    place.textContent = left > 0 ? `in ${over(left)}` : `since ${over(-left)}`;
+    place.closest("section")?.classList.toggle("overdue", left <= 0);
+  }
+}
+
+const sharing = document.getElementById("spot");
+let lastSpot = 0;
+
+function share() {
+  if (sharing?.checked && navigator.geolocation && !share.watch) {
+    share.watch = navigator.geolocation.watchPosition(({ coords }) => {
+      if (Date.now() - lastSpot > SPOT_MS && online) {
+        lastSpot = Date.now();
+        ask("/respond/position", { body: JSON.stringify({ latitude: coords.latitude, longitude: coords.longitude }) }).catch(() => {});
+      }
+    }, () => { sharing.checked = false; }, { maximumAge: 30_000 });
+  } else if (!sharing?.checked && share.watch) {
+    navigator.geolocation.clearWatch(share.watch);
+    share.watch = null;
+  }
+}
+
+async function poll() {
+  if (document.visibilityState === "visible" || !online) {
+    await look();
+  }
+  setTimeout(poll, POLL_MS);
+}
+
+async function begin() {
+  await outbox.tell();
+  const before = await lastSeen(kept).catch(() => null);
+  if (before && !state) {
+    state = before.what;
+    show();
+  }
+  window.addEventListener("online", look);
+  sharing.checked = localStorage.getItem("spot") === by;
+  sharing.addEventListener("change", () => {
+    localStorage.setItem("spot", sharing.checked ? by : "");
+    share();
+  });
+  share();
+  setInterval(clocks, 1000);
+  keepShell("/respond").then(async () => {
+    const ready = await navigator.serviceWorker?.ready;
+    // What this page is made of, also when it was loaded before there was a worker.
+    const made = [location.pathname, ...performance.getEntriesByType("resource").map((one) => one.name)
+      .filter((name) => name.startsWith(`${location.origin}/static/`))];
+    ready?.active?.postMessage(made);
+  }).catch(() => {});
+  keepLink({ callout: look });
+  poll();
+}
+
+begin();

@@ -30,6 +30,8 @@ public final class AlarmLifecycle {
         LEFT,
         /** Nobody is left to be asked. */
         PLAN_EXHAUSTED,
+        /** Whoever accepted has not come in time, and nobody else is under way. */
+        ARRIVAL_LATE,
         /** The home was to speak with us and has not. */
         NO_SPEECH,
         /** A new press from the home; after CLOSED it opens a new alarm instead. */
@@ -77,7 +79,8 @@ public final class AlarmLifecycle {
             case ACCEPTED, EN_ROUTE, ARRIVED -> to(state == WAITING ? WAITING : RESPONDING, Sound.STAYS);
             case LEFT -> to(state == WAITING ? WAITING : HANDLED, Sound.STAYS);
             // Help has been: that nobody else could be asked, or nobody spoke, brings nothing back.
-            case PLAN_EXHAUSTED -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
+            case PLAN_EXHAUSTED, ARRIVAL_LATE ->
+                state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
             case NO_SPEECH -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
             case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
             case PARK -> state == WAITING ? refused("Take the alarm first.") : to(state, Sound.ENDS);

@@ -40,5 +40,23 @@ public enum EntryKind {
     /** Its taker was gone: back on the board, sounding. */
     RELEASED,
     /** Nobody took a life alarm in time: somebody else is to be rung. */
-    UNTAKEN
+    UNTAKEN,
+    /** A step of the script was done. */
+    STEP_DONE,
+    /** A step of the script could not be done, and why. */
+    STEP_NOT_POSSIBLE,
+    /** Somebody was spoken to, by name. */
+    SPOKEN,
+    /** The home was called and nobody answered. */
+    NOBODY_ANSWERED,
+    /** A team leader lets it be closed without speech, and why. */
+    CLOSE_ALLOWED,
+    /** What remains to be done afterwards. */
+    FOLLOW_UP,
+    /** The home's own device was pressed where a responder said that they arrived, or left. */
+    PROVEN_BY_PRESS,
+    /** A responder alone in a home said that they are well, or did not. */
+    CHECK_IN,
+    /** What a responder found and did. */
+    SCENE
 }

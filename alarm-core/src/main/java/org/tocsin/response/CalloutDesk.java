@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.CalloutLifecycle.Answer;
 import org.tocsin.response.CalloutLifecycle.Verdict;
@@ -33,8 +36,15 @@ public final class CalloutDesk {
             update callout c set state = $3,
               accepted_at = case when $3 in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED') then coalesce(accepted_at, $4)
                 else accepted_at end,
-              arrived_at = case when $3 = 'ARRIVED' then $4 else arrived_at end,
-              left_at = case when $3 = 'LEFT' then $4 else left_at end,
+              en_route_at = case when $3 = 'EN_ROUTE' then $6 else en_route_at end,
+              arrived_at = case when $3 = 'ARRIVED' then $6 else arrived_at end,
+              left_at = case when $3 = 'LEFT' then $6 else left_at end,
+              check_in_due_at = case
+                when $3 = 'ARRIVED' and exists (select from contact k
+                  where k.id = c.contact_id and k.kind = 'RESPONDER' and k.operator_id is not null) then $6::timestamptz + make_interval(secs => coalesce((
+                  select lone_worker_s from response_setting r where r.service_id = c.service_id), 1800))
+                when $3 = 'LEFT' then null else check_in_due_at end,
+              checked_in_at = case when $3 = 'LEFT' then $4 else checked_in_at end,
               due_at = case when $3 not in ('ACCEPTED', 'EN_ROUTE') then null
                 when c.state = 'OFFERED' then $4::timestamptz + make_interval(secs => s.arrive_within_s)
                 else due_at end,
@@ -56,33 +66,46 @@ public final class CalloutDesk {
         this.callouts = new ResponseStore(database);
     }
 
+    /**
+     * What a contact's phone says, perhaps long after it was done.
+     *
+     * @param text why not, or what was done
+     * @param saidAt by the phone's clock; believed between the offer and now
+     */
+    Future<CalloutResult> answer(Scope scope, UUID calloutId, Answer answer, @Nullable String text, Instant saidAt) {
+        Optional<CalloutResult> unfit = switch (answer) {
+            case DECLINE -> unfit("reason", text, "Say why not.");
+            case LEFT -> unfit("done", text, "Say what was done.");
+            case ACCEPT, EN_ROUTE, ARRIVED -> Optional.empty();
+        };
+        return unfit.map(Future::succeededFuture)
+                .orElseGet(
+                        () -> answer(scope, calloutId, new Said(answer, text == null ? null : text.strip(), saidAt)));
+    }
+
     /** The contact will go; the time to arrive begins. */
     public Future<CalloutResult> accept(Scope scope, UUID calloutId) {
-        return answer(scope, calloutId, Answer.ACCEPT, null);
+        return answer(scope, calloutId, Answer.ACCEPT, null, clock.instant());
     }
 
     /** The contact has set off; the time to arrive goes on. */
     public Future<CalloutResult> enRoute(Scope scope, UUID calloutId) {
-        return answer(scope, calloutId, Answer.EN_ROUTE, null);
+        return answer(scope, calloutId, Answer.EN_ROUTE, null, clock.instant());
     }
 
     /** The contact is at the door; nothing more is awaited. */
     public Future<CalloutResult> arrived(Scope scope, UUID calloutId) {
-        return answer(scope, calloutId, Answer.ARRIVED, null);
+        return answer(scope, calloutId, Answer.ARRIVED, null, clock.instant());
     }
 
     /** The contact cannot go; the next of the plan is asked at once. */
     public Future<CalloutResult> decline(Scope scope, UUID calloutId, String reason) {
-        return unfit("reason", reason, "Say why not.")
-                .map(Future::succeededFuture)
-                .orElseGet(() -> answer(scope, calloutId, Answer.DECLINE, reason.strip()));
+        return answer(scope, calloutId, Answer.DECLINE, reason, clock.instant());
     }
 
     /** The contact has been and gone; the alarm is handled and waits for its outcome. */
     public Future<CalloutResult> left(Scope scope, UUID calloutId, String done) {
-        return unfit("done", done, "Say what was done.")
-                .map(Future::succeededFuture)
-                .orElseGet(() -> answer(scope, calloutId, Answer.LEFT, done.strip()));
+        return answer(scope, calloutId, Answer.LEFT, done, clock.instant());
     }
 
     /** Everybody who was asked to go to this alarm, in that order. */
@@ -100,11 +123,19 @@ public final class CalloutDesk {
         return callouts.job(scope, calloutId);
     }
 
-    private Future<CalloutResult> answer(Scope scope, UUID calloutId, Answer answer, @Nullable String text) {
+    /** What was said, and when by whoever said it. */
+    private record Said(Answer answer, @Nullable String text, Instant at) {
+        /** Between the offer and now, whatever the phone's clock says. */
+        Instant within(Instant offered, Instant now) {
+            return at.isAfter(now) ? now : at.isBefore(offered) ? offered : at;
+        }
+    }
+
+    private Future<CalloutResult> answer(Scope scope, UUID calloutId, Said said) {
         return pool.withTransaction(connection -> open(connection, scope, calloutId)
                         .compose(file -> file.isEmpty()
                                 ? Future.succeededFuture(Optional.<CalloutResult>of(new CalloutResult.NotFound()))
-                                : answer(file.get(), calloutId, answer, text)))
+                                : answer(file.get(), calloutId, said)))
                 .compose(no -> {
                     if (no.isPresent()) {
                         return Future.succeededFuture(no.get());
@@ -127,44 +158,53 @@ public final class CalloutDesk {
     }
 
     /** Empty when it was done and there is something new to see. */
-    private static Future<Optional<CalloutResult>> answer(
-            CaseFile file, UUID calloutId, Answer answer, @Nullable String text) {
+    private static Future<Optional<CalloutResult>> answer(CaseFile file, UUID calloutId, Said said) {
         return file.connection()
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(calloutId, file.scope().serviceId()))
                 .map(rows -> CalloutRows.callout(rows.iterator().next()))
                 .compose(callout -> {
                     Contact contact = callout.contact();
-                    if (!mayAnswer(file, contact)) {
+                    if (!mayAnswer(file, contact, said.answer())) {
                         return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
                     }
-                    Verdict verdict = CalloutLifecycle.of(callout.state(), answer);
+                    Verdict verdict = CalloutLifecycle.of(callout.state(), said.answer());
                     if (verdict instanceof Verdict.Refused refused) {
                         return no(new CalloutResult.NotAllowed(refused.why()));
                     }
                     return verdict instanceof Verdict.To to
-                            ? apply(file, callout, to.state(), text)
+                            ? apply(file, callout, to.state(), said)
                             : no(new CalloutResult.Done(callout));
                 });
     }
 
-    private static boolean mayAnswer(CaseFile file, Contact contact) {
+    /** That somebody is at the door, or has gone, is also believed of the operator who hears them there. */
+    private static boolean mayAnswer(CaseFile file, Contact contact, Answer answer) {
         UUID own = contact.reach().operatorId();
-        return own == null ? file.actorHasIt() : own.equals(file.scope().operatorId());
+        boolean heard = answer == Answer.ARRIVED || answer == Answer.LEFT;
+        return theirs(file, own) || ((own == null || heard) && file.actorHasIt());
+    }
+
+    private static boolean theirs(CaseFile file, @Nullable UUID own) {
+        return own != null && own.equals(file.scope().operatorId());
     }
 
     private static Future<Optional<CalloutResult>> apply(
-            CaseFile file, Callout callout, CalloutState state, @Nullable String text) {
+            CaseFile file, Callout callout, CalloutState state, Said said) {
         Act act = Act.valueOf(state.name());
         if (file.verdict(act) instanceof org.tocsin.alarm.AlarmLifecycle.Verdict.Refused refused) {
             return no(new CalloutResult.NotAllowed(refused.why()));
         }
-        Tuple values = Tuple.of(callout.id(), file.scope().serviceId(), state.name(), file.time(), text);
+        Instant at = said.within(callout.times().offered(), file.at());
+        Tuple values = Tuple.of(callout.id(), file.scope().serviceId(), state.name(), file.time(), said.text())
+                .addValue(Times.toRow(at));
         return file.connection()
                 .preparedQuery(ANSWER)
                 .execute(values)
                 .compose(v -> file.change(act))
-                .compose(v -> file.log(EntryKind.valueOf(state.name()), words(file, callout.contact(), state, text)))
+                .compose(v -> file.log(
+                        EntryKind.valueOf(state.name()),
+                        words(file, callout.contact(), state, said.text()) + late(at, file.at())))
                 .compose(v -> state == CalloutState.DECLINED ? PlanSteps.escalate(file) : Future.succeededFuture())
                 .map(v -> Optional.empty());
     }
@@ -178,8 +218,19 @@ public final class CalloutDesk {
             case LEFT -> " left: ";
             case OFFERED, EXPIRED, WITHDRAWN -> throw new IllegalArgumentException("no answer leads to " + state);
         };
-        String told = contact.reach().operatorId() == null ? " (told to " + file.actorName() + ")" : "";
+        String told = theirs(file, contact.reach().operatorId()) ? "" : " (told to " + file.actorName() + ")";
         return contact.name() + verb + (text == null ? "" : text) + told;
+    }
+
+    /** What a phone without a signal could not say at once. */
+    private static String late(Instant said, Instant now) {
+        long seconds = Duration.between(said, now).toSeconds();
+        if (seconds < 60) {
+            return "";
+        }
+        return seconds < 120
+                ? ", a minute before this reached us"
+                : ", " + seconds / 60 + " minutes before this reached us";
     }
 
     private static Optional<CalloutResult> unfit(String field, @Nullable String text, String ask) {

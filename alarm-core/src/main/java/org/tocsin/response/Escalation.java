@@ -32,6 +32,20 @@ public final class Escalation {
     }
 
     /**
+     * True when whoever accepted and did not come in time brings the alarm back to the top: help has not been, and nobody
+     * else is under way or there.
+     *
+     * @param asked everybody who was asked for this alarm, the one that is late no longer open
+     */
+    public static boolean returnsWhenLate(AlarmState state, List<ResponsePlan.Asked> asked) {
+        return state != AlarmState.CLOSED && state != AlarmState.HANDLED && !helpUnderWay(asked);
+    }
+
+    private static boolean helpUnderWay(List<ResponsePlan.Asked> asked) {
+        return asked.stream().anyMatch(one -> one.state().open() && one.state() != CalloutState.OFFERED);
+    }
+
+    /**
      * What to do after a callout ended without help.
      *
      * @param asked everybody who was asked for this alarm, the one that just ended among them
@@ -43,9 +57,7 @@ public final class Escalation {
         if (state == AlarmState.CLOSED || state == AlarmState.HANDLED) {
             return new Next.Rest();
         }
-        boolean helpUnderWay =
-                asked.stream().anyMatch(one -> one.state().open() && one.state() != CalloutState.OFFERED);
-        if (helpUnderWay) {
+        if (helpUnderWay(asked)) {
             return new Next.Await();
         }
         Optional<Contact> next = plan.next(asked, round, pressedAt);

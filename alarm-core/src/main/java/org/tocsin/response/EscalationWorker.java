@@ -139,6 +139,9 @@ public final class EscalationWorker {
                     return end(file.connection(), claim, CalloutState.EXPIRED)
                             .compose(v -> file.change(Act.EXPIRED))
                             .compose(v -> file.log(EntryKind.EXPIRED, words(callout)))
+                            .compose(v -> callout.times().accepted() == null
+                                    ? Future.succeededFuture()
+                                    : PlanSteps.late(file, callout.contact().name()))
                             .compose(v -> PlanSteps.escalate(file))
                             .map(true);
                 });

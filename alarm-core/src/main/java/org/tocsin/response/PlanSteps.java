@@ -23,8 +23,8 @@ public final class PlanSteps {
     private static final String ASKED =
             "select contact_id, state, plan_round, left_at from callout where alarm_id = $1 and service_id = $2";
     private static final String OFFER = """
-            insert into callout (id, service_id, alarm_id, contact_id, plan_round, state, offered_at, due_at)
-            select $1, s.id, $3, $4, $5, 'OFFERED', $6, $6::timestamptz + make_interval(secs => s.answer_within_s)
+            insert into callout (id, service_id, alarm_id, contact_id, plan_round, state, offered_at, due_at, chosen_because)
+            select $1, s.id, $3, $4, $5, 'OFFERED', $6, $6::timestamptz + make_interval(secs => s.answer_within_s), $7
             from service s where s.id = $2
             """;
     private static final String WITHDRAW = """
@@ -63,17 +63,20 @@ public final class PlanSteps {
         return plan(file)
                 .compose(plan -> asked(file)
                         .compose(asked -> contactId == null
-                                ? callOutNext(file, plan, asked)
+                                ? DutyRoster.order(file, plan).compose(now -> callOutNext(file, now, asked))
                                 : callOut(file, plan, asked, contactId)));
     }
 
     /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
     public static Future<Void> escalate(CaseFile file) {
         return plan(file)
-                .compose(plan -> asked(file).compose(asked -> {
-                    Escalation.Next next = Escalation.after(file.state(), plan, asked, file.round(), file.pressedAt());
+                .compose(plan -> DutyRoster.order(file, plan))
+                .compose(now -> asked(file).compose(asked -> {
+                    Escalation.Next next =
+                            Escalation.after(file.state(), now.plan(), asked, file.round(), file.pressedAt());
                     if (next instanceof Escalation.Next.Ask ask) {
-                        return ask(file, ask.contact());
+                        return ask(
+                                file, ask.contact(), now.because(ask.contact().id()));
                     }
                     if (next instanceof Escalation.Next.Return) {
                         return file.change(Act.PLAN_EXHAUSTED)
@@ -82,6 +85,18 @@ public final class PlanSteps {
                     }
                     return Future.succeededFuture();
                 }));
+    }
+
+    /** Whoever accepted has not come: unless somebody else is under way, the alarm goes back to the top, sounding. */
+    static Future<Void> late(CaseFile file, String who) {
+        return asked(file).compose(asked -> {
+            if (!Escalation.returnsWhenLate(file.state(), asked)) {
+                return Future.succeededFuture();
+            }
+            return file.change(Act.ARRIVAL_LATE)
+                    .compose(v ->
+                            file.log(EntryKind.RETURNED, who + " is late: back to the top of the board, sounding"));
+        });
     }
 
     /** Tells everybody who is still awaited that they are not needed; the log names them. */
@@ -107,14 +122,18 @@ public final class PlanSteps {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    private static Future<CalledOut> callOutNext(CaseFile file, ResponsePlan plan, List<ResponsePlan.Asked> asked) {
-        Optional<Contact> next = plan.next(asked, file.round(), file.pressedAt());
+    private static Future<CalledOut> callOutNext(
+            CaseFile file, DutyRoster.Ordered now, List<ResponsePlan.Asked> asked) {
+        Optional<Contact> next = now.plan().next(asked, file.round(), file.pressedAt());
         if (next.isPresent()) {
-            return ask(file, next.get()).map(v -> new CalledOut.Asked(next.get()));
+            Contact contact = next.get();
+            return ask(file, contact, now.because(contact.id())).map(v -> new CalledOut.Asked(contact));
         }
-        String why = plan.contacts().isEmpty()
-                ? "There is nobody on file to call out."
-                : "Everybody in the plan has been asked.";
+        String why = now.keepsRota()
+                ? "Nobody is left who is on duty and free."
+                : now.plan().contacts().isEmpty()
+                        ? "There is nobody on file to call out."
+                        : "Everybody in the plan has been asked.";
         return file.change(Act.NOTE)
                 .compose(v -> file.log(EntryKind.NOT_CALLED_OUT, "Nobody was called out. " + why))
                 .map(v -> new CalledOut.NobodyLeft(why));
@@ -133,16 +152,18 @@ public final class PlanSteps {
                         one -> one.contactId().equals(contactId) && one.state().open());
         return onIt
                 ? Future.succeededFuture(new CalledOut.Already())
-                : ask(file, contact.get()).map(v -> new CalledOut.Asked(contact.get()));
+                : ask(file, contact.get(), null).map(v -> new CalledOut.Asked(contact.get()));
     }
 
-    private static Future<Void> ask(CaseFile file, Contact contact) {
+    private static Future<Void> ask(CaseFile file, Contact contact, @Nullable String because) {
         boolean telephoned = contact.reach().operatorId() == null;
-        String words = "Called out " + contact.name() + (telephoned ? ", to be telephoned" : "");
+        String words = "Called out " + contact.name() + (telephoned ? ", to be telephoned" : "")
+                + (because == null ? "" : ": " + because);
         // While nobody has the alarm the plan goes on, but the alarm still waits to be taken.
         Act act = file.state() == AlarmState.WAITING ? Act.NOTE : Act.CALL_OUT;
-        Tuple values =
-                Tuple.of(Ids.next(), file.scope().serviceId(), file.id(), contact.id(), file.round(), file.time());
+        Tuple values = Tuple.of(
+                        Ids.next(), file.scope().serviceId(), file.id(), contact.id(), file.round(), file.time())
+                .addValue(because);
         return file.connection()
                 .preparedQuery(OFFER)
                 .execute(values)

@@ -34,10 +34,12 @@ public final class ResponseStore {
             """
             + AlarmRows.JOINS
             + " where co.service_id = $1 and ct.operator_id = $2 ";
-    // Whoever accepted and is late may still arrive, and must find the job to say so.
+    // Whoever accepted and is late may still arrive, and must find the job to say so; whoever is in a home whose alarm
+    // has been closed has still to leave it.
     private static final String MINE = JOBS + """
-            and a.state <> 'CLOSED' and (co.state in ('OFFERED', 'ACCEPTED', 'EN_ROUTE', 'ARRIVED')
-              or (co.state = 'EXPIRED' and co.accepted_at is not null))
+            and ((a.state <> 'CLOSED' and (co.state in ('OFFERED', 'ACCEPTED', 'EN_ROUTE', 'ARRIVED')
+                or (co.state = 'EXPIRED' and co.accepted_at is not null)))
+              or (co.state = 'WITHDRAWN' and co.check_in_due_at is not null))
             order by co.offered_at, co.id limit 100
             """;
     private static final String JOB = JOBS + "and co.id = $3";

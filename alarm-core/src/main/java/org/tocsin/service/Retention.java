@@ -91,6 +91,8 @@ public final class Retention {
                         "update alarm set spoken_to = null, closing_note = null"
                                 + " where id = any ($1) and $2::timestamptz is not null",
                         "update call_line set whom = 'Removed', telephone = null"
+                                + " where alarm_id = any ($1) and $2::timestamptz is not null",
+                        "update alarm_speech set words = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null")),
         /**
          * What an installer wrote on a visit beside its tests: notes, with whom they spoke, where the phone was; since the

@@ -21,7 +21,9 @@ enum FaultKind {
     /** The whole unit: nobody told us, we did not hear it. */
     SILENT(PlatformSignal.Word.SILENT, PlatformSignal.Word.HEARD_AGAIN),
     /** One trigger of a unit that itself is heard. */
-    PERIPHERAL_SILENT(PlatformSignal.Word.TRIGGER_SILENT, PlatformSignal.Word.TRIGGER_HEARD_AGAIN);
+    PERIPHERAL_SILENT(PlatformSignal.Word.TRIGGER_SILENT, PlatformSignal.Word.TRIGGER_HEARD_AGAIN),
+    /** No fault of a home: an area without a responder. */
+    NOBODY_ON_DUTY(PlatformSignal.Word.NOBODY_ON_DUTY, PlatformSignal.Word.SOMEBODY_ON_DUTY);
 
     private final Set<String> lost;
     private final Set<String> restored;

@@ -176,7 +176,9 @@ final class GroupPlan {
         EnumSet<Doubt> doubts = EnumSet.noneOf(Doubt.class);
         doubts.addAll(signal.context().doubts());
         if (unit == null) {
-            doubts.add(Doubt.NOT_ON_FILE);
+            if (!PlatformSignal.is(signal)) {
+                doubts.add(Doubt.NOT_ON_FILE);
+            }
         } else if (unit.suspended()) {
             doubts.add(Doubt.SUSPENDED);
         }

@@ -30,14 +30,27 @@ public final class PlatformSignal {
         HEARD_AGAIN("P002", SignalKind.RESTORAL),
         /** A trigger has not been heard by its unit for too long. */
         TRIGGER_SILENT("P003", SignalKind.TECHNICAL),
-        TRIGGER_HEARD_AGAIN("P004", SignalKind.RESTORAL);
+        TRIGGER_HEARD_AGAIN("P004", SignalKind.RESTORAL),
+        /** An area in which somebody must be on duty will have nobody. */
+        NOBODY_ON_DUTY("P005", SignalKind.TECHNICAL, "5"),
+        SOMEBODY_ON_DUTY("P006", SignalKind.RESTORAL),
+        /** Alone in a home, and without a word for too long. */
+        RESPONDER_OVERDUE("P007", SignalKind.ALARM, "8"),
+        RESPONDER_HEARD("P008", SignalKind.INFORMATION);
 
         private final String code;
         private final SignalKind kind;
+        /** As a unit would say how urgent it is; 0 the least. */
+        private final String urgency;
 
         Word(String code, SignalKind kind) {
+            this(code, kind, "0");
+        }
+
+        Word(String code, SignalKind kind, String urgency) {
             this.code = code;
             this.kind = kind;
+            this.urgency = urgency;
         }
 
         public String code() {
@@ -48,10 +61,16 @@ public final class PlatformSignal {
     /**
      * What it is about.
      *
-     * @param cid of a unit on file
+     * @param cid of a unit on file, or a name of our own that no unit can have
      * @param trigger null for the unit itself
+     * @param serviceCode whose it is, where no unit on file says so
      */
-    public record Subject(String cid, @Nullable Trigger trigger) {}
+    public record Subject(String cid, @Nullable Trigger trigger, String serviceCode) {
+        /** A unit on file. */
+        public Subject(String cid, @Nullable Trigger trigger) {
+            this(cid, trigger, "");
+        }
+    }
 
     /** A trigger as it is on file. */
     public record Trigger(
@@ -82,6 +101,9 @@ public final class PlatformSignal {
                 COUNTED_BY,
                 "seq",
                 Long.toString(count)));
+        if (!word.urgency.equals("0")) {
+            values.put("pri", word.urgency);
+        }
         Trigger trigger = subject.trigger();
         if (trigger != null) {
             values.put("dty", trigger.dty());
@@ -99,7 +121,7 @@ public final class PlatformSignal {
                 word.kind,
                 new SignalBody(values, null),
                 raw,
-                new Signal.Context(origin, "", Set.of()));
+                new Signal.Context(origin, subject.serviceCode(), Set.of()));
     }
 
     /** True for a signal that no home sent. */

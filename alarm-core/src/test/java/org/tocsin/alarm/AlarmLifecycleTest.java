@@ -29,6 +29,7 @@ class AlarmLifecycleTest {
             ARRIVED        | WAITING  | RESPONDING  | RESPONDING  | RESPONDING  | no
             LEFT           | WAITING  | HANDLED     | HANDLED     | HANDLED     | no
             PLAN_EXHAUSTED | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
+            ARRIVAL_LATE   | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no

@@ -108,11 +108,16 @@ class EscalationWorkerTest {
         assertThat(town.log(olga, alarm))
                 .endsWith(
                         "EXPIRED Dora Daughter accepted and did not arrive within 45 minutes",
+                        "RETURNED Dora Daughter is late: back to the top of the board, sounding",
                         "CALLED_OUT Called out Rita Responder");
+        assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.WAITING);
+        assertThat(town.progress(olga, alarm).sounding()).isTrue();
+        assertThat(await(desk.take(olga, alarm))).isInstanceOf(ActResult.Done.class);
 
         assertThat(await(callouts.mine(dora))).hasSize(1);
         assertThat(await(callouts.arrived(dora, callout))).isInstanceOf(CalloutResult.Done.class);
         assertThat(town.log(olga, alarm)).endsWith("ARRIVED Dora Daughter arrived");
+        assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.RESPONDING);
 
         // With somebody at the door the silence of the other brings nothing back.
         town.pass(Duration.ofMinutes(2));

@@ -35,6 +35,8 @@ import org.tocsin.response.EscalationWorker;
 import org.tocsin.shift.EvacuationWatch;
 import org.tocsin.shift.HoldWorker;
 import org.tocsin.shift.UntakenWorker;
+import org.tocsin.response.RoadWorker;
+import org.tocsin.rota.CoverWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -115,7 +117,7 @@ public final class Gateway {
                 .compose(started -> SignalIntake.open(vertx, database, clock, lastCommit, wakeup)
                         .onSuccess(signals -> {
                             ends(signals::close);
-                            supervise(signals);
+                            supervise(signals, wakeup);
                         })
                         .map(signals -> new DeviceIntake(units, signals, started, strangers, speech, metrics)))
                 .onSuccess(intake -> {
@@ -196,11 +198,15 @@ public final class Gateway {
         }
     }
 
-    private void supervise(SignalIntake signals) {
+    private void supervise(SignalIntake signals, Wakeup wakeup) {
         Readiness clockAgrees = Readiness.clock(database.pool(), clock);
         SupervisionWorker supervision =
                 new SupervisionWorker(vertx, database, clock, clockAgrees, signals, config.id());
         runs(supervision::start, supervision::stop);
+        CoverWorker cover = new CoverWorker(vertx, database, clock, signals, config.id());
+        runs(cover::start, cover::stop);
+        RoadWorker road = new RoadWorker(vertx, database, clock, wakeup, signals, config.id());
+        runs(road::start, road::stop);
     }
 
     private Future<Void> refuseAndAnswer() {
@@ -232,6 +238,8 @@ public final class Gateway {
         runs(faults::start, faults::stop);
         NotificationWorker notifications = new NotificationWorker(vertx, database, config.keyring(), clock, wakeup);
         runs(notifications::start, notifications::stop);
+        CallListWorker callLists = new CallListWorker(vertx, database, clock, wakeup);
+        runs(callLists::start, callLists::stop);
     }
 
     private void runs(Runnable start, Supplier<Future<Void>> stop) {

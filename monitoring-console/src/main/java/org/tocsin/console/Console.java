@@ -32,6 +32,8 @@ import org.tocsin.platform.Schema;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.report.DayWorker;
 import org.tocsin.response.EscalationWorker;
+import org.tocsin.response.RoadWorker;
+import org.tocsin.rota.CoverWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
 import org.tocsin.supervision.LivenessMeters;
@@ -64,12 +66,15 @@ public final class Console {
     private final ImportWorker imports;
     private volatile @Nullable SignalIntake platformSignals;
     private volatile @Nullable SupervisionWorker supervision;
+    private volatile @Nullable CoverWorker cover;
+    private volatile @Nullable RoadWorker road;
     private final IncidentWorker incidents;
     private final VisitWorker visits;
     private final DayWorker days;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
     private final NotificationWorker notifications;
+    private final CallListWorker callLists;
     private final ReadinessWork readiness;
     private final @Nullable NightPackWorker nightPack;
     private final Server server = new Server();
@@ -100,6 +105,7 @@ public final class Console {
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
         this.notifications =
                 new NotificationWorker(vertx, database, config.keyring(), clock, parts.wakeup());
+        this.callLists = new CallListWorker(vertx, database, clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
         this.nightPack =
                 config.nightPack() == null ? null : new NightPackWorker(vertx, database, clock, config.nightPack());
@@ -151,6 +157,13 @@ public final class Console {
                             new SupervisionWorker(vertx, database, parts.clock(), clockAgrees, intake, "console");
                     supervision = worker;
                     worker.start();
+                    CoverWorker covering = new CoverWorker(vertx, database, parts.clock(), intake, "console");
+                    cover = covering;
+                    covering.start();
+                    RoadWorker roads =
+                            new RoadWorker(vertx, database, parts.clock(), parts.wakeup(), intake, "console");
+                    road = roads;
+                    roads.start();
                 })
                 .mapEmpty();
     }
@@ -158,8 +171,12 @@ public final class Console {
     private Future<Void> stopSupervising() {
         SupervisionWorker worker = supervision;
         SignalIntake intake = platformSignals;
+        CoverWorker covering = cover;
+        RoadWorker roads = road;
         Future<Void> stopped = worker == null ? Future.succeededFuture() : worker.stop();
-        return stopped.eventually(() -> intake == null ? Future.succeededFuture() : intake.close());
+        return stopped.eventually(() -> covering == null ? Future.succeededFuture() : covering.stop())
+                .eventually(() -> roads == null ? Future.succeededFuture() : roads.stop())
+                .eventually(() -> intake == null ? Future.succeededFuture() : intake.close());
     }
 
     /** What {@code /ready} of this process must ask. */

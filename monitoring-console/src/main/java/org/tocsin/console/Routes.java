@@ -50,6 +50,9 @@ import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.setting.SettingPages;
 import org.tocsin.console.shift.ShiftPages;
+import org.tocsin.console.script.ScriptPages;
+import org.tocsin.console.response.RoadPages;
+import org.tocsin.console.rota.RotaPages;
 import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.telephone.CardPanel;
@@ -63,6 +66,7 @@ import org.tocsin.estate.CsvFile;
 final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final long MOST_BODY_BYTES = 64 * 1024;
+    private static final long MOST_ROTA_BYTES = 2 * 1024 * 1024;
     /** Longer than any statement may take: only a store that is frozen keeps somebody waiting until then. */
     private static final long ANSWER_WITHIN_MS = 12_000;
 
@@ -99,6 +103,8 @@ final class Routes {
         ImportPages imports = new ImportPages(vertx, parts, pages);
         EstatePages estate = new EstatePages(vertx, parts, pages);
         mountLarge(router, login, imports, estate);
+        RotaPages rota = new RotaPages(vertx, parts, pages);
+        mountRotaFile(router, login, rota);
         router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
@@ -114,11 +120,14 @@ final class Routes {
         // people only, from here on
         router.routeWithRegex(NOT_THE_API).handler(login::require);
         login.mountSignedIn(router);
+        // Before the board's, whose answers of contacts would take its last word for one.
+        new RoadPages(parts, pages).mount(router);
         BoardPages board = new BoardPages(parts, pages);
         board.mount(router);
         new TelephonePages(parts, pages, board).mount(router);
         new ShiftPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
+        rota.mount(router);
         new UnitPages(parts, pages).mount(router);
         imports.mount(router);
         estate.mount(router);
@@ -152,6 +161,7 @@ final class Routes {
                 new SupervisionPanel(parts, pages),
                 new FaultPanel(parts, pages),
                 new CallPlanPanel(parts, pages),
+                new RoadPages(parts, pages),
                 new VisitPanel(parts, pages));
     }
 
@@ -169,6 +179,15 @@ final class Routes {
         afterBody(router, login, "/estate/imports/:id/secrets", form).handler(imports::secrets);
         router.get("/estate/imports/:id/problems.csv").handler(login::require).handler(imports::problems);
         router.get("/estate/export").handler(login::require).handler(estate::export);
+    }
+
+    private static void mountRotaFile(Router router, Login login, RotaPages rota) {
+        BodyHandler file =
+                BodyHandler.create(uploads()).setBodyLimit(MOST_ROTA_BYTES).setDeleteUploadedFilesOnEnd(true);
+        router.post("/rota/import").handler(login::requireBeforeBody);
+        router.post("/rota/import").handler(RotaPages::forManagers);
+        router.post("/rota/import").handler(file);
+        router.post("/rota/import").handler(login::require).handler(rota::send);
     }
 
     /** Where a person posts a body of this kind; the handlers stand on routes of their own, as the router wants it. */

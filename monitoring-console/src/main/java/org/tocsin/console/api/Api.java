@@ -26,6 +26,8 @@ public final class Api {
     private final TelephoneApi telephone;
     private final SpeechApi speech;
     private final VisitSettingsApi visits;
+    private final ResponseApi response;
+    private final RotaApi rota;
     private final UnitsApi units;
     private final UnitModelsApi models;
     private final CommandsApi commands;
@@ -44,6 +46,10 @@ public final class Api {
     private final ReportApi report;
     private final TestCallsApi testCalls;
     private final ShiftApi shift;
+    private final ScriptsApi scripts;
+    private final OutcomesApi outcomes;
+    private final FollowUpsApi followUps;
+    private final CallListsApi callLists;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -57,6 +63,8 @@ public final class Api {
         this.telephone = new TelephoneApi(parts);
         this.speech = new SpeechApi(parts);
         this.visits = new VisitSettingsApi(parts);
+        this.response = new ResponseApi(parts);
+        this.rota = new RotaApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
         this.models = new UnitModelsApi(parts);
         this.commands = new CommandsApi(parts);
@@ -75,6 +83,10 @@ public final class Api {
         this.report = new ReportApi(parts);
         this.testCalls = new TestCallsApi(parts);
         this.shift = new ShiftApi(parts);
+        this.scripts = new ScriptsApi(parts, alarms);
+        this.outcomes = new OutcomesApi(parts, alarms);
+        this.followUps = new FollowUpsApi(parts, alarms);
+        this.callLists = new CallListsApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -167,6 +179,8 @@ public final class Api {
         mountReadiness(router);
         mountWatching(router);
         mountShift(router);
+        mountScripts(router);
+        mountResponse(router);
     }
 
     private void mountWatching(Router router) {
@@ -199,6 +213,39 @@ public final class Api {
         router.get(ROOT + "/evacuations").handler(answering(shift::evacuations));
         router.post(ROOT + "/evacuations").handler(answering(shift::evacuate));
         router.post(ROOT + "/evacuations/return").handler(answering(shift::comeBack));
+    }
+
+    private void mountScripts(Router router) {
+        router.get(ROOT + "/scripts").handler(answering(scripts::list));
+        router.put(ROOT + "/scripts").handler(answering(scripts::publish));
+        router.get(ROOT + "/script-versions/:id").handler(answering(scripts::version));
+        router.get(ROOT + "/alarms/:id/scripts").handler(answering(scripts::ofAlarm));
+        router.post(ROOT + "/alarms/:id/script-steps").handler(answering(scripts::tick));
+        router.post(ROOT + "/alarms/:id/spoken").handler(answering(outcomes::spoken));
+        router.post(ROOT + "/alarms/:id/close-allowance").handler(answering(outcomes::allow));
+        router.put(ROOT + "/outcome-codes").handler(answering(outcomes::save));
+        router.post(ROOT + "/alarms/:id/follow-ups").handler(answering(followUps::add));
+        router.get(ROOT + "/follow-ups").handler(answering(followUps::list));
+        router.post(ROOT + "/follow-ups/:id/done").handler(answering(followUps::done));
+        router.get(ROOT + "/call-lists").handler(answering(callLists::list));
+        router.post(ROOT + "/call-lists/:id/outcome").handler(answering(callLists::outcome));
+        router.get(ROOT + "/homes/:id/call-plans").handler(answering(callLists::plans));
+        router.post(ROOT + "/homes/:id/call-plans").handler(answering(callLists::add));
+        router.delete(ROOT + "/homes/:id/call-plans/:plan").handler(answering(callLists::end));
+        router.get(ROOT + "/call-rules").handler(answering(callLists::rules));
+        router.put(ROOT + "/call-rules").handler(answering(callLists::setRule));
+    }
+
+    private void mountResponse(Router router) {
+        router.get(ROOT + "/alarms/:id/response").handler(answering(response::ofAlarm));
+        router.get(ROOT + "/response-settings").handler(answering(response::settings));
+        router.put(ROOT + "/response-settings").handler(answering(response::change));
+        router.get(ROOT + "/rota").handler(answering(rota::list));
+        router.get(ROOT + "/rota/cover").handler(answering(rota::cover));
+        router.post(ROOT + "/rota/shifts").handler(answering(rota::put));
+        router.delete(ROOT + "/rota/shifts/:id").handler(answering(rota::cancel));
+        router.post(ROOT + "/rota/absences").handler(answering(rota::absent));
+        router.put(ROOT + "/rota/areas").handler(answering(rota::area));
     }
 
     private void mountReadiness(Router router) {

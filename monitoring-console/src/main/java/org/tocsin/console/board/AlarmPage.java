@@ -19,6 +19,7 @@ import org.tocsin.console.person.PersonCard;
  * @param notices what stands over the home besides this alarm
  * @param beside what repeats itself, clocks, calls and call-backs
  * @param aside how it can be put aside or handed on
+ * @param script what to do, step by step, and what closing comes to
  */
 public record AlarmPage(
         Head head,
@@ -29,7 +30,8 @@ public record AlarmPage(
         List<LogLine> log,
         List<Notice> notices,
         Beside beside,
-        Aside aside) {
+        Aside aside,
+        ScriptPart script) {
 
     /**
      * @param times for how long it can be parked, the shortest first
@@ -80,7 +82,14 @@ public record AlarmPage(
         PARK,
         HAND_OVER,
         /** To say no when asked to take over, or to ask no longer. */
-        END_OFFER
+        END_OFFER,
+        /** The next step of the script. */
+        STEP,
+        /** Write down who was spoken to. */
+        SPOKEN,
+        FOLLOW_UP,
+        /** A team leader lets it be closed without speech. */
+        ALLOW
     }
 
     /**

@@ -52,6 +52,8 @@ final class AlarmPageReader {
     private final FaultCaseStore faults;
     private final ShiftSettings settings;
     private final ShiftStore shifts;
+    private final AlarmScripts scripts;
+    private final FollowUpDesk tasks;
     private final AuditTrail audit;
     private final CardReader cards;
 
@@ -69,6 +71,8 @@ final class AlarmPageReader {
         this.cards = new CardReader(parts);
         this.settings = new ShiftSettings(parts.database());
         this.shifts = new ShiftStore(parts.database());
+        this.scripts = new AlarmScripts(parts.database());
+        this.tasks = new FollowUpDesk(parts.database(), parts.clock(), parts.wakeup());
     }
 
     /** Everything about one alarm, as the stores have it. */
@@ -81,7 +85,8 @@ final class AlarmPageReader {
             History history,
             Net net,
             CardReader.Beside beside,
-            Shift shift) {}
+            Shift shift,
+            ScriptLines.Found script) {}
 
     /** @param colleagues everybody else of the service who works on alarms */
     record Shift(ShiftRules rules, List<ShiftStore.Person> colleagues) {}
@@ -170,9 +175,10 @@ final class AlarmPageReader {
         Future<CardReader.Beside> beside = contacts.compose(found -> cards.beside(scope, alarmId, homeId, found, zone));
         Future<Shift> shift = Future.all(settings.find(scope), shifts.people(scope))
                 .map(both -> new Shift(both.resultAt(0), both.resultAt(1)));
+        Future<ScriptLines.Found> script = script(scope, alarmId);
         return Future.all(List.of(
                         card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net,
-                        beside, shift))
+                        beside, shift, script))
                 .map(all -> new Found(
                         row,
                         card.result(),
@@ -188,7 +194,16 @@ final class AlarmPageReader {
                                 around.result()),
                         net.result(),
                         beside.result(),
-                        shift.result()));
+                        shift.result(),
+                        script.result()));
+    }
+
+    private Future<ScriptLines.Found> script(Scope scope, UUID alarmId) {
+        return Future.all(
+                        scripts.of(scope, alarmId, now()),
+                        Closure.onRecord(parts.database().pool(), scope, alarmId),
+                        tasks.ofAlarm(scope, alarmId))
+                .map(all -> new ScriptLines.Found(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
     }
 
     private Future<Net> net(Scope scope, AlarmRow row) {

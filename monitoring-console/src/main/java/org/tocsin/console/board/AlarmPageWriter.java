@@ -72,7 +72,8 @@ final class AlarmPageWriter {
                 log(),
                 Notices.of(found, clock),
                 isCard() ? Beside.NOTHING : new BesideWriter(found, clock, reader.now()).beside(),
-                AsideLines.of(found, reader, mine()));
+                AsideLines.of(found, reader, mine()),
+                script);
     }
 
     private AlarmPage.Head head() {
@@ -142,7 +143,11 @@ final class AlarmPageWriter {
         }
         EnumSet<Act> acts = EnumSet.noneOf(Act.class);
         if (mine()) {
-            acts.addAll(EnumSet.of(Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK, Act.PARK, Act.HAND_OVER));
+            acts.addAll(EnumSet.of(
+                    Act.CALL_OUT, Act.CLOSE, Act.HAND_BACK, Act.SPOKEN, Act.FOLLOW_UP, Act.PARK, Act.HAND_OVER));
+            if (script.next() != null) {
+                acts.add(Act.STEP);
+            }
             if (found.row().alarm().progress().sounding() || hold().parked() != null) {
                 acts.add(Act.TAKE);
             }

@@ -87,7 +87,7 @@ final class ContactLines {
                 contact.reach().telephone(),
                 last == null ? null : standing(last, clock),
                 busy,
-                last != null && busy && telephoned && mine ? told(last) : List.of(),
+                last != null && busy && mine ? told(last, telephoned) : List.of(),
                 reach);
     }
 
@@ -115,13 +115,18 @@ final class ContactLines {
         return words == null ? "" : ": " + words;
     }
 
-    private static List<Told> told(Callout callout) {
+    /** Whoever has a phone of their own answers there; that they are at the door is heard at the unit as well. */
+    private static List<Told> told(Callout callout, boolean telephoned) {
         String path = "/callouts/" + callout.id() + "/";
         return switch (callout.state()) {
-            case OFFERED -> List.of(new Told(path + "accept", "will come"), new Told(path + "decline", "cannot come"));
+            case OFFERED -> telephoned ? offered(path) : List.of();
             case ACCEPTED, EN_ROUTE -> List.of(new Told(path + "arrived", "is there"));
             case ARRIVED -> List.of(new Told(path + "left", "has left"));
             default -> List.of();
         };
+    }
+
+    private static List<Told> offered(String path) {
+        return List.of(new Told(path + "accept", "will come"), new Told(path + "decline", "cannot come"));
     }
 }

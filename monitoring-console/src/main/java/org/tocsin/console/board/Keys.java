@@ -83,11 +83,22 @@ public final class Keys {
                     "Ask a colleague or the next shift to take over. A number chooses who; until they take it, it is yours.",
                     When.all("can-hand-over").but("panel")),
             new Key(
-                    "d",
+                    "q",
                     "end-offer",
                     "do not hand over",
                     "Say no when you are asked to take over; or ask no longer.",
                     When.all("can-end-offer").but("panel")),
+                    "m",
+                    "follow-up",
+                    "follow up",
+                    "Note what remains to be done, and by when.",
+                    When.all("can-follow-up").but("panel")),
+            new Key(
+                    "v",
+                    "allow",
+                    "allow closing",
+                    "As a team leader: let it be closed without speech, and say why.",
+                    When.all("can-allow").but("panel")),
             new Key(
                     "b",
                     "hand-back",

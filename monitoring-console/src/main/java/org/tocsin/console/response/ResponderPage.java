@@ -1,4 +1,4 @@
 package org.tocsin.console.response;
 
-/** The frame of the responder's page. */
-public record ResponderPage(String displayName, String csrf) {}
+/** The frame of the responder's page; the rest comes later, or from what the phone has kept. */
+public record ResponderPage(String operatorId, String displayName, String csrf) {}

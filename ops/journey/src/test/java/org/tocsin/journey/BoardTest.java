@@ -302,15 +302,15 @@ class BoardTest {
             Page phone = centre.signIn(pocket, "responder");
             Locator job = phone.locator(".job", new Page.LocatorOptions().setHasText(name));
             assertThat(job).isVisible();
-            phone.route("**/decline", Route::abort);
+            phone.route("**/respond/acts", Route::abort);
             job.getByText("I cannot go").click();
             job.getByLabel("Why?").fill("the lift is broken");
             job.getByText("Decline", new Locator.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(phone.locator("#unsent")).containsText("1 waiting to send");
+            assertThat(phone.locator("#waiting")).hasText("1 waiting to send");
 
-            phone.unroute("**/decline");
-            assertThat(phone.locator("#unsent")).isHidden();
+            phone.unroute("**/respond/acts");
+            assertThat(phone.locator("#waiting")).hasText("nothing waiting");
             assertThat(phone.locator("#said")).containsText("Received: you cannot go");
         }
         assertThat(centre.get(path).get("log").toString()).contains("the lift is broken");

@@ -35,6 +35,7 @@ class HouseRulesTest {
         "org.tocsin.readiness..",
         "org.tocsin.report..",
         "org.tocsin.response..",
+        "org.tocsin.rota..",
         "org.tocsin.script..",
         "org.tocsin.service..",
         "org.tocsin.shift..",
@@ -173,7 +174,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|Desks|Untaken"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|Desks|Untaken|ScriptChoice|ClosingRule|OutcomeLetters|ResponderChoice|PressProof|InjuryScreen"));
     }
 
     private static String[] and(String[] some, String... more) {

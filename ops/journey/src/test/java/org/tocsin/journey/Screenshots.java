@@ -52,6 +52,7 @@ class Screenshots {
             "/settings/watching",
             "/visits",
             "/readiness",
+            "/rota",
             "/report",
             "/prove",
             "/shift",

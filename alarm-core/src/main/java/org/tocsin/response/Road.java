@@ -1,0 +1,57 @@
+package org.tocsin.response;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one person's way to an alarm and back, beside the {@link Callout}.
+ *
+ * @param because why they were chosen, in words; null where somebody chose them
+ * @param report the newest on-scene report; null while there is none
+ */
+public record Road(
+        UUID calloutId,
+        String name,
+        CalloutState state,
+        @Nullable String because,
+        Times times,
+        Proof proof,
+        Alone alone,
+        @Nullable String report) {
+
+    /** By the responder's own word. */
+    public record Times(
+            Instant offered,
+            @Nullable Instant accepted,
+            @Nullable Instant enRoute,
+            @Nullable Instant arrived,
+            @Nullable Instant left) {}
+
+    /** By the home's own device. */
+    public record Proof(
+            @Nullable Instant arrivalPress, @Nullable Instant leavingPress) {}
+
+    /**
+     * @param due when the next word is due; null while they are in no home
+     * @param alarms how often its absence was told
+     */
+    public record Alone(@Nullable Instant due, int alarms) {}
+
+    /**
+     * What a responder is told of the job beside who and where.
+     *
+     * @param circumstances what the centre knows, in sentences
+     * @param attending who else was asked, "Dora Daughter is on the way"
+     * @param needs what the home needs of whoever comes, in words; empty for nothing special
+     * @param wayIn whether a key safe code, or a note on how to get in, is on file
+     */
+    public record Facts(
+            List<String> circumstances, List<String> attending, String needs, boolean wayIn, ResponseClock clock) {
+        public Facts {
+            circumstances = List.copyOf(circumstances);
+            attending = List.copyOf(attending);
+        }
+    }
+}

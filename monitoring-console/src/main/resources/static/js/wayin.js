@@ -1,0 +1,57 @@
+// How to get in, on a phone that will stand where there is no signal: sealed by the platform to a key that was made here
+// and cannot leave this browser, from the acceptance until the responder has left.
+import { dropSeen, keepSeen, lastSeen } from "./outbox.js";
+
+const asked = new Set();
+
+function place(by, callout) {
+  return `${by}:way-in:${callout}`;
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+}
+
+// Asks once; `fetchSealed` gets the public key and answers with what the platform sealed to it.
+export async function holdWayIn(by, callout, fetchSealed) {
+  const of = place(by, callout);
+  if (asked.has(of) || !crypto.subtle || (await lastSeen(of))) {
+    return;
+  }
+  asked.add(of);
+  try {
+    const pair = await crypto.subtle.generateKey(
+      { name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, false, ["decrypt"]);
+    const open = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
+    const response = await fetchSealed(btoa(String.fromCharCode(...open)));
+    if (response.status === 404) {
+      // There is none for this phone: asking again would bring none.
+      return;
+    }
+    if (!response.ok) {
+      throw new Error(`answer ${response.status}`);
+    }
+    await keepSeen(of, { sealed: await response.json(), key: pair.privateKey });
+  } catch (problem) {
+    asked.delete(of);
+    throw problem;
+  }
+}
+
+// Null where nothing is held.
+export async function openWayIn(by, callout) {
+  const held = await lastSeen(place(by, callout));
+  if (!held) {
+    return null;
+  }
+  const { sealed, key } = held.what;
+  const secret = await crypto.subtle.decrypt({ name: "RSA-OAEP" }, key, bytes(sealed.key));
+  const aes = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["decrypt"]);
+  const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(sealed.nonce) }, aes, bytes(sealed.sealed));
+  return JSON.parse(new TextDecoder().decode(text));
+}
+
+export async function releaseWayIn(by, callout) {
+  asked.delete(place(by, callout));
+  await dropSeen(place(by, callout));
+}

@@ -1,0 +1,170 @@
+package org.tocsin.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A responder whose phone has no signal from the road to the door and back, and a home that proves that she was there. */
+class NotSpotTest {
+    private static final String CID = "880101";
+
+    private static Chromium chromium;
+    private static AlarmCentre centre;
+    private static ScaipPress unit;
+
+    @BeforeAll
+    static void open(@TempDir Path directory) {
+        chromium = Chromium.launch();
+        centre = AlarmCentre.open(directory);
+        unit = new ScaipPress(centre.sipPort());
+        centre.enrol(Homes.margaret(CID));
+    }
+
+    @AfterAll
+    static void close() {
+        if (unit != null) {
+            unit.close();
+        }
+        if (centre != null) {
+            centre.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void without_a_signal_she_gets_in_writes_down_what_she_finds_and_the_home_proves_it() {
+        try (BrowserContext room = chromium.screen();
+                BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
+            Page olive = centre.signIn(room, "operator");
+            unit.press(CID, "n1", Map.of("dty", "0003"));
+            calledOut(olive);
+
+            Page rhona = centre.signIn(pocket, "responder");
+            assertThat(rhona.locator(".risks")).containsText("Large dog", patient());
+            rhona.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            rhona.reload();
+            button(rhona, "Respond and navigate").click();
+            assertThat(olive.locator("#case .contacts .busy")).containsText("on the way", patient());
+            assertThat(rhona.evaluate("window.asked").toString()).startsWith("geo:0,0?q=12%20Elm%20Road");
+            rhona.waitForFunction(HELD + ".then(held => held === 1)");
+
+            // The signal is gone; the page opens all the same, and the sealed code is here.
+            pocket.setOffline(true);
+            assertThat(rhona.locator("#link")).hasText("no signal", text());
+            rhona.reload();
+            assertThat(rhona.locator(".address")).containsText("12 Elm Road", patient());
+            button(rhona, "Show the way in").click();
+            assertThat(rhona.locator(".way-in")).containsText("4711", patient());
+            button(rhona, "I have arrived").click();
+            assertThat(rhona.locator("#waiting")).hasText("2 waiting to send", text());
+
+            // She presses the pendant: it sounds at the centre like any press, whoever pressed it.
+            unit.press(CID, "n2", Map.of("dty", "0003"));
+            assertThat(olive.locator("#bay-open")).containsText("2nd press", patient());
+
+            reportsAFall(rhona);
+            assertThat(rhona.locator("#waiting")).hasText("3 waiting to send", text());
+
+            pocket.setOffline(false);
+            assertThat(rhona.locator("#waiting")).hasText("nothing waiting", text());
+            assertThat(rhona.locator(".proof")).containsText("your arrival is proven", patient());
+            assertThat(olive.locator("#case .road")).containsText("pressed in the home at", patient());
+            assertThat(olive.locator("#case .road")).containsText("hospital avoided", patient());
+
+            rhona.getByLabel("What was done?").fill("Helped up with the cushion.");
+            button(rhona, "I have left").click();
+            assertThat(rhona.locator("#jobs")).containsText("No call-out for you", patient());
+            // The code went with her leaving.
+            rhona.waitForFunction(HELD + ".then(held => held === 0)");
+            theLogTellsIt();
+        }
+    }
+
+    /** How many ways in the phone keeps. */
+    private static final String HELD = """
+            new Promise(done => { const open = indexedDB.open('tocsin', 1); open.onsuccess = () => {
+              const all = open.result.transaction('seen').objectStore('seen').getAllKeys();
+              all.onsuccess = () => { open.result.close();
+                done(all.result.filter(key => String(key).includes(':way-in:')).length); }; }; })""";
+
+    private static void calledOut(Page olive) {
+        olive.locator(".strip", new Page.LocatorOptions().setHasText("Margaret Shah")).click();
+        olive.keyboard().press("t");
+        assertThat(olive.locator("#case .standing")).containsText("you have it", patient());
+        olive.keyboard().press("c");
+        olive.keyboard().press("3");
+        assertThat(olive.locator("#panel-call-out [data-confirm]")).hasText("Call out Rhona Pond", text());
+        olive.keyboard().press("Enter");
+        assertThat(olive.locator("#case .contacts .busy")).containsText("Rhona Pond", patient());
+    }
+
+    private static void reportsAFall(Page rhona) {
+        rhona.locator("summary", new Page.LocatorOptions().setHasText("What you found and did"))
+                .click();
+        answer(rhona, "Were they on the floor?", "Yes");
+        assertThat(rhona.locator(".verdict")).hasText("Ask every question before you lift.", text());
+        answer(rhona, "New or strong pain", "Yes");
+        assertThat(rhona.locator(".verdict")).containsText("Do not lift", patient());
+        answer(rhona, "New or strong pain", "No");
+        answer(rhona, "Awake, and talking", "Yes");
+        answer(rhona, "Can they move", "Yes");
+        for (String question : List.of("Does the neck", "Numb, tingling", "Bleeding that", "Looks or feels ill")) {
+            answer(rhona, question, "No");
+        }
+        assertThat(rhona.locator(".verdict")).containsText("Nothing said here speaks against", patient());
+        rhona.getByLabel("How they got up").selectOption("CUSHION");
+        rhona.getByLabel("Injury").selectOption("NONE");
+        answer(rhona, "Would they have gone to hospital", "Yes");
+        button(rhona, "Keep the report").click();
+    }
+
+    private static void answer(Page rhona, String question, String answer) {
+        rhona.locator("fieldset", new Page.LocatorOptions().setHasText(question))
+                .last()
+                .getByLabel(answer, new Locator.GetByLabelOptions().setExact(true))
+                .check();
+    }
+
+    private static void theLogTellsIt() {
+        JsonNode alarm = centre.get("/api/v1/alarms?cid=" + CID).at("/items/0");
+        JsonNode log = centre.get("/api/v1/alarms/" + alarm.get("id").asText()).get("log");
+        assertThat(log)
+                .extracting(entry -> entry.get("kind").asText())
+                .contains("PROVEN_BY_PRESS", "SCENE")
+                .containsSubsequence("ACCEPTED", "EN_ROUTE", "VIEWED_SECRET", "ARRIVED", "LEFT");
+        assertThat(log)
+                .extracting(entry -> entry.get("words").asText())
+                .anyMatch(words -> words.startsWith("How to get in is kept sealed"))
+                .anyMatch(words -> words.endsWith("looked up how to get in, on the phone"));
+    }
+
+    private static Locator button(Page page, String words) {
+        return page.getByRole(
+                AriaRole.BUTTON,
+                new Page.GetByRoleOptions().setName(words).setExact(true));
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patient() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+    }
+
+    private static LocatorAssertions.HasTextOptions text() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(30_000);
+    }
+}
