@@ -36,7 +36,8 @@ public final class AnswerLink {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
             UUID id = new UUID(bytes.getLong(), bytes.getLong());
-            boolean ours = MessageDigest.isEqual(token(keyring, id).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.US_ASCII));
+            boolean ours = MessageDigest.isEqual(
+                    token(keyring, id).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.US_ASCII));
             return ours ? Optional.of(id) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -33,7 +33,8 @@ public final class DeliveryReceipts {
      */
     public Future<Boolean> received(UUID providerId, @Nullable String token, JsonObject receipt) {
         return providers.find(providerId).compose(found -> {
-            String expected = found.map(provider -> provider.secret("receiptToken")).orElse("");
+            String expected =
+                    found.map(provider -> provider.secret("receiptToken")).orElse("");
             if (expected.isEmpty() || token == null || !isSame(expected, token)) {
                 return Future.succeededFuture(false);
             }
@@ -60,8 +61,7 @@ public final class DeliveryReceipts {
     }
 
     private static boolean isSame(String expected, String said) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable UUID id(@Nullable Object reference) {

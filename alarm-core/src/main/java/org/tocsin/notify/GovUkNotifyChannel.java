@@ -52,8 +52,7 @@ final class GovUkNotifyChannel implements NotificationChannel {
         String key = provider.secret("apiKey");
         int secret = key.length() - UUID_LENGTH;
         int issuer = secret - 1 - UUID_LENGTH;
-        return JsonWebTokens.hs256(
-                key.substring(issuer, issuer + UUID_LENGTH), key.substring(secret), clock.instant());
+        return JsonWebTokens.hs256(key.substring(issuer, issuer + UUID_LENGTH), key.substring(secret), clock.instant());
     }
 
     private static Outcome outcome(HttpPost.Answer answer) {

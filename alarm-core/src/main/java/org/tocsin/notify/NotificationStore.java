@@ -36,6 +36,7 @@ public final class NotificationStore {
             returning n.id, n.service_id, n.channel, n.recipient, n.to_address, n.alarm_id, n.callout_id, n.expires_at,
               n.attempts, n.lease_token
             """;
+
     private static final String ABOUT = """
             select s.name as service, s.public_url,
               co.state = 'OFFERED' and a.state <> 'CLOSED' as wanted,
@@ -88,7 +89,10 @@ public final class NotificationStore {
      * @param publicUrl null where the service has none
      */
     record About(
-            String service, @Nullable String publicUrl, boolean wanted, @Nullable String person) {}
+            String service,
+            @Nullable String publicUrl,
+            boolean wanted,
+            @Nullable String person) {}
 
     /** A message as people see it. */
     public record Line(
@@ -122,9 +126,7 @@ public final class NotificationStore {
     public Future<Optional<String>> publicUrl(Scope scope) {
         return pool.preparedQuery("select public_url from service where id = $1")
                 .execute(Tuple.of(scope.serviceId()))
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .flatMap(row -> Optional.ofNullable(row.getString(0))));
+                .map(rows -> rows.stream().findFirst().flatMap(row -> Optional.ofNullable(row.getString(0))));
     }
 
     /** @param url without a slash at its end; null: messages carry no links */
@@ -145,13 +147,9 @@ public final class NotificationStore {
                 .execute(Tuple.of(notification.serviceId(), notification.calloutId()))
                 .map(rows -> {
                     Row row = rows.iterator().next();
-                    boolean wanted =
-                            notification.calloutId() == null || Boolean.TRUE.equals(row.getBoolean("wanted"));
+                    boolean wanted = notification.calloutId() == null || Boolean.TRUE.equals(row.getBoolean("wanted"));
                     return new About(
-                            row.getString("service"),
-                            row.getString("public_url"),
-                            wanted,
-                            row.getString("person"));
+                            row.getString("service"), row.getString("public_url"), wanted, row.getString("person"));
                 });
     }
 
@@ -169,8 +167,7 @@ public final class NotificationStore {
 
     Future<Void> failed(Claim claim, String why, Instant now) {
         Notification one = claim.notification();
-        Tuple values =
-                Tuple.of(one.id(), claim.token(), Notification.State.FAILED.name(), Times.toRow(now), why);
+        Tuple values = Tuple.of(one.id(), claim.token(), Notification.State.FAILED.name(), Times.toRow(now), why);
         return settle(OVER, values, EntryKind.NOT_SENT, words(one.channel(), one.recipient(), "not sent: " + why), now);
     }
 

@@ -64,10 +64,7 @@ public final class NotificationWorker {
 
     /** Looks no more; done when what is under way has ended. */
     public Future<Void> stop() {
-        return worker.stop()
-                .eventually(this::rest)
-                .eventually(smtp::close)
-                .eventually(http::close);
+        return worker.stop().eventually(this::rest).eventually(smtp::close).eventually(http::close);
     }
 
     /** Done when nothing is under way. */
@@ -105,14 +102,15 @@ public final class NotificationWorker {
         if (!clock.instant().isBefore(one.expiresAt())) {
             return failed(claim, "its time was over");
         }
-        return store.about(one).compose(about -> about.wanted()
-                ? providers.list(Scope.platform(one.serviceId())).compose(all -> {
-                    Provider provider = choose(all, one);
-                    return provider == null
-                            ? failed(claim, "no provider sends it any more")
-                            : handOver(claim, provider, words(one, about));
-                })
-                : store.dropped(claim, clock.instant()));
+        return store.about(one)
+                .compose(about -> about.wanted()
+                        ? providers.list(Scope.platform(one.serviceId())).compose(all -> {
+                            Provider provider = choose(all, one);
+                            return provider == null
+                                    ? failed(claim, "no provider sends it any more")
+                                    : handOver(claim, provider, words(one, about));
+                        })
+                        : store.dropped(claim, clock.instant()));
     }
 
     /** At each attempt another one, where the service has several for this channel. */

@@ -38,8 +38,10 @@ public final class Outbox {
                 and w.channel = any (n.channels))
               and not exists (select from notification s where s.callout_id = co.id)
             """;
-    private static final String TRIED = "insert into notification (id, service_id, channel, recipient, to_address, asked_at,"
-            + " expires_at, due_at) values ($1, $2, $3, $4, $5, $6, $7, $6)";
+
+    private static final String TRIED =
+            "insert into notification (id, service_id, channel, recipient, to_address, asked_at,"
+                    + " expires_at, due_at) values ($1, $2, $3, $4, $5, $6, $7, $6)";
 
     private final Database database;
     private final InstantSource clock;

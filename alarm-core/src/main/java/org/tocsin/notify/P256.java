@@ -65,7 +65,8 @@ final class P256 {
             throw new IllegalArgumentException("not a point of the curve");
         }
         try {
-            return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), CURVE));
+            return (ECPublicKey)
+                    KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), CURVE));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("no key", e);
         }

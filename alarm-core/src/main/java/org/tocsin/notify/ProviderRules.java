@@ -149,7 +149,8 @@ public final class ProviderRules {
         if (!subject.startsWith("https://") && !subject.matches("mailto:" + MAIL.pattern())) {
             faults.put("subject", "Begins with mailto: or https:// (RFC 8292 §2.1).");
         }
-        List<String> origins = new ArrayList<>(List.of(provider.setting("origins").split("[\\s,]+")));
+        List<String> origins =
+                new ArrayList<>(List.of(provider.setting("origins").split("[\\s,]+")));
         if (!origins.stream().allMatch(origin -> isSafe(origin.replace("://*.", "://any.")))) {
             faults.put("origins", "Each push service's address begins with https://");
         }

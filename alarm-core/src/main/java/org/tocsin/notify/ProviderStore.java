@@ -26,8 +26,9 @@ public final class ProviderStore {
     private static final String OF_SERVICE = COLUMNS + "where service_id = $1 and ended_at is null order by created_at";
     private static final String END =
             "update notify_provider set ended_at = $3 where service_id = $1 and kind = $2 and ended_at is null";
-    private static final String INSERT = "insert into notify_provider (id, service_id, kind, channels, settings, secrets,"
-            + " key_id, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    private static final String INSERT =
+            "insert into notify_provider (id, service_id, kind, channels, settings, secrets,"
+                    + " key_id, created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
     private final Database database;
     private final Keyring keyring;
@@ -80,9 +81,8 @@ public final class ProviderStore {
             Scope scope, Provider.Kind kind, Map<String, String> settings, Map<String, String> secrets) {
         return database.pool()
                 .withTransaction(connection -> list(connection, scope.serviceId())
-                        .map(all -> all.stream()
-                                .filter(one -> one.kind() == kind)
-                                .findFirst())
+                        .map(all ->
+                                all.stream().filter(one -> one.kind() == kind).findFirst())
                         .compose(before -> {
                             Provider wanted = wanted(scope, kind, before, settings, secrets);
                             Map<String, String> faults = ProviderRules.faults(wanted);
@@ -115,7 +115,8 @@ public final class ProviderStore {
         });
         if (kind == Provider.Kind.WEB_PUSH) {
             if (kept.containsKey("privateKey")) {
-                said.put("publicKey", before.map(one -> one.setting("publicKey")).orElse(""));
+                said.put(
+                        "publicKey", before.map(one -> one.setting("publicKey")).orElse(""));
             } else {
                 KeyPair keys = P256.generate();
                 kept.put("privateKey", P256.scalar(keys));

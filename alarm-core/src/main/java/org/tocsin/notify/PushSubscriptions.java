@@ -19,8 +19,9 @@ public final class PushSubscriptions {
 
     private static final String END_ENDPOINT =
             "update push_subscription set ended_at = $2 where endpoint = $1 and ended_at is null";
-    private static final String INSERT = "insert into push_subscription (id, service_id, operator_id, endpoint, receiver,"
-            + " authentication, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
+    private static final String INSERT =
+            "insert into push_subscription (id, service_id, operator_id, endpoint, receiver,"
+                    + " authentication, created_at) values ($1, $2, $3, $4, $5, $6, $7)";
     private static final String TOO_MANY = """
             update push_subscription set ended_at = $3 where service_id = $1 and operator_id = $2 and ended_at is null
               and id not in (select id from push_subscription where service_id = $1 and operator_id = $2
@@ -78,9 +79,8 @@ public final class PushSubscriptions {
                                         .addValue(Buffer.buffer(subscription.receiver()))
                                         .addValue(Buffer.buffer(subscription.authentication()))
                                         .addValue(now)))
-                        .compose(added -> connection
-                                .preparedQuery(TOO_MANY)
-                                .execute(Tuple.of(scope.serviceId(), operator, now))))
+                        .compose(added ->
+                                connection.preparedQuery(TOO_MANY).execute(Tuple.of(scope.serviceId(), operator, now))))
                 .map(true);
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -59,7 +60,7 @@ final class SmtpChannel implements NotificationChannel {
         }
         if (clients.size() >= MOST_SERVERS) {
             UUID eldest = clients.keySet().iterator().next();
-            clients.remove(eldest).close().onComplete(closed -> {});
+            Objects.requireNonNull(clients.remove(eldest)).close().onComplete(closed -> {});
         }
         MailClient made = MailClient.create(vertx, config(provider));
         clients.put(provider.id(), made);
@@ -76,9 +77,7 @@ final class SmtpChannel implements NotificationChannel {
                 .setStarttls(security.equals("STARTTLS") ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
                 .setLogin(username.isEmpty() ? LoginOption.DISABLED : LoginOption.REQUIRED)
                 .setMaxPoolSize(4);
-        return username.isEmpty()
-                ? config
-                : config.setUsername(username).setPassword(provider.secret("password"));
+        return username.isEmpty() ? config : config.setUsername(username).setPassword(provider.secret("password"));
     }
 
     /** RFC 5321 §4.2.1: a 5yz answer is for good, and anything else may pass. */

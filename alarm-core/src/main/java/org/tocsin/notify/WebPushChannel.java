@@ -52,9 +52,10 @@ final class WebPushChannel implements NotificationChannel {
                 .put("body", words.text())
                 .put("tag", notification.id().toString())
                 .put("path", "/respond");
-        byte[] sealed = PushSealing.seal(
-                notice.encode().getBytes(StandardCharsets.UTF_8), to.receiver(), to.authentication());
-        long seconds = Math.max(1, Duration.between(now, notification.expiresAt()).toSeconds());
+        byte[] sealed =
+                PushSealing.seal(notice.encode().getBytes(StandardCharsets.UTF_8), to.receiver(), to.authentication());
+        long seconds =
+                Math.max(1, Duration.between(now, notification.expiresAt()).toSeconds());
         Map<String, String> headers = Map.of(
                 "TTL", Long.toString(seconds),
                 "Urgency", "high",

@@ -22,8 +22,7 @@ public record Words(String subject, String text, @Nullable String link) {
     }
 
     static Words trial(String service) {
-        return new Words(
-                service + ": a trial", service + ": this is a trial message. Nobody needs help.", null);
+        return new Words(service + ": a trial", service + ": this is a trial message. Nobody needs help.", null);
     }
 
     /** With the link, where there is one. */

@@ -278,8 +278,8 @@ public final class ResponderDesk {
         return inCase(
                 scope,
                 job,
-                (connection, line) -> told(connection, act, scope, "999 rung")
-                        .compose(v -> line.log(EntryKind.SCENE, words)));
+                (connection, line) ->
+                        told(connection, act, scope, "999 rung").compose(v -> line.log(EntryKind.SCENE, words)));
     }
 
     private Future<Optional<String>> shown(Scope scope, ResponderAct act, Job job, @Nullable String address) {

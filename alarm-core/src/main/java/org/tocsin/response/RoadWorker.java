@@ -48,6 +48,7 @@ public final class RoadWorker {
                       order by id desc limit 10) of_home
                 join alarm_entry e on e.alarm_id = of_home.id and e.kind = 'SIGNAL'
                 join signal g on g.id = e.signal_id and g.kind = 'ALARM' and g.protocol <> 'PLATFORM'
+                  and not 'FAILED_PASSWORD' = any (g.doubts)
                 where g.received_at between c.accepted_at and
                   coalesce(c.left_at, c.arrived_at) + make_interval(secs => coalesce(t.arrival_press_s, 300))
                 order by g.received_at desc limit 50) p) as presses

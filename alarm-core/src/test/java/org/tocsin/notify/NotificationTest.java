@@ -111,7 +111,8 @@ class NotificationTest {
         assertThat(await(keyholders.look(other))).isEmpty();
         assertThat(await(keyholders.answer(token, true)).orElseThrow().state()).isEqualTo(CalloutState.ACCEPTED);
         assertThat(log()).endsWith("ACCEPTED Dora Daughter accepted by the link sent to them");
-        assertThat(await(town.alarms.find(olga, alarm)).orElseThrow().callout()).isEqualTo("Dora Daughter has accepted");
+        assertThat(await(town.alarms.find(olga, alarm)).orElseThrow().callout())
+                .isEqualTo("Dora Daughter has accepted");
         assertThat(await(keyholders.answer(token, true)).orElseThrow().state()).isEqualTo(CalloutState.ACCEPTED);
         assertThat(await(keyholders.answer(token, false)).orElseThrow().state()).isEqualTo(CalloutState.DECLINED);
         assertThat(log()).contains("DECLINED Dora Daughter declined by the link sent to them");
@@ -151,7 +152,8 @@ class NotificationTest {
         callOut(contact("Fred Foreign", "+1 202 555 0100", null));
         send();
         assertThat(log())
-                .endsWith("NOT_SENT Text to Fred Foreign not sent: GOV.UK Notify says: phone_number Not a UK mobile number");
+                .endsWith(
+                        "NOT_SENT Text to Fred Foreign not sent: GOV.UK Notify says: phone_number Not a UK mobile number");
         assertThat(notify.taken).isEmpty();
     }
 
@@ -168,14 +170,24 @@ class NotificationTest {
     @Test
     void an_e_mail_goes_by_the_mail_server_and_what_it_refuses_for_good_stands_in_the_log() {
         Map<String, String> settings = Map.of(
-                "host", "127.0.0.1", "port", Integer.toString(mail.port()), "security", "NONE", "from", "alarms@example.net");
-        assertThat(await(providers.put(olga, Provider.Kind.SMTP, settings, Map.of())).faults())
+                "host",
+                "127.0.0.1",
+                "port",
+                Integer.toString(mail.port()),
+                "security",
+                "NONE",
+                "from",
+                "alarms@example.net");
+        assertThat(await(providers.put(olga, Provider.Kind.SMTP, settings, Map.of()))
+                        .faults())
                 .isEmpty();
         callOut(contact("Dora Daughter", null, "dora@example.net"));
         send();
-        assertThat(mail.mails).singleElement().satisfies(text -> assertThat(text)
-                .contains("To: dora@example.net", "can you go?", "/k/", "Message-ID: <")
-                .doesNotContain("Mill Lane"));
+        assertThat(mail.mails)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("To: dora@example.net", "can you go?", "/k/", "Message-ID: <")
+                        .doesNotContain("Mill Lane"));
         assertThat(log()).endsWith("MESSAGE E-mail to Dora Daughter sent");
         callOut(contact("No Body", null, "nobody@example.net"));
         send();
@@ -211,7 +223,8 @@ class NotificationTest {
         callOut(responder);
         send();
         assertThat(log())
-                .endsWith("NOT_SENT Notice on the phone to Rita Responder not sent: this phone takes no notices any more");
+                .endsWith(
+                        "NOT_SENT Notice on the phone to Rita Responder not sent: this phone takes no notices any more");
         push.gone = false;
     }
 
@@ -224,20 +237,28 @@ class NotificationTest {
         assertThat(notify.taken).hasSize(1);
         Scope elsewhere = new Scope(town.service("elsewhere-" + count), null, "x");
         assertThat(await(providers.list(elsewhere))).isEmpty();
-        assertThat(await(new NotificationStore(town.database).latest(elsewhere))).isEmpty();
+        assertThat(await(new NotificationStore(town.database).latest(elsewhere)))
+                .isEmpty();
         assertThat(await(new NotificationStore(town.database).latest(olga))).hasSize(1);
-        assertThat(await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY)).orElseThrow().toString())
+        assertThat(await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY))
+                        .orElseThrow()
+                        .toString())
                 .doesNotContain(StandInNotify.SECRET);
     }
 
     @Test
     void a_provider_says_what_is_wrong_and_keeps_its_secret_when_it_is_not_said_again() {
-        assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, Map.of("url", "http://169.254.169.254"), Map.of("apiKey", "x")))
+        assertThat(await(providers.put(
+                                olga,
+                                Provider.Kind.GOVUK_NOTIFY,
+                                Map.of("url", "http://169.254.169.254"),
+                                Map.of("apiKey", "x")))
                         .faults())
                 .containsKeys("url", "apiKey", "smsTemplate");
         govUkNotify();
-        Map<String, String> changed = new HashMap<>(
-                await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY)).orElseThrow().settings());
+        Map<String, String> changed = new HashMap<>(await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY))
+                .orElseThrow()
+                .settings());
         changed.remove("emailTemplate");
         assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", "")))
                         .faults())
@@ -248,8 +269,8 @@ class NotificationTest {
     }
 
     private void govUkNotify() {
-        Map<String, String> settings = Map.of(
-                "url", notify.url(), "smsTemplate", StandInNotify.TEXT, "emailTemplate", StandInNotify.MAIL);
+        Map<String, String> settings =
+                Map.of("url", notify.url(), "smsTemplate", StandInNotify.TEXT, "emailTemplate", StandInNotify.MAIL);
         Map<String, String> secrets = Map.of("apiKey", StandInNotify.KEY, "receiptToken", "0123456789");
         assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, settings, secrets))
                         .faults())
@@ -275,8 +296,9 @@ class NotificationTest {
 
     private boolean receipt(JsonObject text, String status, String token) {
         DeliveryReceipts receipts = new DeliveryReceipts(town.database, KEYRING, town.clock, town.wakeup);
-        UUID provider =
-                await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY)).orElseThrow().id();
+        UUID provider = await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY))
+                .orElseThrow()
+                .id();
         return await(receipts.received(
                 provider,
                 token,

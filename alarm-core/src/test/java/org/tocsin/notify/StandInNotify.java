@@ -41,8 +41,8 @@ final class StandInNotify implements AutoCloseable {
 
     StandInNotify(Vertx vertx, InstantSource clock) {
         this.clock = clock;
-        this.server = await(
-                vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"));
+        this.server =
+                await(vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"));
     }
 
     String url() {
@@ -50,15 +50,14 @@ final class StandInNotify implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        request.body()
-                .onSuccess(body -> {
-                    Integer trouble = troubles.poll();
-                    if (trouble != null) {
-                        refuse(request, trouble, trouble == 429 ? "RateLimitError" : "Exception", "Internal server error");
-                    } else {
-                        judge(request, body.toJsonObject());
-                    }
-                });
+        request.body().onSuccess(body -> {
+            Integer trouble = troubles.poll();
+            if (trouble != null) {
+                refuse(request, trouble, trouble == 429 ? "RateLimitError" : "Exception", "Internal server error");
+            } else {
+                judge(request, body.toJsonObject());
+            }
+        });
     }
 
     private void judge(HttpServerRequest request, JsonObject body) {
@@ -87,15 +86,19 @@ final class StandInNotify implements AutoCloseable {
             return;
         }
         taken.add(body);
-        JsonObject answer = new JsonObject()
-                .put("id", UUID.randomUUID().toString())
-                .put("reference", body.getString("reference"));
-        request.response().setStatusCode(201).end(answer.toBuffer()).onFailure(e -> request.connection().close());
+        JsonObject answer =
+                new JsonObject().put("id", UUID.randomUUID().toString()).put("reference", body.getString("reference"));
+        request.response()
+                .setStatusCode(201)
+                .end(answer.toBuffer())
+                .onFailure(e -> request.connection().close());
     }
 
     /** Null for a token that holds. */
     private @Nullable String token(@Nullable String header) {
-        String[] parts = header == null ? new String[0] : header.replaceFirst("^Bearer ", "").split("\\.");
+        String[] parts = header == null
+                ? new String[0]
+                : header.replaceFirst("^Bearer ", "").split("\\.");
         if (parts.length != 3) {
             return "Unauthorized: authentication bearer scheme must be used";
         }
@@ -120,8 +123,13 @@ final class StandInNotify implements AutoCloseable {
     private static void refuse(HttpServerRequest request, int status, String error, String message) {
         JsonObject answer = new JsonObject()
                 .put("status_code", status)
-                .put("errors", new JsonArray().add(new JsonObject().put("error", error).put("message", message)));
-        request.response().setStatusCode(status).end(answer.toBuffer()).onFailure(e -> request.connection().close());
+                .put(
+                        "errors",
+                        new JsonArray().add(new JsonObject().put("error", error).put("message", message)));
+        request.response()
+                .setStatusCode(status)
+                .end(answer.toBuffer())
+                .onFailure(e -> request.connection().close());
     }
 
     @Override

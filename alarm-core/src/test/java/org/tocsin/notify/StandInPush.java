@@ -34,8 +34,8 @@ final class StandInPush implements AutoCloseable {
     private final HttpServer server;
 
     StandInPush(Vertx vertx) {
-        this.server = await(
-                vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"));
+        this.server =
+                await(vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"));
     }
 
     String origin() {
@@ -63,12 +63,16 @@ final class StandInPush implements AutoCloseable {
                 problems.add(e.toString());
                 status = 400;
             }
-            request.response().setStatusCode(status).end().onFailure(e -> request.connection().close());
+            request.response()
+                    .setStatusCode(status)
+                    .end()
+                    .onFailure(e -> request.connection().close());
         });
     }
 
     private void check(HttpServerRequest request) throws Exception {
-        String[] said = request.getHeader("Authorization").replaceFirst("^vapid t=", "").split(", k=");
+        String[] said =
+                request.getHeader("Authorization").replaceFirst("^vapid t=", "").split(", k=");
         String[] parts = said[0].split("\\.");
         Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
         signature.initVerify(P256.publicKey(Base64.getUrlDecoder().decode(said[1])));
@@ -95,7 +99,8 @@ final class StandInPush implements AutoCloseable {
         byte[] sealed = new byte[in.remaining()];
         in.get(sealed);
         byte[] secret = P256.agree(browser.getPrivate(), P256.publicKey(sender));
-        byte[] info = concat("WebPush: info\0".getBytes(StandardCharsets.US_ASCII), P256.point(browser), sender, new byte[] {1});
+        byte[] info = concat(
+                "WebPush: info\0".getBytes(StandardCharsets.US_ASCII), P256.point(browser), sender, new byte[] {1});
         byte[] prk = mac(salt, mac(mac(authentication, secret), info));
         byte[] key = Arrays.copyOf(mac(prk, "Content-Encoding: aes128gcm\0\1".getBytes(StandardCharsets.US_ASCII)), 16);
         byte[] nonce = Arrays.copyOf(mac(prk, "Content-Encoding: nonce\0\1".getBytes(StandardCharsets.US_ASCII)), 12);

@@ -177,8 +177,8 @@ final class AlarmPageReader {
                 .map(both -> new Shift(both.resultAt(0), both.resultAt(1)));
         Future<ScriptLines.Found> script = script(scope, alarmId);
         return Future.all(List.of(
-                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net,
-                        beside, shift, script))
+                        card, past, contacts, callouts, outcomes, log, spoken, callBack, positions, around, net, beside,
+                        shift, script))
                 .map(all -> new Found(
                         row,
                         card.result(),

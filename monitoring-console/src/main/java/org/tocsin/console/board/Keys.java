@@ -83,11 +83,12 @@ public final class Keys {
                     "Ask a colleague or the next shift to take over. A number chooses who; until they take it, it is yours.",
                     When.all("can-hand-over").but("panel")),
             new Key(
-                    "q",
+                    "l",
                     "end-offer",
                     "do not hand over",
                     "Say no when you are asked to take over; or ask no longer.",
                     When.all("can-end-offer").but("panel")),
+            new Key(
                     "m",
                     "follow-up",
                     "follow up",

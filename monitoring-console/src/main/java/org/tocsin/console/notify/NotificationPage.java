@@ -15,7 +15,11 @@ public record NotificationPage(String publicUrl, List<Kind> kinds, List<Message>
      * @param receipts where its receipts are to be sent; null where it sends none
      */
     public record Kind(
-            String name, String words, boolean inUse, List<Field> fields, @Nullable String receipts) {}
+            String name,
+            String words,
+            boolean inUse,
+            List<Field> fields,
+            @Nullable String receipts) {}
 
     /**
      * @param value empty for a secret, which is never shown

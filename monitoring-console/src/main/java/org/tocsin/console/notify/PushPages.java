@@ -51,7 +51,8 @@ public final class PushPages {
                                         "csrf",
                                         me.csrf(),
                                         "key",
-                                        found.map(one -> one.setting("publicKey")).orElse("")))))
+                                        found.map(one -> one.setting("publicKey"))
+                                                .orElse("")))))
                 .onFailure(context::fail);
     }
 

@@ -56,8 +56,7 @@ public final class ResponderPages {
         SignedIn me = Login.signedIn(context);
         audit.record(me.scope(), "read-jobs", "operator:" + me.operatorId(), Pages.address(context))
                 .onSuccess(done -> {
-                    ResponderPage page =
-                            new ResponderPage(me.operatorId().toString(), me.displayName(), me.csrf());
+                    ResponderPage page = new ResponderPage(me.operatorId().toString(), me.displayName(), me.csrf());
                     Pages.html(context, pages.render("respond.jte", Map.of("page", page)));
                 })
                 .onFailure(context::fail);

@@ -146,6 +146,7 @@ final class UnitForms {
                         home,
                         before -> new HomeFacts(
                                 before.externalId(),
+                                before.uprn(),
                                 before.area(),
                                 before.riskTier(),
                                 before.vulnerabilities(),

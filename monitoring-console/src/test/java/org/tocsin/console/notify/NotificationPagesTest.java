@@ -40,13 +40,19 @@ class NotificationPagesTest {
     @Test
     void a_manager_sets_a_provider_up_whose_secret_is_never_shown_and_no_other_service_sees() throws Exception {
         String at = "/notifications/providers/govuk_notify";
-        HttpResponse<String> wrong =
-                post(at, mary, "url", "http://10.0.0.1", "smsTemplate", "x", "apiKey", "nothing", "receiptToken", "short");
+        HttpResponse<String> wrong = post(
+                at, mary, "url", "http://10.0.0.1", "smsTemplate", "x", "apiKey", "nothing", "receiptToken", "short");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("The address begins with https://", "copied whole", "ten characters");
         String[] right = {
-            "url", "https://127.0.0.1:1", "smsTemplate", "f33517ff-2a88-4f6e-b855-c550268ce08a", "apiKey", KEY,
-            "receiptToken", "token-of-receipts"
+            "url",
+            "https://127.0.0.1:1",
+            "smsTemplate",
+            "f33517ff-2a88-4f6e-b855-c550268ce08a",
+            "apiKey",
+            KEY,
+            "receiptToken",
+            "token-of-receipts"
         };
         assertThat(post(at, olive, right).statusCode()).isEqualTo(403);
         assertThat(post(at, mary, right).statusCode()).isEqualTo(303);
@@ -66,7 +72,8 @@ class NotificationPagesTest {
         String provider = value("select id::text from notify_provider where ended_at is null");
         assertThat(receipt(provider, "wrong")).isEqualTo(403);
         assertThat(receipt(provider, "token-of-receipts")).isEqualTo(204);
-        assertThat(value("select state from notification where alarm_id is null")).isEqualTo("DELIVERED");
+        assertThat(value("select state from notification where alarm_id is null"))
+                .isEqualTo("DELIVERED");
     }
 
     @Test
@@ -99,7 +106,8 @@ class NotificationPagesTest {
         assertThat(console.get("/alarms/" + alarm, "Cookie", olive).body())
                 .contains("Amir Shah accepted by the link sent to them");
         assertThat(console.form(link, List.of("answer", "cannot")).body()).contains("go</h1>");
-        assertThat(value("select state from callout where id = '" + callout + "'")).isEqualTo("DECLINED");
+        assertThat(value("select state from callout where id = '" + callout + "'"))
+                .isEqualTo("DECLINED");
 
         int status = 0;
         for (int i = 0; i < 20; i++) {

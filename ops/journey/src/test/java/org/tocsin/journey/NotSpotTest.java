@@ -12,7 +12,6 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,20 +23,19 @@ class NotSpotTest {
 
     private static Chromium chromium;
     private static AlarmCentre centre;
-    private static ScaipPress unit;
+    private static MqttPress pendant;
 
     @BeforeAll
     static void open(@TempDir Path directory) {
         chromium = Chromium.launch();
         centre = AlarmCentre.open(directory);
-        unit = new ScaipPress(centre.sipPort());
-        centre.enrol(Homes.margaret(CID));
+        pendant = new MqttPress(centre.mqttPort(), centre.enrol(Homes.margaret(CID)));
     }
 
     @AfterAll
     static void close() {
-        if (unit != null) {
-            unit.close();
+        if (pendant != null) {
+            pendant.close();
         }
         if (centre != null) {
             centre.close();
@@ -52,7 +50,7 @@ class NotSpotTest {
         try (BrowserContext room = chromium.screen();
                 BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
             Page olive = centre.signIn(room, "operator");
-            unit.press(CID, "n1", Map.of("dty", "0003"));
+            pendant.press("n1", "0003", "012");
             calledOut(olive);
 
             Page rhona = centre.signIn(pocket, "responder");
@@ -75,7 +73,7 @@ class NotSpotTest {
             assertThat(rhona.locator("#waiting")).hasText("2 waiting to send", text());
 
             // She presses the pendant: it sounds at the centre like any press, whoever pressed it.
-            unit.press(CID, "n2", Map.of("dty", "0003"));
+            pendant.press("n2", "0003", "012");
             assertThat(olive.locator("#bay-open")).containsText("2nd press", patient());
 
             reportsAFall(rhona);
@@ -90,6 +88,7 @@ class NotSpotTest {
             rhona.getByLabel("What was done?").fill("Helped up with the cushion.");
             button(rhona, "I have left").click();
             assertThat(rhona.locator("#jobs")).containsText("No call-out for you", patient());
+            assertThat(rhona.locator("#said")).containsText("Received. The alarm centre closes", patient());
             // The code went with her leaving.
             rhona.waitForFunction(HELD + ".then(held => held === 0)");
             theLogTellsIt();
@@ -104,7 +103,8 @@ class NotSpotTest {
                 done(all.result.filter(key => String(key).includes(':way-in:')).length); }; }; })""";
 
     private static void calledOut(Page olive) {
-        olive.locator(".strip", new Page.LocatorOptions().setHasText("Margaret Shah")).click();
+        olive.locator(".strip", new Page.LocatorOptions().setHasText("Margaret Shah"))
+                .click();
         olive.keyboard().press("t");
         assertThat(olive.locator("#case .standing")).containsText("you have it", patient());
         olive.keyboard().press("c");
@@ -156,8 +156,7 @@ class NotSpotTest {
 
     private static Locator button(Page page, String words) {
         return page.getByRole(
-                AriaRole.BUTTON,
-                new Page.GetByRoleOptions().setName(words).setExact(true));
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words).setExact(true));
     }
 
     private static LocatorAssertions.ContainsTextOptions patient() {

@@ -136,7 +136,9 @@ class TelephoneTest {
         assertThat(page.locator("[data-clock=floor]")).containsText("Up again");
 
         page.context().setOffline(true);
-        page.evaluate("id => window.htmx.ajax('GET', `/alarms/${id}`, { target: '#alarm', swap: 'innerHTML' }).catch(() => {})", alarm);
+        page.evaluate(
+                "id => window.htmx.ajax('GET', `/alarms/${id}`, { target: '#alarm', swap: 'innerHTML' }).catch(() => {})",
+                alarm);
         assertThat(page.locator("#kept")).containsText("The platform cannot be reached. This card is as it was");
         assertThat(page.locator("#part-card")).containsText("ReSPECT form on the fridge");
         assertThat(page.locator("#case button").first()).isDisabled();

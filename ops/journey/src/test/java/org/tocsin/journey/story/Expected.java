@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ final class Expected {
             for (String group : groups(home)) {
                 int[] count = counts.computeIfAbsent(group, one -> new int[2]);
                 count[0]++;
-                count[1] += standings.get(home).proven() ? 1 : 0;
+                count[1] += standing(home).proven() ? 1 : 0;
             }
         }
         return new Weeks.Day(counts);
@@ -100,7 +101,7 @@ final class Expected {
     }
 
     private void shortly(Weeks.Day now) {
-        int[] all = now.counts().get("all");
+        int[] all = Objects.requireNonNull(now.counts().get("all"));
         Weeks down = weeks(now, "all");
         say(
                 "shortly",
@@ -172,8 +173,12 @@ final class Expected {
         }
     }
 
+    private Reckoning.Standing standing(StoryHome home) {
+        return Objects.requireNonNull(standings.get(home));
+    }
+
     private void equipment() {
-        int due = count(home -> standings.get(home).retestDue());
+        int due = count(home -> standing(home).retestDue());
         int analogue = count(home -> home.equipment.equals("ANALOGUE"));
         int converters = count(home -> home.equipment.equals("CONVERTER"));
         say("equipment", homes(analogue) + " still on analogue equipment.");
@@ -192,7 +197,7 @@ final class Expected {
         table(
                 "proof",
                 1,
-                home -> standings.get(home).state(),
+                home -> standing(home).state(),
                 Map.of(
                         "UNKNOWN", "nothing planned yet",
                         "PLANNED", "planned: a visit or the line's day is fixed",
@@ -203,7 +208,7 @@ final class Expected {
         table(
                 "proof",
                 2,
-                home -> standings.get(home).proof(),
+                home -> standing(home).proof(),
                 Map.of(
                         "CURRENT", "every trigger heard since the last change",
                         "RECHECK_REMOTELY", "to be tested remotely again",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.tocsin.simulator.estate.EstateTable;
 import org.tocsin.simulator.estate.Trigger;
@@ -43,7 +44,7 @@ final class FirstDays {
         Map<String, String> ids = service.homeIds();
         for (Truth row : truth) {
             if (row.verdict() == Truth.Verdict.IMPORT) {
-                service.estate.put(row.homeId(), new StoryHome(row, ids.get(row.homeId())));
+                service.estate.put(row.homeId(), new StoryHome(row, Objects.requireNonNull(ids.get(row.homeId()))));
                 if (row.live() || row.ghost()) {
                     service.units.put(
                             row.wire().cid(),

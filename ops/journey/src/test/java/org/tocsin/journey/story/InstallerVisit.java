@@ -149,7 +149,7 @@ final class InstallerVisit {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> state().at("/steps/LAST_PRESS/outcome").asText().equals("HEARD"));
         home.asked.add(new Asked(path, Trigger.PENDANT, true, home.cid, from, Instant.now()));
-        say(act("COMPLETE", Map.of()));
+        say(act("SPEECH", Map.of("there", "HEARD", "here", "HEARD", "with", "Olive")), act("COMPLETE", Map.of()));
         if (home.inTheWay != null && home.inTheWay.kind().startsWith("NO_ACCESS")) {
             home.inTheWay = null;
         }

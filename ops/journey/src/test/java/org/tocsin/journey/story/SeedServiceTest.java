@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,8 @@ class SeedServiceTest {
         while (true) {
             JsonNode page = service.centre.get("/api/v1/readiness?limit=200" + cursor);
             for (JsonNode one : page.get("items")) {
-                StoryHome home = byId.get(one.get("homeId").asText());
+                StoryHome home =
+                        Objects.requireNonNull(byId.get(one.get("homeId").asText()));
                 Reckoning.Standing standing = reckoning.standing(home);
                 assertThat(one.get("state").asText()).as(home.toString()).isEqualTo(standing.state());
                 assertThat(one.get("proof").asText()).as(home.toString()).isEqualTo(standing.proof());
