@@ -205,6 +205,8 @@ class KeepingTest {
                         "callouts",
                         "calls",
                         "clocks",
+                        "followUps",
+                        "listedCalls",
                         "signals",
                         "proofs",
                         "whoLooked");
