@@ -20,6 +20,8 @@ public final class Closure {
             select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null
             from outcome_code where service_id = $1 and code = $2
             """;
+    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said yes
+    // and then no, or has not come in time, is not coming.
     private static final String RECORD = """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,
               (select w.words from alarm_speech w where w.alarm_id = a.id and w.kind = 'AT_HOME' and w.at >= a.pressed_at
@@ -30,9 +32,11 @@ public final class Closure {
                 and p.connected_at is not null and coalesce(p.cleared_at, 'infinity') >= a.pressed_at) as connected,
               a.joining_class = 'TECHNICAL' and exists (select from follow_up f where f.alarm_id = a.id) as settled,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
-                and c.arrived_at is not null) as arrived,
+                and c.arrived_at is not null
+                and greatest(coalesce(c.left_at, 'infinity'), c.leaving_press_at) >= a.pressed_at) as arrived,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
-                and (c.accepted_at is not null or c.arrived_at is not null)) as coming,
+                and (c.state in ('ACCEPTED', 'EN_ROUTE') or (c.arrived_at is not null
+                and greatest(coalesce(c.left_at, 'infinity'), c.leaving_press_at) >= a.pressed_at))) as coming,
               exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card
             from alarm a join service s on s.id = a.service_id
             where a.id = $1 and a.service_id = $2
@@ -45,7 +49,8 @@ public final class Closure {
     /**
      * What is on record of an alarm that is to be closed.
      *
-     * @param coming somebody said that they go: asking alone is no help
+     * @param coming somebody said that they go and has not taken it back, or was there at the last press or since: asking
+     *     alone is no help
      */
     public record OnRecord(ClosingRule.Record record, boolean coming) {
         /** Whether closing under this outcome counts as help sent. */

@@ -147,6 +147,45 @@ class ClosingTest {
     }
 
     @Test
+    void who_had_left_before_the_last_press_was_no_help_for_it() {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
+        town.sql(
+                "update callout set state = 'LEFT', due_at = null, accepted_at = '%s', arrived_at = '%s', left_at = '%s'"
+                        + " where alarm_id = '%s'",
+                town.clock.instant(), town.clock.instant(), town.clock.instant(), alarm);
+        town.pass(Duration.ofHours(2));
+        town.press(alarm);
+        assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
+        assertThat(why(close("family", null))).startsWith("Asked is not sent: nobody has said that they go.");
+
+        town.sql(
+                "update callout set leaving_press_at = '%s' where alarm_id = '%s'", town.clock.instant(), alarm);
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void who_is_at_the_home_at_the_last_press_is_help() {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
+        town.sql(
+                "update callout set state = 'ARRIVED', due_at = null, accepted_at = '%s', arrived_at = '%s'"
+                        + " where alarm_id = '%s'",
+                town.clock.instant(), town.clock.instant(), alarm);
+        town.pass(Duration.ofMinutes(1));
+        town.press(alarm);
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DECLINED", "EXPIRED"})
+    void who_said_yes_and_then_does_not_go_is_not_coming(String state) {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
+        town.sql(
+                "update callout set state = '%s', due_at = null, accepted_at = '%s' where alarm_id = '%s'",
+                state, town.clock.instant(), alarm);
+        assertThat(why(close("family", null))).startsWith("Asked is not sent: nobody has said that they go.");
+    }
+
+    @Test
     void an_outcome_out_of_use_closes_nothing_and_keeps_its_words() {
         OutcomeDesk outcomes = new OutcomeDesk(town.database, town.clock);
         assertThat(await(outcomes.retire(mary, "ambulance", true))).isEmpty();
