@@ -193,7 +193,7 @@ public final class AlarmDesk {
                             : new Answer(false, alarm -> new ActResult.LostRace(alarm, taker.username())));
         }
         return file.sounding()
-                ? changed(file, Act.TAKE, EntryKind.TAKEN, noticed(file))
+                ? Holding.noticed(file).compose(v -> changed(file, Act.TAKE, EntryKind.TAKEN, noticed(file)))
                 : Holding.unpark(file).map(ended -> new Answer(ended, ActResult.Done::new));
     }
 

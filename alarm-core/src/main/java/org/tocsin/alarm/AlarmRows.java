@@ -93,7 +93,7 @@ public final class AlarmRows {
                 max(asked.username) as offered_to, max(asked.display_name) as offered_name,
                 max(h.left_ms) filter (where h.kind = 'RELEASE') as release_left_ms
               from (
-                select k.*, k.kind = 'PARK' and not a.sounding and k.signal_count = a.signal_count as parked
+                select k.*, k.kind = 'PARK' and not a.sounding as parked
                 from alarm_hold k
                 where k.alarm_id = a.id and k.service_id = a.service_id and k.operator_id = a.taken_by
                   and k.taken_at = a.taken_at) h

@@ -81,7 +81,7 @@ public final class Holding {
     /** Ends a parking by its taker, who goes on with it; false where it is not parked. */
     static Future<Boolean> unpark(CaseFile file) {
         return find(file, Kind.PARK).compose(park -> {
-            if (park.isEmpty() || park.get().getInteger("signal_count") != file.signalCount()) {
+            if (park.isEmpty()) {
                 return Future.succeededFuture(false);
             }
             return end(file, Kind.PARK)
@@ -89,6 +89,11 @@ public final class Holding {
                     .compose(v -> file.log(EntryKind.PARK_ENDED, file.actorName() + " goes on with it"))
                     .map(true);
         });
+    }
+
+    /** Its taker has noticed that it sounds: no parking is left whose end would make a second noise. */
+    static Future<Void> noticed(CaseFile file) {
+        return end(file, Kind.PARK).compose(v -> end(file, Kind.NOTICE));
     }
 
     /** Empty when somebody is asked; otherwise what is missing. */

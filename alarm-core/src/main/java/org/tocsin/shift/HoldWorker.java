@@ -133,8 +133,9 @@ public final class HoldWorker {
         CaseFile.Person taker = Objects.requireNonNull(file.taker());
         return switch (kind) {
             case PARK -> {
-                // A press brought it back before.
-                boolean back = file.sounding() || hold.getInteger("signal_count") != file.signalCount();
+                // Something brought it back before, and its taker has not noticed. A further fault in it counts, but
+                // brings nothing back: how many signals there are says nothing here.
+                boolean back = file.sounding();
                 String words = "The time it was parked for is over: " + hold.getString("words");
                 yield back
                         ? Future.succeededFuture()
@@ -148,7 +149,7 @@ public final class HoldWorker {
                                         file.at().plus(NOTICED_WITHIN)));
             }
             case NOTICE ->
-                file.sounding() && hold.getInteger("signal_count") == file.signalCount()
+                file.sounding()
                         ? file.change(Act.RELEASE)
                                 .compose(v -> file.log(
                                         EntryKind.RELEASED,

@@ -114,6 +114,27 @@ class HoldTest {
     }
 
     @Test
+    void one_more_fault_that_makes_no_sound_keeps_nothing_parked_for_ever() {
+        done(desk.park(olga, alarm, park("the engineer comes", 120)));
+        oneMoreFault();
+        assertThat(row().hold().parked()).isNotNull();
+        town.pass(Duration.ofSeconds(120));
+        rounds();
+        assertThat(row().alarm().progress().sounding()).isTrue();
+
+        oneMoreFault();
+        town.pass(HoldWorker.NOTICED_WITHIN);
+        rounds();
+        assertThat(row().alarm().progress().state()).isEqualTo(AlarmState.WAITING);
+        assertThat(row().alarm().progress().sounding()).isTrue();
+    }
+
+    /** What intake does with a further fault in an alarm that somebody has: it counts and makes no sound. */
+    private void oneMoreFault() {
+        town.sql("update alarm set signal_count = signal_count + 1 where id = '%s'", alarm);
+    }
+
+    @Test
     void its_taker_can_go_on_before_the_time() {
         done(desk.park(olga, alarm, park("waiting", 60)));
         done(desk.take(olga, alarm));
