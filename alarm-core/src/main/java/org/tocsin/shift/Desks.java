@@ -2,6 +2,7 @@ package org.tocsin.shift;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,18 @@ public final class Desks {
         return meant || Collections.disjoint(present, needed) || !now.isBefore(forAll);
     }
 
-    /** Whether a desk in the partner centre hears an alarm: once the room is left, or the partner is to be rung for it. */
-    public static boolean partnerHears(boolean evacuated, AlarmRow.@Nullable Untaken untaken) {
-        return evacuated || (untaken != null && untaken.partner());
+    /**
+     * Whether a desk in the partner centre hears an alarm: once the room is left, or the partner is to be rung for it.
+     *
+     * @param left the service is evacuated, or {@link #nobodyInTheRoom}: a room can be left without a word
+     */
+    public static boolean partnerHears(boolean left, AlarmRow.@Nullable Untaken untaken) {
+        return left || (untaken != null && untaken.partner());
+    }
+
+    /** True while no board is open in the service's own room: then a partner's desk is the only one that could sound. */
+    public static boolean nobodyInTheRoom(Collection<ShiftStore.Person> people) {
+        return people.stream().noneMatch(person -> person.there() && !person.partner());
     }
 
     /** From when on an alarm of this priority is everybody's, where nobody has taken it. */

@@ -6,6 +6,7 @@ import static org.tocsin.alarm.Town.await;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
@@ -60,6 +62,20 @@ class DesksTest {
         assertThat(Desks.partnerHears(false, manager)).isFalse();
         assertThat(Desks.partnerHears(false, partner)).isTrue();
         assertThat(Desks.partnerHears(true, null)).isTrue();
+    }
+
+    @Test
+    void a_room_that_was_left_without_a_word_is_nobody_s() {
+        ShiftStore.Person here = person(false, true);
+        assertThat(Desks.nobodyInTheRoom(List.of(here, person(true, true)))).isFalse();
+        assertThat(Desks.nobodyInTheRoom(List.of(person(false, false), person(true, true))))
+                .isTrue();
+        assertThat(Desks.nobodyInTheRoom(List.of())).isTrue();
+    }
+
+    private static ShiftStore.Person person(boolean partner, boolean there) {
+        return new ShiftStore.Person(
+                UUID.randomUUID(), "olga", "Olga", Role.OPERATOR, EnumSet.allOf(Skill.class), partner, there, null);
     }
 
     @Test

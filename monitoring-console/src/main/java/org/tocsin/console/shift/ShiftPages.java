@@ -21,6 +21,7 @@ import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
+import org.tocsin.shift.Desks;
 import org.tocsin.shift.Evacuation;
 import org.tocsin.shift.EvacuationDesk;
 import org.tocsin.shift.ShiftRules;
@@ -94,9 +95,10 @@ public final class ShiftPages {
                             .findFirst();
                     Set<Skill> mine = self.map(ShiftStore.Person::skills).orElseGet(() -> EnumSet.allOf(Skill.class));
                     boolean evacuated = evacuation.result().isPresent();
-                    boolean partner = self.filter(ShiftStore.Person::partner).isPresent() && !evacuated;
+                    boolean left = evacuated || Desks.nobodyInTheRoom(people.result());
+                    boolean partner = self.filter(ShiftStore.Person::partner).isPresent() && !left;
                     Set<Skill> there = people.result().stream()
-                            .filter(person -> person.there() && (evacuated || !person.partner()))
+                            .filter(person -> person.there() && (left || !person.partner()))
                             .flatMap(person -> person.skills().stream())
                             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Skill.class)));
                     Map<String, @Nullable Object> values = new HashMap<>();
