@@ -120,7 +120,7 @@ public final class AlarmStore {
         return new AlarmEntry(
                 row.getLong("id"),
                 Times.fromRow(row.getOffsetDateTime("at")),
-                EntryKind.valueOf(row.getString("kind")),
+                EntryKind.read(row.getString("kind")),
                 row.getString("actor"),
                 row.getString("words"),
                 row.getUUID("signal_id"));

@@ -58,5 +58,18 @@ public enum EntryKind {
     /** A responder alone in a home said that they are well, or did not. */
     CHECK_IN,
     /** What a responder found and did. */
-    SCENE
+    SCENE;
+
+    /**
+     * The kind of this name. One that only a newer release knows, beside which this one still runs, is a note: its sentence
+     * says what happened, and the alarm can be opened.
+     */
+    public static EntryKind read(String stored) {
+        for (EntryKind kind : values()) {
+            if (kind.name().equals(stored)) {
+                return kind;
+            }
+        }
+        return NOTE;
+    }
 }

@@ -29,6 +29,13 @@ class AlarmStoreTest {
     }
 
     @Test
+    void a_line_that_a_newer_release_wrote_is_read_as_a_note() {
+        assertThat(EntryKind.read("OF_A_LATER_RELEASE")).isEqualTo(EntryKind.NOTE);
+        assertThat(EntryKind.values()).allSatisfy(kind -> assertThat(EntryKind.read(kind.name()))
+                .isEqualTo(kind));
+    }
+
+    @Test
     void an_alarm_is_read_with_the_people_and_the_place() {
         UUID service = town.service("with-people");
         UUID home = town.home(service, "7 Mill Lane");
