@@ -96,7 +96,7 @@ final class LoneWorkers {
         return intake.submit(
                         PlatformSignal.of(word, one.subject, ref, one.alarms + 1L, processId, at),
                         one.subject.cid(),
-                        SignalIntake.Lane.ROUTINE)
+                        SignalIntake.Lane.LIFE)
                 .map(receipt -> receipt.positive());
     }
 

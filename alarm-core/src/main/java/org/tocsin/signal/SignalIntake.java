@@ -64,10 +64,13 @@ public final class SignalIntake {
         return open(vertx, database, clock, lastCommit, wakeup, EnumSet.allOf(Lane.class));
     }
 
-    /** The routine lane alone, for a process that hears no home and tells what the platform itself has noticed. */
+    /**
+     * For a process that hears no home and tells what the platform itself has noticed: a person in need beside faults by
+     * the thousand, so the life lane is one of its own here too.
+     */
     public static Future<SignalIntake> forThePlatform(
             Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
-        return open(vertx, database, clock, new LastCommit(), wakeup, EnumSet.of(Lane.ROUTINE));
+        return open(vertx, database, clock, new LastCommit(), wakeup, EnumSet.of(Lane.LIFE, Lane.ROUTINE));
     }
 
     private static Future<SignalIntake> open(
