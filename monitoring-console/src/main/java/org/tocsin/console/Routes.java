@@ -122,7 +122,7 @@ final class Routes {
         login.mountSignedIn(router);
         // Before the board's, whose answers of contacts would take its last word for one.
         new RoadPages(parts, pages).mount(router);
-        BoardPages board = new BoardPages(parts, pages);
+        BoardPages board = new BoardPages(parts, pages, live::acted);
         board.mount(router);
         new TelephonePages(parts, pages, board).mount(router);
         new ShiftPages(parts, pages).mount(router);

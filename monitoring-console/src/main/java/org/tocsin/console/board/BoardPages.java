@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
@@ -41,8 +42,11 @@ public final class BoardPages {
     private final AlarmDesk desk;
     private final CalloutDesk callouts;
     private final ScriptActs script;
+    private final Consumer<UUID> acted;
 
-    public BoardPages(Parts parts, Pages pages) {
+    /** @param acted told whose board took an alarm, so that it is released should that browser be gone */
+    public BoardPages(Parts parts, Pages pages, Consumer<UUID> acted) {
+        this.acted = acted;
         this.pages = pages;
         this.reader = new AlarmPageReader(parts);
         this.desk = new AlarmDesk(parts.database(), parts.clock(), parts.wakeup());
@@ -62,7 +66,7 @@ public final class BoardPages {
                         Pages.html(context, pages.render("keys.jte", Map.of("me", Login.signedIn(context)))));
         router.get("/nothing").handler(context -> Pages.html(context, pages.render("nothing.jte", Map.of())));
         router.get("/alarms/:id").handler(context -> show(context, ""));
-        act(router, "take", (context, id) -> desk.take(scope(context), id));
+        act(router, "take", this::take);
         act(router, "hand-back", (context, id) -> desk.handBack(scope(context), id, Pages.field(context, "note")));
         act(router, "note", (context, id) -> desk.note(scope(context), id, Pages.text(context, "note")));
         act(router, "park", this::park);
@@ -161,6 +165,15 @@ public final class BoardPages {
         } else {
             show(context, problem.orElse(""));
         }
+    }
+
+    // Its live link may be cut and the browser counted as gone already: then nothing would ever give the alarm back.
+    private Future<ActResult> take(RoutingContext context, UUID alarmId) {
+        return desk.take(scope(context), alarmId).onSuccess(result -> {
+            if (result instanceof ActResult.Done && Pages.fragment(context)) {
+                acted.accept(Login.signedIn(context).operatorId());
+            }
+        });
     }
 
     private Future<ActResult> callOut(RoutingContext context, UUID alarmId) {

@@ -90,6 +90,14 @@ public final class LiveLink {
         List.copyOf(sockets).forEach(socket -> socket.close(GOING_AWAY, "the console ends"));
     }
 
+    /**
+     * Somebody acted on their board, whether or not its live link stands: their browser was there a moment ago. Safe on any
+     * thread.
+     */
+    public void acted(UUID operatorId) {
+        presences.acted(operatorId);
+    }
+
     /** True when no more listeners are taken. */
     boolean full() {
         return sockets.size() >= MOST_SOCKETS;

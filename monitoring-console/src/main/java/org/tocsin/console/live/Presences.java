@@ -52,6 +52,11 @@ final class Presences {
         }
     }
 
+    /** Somebody acted in a browser: what they took is theirs from now on, and is released should they not be there. */
+    void acted(UUID operatorId) {
+        tell(Set.of(operatorId));
+    }
+
     private Set<UUID> heard() {
         return sockets.get().stream()
                 .filter(Presences::isBoard)
