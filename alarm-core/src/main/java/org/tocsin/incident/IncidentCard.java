@@ -22,7 +22,7 @@ final class IncidentCard {
             "select " + IncidentRows.COLUMNS + " from incident i where i.id = $1 for update of i";
     private static final String COUNT =
             """
-            with before as (select tasks from incident where id = $1)
+            with before as (select tasks, tasks_left from incident where id = $1)
             update incident i set homes = c.homes, restored = c.restored, contacted = c.contacted, popped = c.popped,
               tasks = c.tasks, tasks_left = c.tasks_left
             from (
@@ -35,7 +35,8 @@ final class IncidentCard {
                   and contacted_at is null) as tasks_left
               from incident_home where incident_id = $1) c
             where i.id = $1 returning
-            """ + " " + IncidentRows.COLUMNS + ", (select tasks from before) as tasks_before";
+            """ + " " + IncidentRows.COLUMNS + ", (select tasks from before) as tasks_before,"
+            + " (select tasks_left from before) as tasks_left_before";
     // Its rank is raised by whoever has to be rung, and never lowered. One more of them is heard, also on a card that
     // somebody has taken: their own alarm is quiet. Restored is not closed: with all homes back it stands until
     // somebody
@@ -77,7 +78,9 @@ final class IncidentCard {
             Row row = rows.iterator().next();
             Incident incident = IncidentRows.incident(row);
             Incident.Counts counts = incident.counts();
-            boolean oneMore = counts.tasks() > row.getInteger("tasks_before");
+            // New in the incident, or off once more after it was back or had been spoken with.
+            boolean oneMore = counts.tasks() > row.getInteger("tasks_before")
+                    || counts.tasksLeft() > row.getInteger("tasks_left_before");
             return connection
                     .preparedQuery(SHOW)
                     .execute(Tuple.of(

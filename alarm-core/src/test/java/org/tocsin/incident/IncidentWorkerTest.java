@@ -157,6 +157,24 @@ class IncidentWorkerTest {
     }
 
     @Test
+    void a_home_that_must_be_rung_again_because_its_power_went_again_is_heard_although_somebody_has_the_card() {
+        List<Home> homes = town.homes("Rungbury", 5);
+        town.estate.sql(
+                "update home set vulnerabilities = '{OXYGEN}' where id = '%s'",
+                homes.get(0).id());
+        town.mainsLost(homes, 10);
+        town.look(11);
+        UUID card = town.open("Rungbury").cardId();
+        await(town.alarms.take(town.olive, card));
+        town.mainsBack(homes.subList(0, 1), 600);
+        town.look(601);
+        assertThat(standing(card)).isEqualTo("TAKEN quiet 5 homes, 1 back, 0 to ring []");
+        town.mainsLost(homes.subList(0, 1), 1_000);
+        town.look(1_001);
+        assertThat(standing(card)).isEqualTo("TAKEN sounding 5 homes, 0 back, 1 to ring []");
+    }
+
+    @Test
     void a_card_is_as_urgent_as_the_most_urgent_alarm_it_keeps_quiet() {
         List<Home> homes = town.homes("Urgeham", 5);
         town.mainsLost(homes.subList(0, 4), 10);
