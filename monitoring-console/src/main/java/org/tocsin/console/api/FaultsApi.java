@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
+import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -35,7 +36,7 @@ final class FaultsApi {
 
     /** Names and addresses: who asked is written down first. */
     Future<Answer> list(RoutingContext context) {
-        Caller caller = Callers.caller(context);
+        Caller caller = reader(context);
         return audit.record(
                         caller.scope(),
                         "read-faults",
@@ -55,18 +56,20 @@ final class FaultsApi {
     }
 
     Future<Answer> called(RoutingContext context) {
+        Caller caller = reader(context);
         UUID id = Query.id(context);
         Fields body = Json.body(context);
         CallOutcome outcome = body.oneOf("outcome", OUTCOMES);
         String note = body.optionalText("note", LONGEST_NOTE);
-        return desk.called(Callers.caller(context).scope(), id, outcome, note)
+        return desk.called(caller.scope(), id, outcome, note)
                 .compose(result -> done(context, id, result));
     }
 
     Future<Answer> repaired(RoutingContext context) {
+        Caller caller = reader(context);
         UUID id = Query.id(context);
         String words = Json.body(context).text("words", LONGEST_NOTE);
-        return desk.repaired(Callers.caller(context).scope(), id, words).compose(result -> done(context, id, result));
+        return desk.repaired(caller.scope(), id, words).compose(result -> done(context, id, result));
     }
 
     private Future<Answer> done(RoutingContext context, UUID id, FaultCaseDesk.Result result) {
@@ -79,8 +82,17 @@ final class FaultsApi {
         return whole(context, id);
     }
 
-    private Future<Answer> whole(RoutingContext context, UUID id) {
+    /** As on the page: whose homes are in trouble is none of a responder's, who knows of their own jobs. */
+    private static Caller reader(RoutingContext context) {
         Caller caller = Callers.caller(context);
+        if (caller.role() == Role.RESPONDER) {
+            throw new Problem(403, "Faults are looked after by others.");
+        }
+        return caller;
+    }
+
+    private Future<Answer> whole(RoutingContext context, UUID id) {
+        Caller caller = reader(context);
         return store.find(caller.scope(), id)
                 .compose(found -> found.isEmpty()
                         ? Future.<FaultCase>failedFuture(Problem.notFound())

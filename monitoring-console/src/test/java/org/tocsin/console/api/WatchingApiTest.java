@@ -102,6 +102,12 @@ class WatchingApiTest {
                 .isEqualTo(422);
         assertThat(other("/faults/" + FAULT).statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(other("/faults").body()).get("items")).isEmpty();
+        String rita = console.signedIn(console.demo, "rita", Role.RESPONDER);
+        for (String path : new String[] {"/faults", "/faults/" + FAULT}) {
+            assertThat(console.get("/api/v1" + path, "Cookie", rita).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
     }
 
     @Test
