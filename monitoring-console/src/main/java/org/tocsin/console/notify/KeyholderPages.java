@@ -12,6 +12,8 @@ import org.tocsin.console.Origins;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
+import org.tocsin.notify.AnswerLink;
+import org.tocsin.platform.Keyring;
 import org.tocsin.response.KeyholderDesk;
 
 /**
@@ -21,12 +23,16 @@ import org.tocsin.response.KeyholderDesk;
 public final class KeyholderPages {
     private final Pages pages;
     private final KeyholderDesk desk;
-    private final OpenPageLimit limit;
+    private final Keyring keyring;
+    private final OpenPageLimit tries;
+    private final OpenPageLimit answers;
 
     public KeyholderPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.desk = new KeyholderDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
-        this.limit = new OpenPageLimit(parts.clock());
+        this.keyring = parts.keyring();
+        this.tries = new OpenPageLimit(parts.clock());
+        this.answers = new OpenPageLimit(parts.clock());
     }
 
     /** Adds the addresses, for everybody. */
@@ -36,8 +42,14 @@ public final class KeyholderPages {
         router.post("/k/:token").handler(this::answer);
     }
 
+    /**
+     * A link of ours is counted by itself: many keyholders share one address, that of their phone company or of the proxy
+     * in front of us, and whoever tries links from there keeps none of them from answering.
+     */
     private void notTooOften(RoutingContext context) {
-        if (limit.allows(Pages.address(context))) {
+        String token = context.pathParam("token");
+        boolean ours = AnswerLink.read(keyring, token).isPresent();
+        if (ours ? answers.allows(token) : tries.allows(Pages.address(context))) {
             context.next();
             return;
         }
