@@ -82,6 +82,25 @@ public final class ProviderRules {
         return faults;
     }
 
+    /**
+     * What must be said again: a secret that is kept goes to no other server than the one it was said for, or whoever
+     * may change the address learns it.
+     *
+     * @param said the secrets that came with the change
+     */
+    static Map<String, String> again(Provider before, Provider wanted, Map<String, String> said) {
+        List<String> place = switch (wanted.kind()) {
+            case GOVUK_NOTIFY -> List.of("url");
+            case SMTP -> List.of("host", "port", "security");
+            case WEB_PUSH -> List.of();
+        };
+        String secret = wanted.kind() == Provider.Kind.SMTP ? "password" : "apiKey";
+        boolean moved = place.stream().anyMatch(name -> !before.setting(name).equals(wanted.setting(name)));
+        boolean kept =
+                !before.secret(secret).isEmpty() && said.getOrDefault(secret, "").isEmpty();
+        return moved && kept ? Map.of(secret, "Its server is another one now: say this again.") : Map.of();
+    }
+
     /** True for an endpoint at one of the push services that may be used; {@code *.} stands for any host below. */
     public static boolean isAllowed(Provider webPush, String endpoint) {
         if (!isSafe(endpoint)) {
@@ -103,8 +122,11 @@ public final class ProviderRules {
 
     private static Map<String, String> govUkNotify(Provider provider) {
         Map<String, String> faults = new LinkedHashMap<>();
-        if (!isSafe(provider.setting("url"))) {
+        String url = provider.setting("url");
+        if (!isSafe(url)) {
             faults.put("url", "The address begins with https://");
+        } else if (url.indexOf('?') >= 0 || url.indexOf('#') >= 0) {
+            faults.put("url", "The address is said without a question mark or #.");
         }
         if (provider.channels().isEmpty()) {
             faults.put("smsTemplate", "Name the template of texts or that of e-mails.");

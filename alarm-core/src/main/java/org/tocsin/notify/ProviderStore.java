@@ -85,7 +85,8 @@ public final class ProviderStore {
                                 all.stream().filter(one -> one.kind() == kind).findFirst())
                         .compose(before -> {
                             Provider wanted = wanted(scope, kind, before, settings, secrets);
-                            Map<String, String> faults = ProviderRules.faults(wanted);
+                            Map<String, String> faults = new HashMap<>(ProviderRules.faults(wanted));
+                            before.ifPresent(one -> faults.putAll(ProviderRules.again(one, wanted, secrets)));
                             return faults.isEmpty()
                                     ? replace(connection, scope, wanted).map(new Result(faults))
                                     : Future.succeededFuture(new Result(faults));

@@ -266,6 +266,21 @@ class NotificationTest {
         Provider now = await(providers.find(olga, Provider.Kind.GOVUK_NOTIFY)).orElseThrow();
         assertThat(now.secret("apiKey")).isEqualTo(StandInNotify.KEY);
         assertThat(now.channels()).containsExactly(Channel.SMS);
+
+        // The key is told to no other server than the one it was said for.
+        changed.put("url", "https://elsewhere.example.net");
+        assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", "")))
+                        .faults())
+                .containsOnlyKeys("apiKey");
+        assertThat(await(providers.put(
+                                olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
+                        .faults())
+                .isEmpty();
+        changed.put("url", "https://elsewhere.example.net/x?y=");
+        assertThat(await(providers.put(
+                                olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
+                        .faults())
+                .containsOnlyKeys("url");
     }
 
     private void govUkNotify() {
