@@ -71,12 +71,21 @@ public final class Retention {
                         "update home set line1 = 'Removed', line2 = null, town = null, uprn = null, risks = null,"
                                 + " postcode = split_part(postcode, ' ', 1), access_note_enc = null, key_safe_enc = null,"
                                 + " external_id = null, erased_at = $2 where id = any ($1)",
-                        "update contact set name = 'Removed', telephone = null, relation = null"
+                        "update contact set name = 'Removed', telephone = null, relation = null, email = null"
                                 + " where home_id = any ($1) and $2::timestamptz is not null",
                         "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
                                 + " ended_by = coalesce(ended_by, 'retention') where home_id = any ($1)",
                         "update call_back set whom = 'Removed', telephone = null, reason = 'Removed', done_words = null,"
                                 + " done_at = coalesce(done_at, $2) where home_id = any ($1)",
+                        "update notification set recipient = 'Removed', to_address = 'Removed' where due_at is null"
+                                + " and alarm_id in (select id from alarm where home_id = any ($1))",
+                        "update follow_up set what = 'Removed', result = 'Removed', done_at = coalesce(done_at, $2),"
+                                + " done_by = coalesce(done_by, 'retention') where home_id = any ($1)",
+                        "update call_plan set purpose = 'Removed', ended_at = coalesce(ended_at, $2),"
+                                + " ended_by = coalesce(ended_by, 'retention') where home_id = any ($1)",
+                        "update listed_call set spoken_to = null, note = null where home_id = any ($1)",
+                        "update listed_call_try set words = 'Removed' where call_id in"
+                                + " (select id from listed_call where home_id = any ($1))",
                         "update contact_time set note = null where $2::timestamptz is not null"
                                 + " and contact_id in (select id from contact where home_id = any ($1))")),
         /** Whom an operator spoke to and the closing note of an alarm; since it was closed. */
@@ -92,6 +101,8 @@ public final class Retention {
                                 + " where id = any ($1) and $2::timestamptz is not null",
                         "update call_line set whom = 'Removed', telephone = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null",
+                        "update notification set recipient = 'Removed', to_address = 'Removed'"
+                                + " where alarm_id = any ($1) and due_at is null and $2::timestamptz is not null",
                         "update alarm_speech set words = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null")),
         /**

@@ -151,15 +151,24 @@ class KeepingTest {
     void a_home_that_has_left_loses_its_address_its_access_and_its_contacts() {
         UUID home = town.home(scope.serviceId(), "9 Left Street");
         town.contact(scope, home, 1, "Key Holder");
+        town.sql("update contact set email = 'key@example.net' where home_id = '%s'", home);
         await(retention.set(scope, new Retention.Rule(Kind.HOME, 30)));
         await(desk.end(scope, home, true, null));
         assertThat(await(retention.due(scope))).noneMatch(due -> due.id().equals(home));
+        UUID alarm = town.alarm(scope.serviceId(), home);
+        town.sql(
+                "insert into notification (id, service_id, channel, recipient, to_address, alarm_id, state, asked_at,"
+                        + " expires_at) values ('%s', '%s', 'EMAIL', 'Key Holder', 'key@example.net', '%s', 'SENT',"
+                        + " now(), now())",
+                Ids.next(), scope.serviceId(), alarm);
         town.sql("update home set ended_at = '%s' where id = '%s'", Town.MORNING.minus(Duration.ofDays(40)), home);
         assertThat(await(retention.apply(scope))).anyMatch(due -> due.id().equals(home));
         assertThat(text("select line1 || ' ' || postcode from home where id = '" + home + "'"))
                 .isEqualTo("Removed LS1");
-        assertThat(text("select name from contact where home_id = '" + home + "'"))
+        assertThat(text("select name || coalesce(email, '') from contact where home_id = '" + home + "'"))
                 .isEqualTo("Removed");
+        assertThat(text("select recipient || ' ' || to_address from notification where alarm_id = '" + alarm + "'"))
+                .isEqualTo("Removed Removed");
     }
 
     @Test
