@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
-import org.tocsin.access.Role;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -45,16 +44,16 @@ public final class FollowUpPages {
 
     /** Adds the addresses of tasks, for people who are signed in. */
     public void mount(Router router) {
-        router.route("/follow-ups*").handler(FollowUpPages::notForResponders);
+        router.route("/follow-ups*").handler(FollowUpPages::operatorsOnly);
         router.get("/follow-ups").handler(context -> show(context, ""));
         router.post("/follow-ups/:id/done").handler(this::done);
     }
 
-    private static void notForResponders(RoutingContext context) {
-        if (Login.signedIn(context).role() == Role.RESPONDER) {
-            context.fail(403, new Refusal("Tasks are looked after by others."));
-        } else {
+    private static void operatorsOnly(RoutingContext context) {
+        if (Login.signedIn(context).role().worksOnAlarms()) {
             context.next();
+        } else {
+            context.fail(403, new Refusal("Tasks are for those who work on alarms."));
         }
     }
 
