@@ -32,6 +32,7 @@ public final class Outbox {
               where n.number ~ '^(07[0-9]{9}|[+][1-9][0-9]{7,14})$' and n.number !~ '^[+]44[^7]'
               union all select 'EMAIL', ct.email where ct.email is not null
               union all select 'PUSH', p.id::text from push_subscription p
+                join operator o on o.id = p.operator_id and o.active
                 where p.operator_id = ct.operator_id and p.service_id = ct.service_id and p.ended_at is null) w
             where co.alarm_id = $1 and co.contact_id = $2 and co.service_id = $3 and co.state = 'OFFERED'
               and exists (select from notify_provider n where n.service_id = ct.service_id and n.ended_at is null

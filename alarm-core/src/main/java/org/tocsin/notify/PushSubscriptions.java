@@ -94,8 +94,9 @@ public final class PushSubscriptions {
 
     Future<Optional<Subscription>> find(UUID serviceId, UUID id) {
         return database.pool()
-                .preparedQuery("select endpoint, receiver, authentication from push_subscription"
-                        + " where service_id = $1 and id = $2 and ended_at is null")
+                .preparedQuery("select p.endpoint, p.receiver, p.authentication from push_subscription p"
+                        + " join operator o on o.id = p.operator_id and o.active"
+                        + " where p.service_id = $1 and p.id = $2 and p.ended_at is null")
                 .execute(Tuple.of(serviceId, id))
                 .map(rows -> rows.stream()
                         .findFirst()

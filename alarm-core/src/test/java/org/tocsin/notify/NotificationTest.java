@@ -218,6 +218,13 @@ class NotificationTest {
         JsonObject notice = push.shown.get(0);
         assertThat(notice.getString("path")).isEqualTo("/respond");
         assertThat(notice.getString("body")).contains("Ada may need help");
+        int before = push.shown.size();
+        town.sql("update callout set state = 'WITHDRAWN' where alarm_id = '%s'", alarm);
+        town.sql("update operator set active = false where id = '%s'", rita.operatorId());
+        callOut(responder);
+        send();
+        assertThat(push.shown).hasSize(before);
+        town.sql("update operator set active = true where id = '%s'", rita.operatorId());
         push.gone = true;
         town.sql("update callout set state = 'WITHDRAWN' where alarm_id = '%s'", alarm);
         callOut(responder);
