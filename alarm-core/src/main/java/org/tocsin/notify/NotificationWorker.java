@@ -17,6 +17,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.notify.NotificationChannel.Outcome;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
@@ -89,7 +90,7 @@ public final class NotificationWorker {
             LOG.atError()
                     .addKeyValue("worker", "notification")
                     .addKeyValue("alarmId", claim.notification().alarmId())
-                    .addKeyValue("error", e.toString())
+                    .addKeyValue("error", LoggedError.of(e))
                     .log("a message could not be sent, it is tried again when its lease is over");
             return Future.succeededFuture();
         });

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.readiness.Evidence.Kind;
 
@@ -163,7 +164,7 @@ public final class ProveDesk {
                 .recover(e -> {
                     LOG.atError()
                             .addKeyValue("worker", "prove")
-                            .addKeyValue("error", e.toString())
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("a test at a door could not be decided, it is tried again");
                     return Future.succeededFuture(0);
                 });

@@ -19,6 +19,7 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -103,7 +104,7 @@ public final class EscalationWorker {
                 LOG.atError()
                         .addKeyValue("worker", "escalation")
                         .addKeyValue("alarmId", claim.alarmId())
-                        .addKeyValue("error", e.toString())
+                        .addKeyValue("error", LoggedError.of(e))
                         .log("a callout that is due could not be ended, it is tried again when its lease is over");
                 return Future.succeededFuture();
             });

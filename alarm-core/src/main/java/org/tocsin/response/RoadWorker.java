@@ -25,6 +25,7 @@ import org.tocsin.alarm.AlarmLifecycle.Verdict;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -111,7 +112,7 @@ public final class RoadWorker {
                                 LOG.atError()
                                         .addKeyValue("worker", "road")
                                         .addKeyValue("alarmId", row.getUUID("alarm_id"))
-                                        .addKeyValue("error", e.toString())
+                                        .addKeyValue("error", LoggedError.of(e))
                                         .log("a press could not be kept as a proof, it is tried again");
                                 return Future.succeededFuture();
                             });

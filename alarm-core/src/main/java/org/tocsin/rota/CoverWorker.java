@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 import org.tocsin.signal.SignalIntake;
@@ -95,7 +96,7 @@ public final class CoverWorker {
                 all = all.compose(v -> look(service)).recover(e -> {
                     LOG.atError()
                             .addKeyValue("worker", "cover")
-                            .addKeyValue("error", e.toString())
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("the cover of a service could not be judged, it is tried again");
                     return Future.succeededFuture();
                 });

@@ -20,6 +20,7 @@ import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.Holding;
 import org.tocsin.alarm.Holding.Kind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -98,7 +99,7 @@ public final class HoldWorker {
         LOG.atError()
                 .addKeyValue("worker", "holds")
                 .addKeyValue("alarmId", claim.alarmId())
-                .addKeyValue("error", cause.toString())
+                .addKeyValue("error", LoggedError.of(cause))
                 .log("what holds an alarm could not be ended, it is tried again when its lease is over");
         return Future.succeededFuture();
     }

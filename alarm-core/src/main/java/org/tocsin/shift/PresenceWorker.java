@@ -17,6 +17,7 @@ import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.Holding;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
@@ -67,7 +68,7 @@ public final class PresenceWorker {
                     LOG.atError()
                             .addKeyValue("worker", "presence")
                             .addKeyValue("alarmId", due.alarmId())
-                            .addKeyValue("error", e.toString())
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("an alarm whose taker is gone could not be released, it is tried again");
                     return Future.succeededFuture();
                 });

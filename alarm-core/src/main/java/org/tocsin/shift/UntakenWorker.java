@@ -24,6 +24,7 @@ import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.Priority;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -117,7 +118,7 @@ public final class UntakenWorker {
         LOG.atError()
                 .addKeyValue("worker", "untaken")
                 .addKeyValue("alarmId", due.alarmId())
-                .addKeyValue("error", cause.toString())
+                .addKeyValue("error", LoggedError.of(cause))
                 .log("whom to ring for an alarm nobody takes could not be written, it is tried again");
         return Future.succeededFuture();
     }

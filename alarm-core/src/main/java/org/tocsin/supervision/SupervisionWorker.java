@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Worker;
 import org.tocsin.signal.SignalIntake;
@@ -190,7 +191,7 @@ public final class SupervisionWorker {
         return triggers.recover(e -> {
             LOG.atError()
                     .addKeyValue("worker", "supervision")
-                    .addKeyValue("error", e.toString())
+                    .addKeyValue("error", LoggedError.of(e))
                     .log("the triggers of units could not be looked after, it is tried again");
             return Future.succeededFuture(more);
         });

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.shift.PresenceWorker;
 
 /**
@@ -76,7 +77,7 @@ final class Presences {
         return presence.heard(heard).onSuccess(v -> failing = false).onFailure(e -> {
             if (!failing) {
                 failing = true;
-                LOG.atWarn().addKeyValue("error", e.getMessage()).log("who is there could not be written");
+                LOG.atWarn().addKeyValue("error", LoggedError.of(e)).log("who is there could not be written");
             }
         });
     }
