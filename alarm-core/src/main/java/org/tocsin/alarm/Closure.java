@@ -20,7 +20,8 @@ public final class Closure {
             select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null
             from outcome_code where service_id = $1 and code = $2
             """;
-    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said yes
+    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said
+    // yes
     // and then no, or has not come in time, is not coming.
     private static final String RECORD = """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,

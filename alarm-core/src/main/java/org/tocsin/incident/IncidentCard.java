@@ -36,7 +36,7 @@ final class IncidentCard {
               from incident_home where incident_id = $1) c
             where i.id = $1 returning
             """ + " " + IncidentRows.COLUMNS + ", (select tasks from before) as tasks_before,"
-            + " (select tasks_left from before) as tasks_left_before";
+                    + " (select tasks_left from before) as tasks_left_before";
     // Its rank is raised by whoever has to be rung, and never lowered. One more of them is heard, also on a card that
     // somebody has taken: their own alarm is quiet. Restored is not closed: with all homes back it stands until
     // somebody

@@ -96,8 +96,8 @@ public final class ProviderRules {
         };
         String secret = wanted.kind() == Provider.Kind.SMTP ? "password" : "apiKey";
         boolean moved = place.stream().anyMatch(name -> !before.setting(name).equals(wanted.setting(name)));
-        boolean kept =
-                !before.secret(secret).isEmpty() && said.getOrDefault(secret, "").isEmpty();
+        boolean kept = !before.secret(secret).isEmpty()
+                && said.getOrDefault(secret, "").isEmpty();
         return moved && kept ? Map.of(secret, "Its server is another one now: say this again.") : Map.of();
     }
 

@@ -31,8 +31,8 @@ class AlarmStoreTest {
     @Test
     void a_line_that_a_newer_release_wrote_is_read_as_a_note() {
         assertThat(EntryKind.read("OF_A_LATER_RELEASE")).isEqualTo(EntryKind.NOTE);
-        assertThat(EntryKind.values()).allSatisfy(kind -> assertThat(EntryKind.read(kind.name()))
-                .isEqualTo(kind));
+        assertThat(EntryKind.values())
+                .allSatisfy(kind -> assertThat(EntryKind.read(kind.name())).isEqualTo(kind));
     }
 
     @Test

@@ -158,8 +158,7 @@ class ClosingTest {
         assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
         assertThat(why(close("family", null))).startsWith("Asked is not sent: nobody has said that they go.");
 
-        town.sql(
-                "update callout set leaving_press_at = '%s' where alarm_id = '%s'", town.clock.instant(), alarm);
+        town.sql("update callout set leaving_press_at = '%s' where alarm_id = '%s'", town.clock.instant(), alarm);
         assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -220,11 +221,11 @@ class NotificationTest {
         assertThat(notice.getString("body")).contains("Ada may need help");
         int before = push.shown.size();
         town.sql("update callout set state = 'WITHDRAWN' where alarm_id = '%s'", alarm);
-        town.sql("update operator set active = false where id = '%s'", rita.operatorId());
+        town.sql("update operator set active = false where id = '%s'", Objects.requireNonNull(rita.operatorId()));
         callOut(responder);
         send();
         assertThat(push.shown).hasSize(before);
-        town.sql("update operator set active = true where id = '%s'", rita.operatorId());
+        town.sql("update operator set active = true where id = '%s'", Objects.requireNonNull(rita.operatorId()));
         push.gone = true;
         town.sql("update callout set state = 'WITHDRAWN' where alarm_id = '%s'", alarm);
         callOut(responder);
@@ -279,13 +280,11 @@ class NotificationTest {
         assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", "")))
                         .faults())
                 .containsOnlyKeys("apiKey");
-        assertThat(await(providers.put(
-                                olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
+        assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
                         .faults())
                 .isEmpty();
         changed.put("url", "https://elsewhere.example.net/x?y=");
-        assertThat(await(providers.put(
-                                olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
+        assertThat(await(providers.put(olga, Provider.Kind.GOVUK_NOTIFY, changed, Map.of("apiKey", StandInNotify.KEY)))
                         .faults())
                 .containsOnlyKeys("url");
     }

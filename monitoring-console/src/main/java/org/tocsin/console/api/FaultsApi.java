@@ -61,8 +61,7 @@ final class FaultsApi {
         Fields body = Json.body(context);
         CallOutcome outcome = body.oneOf("outcome", OUTCOMES);
         String note = body.optionalText("note", LONGEST_NOTE);
-        return desk.called(caller.scope(), id, outcome, note)
-                .compose(result -> done(context, id, result));
+        return desk.called(caller.scope(), id, outcome, note).compose(result -> done(context, id, result));
     }
 
     Future<Answer> repaired(RoutingContext context) {

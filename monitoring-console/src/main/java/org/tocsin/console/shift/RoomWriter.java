@@ -89,7 +89,8 @@ final class RoomWriter {
 
     private RoomPage.Line waits(
             AlarmRow row, List<ShiftStore.Person> people, ShiftRules.Hearing hearing, boolean evacuated) {
-        boolean partners = Desks.partnerHears(evacuated || Desks.nobodyInTheRoom(people), row.hold().untaken());
+        boolean partners = Desks.partnerHears(
+                evacuated || Desks.nobodyInTheRoom(people), row.hold().untaken());
         List<ShiftStore.Person> there = people.stream()
                 .filter(person -> person.there() && (partners || !person.partner()))
                 .toList();
