@@ -71,6 +71,14 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+// What was sent and taken is no longer being filled in.
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt.matches("form") && xhr.status < 400) {
+    elt.closest("details[open]")?.removeAttribute("open");
+  }
+});
+
 function countClocks() {
   for (const clock of pane.querySelectorAll("[data-clock][data-since]")) {
     const words = clock.querySelector("[data-words]");

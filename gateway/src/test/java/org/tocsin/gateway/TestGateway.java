@@ -208,7 +208,11 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         line.mend();
-        others.forEach((other, itsVertx) -> await(other.stop().eventually(itsVertx::close)));
-        await(gateway.stop().eventually(vertx::close));
+        others.forEach((other, itsVertx) -> {
+            await(other.stop());
+            await(itsVertx.close());
+        });
+        await(gateway.stop());
+        await(vertx.close());
     }
 }

@@ -90,7 +90,7 @@ class CameraTest {
             Locator unit = ian.locator("#v-unit");
             unit.locator("#v-unit-change > summary").click();
             button(unit, "Scan the SIM").click();
-            assertThat(unit.locator("#sim-label input"))
+            assertThat(unit.locator("#sim-label"))
                     .hasValue(ICCID, new LocatorAssertions.HasValueOptions().setTimeout(30_000));
             assertThat(ian.evaluate("window.lens.getTracks().map(track => track.readyState).join()"))
                     .isEqualTo("ended");

@@ -90,11 +90,9 @@ class EstateTableTest {
             assertThat(count(database, "home_unit where home_id is not null")).isEqualTo(written.digital());
             assertThat(run(estate, csv).counts().unchanged()).isEqualTo(written.good());
         } finally {
-            database.close()
-                    .eventually(vertx::close)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+            // One after the other from here: on a context of the Vert.x that ends, nobody is told that it has.
+            database.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 
