@@ -9,13 +9,15 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
@@ -25,17 +27,24 @@ import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Protocol;
 
 /**
- * Who a unit is and how it proves itself, for the moment of its call. Found units are remembered for a minute; a unit
- * that is not on file is looked up each time, so that one enrolled a moment ago is known. Whether a unit is on file or
- * suspended is decided once more, by the database, when its signal is committed.
+ * Who a unit is and how it proves itself, for the moment of its call. Found units are remembered for a minute at most; a
+ * unit that is not on file is looked up each time, so that one enrolled a moment ago is known. Whether a unit is on file
+ * or suspended is decided once more, by the database, when its signal is committed.
  *
  * <p>While a question is with the database, others gather and go together in the next: when thousands of units come back
- * at once they cost a few queries, and leave the pool to those who work on alarms.
+ * at once they cost a few queries, and leave the pool to those who work on alarms. Who may be a person in need is asked
+ * for before all of them, and never waits for a question that holds heartbeats to end.
  */
 public final class UnitDirectory {
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    /** Between these: units that were looked up together would be looked up together again, every minute. */
+    private static final long SHORTEST_MEMORY = Duration.ofSeconds(30).toNanos();
+
+    private static final long LONGEST_MEMORY = Duration.ofMinutes(1).toNanos();
     private static final int MOST_REMEMBERED = 250_000;
     private static final int QUESTIONS_AT_ONCE = 2;
+    /** One more than the others may have. */
+    private static final int URGENT_QUESTIONS_AT_ONCE = 3;
+
     private static final int LARGEST_QUESTION = 500;
     /** Beyond this, asking fails at once: nobody would get an answer in time. */
     private static final int MOST_WAITING = 20_000;
@@ -62,7 +71,9 @@ public final class UnitDirectory {
     private final Database database;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private final Map<String, Promise<Optional<OnFile>>> asked = new ConcurrentHashMap<>();
-    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+    // Below: guarded by this.
+    private final Set<String> urgent = new LinkedHashSet<>();
+    private final Set<String> waiting = new LinkedHashSet<>();
     private int questions;
 
     /**
@@ -89,6 +100,15 @@ public final class UnitDirectory {
 
     /** The unit with this id; empty when there is none on file; fails when the store cannot be asked. */
     public Future<Optional<OnFile>> find(String cid) {
+        return find(cid, false);
+    }
+
+    /** As {@link #find}, before all others that wait: somebody may have pressed. */
+    public Future<Optional<OnFile>> findFirst(String cid) {
+        return find(cid, true);
+    }
+
+    private Future<Optional<OnFile>> find(String cid, boolean first) {
         Remembered known = remembered.get(cid);
         if (known != null && System.nanoTime() - known.until() < 0) {
             return Future.succeededFuture(Optional.of(known.unit()));
@@ -98,12 +118,20 @@ public final class UnitDirectory {
         }
         Promise<Optional<OnFile>> mine = Promise.promise();
         Promise<Optional<OnFile>> earlier = asked.putIfAbsent(cid, mine);
-        if (earlier != null) {
-            return earlier.future();
+        if (earlier == null || first) {
+            queue(cid, earlier == null, first);
+            ask();
         }
-        waiting.add(cid);
-        ask();
-        return mine.future();
+        return earlier == null ? mine.future() : earlier.future();
+    }
+
+    /** One that waits behind the others already may be put before them; one that is being asked for stays where it is. */
+    private synchronized void queue(String cid, boolean isNew, boolean first) {
+        if (first && (waiting.remove(cid) || isNew)) {
+            urgent.add(cid);
+        } else if (isNew) {
+            waiting.add(cid);
+        }
     }
 
     /** Forgets a unit, so that the next call sees what is on file now. */
@@ -132,10 +160,13 @@ public final class UnitDirectory {
     }
 
     private synchronized List<String> nextQuestion() {
+        Set<String> next = urgent.isEmpty() ? waiting : urgent;
+        int most = urgent.isEmpty() ? QUESTIONS_AT_ONCE : URGENT_QUESTIONS_AT_ONCE;
         List<String> cids = new ArrayList<>();
-        if (questions < QUESTIONS_AT_ONCE) {
-            while (cids.size() < LARGEST_QUESTION && !waiting.isEmpty()) {
-                cids.add(waiting.remove());
+        if (questions < most) {
+            for (Iterator<String> each = next.iterator(); each.hasNext() && cids.size() < LARGEST_QUESTION; ) {
+                cids.add(each.next());
+                each.remove();
             }
             questions += cids.isEmpty() ? 0 : 1;
         }
@@ -173,7 +204,11 @@ public final class UnitDirectory {
         if (remembered.size() >= MOST_REMEMBERED) {
             remembered.clear();
         }
-        remembered.put(cid, new Remembered(unit, System.nanoTime() + REMEMBERED.toNanos()));
+        remembered.put(
+                cid,
+                new Remembered(
+                        unit,
+                        System.nanoTime() + ThreadLocalRandom.current().nextLong(SHORTEST_MEMORY, LONGEST_MEMORY)));
     }
 
     private static OnFile onFile(Row row) {

@@ -58,6 +58,24 @@ class UnitDirectoryTest {
     }
 
     @Test
+    void who_may_be_in_need_is_not_looked_up_behind_the_others() throws Exception {
+        UnitDirectory units = new UnitDirectory(database);
+        List<Future<Optional<UnitDirectory.OnFile>>> asked = new ArrayList<>();
+        for (int i = 1; i <= UNITS; i++) {
+            asked.add(units.find(Integer.toString(1_000_000 + i)));
+        }
+        // One that nobody has asked for, and one that waits at the very end.
+        Future<Optional<UnitDirectory.OnFile>> one = units.findFirst("4000001");
+        Future<Optional<UnitDirectory.OnFile>> last = units.findFirst(Integer.toString(1_000_000 + UNITS));
+        Future<Long> waitingThen = Future.all(one, last)
+                .map(both -> asked.stream().filter(each -> !each.isComplete()).count());
+        assertThat(await(waitingThen)).isGreaterThan(UNITS / 2);
+        for (Future<Optional<UnitDirectory.OnFile>> each : asked) {
+            assertThat(await(each)).isPresent();
+        }
+    }
+
+    @Test
     void a_unit_enrolled_a_moment_ago_is_known_and_a_change_is_seen_when_the_unit_is_forgotten() throws Exception {
         UnitDirectory units = new UnitDirectory(database);
         assertThat(await(units.find("3000001"))).isEmpty();

@@ -49,6 +49,11 @@ public final class DeviceIntake {
         return units.find(cid);
     }
 
+    /** As {@link #unit}, before all others that are looked up: somebody may have pressed. */
+    public Future<Optional<UnitDirectory.OnFile>> unitFirst(String cid) {
+        return units.findFirst(cid);
+    }
+
     /** What is on file about this unit has just changed: the next message sees it. */
     public void changed(String cid) {
         units.forget(cid);
@@ -126,6 +131,11 @@ public final class DeviceIntake {
     private static String laneKey(Signal signal, UnitDirectory.OnFile unit) {
         UUID home = unit.unit().homeId();
         return home == null ? signal.cid() : home.toString();
+    }
+
+    /** Whether somebody may have pressed: it waits behind nothing else. */
+    public static boolean isLife(SignalKind kind) {
+        return lane(kind) == SignalIntake.Lane.LIFE;
     }
 
     private static SignalIntake.Lane lane(SignalKind kind) {

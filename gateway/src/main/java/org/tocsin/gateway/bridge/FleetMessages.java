@@ -70,7 +70,8 @@ final class FleetMessages {
         if (cid == null) {
             return Future.succeededFuture(Silent.PASSED_OVER);
         }
-        return intake.unit(cid)
+        boolean mayBeInNeed = topic == null || topic.what().urgent();
+        return (mayBeInNeed ? intake.unitFirst(cid) : intake.unit(cid))
                 .timeout(LOOK_UP_MS, TimeUnit.MILLISECONDS)
                 .map(unit -> new MqttCaller(cid, unit, config.broker().host(), doubt(unit)))
                 .compose(caller -> publishing

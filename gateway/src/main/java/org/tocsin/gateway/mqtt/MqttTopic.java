@@ -51,7 +51,7 @@ public record MqttTopic(String service, String cid, What what) {
         }
 
         /** It never waits, and is never refused because there is too much of it. */
-        boolean urgent() {
+        public boolean urgent() {
             return this == ALARM || this == RESET || this == INFO;
         }
 

@@ -18,6 +18,7 @@ import org.tocsin.gateway.DeviceIntake;
 import org.tocsin.gateway.sip.SipFlow;
 import org.tocsin.gateway.sip.SipReply;
 import org.tocsin.gateway.sip.SipRequest;
+import org.tocsin.signal.Classification;
 import org.tocsin.signal.Origin;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
@@ -73,6 +74,10 @@ final class ScaipHandler {
                     ? request.fromUser()
                     : flow.certificate().cid().orElse("");
         }
+
+        boolean mayBeInNeed() {
+            return !(mrq instanceof Mrq.Read read) || DeviceIntake.isLife(Classification.kind(read.body()));
+        }
     }
 
     void message(SipRequest request, SipFlow flow, Consumer<SipReply> reply) {
@@ -106,12 +111,13 @@ final class ScaipHandler {
             onLoop(call, () -> known(call, Future.succeededFuture(Optional.empty())));
             return;
         }
+        // Also where its heartbeat is being looked up: that may stand far behind.
+        Future<Optional<OnFile>> unit = call.mayBeInNeed() ? intake.unitFirst(cid) : intake.unit(cid);
         List<Call> queue = asking.get(cid);
         if (queue != null) {
             queue.add(call);
             return;
         }
-        Future<Optional<OnFile>> unit = intake.unit(cid);
         if (unit.isComplete()) {
             onLoop(call, () -> known(call, unit));
             return;

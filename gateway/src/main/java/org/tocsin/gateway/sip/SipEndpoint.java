@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,14 +24,13 @@ import org.tocsin.platform.Program;
 
 /**
  * SIP over UDP and TCP on one port, over TLS on another. One thread decides, so nothing in here is locked; what waits for
- * the store waits elsewhere, datagrams are read and written by a thread that does nothing else.
+ * the store waits elsewhere, datagrams are read by a thread that does nothing else.
  */
 public final class SipEndpoint {
     private static final int PORTS_TRIED = 20;
     private static final long HOUSEKEEPING_SECONDS = 5;
 
     private final MultiThreadIoEventLoopGroup group;
-    private final MultiThreadIoEventLoopGroup datagrams;
     private final EventLoop loop;
     private final SipConfig config;
     private final SipClient client;
@@ -49,8 +49,6 @@ public final class SipEndpoint {
         this.config = config;
         this.group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("sip", true), NioIoHandler.newFactory());
-        this.datagrams = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("sip-udp", true), NioIoHandler.newFactory());
         this.loop = group.next();
         SipLimits limits = config.tuning().limits();
         this.client = new SipClient(loop, config.tuning().timers(), limits);
@@ -107,19 +105,17 @@ public final class SipEndpoint {
         for (int attempt = 1; ; attempt++) {
             Channel listening = done(streams.bind(new InetSocketAddress(config.bind(), config.port())));
             int port = ((InetSocketAddress) listening.localAddress()).getPort();
-            SipUdp socket = new SipUdp(loop, datagrams.next(), server);
-            ChannelFuture bound = socket.bind(new InetSocketAddress(config.bind(), port), advertised)
-                    .await();
-            if (bound.isSuccess()) {
+            try {
+                udp = SipUdp.open(loop, server, new InetSocketAddress(config.bind(), port), advertised);
                 tcpChannel = listening;
-                udp = socket;
                 loop.scheduleAtFixedRate(
                         this::housekeeping, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
                 return this;
-            }
-            listening.close().sync();
-            if (config.port() != 0 || attempt == PORTS_TRIED) {
-                done(bound); // throws what went wrong
+            } catch (IOException e) {
+                listening.close().sync();
+                if (config.port() != 0 || attempt == PORTS_TRIED) {
+                    throw e;
+                }
             }
         }
     }
@@ -166,12 +162,10 @@ public final class SipEndpoint {
             tlsChannel.close();
         }
         streams.close();
-        Runnable threads = () -> end(datagrams, () -> end(encrypting, () -> end(group, ended::complete)));
-        if (udp == null) {
-            threads.run();
-        } else {
-            udp.close(threads);
+        if (udp != null) {
+            udp.close();
         }
+        end(encrypting, () -> end(group, ended::complete));
     }
 
     private static void end(@Nullable MultiThreadIoEventLoopGroup threads, Runnable then) {

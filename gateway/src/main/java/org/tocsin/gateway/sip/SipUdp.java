@@ -1,125 +1,147 @@
 package org.tocsin.gateway.sip;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The datagram side of the endpoint. One socket carries presses and heartbeats alike, and what nobody reads the kernel
- * drops without looking, a press among it. So a thread of its own does nothing but read and write, and is never behind;
- * what it has read waits by its weight and is served in short turns on the endpoint's thread.
+ * drops without looking, a press among it. So a thread of its own does nothing but read, and is never behind; what it
+ * has read waits by its weight and is served in short turns on the endpoint's thread, which also writes.
  */
 final class SipUdp {
     private static final Logger LOG = LoggerFactory.getLogger(SipUdp.class);
     /** The kernel's usual 208 KiB holds 300 messages: a power cut sends more than that at once. */
     private static final int KERNEL_BUFFER = 4 * 1024 * 1024;
-    /** The longest datagram there is, so that none is cut; given back as soon as it is read. */
+    /** The longest datagram there is, so that none is cut. */
     private static final int LONGEST_DATAGRAM = 65_535;
+    /** Shorter ones keep a router's table alive (RFC 5626 §4.4), or say nothing. */
+    private static final int SHORTEST_MESSAGE = 5;
 
-    /** Read in one go before anything is written. */
-    private static final int LARGEST_READING = 256;
     /** How long is served before connections are looked at again. */
     private static final long TURN_NANOS = 1_000_000;
 
+    private static final long PAUSE_AFTER_FAILURE_NANOS = 1_000_000;
+
     private final EventLoop loop;
-    private final EventLoop wire;
     private final SipServer server;
     private final WaitingDatagrams waiting;
     private final AtomicBoolean turnDue = new AtomicBoolean();
-    private List<Outgoing> outgoing = new ArrayList<>();
-    private String local = "";
-    private @Nullable Channel channel;
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final String local;
+    private final Thread reading = new Thread(this::read, "sip-udp");
+    private volatile boolean resting;
+    /** Only on the endpoint's thread. */
+    private final ByteBuffer out = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
 
-    private record Outgoing(byte[] frame, InetSocketAddress to) {}
-
-    /**
-     * @param loop the endpoint's thread, on which everything is served
-     * @param wire the thread that reads and writes
-     */
-    SipUdp(EventLoop loop, EventLoop wire, SipServer server) {
+    private SipUdp(EventLoop loop, SipServer server, DatagramChannel channel, Selector selector, String local) {
         this.loop = loop;
-        this.wire = wire;
         this.server = server;
         this.waiting = new WaitingDatagrams(server);
+        this.channel = channel;
+        this.selector = selector;
+        this.local = local;
     }
 
     /**
+     * Opens the socket and begins to read.
+     *
+     * @param loop the endpoint's thread, on which everything is served
      * @param advertised our own host, for the Via of what we send
      */
-    ChannelFuture bind(InetSocketAddress address, String advertised) {
-        local = advertised + ":" + address.getPort();
-        ChannelFuture bound = new Bootstrap()
-                .group(wire)
-                .channel(NioDatagramChannel.class)
-                .option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(LONGEST_DATAGRAM).maxMessagesPerRead(LARGEST_READING))
-                .handler(new Reading())
-                .bind(address);
-        channel = bound.channel();
-        return bound;
-    }
-
-    /**
-     * Sends what is still to be sent, and ends. On the endpoint's thread.
-     *
-     * @param closed told when the thread of the wire may end: ended before, it would send nothing more
-     */
-    void close(Runnable closed) {
-        handOver();
-        if (channel == null) {
-            closed.run();
-        } else {
-            channel.close().addListener(done -> closed.run());
+    static SipUdp open(EventLoop loop, SipServer server, InetSocketAddress address, String advertised)
+            throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
+            channel.bind(address);
+            channel.configureBlocking(false);
+            Selector selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+            SipUdp udp = new SipUdp(loop, server, channel, selector, advertised + ":" + address.getPort());
+            udp.reading.setDaemon(true);
+            udp.reading.start();
+            return udp;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
-    /** On the thread of the wire: nothing here may take long. */
-    private final class Reading extends SimpleChannelInboundHandler<DatagramPacket> {
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            ByteBuf content = packet.content();
-            if (content.readableBytes() <= 4) {
-                return; // a keep-alive of a router's table (RFC 5626 §4.4), or nothing
-            }
-            waiting.add(ByteBufUtil.getBytes(content), new Flow(context.channel(), packet.sender()));
+    /** Ends; what was written before has been sent. On the endpoint's thread. */
+    void close() {
+        try {
+            selector.close();
+            channel.close();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("the datagram socket did not close");
         }
+    }
 
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            if (turnDue.compareAndSet(false, true)) {
-                loop.execute(SipUdp.this::turn);
+    /** On the thread that reads: nothing here may take long. */
+    private void read() {
+        ByteBuffer in = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
+        while (selector.isOpen()) {
+            try {
+                selector.select(key -> {});
+                boolean more = true;
+                while (more) {
+                    more = receive(in);
+                }
+            } catch (ClosedSelectorException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                // A datagram that could not be read says nothing about the next one.
+                LOG.atDebug().setCause(e).log("datagram failed");
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
             }
         }
+    }
 
-        /** A datagram that could not be sent or read says nothing about the next one. */
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.atDebug().setCause(cause).log("datagram failed");
+    private boolean receive(ByteBuffer in) throws IOException {
+        in.clear();
+        InetSocketAddress sender = (InetSocketAddress) channel.receive(in);
+        if (sender == null) {
+            return false;
+        }
+        if (in.flip().remaining() >= SHORTEST_MESSAGE) {
+            byte[] bytes = new byte[in.remaining()];
+            in.get(bytes);
+            boolean mayRest = waiting.add(bytes, new Flow(sender));
+            if (!(mayRest && resting)) {
+                wake();
+            }
+        }
+        return true;
+    }
+
+    private void wake() {
+        if (turnDue.compareAndSet(false, true)) {
+            loop.execute(this::turn);
         }
     }
 
     private void turn() {
         turnDue.set(false);
         waiting.serve(TURN_NANOS);
+        long rest = waiting.isEmpty() ? 0 : waiting.rest();
+        if (rest > 0) {
+            rest(rest);
+            return;
+        }
+        resting = false;
         if (!waiting.isEmpty() && turnDue.compareAndSet(false, true)) {
             // Scheduled, not handed to the loop as a task: tasks are run to their end before connections are read
             // again.
@@ -127,39 +149,37 @@ final class SipUdp {
         }
     }
 
-    private void write(byte[] frame, InetSocketAddress to) {
-        outgoing.add(new Outgoing(frame, to));
-        if (outgoing.size() == 1) {
-            // What the same turn of the loop still writes goes with it.
-            loop.execute(this::handOver);
+    /** Whatever may not rest has a turn all the same. */
+    private void rest(long nanos) {
+        if (!resting) {
+            resting = true;
+            loop.schedule(
+                    () -> {
+                        resting = false;
+                        turn();
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
         }
     }
 
-    private void handOver() {
-        Channel to = channel;
-        if (outgoing.isEmpty() || to == null) {
-            return;
+    /** What the kernel has no room for is dropped, as any datagram may be: it is sent again. */
+    private void write(byte[] frame, InetSocketAddress to) {
+        try {
+            out.clear();
+            channel.send(out.put(frame).flip(), to);
+        } catch (IOException | RuntimeException e) {
+            LOG.atDebug().setCause(e).log("datagram failed");
         }
-        List<Outgoing> all = outgoing;
-        outgoing = new ArrayList<>();
-        wire.execute(() -> {
-            for (Outgoing one : all) {
-                ByteBuf buffer = to.alloc().directBuffer(one.frame().length).writeBytes(one.frame());
-                to.write(new DatagramPacket(buffer, one.to()), to.voidPromise());
-            }
-            to.flush();
-        });
     }
 
     private final class Flow implements SipFlow {
-        private final Channel channel;
-        private final InetSocketAddress sender;
+        private final InetSocketAddress other;
         private final String address;
 
-        Flow(Channel channel, InetSocketAddress sender) {
-            this.channel = channel;
-            this.sender = sender;
-            this.address = sender.getAddress().getHostAddress();
+        Flow(InetSocketAddress other) {
+            this.other = other;
+            this.address = other.getAddress().getHostAddress();
         }
 
         @Override
@@ -174,7 +194,7 @@ final class SipUdp {
 
         @Override
         public int remotePort() {
-            return sender.getPort();
+            return other.getPort();
         }
 
         @Override
@@ -184,18 +204,18 @@ final class SipUdp {
 
         @Override
         public SipFlow towards(String address, int port) {
-            return new Flow(channel, new InetSocketAddress(address, port));
+            return new Flow(new InetSocketAddress(address, port));
         }
 
         @Override
         public boolean open() {
-            return channel.isActive();
+            return channel.isOpen();
         }
 
         @Override
         public void write(byte[] frame) {
             if (open()) {
-                SipUdp.this.write(frame, sender);
+                SipUdp.this.write(frame, other);
             }
         }
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams that have been read, by their weight: what homes ask, then answers to what we sent, then heartbeats.
- * Heartbeats that have waited too long are refused, so that their units wait instead of repeating. Added on one thread,
- * served on another.
+ * Datagrams that have been read, by their weight: what homes ask, then answers to what we sent, then heartbeats. While
+ * a press is being stored, heartbeats rest, so that the store has the processors. Heartbeats that have waited too long
+ * are refused, so that their units wait instead of repeating. Added on one thread, served on another.
  */
 final class WaitingDatagrams {
     private static final int MOST_OF_A_KIND = 16_384;
@@ -18,12 +18,20 @@ final class WaitingDatagrams {
     /** Refused before the unit repeats (RFC 3261: after T1, half a second). */
     private static final long HEARTBEAT_LATE_NANOS = 300_000_000;
 
+    /** What nearly every press needs to be stored and answered. */
+    private static final long REST_NANOS = 12_000_000;
+    /** However much is pressed, so often heartbeats have a turn, if only to be refused. */
+    private static final long LONGEST_REST_NANOS = 28_000_000;
+
     private static final byte[] ANSWER = {'S', 'I', 'P', '/'};
 
     private final SipServer server;
     private final Kind urgent = new Kind();
     private final Kind answers = new Kind();
     private final Kind heartbeats = new Kind();
+    // Below: only where they are served.
+    private long restUntil = System.nanoTime();
+    private long lastBeat = restUntil;
 
     private record Datagram(byte[] bytes, SipFlow flow, long readAt) {}
 
@@ -31,11 +39,17 @@ final class WaitingDatagrams {
         this.server = server;
     }
 
-    /** What finds no place is dropped, and sent again by whoever sent it: nobody had the time even to refuse it. */
-    void add(byte[] bytes, SipFlow flow) {
-        if (!queue(bytes).offer(new Datagram(bytes, flow, System.nanoTime()))) {
+    /**
+     * What finds no place is dropped, and sent again by whoever sent it: nobody had the time even to refuse it.
+     *
+     * @return whether it may rest
+     */
+    boolean add(byte[] bytes, SipFlow flow) {
+        Kind kind = kind(bytes);
+        if (!kind.offer(new Datagram(bytes, flow, System.nanoTime()))) {
             server.dropped();
         }
+        return kind == heartbeats;
     }
 
     /** Those of one weight; a flood of one takes no room from the others. */
@@ -66,7 +80,7 @@ final class WaitingDatagrams {
         }
     }
 
-    private Kind queue(byte[] bytes) {
+    private Kind kind(byte[] bytes) {
         if (Arrays.equals(bytes, 0, ANSWER.length, ANSWER, 0, ANSWER.length)) {
             return answers;
         }
@@ -75,6 +89,11 @@ final class WaitingDatagrams {
 
     boolean isEmpty() {
         return urgent.isEmpty() && answers.isEmpty() && heartbeats.isEmpty();
+    }
+
+    /** For how many nanoseconds nothing is to be served; 0 unless only heartbeats wait, and rest. */
+    long rest() {
+        return urgent.isEmpty() && answers.isEmpty() ? Math.max(0, restUntil - System.nanoTime()) : 0;
     }
 
     /** Serves what waits for about so long. */
@@ -88,19 +107,30 @@ final class WaitingDatagrams {
 
     private boolean serveNext() {
         Datagram next = urgent.poll();
-        if (next == null) {
+        long now = System.nanoTime();
+        if (next != null) {
+            restUntil = now + Math.min(REST_NANOS, LONGEST_REST_NANOS - (now - lastBeat));
+        } else {
             next = answers.poll();
         }
         if (next != null) {
             server.received(next.bytes(), 0, next.bytes().length, next.flow());
             return true;
         }
-        next = heartbeats.poll();
-        if (next != null && System.nanoTime() - next.readAt() > HEARTBEAT_LATE_NANOS) {
+        return now - restUntil >= 0 && serveHeartbeat(now);
+    }
+
+    private boolean serveHeartbeat(long now) {
+        Datagram next = heartbeats.poll();
+        if (next == null) {
+            return false;
+        }
+        lastBeat = now;
+        if (now - next.readAt() > HEARTBEAT_LATE_NANOS) {
             server.shed(next.bytes(), 0, next.bytes().length, next.flow());
-        } else if (next != null) {
+        } else {
             server.received(next.bytes(), 0, next.bytes().length, next.flow());
         }
-        return next != null;
+        return true;
     }
 }
