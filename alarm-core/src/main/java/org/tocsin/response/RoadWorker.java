@@ -67,6 +67,8 @@ public final class RoadWorker {
             + " change_xid = pg_current_xact_id() where id = $1 and arrival_press_at is null";
     private static final String LEAVING = "update callout set leaving_press_at = $2, leaving_press_id = $3,"
             + " change_xid = pg_current_xact_id() where id = $1 and leaving_press_at is null";
+    private static final String CHANGED =
+            "update alarm set change_xid = pg_current_xact_id() where id = $1 and service_id = $2";
     private static final Duration LOOKS_BACK = Duration.ofHours(12);
 
     private final Pool pool;
@@ -180,8 +182,15 @@ public final class RoadWorker {
                 .execute(Tuple.of(row.getUUID("id"), Times.toRow(press.at()), press.signalId()))
                 .compose(done -> {
                     boolean open = file.verdict(Act.NOTE) instanceof Verdict.To;
-                    if (done.rowCount() == 0 || !open) {
+                    if (done.rowCount() == 0) {
                         return Future.succeededFuture();
+                    }
+                    if (!open) {
+                        // A sealed record gets no line, and whoever counts arrivals still learns of it.
+                        return file.connection()
+                                .preparedQuery(CHANGED)
+                                .execute(Tuple.of(file.id(), file.scope().serviceId()))
+                                .mapEmpty();
                     }
                     return file.change(Act.NOTE)
                             .compose(v -> file.log(EntryKind.PROVEN_BY_PRESS, words(row, press, verb)));

@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Times;
 import org.tocsin.service.TelecareService.Speech;
 import org.tocsin.service.TelecareService.SpeechWaits;
 
@@ -16,16 +18,24 @@ public final class SpeechSettings {
             + " s.calls_reported, s.hold_s, s.speech_within_s";
 
     private static final String FIND = "select " + COLUMNS + " from service s where s.id = $1";
+    // From when calls are reported, and from when not, is kept: answers are judged by what held at their time.
     private static final String CHANGE = """
+            with before as (select id, calls_reported from service where id = $1 for update),
+            changed as (
+              insert into calls_reported_change (service_id, at, reported, by)
+              select id, $9, $6, $10 from before where calls_reported <> $6
+              on conflict (service_id, at) do nothing)
             update service set speech_reply = $2, speech_number = $3, overflow_number = $4, default_queue_number = $5,
               calls_reported = $6, hold_s = $7, speech_within_s = $8
             where id = $1
             """;
 
     private final Database database;
+    private final InstantSource clock;
 
-    public SpeechSettings(Database database) {
+    public SpeechSettings(Database database, InstantSource clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /** Those of the scope's service. */
@@ -44,7 +54,9 @@ public final class SpeechSettings {
                         .addString(speech.queueNumber())
                         .addBoolean(speech.callsReported())
                         .addLong(speech.waits().hold().toSeconds())
-                        .addLong(speech.waits().speech().toSeconds()))
+                        .addLong(speech.waits().speech().toSeconds())
+                        .addValue(Times.toRow(clock.instant()))
+                        .addString(scope.actor()))
                 .mapEmpty();
     }
 

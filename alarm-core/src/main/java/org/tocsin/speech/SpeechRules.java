@@ -89,6 +89,11 @@ public final class SpeechRules {
         return usual(body, new Terms(speech, severalNumbers, false, ""));
     }
 
+    /** Whether speech with a person belongs to this signal: what sent it has a way to be spoken with, and asks for it. */
+    public static boolean speaks(SignalBody body) {
+        return !wantedSchemes(body).isEmpty();
+    }
+
     static SpeechInstruction usual(SignalBody body, Terms terms) {
         List<String> schemes = wantedSchemes(body);
         if (schemes.isEmpty()) {

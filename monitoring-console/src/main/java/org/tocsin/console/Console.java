@@ -21,6 +21,7 @@ import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.nightpack.NightPackWorker;
 import org.tocsin.estate.ImportWorker;
 import org.tocsin.fault.FaultCaseWorker;
+import org.tocsin.figures.FigureWorker;
 import org.tocsin.healthtest.CampaignWorker;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
@@ -71,6 +72,7 @@ public final class Console {
     private final IncidentWorker incidents;
     private final VisitWorker visits;
     private final DayWorker days;
+    private final FigureWorker figures;
     private final CampaignWorker campaigns;
     private final FaultCaseWorker faults;
     private final NotificationWorker notifications;
@@ -100,6 +102,7 @@ public final class Console {
         this.incidents = new IncidentWorker(vertx, database, clock, parts.wakeup());
         this.visits = new VisitWorker(vertx, database, clock);
         this.days = new DayWorker(vertx, database, clock);
+        this.figures = new FigureWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
@@ -132,6 +135,7 @@ public final class Console {
                     console.readiness.start();
                     console.visits.start();
                     console.days.start();
+                    console.figures.start();
                     console.campaigns.start();
                     console.liveness.start();
                     console.faults.start();
@@ -211,6 +215,7 @@ public final class Console {
                 .eventually(readiness::stop)
                 .eventually(visits::stop)
                 .eventually(days::stop)
+                .eventually(figures::stop)
                 .eventually(campaigns::stop)
                 .eventually(faults::stop)
                 .eventually(notifications::stop)

@@ -32,6 +32,7 @@ import org.tocsin.console.estate.HomePanel;
 import org.tocsin.console.estate.StockPages;
 import org.tocsin.console.fault.FaultPages;
 import org.tocsin.console.fault.FaultPanel;
+import org.tocsin.console.figures.FigurePages;
 import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.imports.EstatePages;
 import org.tocsin.console.imports.ImportPages;
@@ -137,6 +138,7 @@ final class Routes {
         new HomeKeeping(parts, pages).mount(router);
         new StockPages(parts, pages).mount(router);
         new ReportPages(parts, pages).mount(router);
+        new FigurePages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
         new SupervisionPages(parts, pages).mount(router);

@@ -50,6 +50,7 @@ public final class Api {
     private final OutcomesApi outcomes;
     private final FollowUpsApi followUps;
     private final CallListsApi callLists;
+    private final FiguresApi figures;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -87,6 +88,7 @@ public final class Api {
         this.outcomes = new OutcomesApi(parts, alarms);
         this.followUps = new FollowUpsApi(parts, alarms);
         this.callLists = new CallListsApi(parts);
+        this.figures = new FiguresApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -181,6 +183,7 @@ public final class Api {
         mountShift(router);
         mountScripts(router);
         mountResponse(router);
+        figures.mount(router);
     }
 
     private void mountWatching(Router router) {
@@ -283,7 +286,7 @@ public final class Api {
     }
 
     /** Refusals that are thrown, and stores that fail, end as a problem. */
-    private static Handler<RoutingContext> answering(Function<RoutingContext, Future<Answer>> handler) {
+    static Handler<RoutingContext> answering(Function<RoutingContext, Future<Answer>> handler) {
         return context -> {
             Future<Answer> answer;
             try {

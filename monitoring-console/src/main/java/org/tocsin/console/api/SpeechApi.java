@@ -30,7 +30,7 @@ final class SpeechApi {
     private final AuditTrail audit;
 
     SpeechApi(Parts parts) {
-        this.settings = new SpeechSettings(parts.database());
+        this.settings = new SpeechSettings(parts.database(), parts.clock());
         this.operators = parts.operators();
         this.audit = new AuditTrail(parts.database(), parts.clock());
     }

@@ -34,7 +34,7 @@ import org.tocsin.report.BurnDown;
 import org.tocsin.report.BurnDown.Point;
 
 /** Draws what a committee sees: for the page as SVG, for paper as a picture of twice the points. Blocks. */
-final class Charts {
+public final class Charts {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 320;
     /** Twice what a page shows: still sharp on paper. */
@@ -99,6 +99,64 @@ final class Charts {
         chart.addSeries("Proven", names, proven).setFillColor(PROVEN);
         chart.addSeries("Not proven", names, open).setFillColor(OPEN);
         return picture(chart, words);
+    }
+
+    /**
+     * One line of a picture.
+     *
+     * @param at months, or hours of a day
+     * @param values as many
+     */
+    public record Line<T>(String name, List<T> at, List<Double> values) {}
+
+    /** Percentages month by month, and the target as a dashed line. At least one line has a month. */
+    public static Picture shares(List<Line<LocalDate>> lines, double target, String words) {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
+        usual(chart.getStyler());
+        chart.setYAxisTitle("Per cent");
+        chart.getStyler()
+                .setDatePattern("MMM yy")
+                .setTimezone(TimeZone.getTimeZone("UTC"))
+                .setLocale(Locale.UK)
+                .setXAxisTickMarkSpacingHint(90);
+        chart.getStyler().setYAxisMax(100.0).setYAxisDecimalPattern("##0.#");
+        for (int i = 0; i < lines.size(); i++) {
+            Line<LocalDate> line = lines.get(i);
+            XYSeries series = chart.addSeries(
+                    line.name(), line.at().stream().map(Charts::date).toList(), line.values());
+            told(series, i);
+        }
+        List<LocalDate> all =
+                lines.stream().flatMap(line -> line.at().stream()).sorted().toList();
+        XYSeries goal = chart.addSeries(
+                "Target",
+                List.of(date(all.get(0)), date(all.get(all.size() - 1).plusDays(1))),
+                List.of(target, target));
+        goal.setLineColor(INK);
+        goal.setLineStyle(DASHED);
+        goal.setMarker(SeriesMarkers.NONE);
+        return picture(chart, words);
+    }
+
+    /** Numbers of people by the hour of the day. */
+    public static Picture people(List<Line<Double>> lines, String words) {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
+        usual(chart.getStyler());
+        chart.setYAxisTitle("People");
+        chart.setXAxisTitle("Hour of the day");
+        chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#0").setXAxisDecimalPattern("#0");
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(24.0);
+        for (int i = 0; i < lines.size(); i++) {
+            Line<Double> line = lines.get(i);
+            told(chart.addSeries(line.name(), line.at(), line.values()), i);
+        }
+        return picture(chart, words);
+    }
+
+    private static void told(XYSeries series, int number) {
+        Color colour = number == 0 ? OPEN : PROVEN;
+        series.setLineColor(colour);
+        series.setMarkerColor(colour).setMarker(number == 0 ? SeriesMarkers.CIRCLE : SeriesMarkers.DIAMOND);
     }
 
     private static void usual(Styler styler) {

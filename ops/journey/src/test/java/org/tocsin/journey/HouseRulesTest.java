@@ -26,6 +26,7 @@ class HouseRulesTest {
         "org.tocsin.calllist..",
         "org.tocsin.estate..",
         "org.tocsin.fault..",
+        "org.tocsin.figures..",
         "org.tocsin.followup..",
         "org.tocsin.healthtest..",
         "org.tocsin.home..",
@@ -174,7 +175,7 @@ class HouseRulesTest {
                         || type.isEnum()
                         || type.getSimpleName()
                                 .matches(
-                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|Desks|Untaken|ScriptChoice|ClosingRule|OutcomeLetters|ResponderChoice|PressProof|InjuryScreen"));
+                                        "AlarmLifecycle|Routing|Classification|Escalation|Readiness|Liveness|SpeechRules|Grouping|HomeInIncident|LifeCritical|ReTest|WhatIf|CampaignPlanner|AskingHours|Pace|Pattern|Desks|Untaken|ScriptChoice|ClosingRule|OutcomeLetters|ResponderChoice|PressProof|InjuryScreen|CaseRule|BusyTime|ErlangC|SampleDraw"));
     }
 
     private static String[] and(String[] some, String... more) {

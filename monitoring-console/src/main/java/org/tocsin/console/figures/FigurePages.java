@@ -1,0 +1,124 @@
+package org.tocsin.console.figures;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Role;
+import org.tocsin.console.Login;
+import org.tocsin.console.Pages;
+import org.tocsin.console.Parts;
+import org.tocsin.console.Refusal;
+import org.tocsin.console.SignedIn;
+import org.tocsin.console.board.WallClock;
+import org.tocsin.estate.CsvWriting;
+import org.tocsin.figures.FigureStore;
+import org.tocsin.figures.FigureStore.Figures;
+
+/** {@code /figures}: answers and arrivals month by month; and the way to everything behind and beside them. For managers. */
+public final class FigurePages {
+    private static final Set<Role> READERS = EnumSet.of(Role.MANAGER, Role.ADMIN);
+
+    private final Parts parts;
+    private final Pages pages;
+    private final FigureStore store;
+
+    public FigurePages(Parts parts, Pages pages) {
+        this.parts = parts;
+        this.pages = pages;
+        this.store = new FigureStore(parts.database(), parts.clock());
+    }
+
+    /** Adds the addresses of figures, for people who are signed in. */
+    public void mount(Router router) {
+        router.route("/figures*").handler(FigurePages::managersOnly);
+        router.get("/figures").handler(this::overview);
+        new CallPages(parts, pages).mount(router);
+        new SentPages(parts, pages).mount(router);
+        new ProfilePages(parts, pages).mount(router);
+        new FallPages(parts, pages).mount(router);
+        new StaffingPages(parts, pages).mount(router);
+        new QualityPages(parts, pages).mount(router);
+    }
+
+    private static void managersOnly(RoutingContext context) {
+        if (READERS.contains(Login.signedIn(context).role())) {
+            context.next();
+        } else {
+            context.fail(403, new Refusal("Figures are for managers."));
+        }
+    }
+
+    private void overview(RoutingContext context) {
+        SignedIn me = Login.signedIn(context);
+        store.read(me.scope())
+                // Pictures are drawn off the event loop.
+                .compose(figures -> context.vertx().executeBlocking(() -> sheet(figures), false))
+                .onSuccess(sheet -> Pages.html(context, pages.render("figures.jte", Map.of("me", me, "sheet", sheet))))
+                .onFailure(context::fail);
+    }
+
+    private static FigureSheet sheet(Figures figures) {
+        List<String> under = new ArrayList<>();
+        under.add(figures.service());
+        under.add("As of " + new WallClock(figures.zone()).full(figures.asOf()) + ".");
+        if (figures.behind() > 0) {
+            under.add("Not worked in yet: " + FigureWords.many(figures.behind(), "alarm", "alarms")
+                    + " changed in the last moments.");
+        }
+        return new FigureSheet(
+                "Answering and arriving",
+                under,
+                List.of(new AnswerWriter(figures.answers()).part(), new ArrivalWriter(figures.arrivals()).part()));
+    }
+
+    /** The month that was asked for, "2026-11"; null for none, or for what is no month. */
+    static @Nullable LocalDate month(RoutingContext context) {
+        String month = context.request().getParam("month");
+        try {
+            return month == null ? null : YearMonth.parse(month).atDay(1);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The constant of this name; {@code usual} where nothing, or nothing we know, was asked for. */
+    static <E extends Enum<E>> @Nullable E one(RoutingContext context, String name, Class<E> type, @Nullable E usual) {
+        String text = context.request().getParam(name);
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equals(text)) {
+                return value;
+            }
+        }
+        return usual;
+    }
+
+    /** A table as a file that a spreadsheet opens. */
+    static void csv(RoutingContext context, String name, List<String> heads, List<List<String>> rows) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CsvWriting csv = new CsvWriting(out)) {
+            csv.row(heads);
+            rows.forEach(csv::row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!context.response().ended()) {
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
+                    .end(Buffer.buffer(out.toByteArray()));
+        }
+    }
+}
