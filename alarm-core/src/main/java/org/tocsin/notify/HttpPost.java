@@ -34,9 +34,9 @@ final class HttpPost {
                 .setAbsoluteURI(address)
                 .setIdleTimeout(NotificationRules.WITHIN.toMillis());
         headers.forEach(options::addHeader);
+        // The answer is listened to on the request's own thread: it may have ended for whoever comes later.
         return client.request(options)
-                .compose(request -> request.send(body))
-                .compose(HttpPost::answer)
+                .compose(request -> request.send(body).compose(HttpPost::answer))
                 .timeout(NotificationRules.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 

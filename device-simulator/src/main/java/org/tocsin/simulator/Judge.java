@@ -63,6 +63,9 @@ final class Judge {
             }
             try {
                 JsonNode page = JSON.readTree(answer.body());
+                if (!page.path("items").isArray()) {
+                    return Future.failedFuture("the platform does not show the signals of " + cid + ": " + answer);
+                }
                 for (JsonNode item : page.path("items")) {
                     boolean alarm = item.path("alarmId").isTextual();
                     onFile.merge(key(cid, item.path("ref").asText()), new OnFile(1, alarm), OnFile::plus);

@@ -91,6 +91,18 @@ class SimulatorTest {
     }
 
     @Test
+    void anAnswerThatSaysNothingIsNoVerdict() throws Exception {
+        Simulator simulator = start(config());
+        run(simulator, 20);
+        platform.keeping(Keeping.SAYS_NOTHING);
+
+        Future<Verdict> verdict = simulator.verdict();
+        await().until(verdict::isComplete);
+        assertThat(verdict.cause()).hasMessageContaining("does not show the signals of");
+        wait(simulator.stop());
+    }
+
+    @Test
     void anEstateThatComesBackKnowsItsSecretsAndALedgerIsJudgedLater() throws Exception {
         Path credentials = directory.resolve("credentials.jsonl");
         Path ledger = directory.resolve("ledger.txt");

@@ -37,7 +37,9 @@ final class StandInPlatform implements AutoCloseable {
     enum Keeping {
         HONEST,
         FORGETS,
-        DOUBLES
+        DOUBLES,
+        /** Everything, and shows an empty page of it. */
+        SAYS_NOTHING
     }
 
     StandInPlatform(Vertx vertx) throws Exception {
@@ -150,6 +152,10 @@ final class StandInPlatform implements AutoCloseable {
 
     /** Two to a page, so that a reader must turn pages. */
     private void list(HttpServerRequest request) {
+        if (keeping == Keeping.SAYS_NOTHING) {
+            request.response().end();
+            return;
+        }
         List<String> refs = signals.getOrDefault(request.getParam("cid"), List.of());
         int from = request.getParam("cursor") == null ? 0 : Integer.parseInt(request.getParam("cursor"));
         int to = Math.min(from + 2, refs.size());

@@ -73,9 +73,11 @@ public final class PlatformApi {
         if (json != null) {
             options.putHeader("Content-Type", "application/json");
         }
+        // The body is asked for on the request's own thread: to whoever asks after its end, it is empty.
         return client.request(options)
-                .compose(request -> json == null ? request.send() : request.send(Buffer.buffer(json)))
-                .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body.toString())));
+                .compose(request -> (json == null ? request.send() : request.send(Buffer.buffer(json)))
+                        .compose(response ->
+                                response.body().map(body -> new Answer(response.statusCode(), body.toString()))));
     }
 
     private static boolean later(int status) {

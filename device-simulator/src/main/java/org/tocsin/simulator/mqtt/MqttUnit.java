@@ -307,8 +307,9 @@ public final class MqttUnit implements SimulatedUnit {
         @Override
         public void done() {
             around.tally().toMqttAck.add(around.scheduler().nanos() - raisedAt);
-            around.tally().acknowledged.increment();
+            // The ledger first: whoever sees that nothing is pending reads it.
             entry.acknowledged(Instant.now());
+            around.tally().acknowledged.increment();
             current = null;
             whenDone.run();
             presses.over();

@@ -230,8 +230,9 @@ public final class ScaipUnit implements SimulatedUnit {
         public void done(ScaipText.Reply receipt, SipWire way) {
             Tally tally = around.tally();
             tally.toAcknowledgement.add(around.scheduler().nanos() - raisedAt);
-            tally.acknowledged.increment();
+            // The ledger first: whoever sees that nothing is pending reads it.
             entry.acknowledged(Instant.now());
+            tally.acknowledged.increment();
             current = null;
             speak(receipt, way);
             whenDone.run();
