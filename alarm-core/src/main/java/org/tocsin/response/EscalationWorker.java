@@ -20,6 +20,7 @@ import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
+import org.tocsin.platform.PassingRefusal;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -50,6 +51,8 @@ public final class EscalationWorker {
             update callout set state = $3, due_at = null, lease_until = null, change_xid = pg_current_xact_id()
             where id = $1 and lease_token = $2 and due_at is not null
             """;
+    private static final String AGAIN = "update callout set lease_until = " + PassingRefusal.SOON
+            + " where lease_token = $1 and id = $2 and due_at is not null";
 
     private final Pool pool;
     private final InstantSource clock;
@@ -106,7 +109,7 @@ public final class EscalationWorker {
                         .addKeyValue("alarmId", claim.alarmId())
                         .addKeyValue("error", LoggedError.of(e))
                         .log("a callout that is due could not be ended, it is tried again when its lease is over");
-                return Future.succeededFuture();
+                return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.calloutId());
             });
         }
         return all;

@@ -21,6 +21,7 @@ import org.tocsin.alarm.Holding;
 import org.tocsin.alarm.Holding.Kind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
+import org.tocsin.platform.PassingRefusal;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -48,6 +49,8 @@ public final class HoldWorker {
             """;
     private static final String STILL_MINE =
             "select from alarm_hold where alarm_id = $1 and kind = $2 and lease_token = $3 for update";
+    private static final String AGAIN = "update alarm_hold set lease_until = " + PassingRefusal.SOON
+            + " where lease_token = $1 and alarm_id = $2 and kind = $3";
 
     private final Pool pool;
     private final InstantSource clock;
@@ -95,13 +98,14 @@ public final class HoldWorker {
                 row.getLong("lease_token"));
     }
 
-    private static Future<Void> failed(Claim claim, Throwable cause) {
+    private Future<Void> failed(Claim claim, Throwable cause) {
         LOG.atError()
                 .addKeyValue("worker", "holds")
                 .addKeyValue("alarmId", claim.alarmId())
                 .addKeyValue("error", LoggedError.of(cause))
                 .log("what holds an alarm could not be ended, it is tried again when its lease is over");
-        return Future.succeededFuture();
+        return PassingRefusal.soonAgain(
+                pool, cause, AGAIN, claim.token(), claim.alarmId(), claim.kind().name());
     }
 
     private Future<Void> settle(Claim claim) {

@@ -16,6 +16,8 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
+import org.tocsin.platform.PassingRefusal;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -47,6 +49,8 @@ public final class SpeechWaitWorker {
     private static final String END = """
             update speech_ask set due_at = null, lease_until = null, missed_at = coalesce($2, missed_at) where signal_id = $1
             """;
+    private static final String AGAIN = "update speech_ask set lease_until = " + PassingRefusal.SOON
+            + " where lease_token = $1 and signal_id = $2 and due_at is not null";
     private static final String MARK = """
             update alarm set flags = array_append(array_remove(flags, 'NO_SPEECH'), 'NO_SPEECH')
             where id = $1 and service_id = $2
@@ -77,7 +81,8 @@ public final class SpeechWaitWorker {
         return worker.stop();
     }
 
-    private Future<Boolean> round() {
+    /** One look; true when more is waiting. */
+    Future<Boolean> round() {
         return claim().compose(claims -> settle(claims).map(claims.size() == BATCH));
     }
 
@@ -103,9 +108,9 @@ public final class SpeechWaitWorker {
                 LOG.atError()
                         .addKeyValue("worker", "speech-wait")
                         .addKeyValue("alarmId", claim.alarmId())
-                        .addKeyValue("error", e.toString())
+                        .addKeyValue("error", LoggedError.of(e))
                         .log("speech that did not come could not be noted, it is tried again when its lease is over");
-                return Future.succeededFuture();
+                return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.signalId());
             });
         }
         return all;

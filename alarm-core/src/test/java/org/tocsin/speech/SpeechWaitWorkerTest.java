@@ -156,6 +156,27 @@ class SpeechWaitWorkerTest {
                 .hasSize(1);
     }
 
+    @Test
+    @DisplayName("refused in passing, by a deadlock: it is tried again in about a second, not when its lease is over")
+    void refused_in_passing() {
+        exchange.press(cid, "A1");
+        UUID alarm = exchange.alarm(olga, cid);
+        exchange.town.pass(Duration.ofSeconds(61));
+        exchange.town.sql("create function stumble() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'stumbled' using errcode = '40P01'; end $$");
+        exchange.town.sql("create trigger stumbles before update on alarm for each row execute function stumble()");
+        try {
+            await(exchange.worker.round());
+        } finally {
+            exchange.town.sql("drop function stumble() cascade");
+        }
+        assertThat(exchange.isMarked(olga, alarm)).isFalse();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(8))
+                .untilAsserted(
+                        () -> assertThat(await(exchange.worker.claim())).hasSize(1));
+    }
+
     private void report(String callId, Event event, String unit) {
         await(exchange.calls.report(olga, new CallReport(callId, event, exchange.now(), null, null, unit, null)));
     }
