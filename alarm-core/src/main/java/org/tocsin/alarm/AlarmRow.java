@@ -20,6 +20,7 @@ import org.tocsin.home.Duty;
  * @param call how far the latest call with the home has come, in words, "Speech is connected"; null where none is known
  * @param incident the incident whose card this is, or that speaks for it; null where it has none
  * @param hold what stands between it and whoever has it, or who is rung because nobody has
+ * @param change another one after each change, also of its log alone; says nothing about which was first
  */
 public record AlarmRow(
         Alarm alarm,
@@ -31,7 +32,8 @@ public record AlarmRow(
         @Nullable String call,
         @Nullable Site site,
         @Nullable OneCause incident,
-        Hold hold) {
+        Hold hold,
+        String change) {
 
     /** True while an incident's card stands on the board in its place: it is quiet and no row of its own. */
     public boolean behindCard() {

@@ -38,7 +38,7 @@ public final class AlarmRows {
             card.tasks_left as card_tasks_left, exists (
               select from fault_case k where k.home_id = a.home_id and k.service_id = a.service_id
                 and k.closed_at is null) as open_fault,
-            a.plan_round, hold.parked_until, hold.parked_why, hold.offered_until, hold.offered_words, hold.offered_to,
+            a.change_xid::text as change_xid, a.plan_round, hold.parked_until, hold.parked_why, hold.offered_until, hold.offered_words, hold.offered_to,
             hold.offered_name, hold.release_left_ms, rung.step as rung_step, rung.who as rung_who,
             rung.number as rung_number, rung.at as rung_at
             """;
@@ -115,7 +115,8 @@ public final class AlarmRows {
                 row.getString("call"),
                 site(row),
                 incident(row),
-                hold(row));
+                hold(row),
+                row.getString("change_xid"));
     }
 
     private static AlarmRow.Hold hold(Row row) {

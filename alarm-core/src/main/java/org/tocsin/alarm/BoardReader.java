@@ -73,7 +73,7 @@ public final class BoardReader {
 
     private static String select(String where) {
         return "select look.xmin::text as look_xmin, a.* from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)"
-                + " look left join lateral (select a.change_xid::text as change_xid, " + AlarmRows.COLUMNS
+                + " look left join lateral (select " + AlarmRows.COLUMNS
                 + " from alarm a " + AlarmRows.JOINS + where + ") a on true";
     }
 

@@ -41,8 +41,12 @@ public final class CaseFile {
               change_xid = pg_current_xact_id()
             where id = $1 and service_id = $2
             """;
+    // Whoever looks at the alarm reads it again, though nothing of its row may have changed.
     private static final String LOG = """
-            insert into alarm_entry (alarm_id, service_id, at, kind, actor, words) values ($1, $2, $3, $4, $5, $6)
+            with line as (
+              insert into alarm_entry (alarm_id, service_id, at, kind, actor, words) values ($1, $2, $3, $4, $5, $6))
+            update alarm set change_xid = pg_current_xact_id()
+            where id = $1 and service_id = $2 and change_xid <> pg_current_xact_id()
             """;
 
     private final SqlConnection connection;

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.BoardReader;
+import org.tocsin.alarm.CaseFile;
+import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.TestDatabase;
@@ -41,6 +45,39 @@ class BoardFeedTest {
                     from generate_series(1, 20) n""".formatted(SERVICE));
 
             await().untilAsserted(() -> assertThat(audience.told).hasSize(20));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
+    @Test
+    void what_was_only_written_into_its_log_is_told_too() throws Exception {
+        UUID alarm = Ids.next();
+        TestDatabase test = TestDatabase.create();
+        test.execute("insert into service (id, code, name, created_at) values ('%s', 'demo', 'Demo', '2026-01-01Z')"
+                .formatted(SERVICE));
+        test.execute("""
+                insert into alarm (id, service_id, reference, cid, join_key, joining_class, kind, priority, state,
+                  flags, trigger_words, signal_count, raised_at, pressed_at, sounding)
+                values ('%s', '%s', 'ABCDEF', '1', 'unit:1', 'LIFE', 'ALARM', 1, 'WAITING',
+                  '{}', 'Pendant', 1, clock_timestamp(), clock_timestamp(), true)""".formatted(alarm, SERVICE));
+        Vertx vertx = Vertx.vertx();
+        try {
+            Database database = Database.open(vertx, test.url(), 2);
+            Stumbling audience = new Stumbling(new BoardReader(database));
+            audience.stumbled = true;
+            vertx.runOnContext(go -> audience.feed.start(vertx, new Wakeup(vertx, database)));
+            await().untilTrue(audience.begun);
+            audience.told.clear();
+
+            Scope scope = Scope.platform(SERVICE);
+            database.pool()
+                    .withTransaction(connection -> CaseFile.open(connection, scope, alarm, Instant.now())
+                            .compose(file -> file.orElseThrow().log(EntryKind.NOTE, "Rings back")))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            await().untilAsserted(() -> assertThat(audience.told).containsExactly(alarm));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
         }
