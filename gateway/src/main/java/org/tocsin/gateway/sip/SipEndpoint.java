@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -28,7 +29,7 @@ import org.tocsin.platform.Program;
  */
 public final class SipEndpoint {
     private static final int PORTS_TRIED = 20;
-    private static final long HOUSEKEEPING_SECONDS = 5;
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -108,8 +109,8 @@ public final class SipEndpoint {
             try {
                 udp = SipUdp.open(loop, server, new InetSocketAddress(config.bind(), port), advertised);
                 tcpChannel = listening;
-                loop.scheduleAtFixedRate(
-                        this::housekeeping, HOUSEKEEPING_SECONDS, HOUSEKEEPING_SECONDS, TimeUnit.SECONDS);
+                long every = housekeepingEvery().toMillis();
+                loop.scheduleAtFixedRate(this::housekeeping, every, every, TimeUnit.MILLISECONDS);
                 return this;
             } catch (IOException e) {
                 listening.close().sync();
@@ -144,6 +145,12 @@ public final class SipEndpoint {
     private static String advertised(String bind) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(bind);
         return (address.isAnyLocalAddress() ? InetAddress.getLocalHost() : address).getHostAddress();
+    }
+
+    /** What lives for a shorter time than usual is not kept for longer than it lives once more. */
+    private Duration housekeepingEvery() {
+        Duration lifetime = config.tuning().timers().lifetime();
+        return lifetime.compareTo(HOUSEKEEPING) < 0 ? lifetime : HOUSEKEEPING;
     }
 
     private void housekeeping() {
