@@ -153,23 +153,22 @@ class LiveTest {
         String cookie = console.signIn("operator");
         Listener signedOut = Listener.withCookie(console, cookie);
         Listener program = Listener.withToken(console, console.demoToken);
-        console.form("/logout", List.of("_csrf", console.csrf(cookie)), "Cookie", cookie);
-        await().atMost(Duration.ofSeconds(15)).until(signedOut::closed);
-        assertThat(signedOut.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
-
-        Listener expired = Listener.withCookie(console, console.signIn("operator"));
-        console.ahead = Duration.ofHours(12).plusSeconds(1);
-        await().atMost(Duration.ofSeconds(15)).until(expired::closed);
-        assertThat(expired.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
-        assertThat(program.closed()).isFalse();
-
-        // Another token of the same name takes its place.
         String passing = ApiTokens.random();
         ApiTokens tokens = new ApiTokens(console.database, console::now);
         TestConsole.await(tokens.ensure(console.demo.id(), "passing", passing));
         Listener revoked = Listener.withToken(console, passing);
+        Listener expired = Listener.withCookie(console, console.signIn("operator"));
+        console.form("/logout", List.of("_csrf", console.csrf(cookie)), "Cookie", cookie);
+        // Another token of the same name takes its place.
         TestConsole.await(tokens.ensure(console.demo.id(), "passing", ApiTokens.random()));
+        await().atMost(Duration.ofSeconds(15)).until(signedOut::closed);
+        assertThat(signedOut.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
         await().atMost(Duration.ofSeconds(15)).until(revoked::closed);
+        assertThat(expired.closed()).isFalse();
+
+        console.ahead = Duration.ofHours(12).plusSeconds(1);
+        await().atMost(Duration.ofSeconds(15)).until(expired::closed);
+        assertThat(expired.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
         assertThat(program.closed()).isFalse();
         program.close();
     }
