@@ -323,6 +323,7 @@ function readDesks() {
     Object.assign(desks, { mine: words(data.mine), there: words(data.there), partner: data.partner === "yes", lifeMs: Number(data.lifeMs), othersMs: Number(data.othersMs) });
   }
 }
+document.body.addEventListener("alarm-renewed", drawNow);
 for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
   document.body.addEventListener(name, draw);
 }
@@ -333,10 +334,11 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(name, () => {
+  document.body.addEventListener(name, (event) => {
     byId("failed").hidden = false;
-    for (const button of document.querySelectorAll("#alarm button:disabled")) {
-      button.disabled = false;
+    // What is only looked at again and again opens no button of a card that is shown from memory.
+    if (event.detail.requestConfig?.verb === "post") {
+      pane.switchOn(byId("alarm"));
     }
   });
 }

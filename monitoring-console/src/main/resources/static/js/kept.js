@@ -1,5 +1,6 @@
 // Cards of the alarms that were open here stay in this window's memory, never on a disk: when the platform cannot be
 // reached they are still readable, and say how old they are. Whoever signs out leaves none behind.
+import { switchOff } from "./pane.js";
 import { ageWords } from "./strips.js";
 
 const MOST = 40;
@@ -53,7 +54,7 @@ export function keepCards(pane, now) {
     }
     const open = pane.querySelector("#case[data-kept]");
     for (const button of open?.querySelectorAll("button, input, select, summary") ?? []) {
-      button.disabled = true;
+      switchOff(button);
     }
     tell();
   }
@@ -61,7 +62,7 @@ export function keepCards(pane, now) {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.body.addEventListener(name, showKept);
   }
-  for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
+  for (const name of ["htmx:afterSettle", "alarm-renewed"]) {
     document.body.addEventListener(name, keep);
   }
   // Read again as soon as the platform can be reached.

@@ -1,4 +1,7 @@
-// The open alarm: fetched as HTML from the platform; here only what the keyboard needs around its forms.
+// The open alarm: fetched as HTML from the platform; here only what the keyboard needs around its forms, and that what is
+// shown is read again whenever something has changed.
+import { answered, begunIn, renew, sending } from "./renew.js";
+
 const pane = document.getElementById("alarm");
 
 export const openCase = () => pane.querySelector("#case");
@@ -33,41 +36,127 @@ export function openNothing({ remember = true } = {}) {
 
 function fetchInto(method, path) {
   const values = method === "POST" ? { _csrf: document.querySelector("input[name=_csrf]").value } : {};
-  return window.htmx.ajax(method, path, { target: "#alarm", swap: "innerHTML", values });
+  // Of several that are opened in a row the last one counts; what is taken is taken, whatever is opened meanwhile.
+  const source = method === "POST" ? "#takes" : undefined;
+  return window.htmx.ajax(method, path, { source, target: "#alarm", swap: "innerHTML", values });
 }
 
+// How many acts are on their way, and how many there have ever been: what was read before an act is not shown after it.
 let acting = 0;
+let begunActs = 0;
+let reading = false;
 let missed = false;
+let withheld = false;
 
-/** Reads the open alarm again, part by part; a form being filled in is left alone. */
+/** Reads the open alarm again; a form that was begun is left alone until it is sent or closed. */
 export function refresh() {
-  if (acting > 0) {
-    // The answer to what was just done brings the whole alarm; what changed meanwhile is read after it.
+  if (acting > 0 || reading) {
     missed = true;
+  } else if (openId()) {
+    missed = false;
+    window.htmx.ajax("GET", `/alarms/${openId()}`, { source: "#reads-again", target: "#alarm", swap: "innerHTML" }).catch(() => {});
+  }
+}
+
+/** What was left alone because a form was begun is read once none is. */
+function settle() {
+  if (withheld && begunIn(pane).length === 0) {
+    withheld = false;
+    refresh();
+  }
+}
+
+const readsAgain = (config) => config.elt.id === "reads-again";
+
+// By the request itself, not by what its element is told: an element that has left the page is told nothing.
+document.body.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const form = requestConfig.verb === "post" && requestConfig.elt.matches("form") ? requestConfig.elt : null;
+  if (readsAgain(requestConfig)) {
+    reading = true;
+    requestConfig.acts = begunActs;
+    xhr.addEventListener("loadend", () => { reading = false; catchUp(); });
+  } else if (requestConfig.verb === "post") {
+    acting++;
+    requestConfig.acts = ++begunActs;
+    if (form) {
+      sending(form);
+    }
+    xhr.addEventListener("loadend", () => {
+      acting--;
+      if (form) {
+        answered(form);
+      }
+      tellIfLost(event.detail);
+      catchUp();
+    });
+  }
+});
+
+function catchUp() {
+  if (missed && acting === 0 && !reading) {
+    refresh();
+  }
+}
+
+function tellIfLost(detail) {
+  const failed = detail.xhr.status === 0 || detail.xhr.status >= 400;
+  if (failed && !detail.requestConfig.elt.isConnected) {
+    window.htmx.trigger(document.body, "htmx:sendError", detail);
+  }
+}
+
+// The alarm that is shown is renewed in its place; any other answer takes the whole pane.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig, serverResponse } = event.detail;
+  const shown = openCase();
+  if (target !== pane || !shown || !event.detail.shouldSwap) {
     return;
   }
-  document.body.dispatchEvent(new CustomEvent("alarm-changed"));
-}
-
-document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.id === "part-panels" && openPanel()) {
+  const fresh = new DOMParser().parseFromString(serverResponse, "text/html").querySelector("#case");
+  if (!fresh) {
+    return;
+  }
+  const same = fresh.dataset.alarm === shown.dataset.alarm;
+  const news = readsAgain(requestConfig);
+  const overtaken = requestConfig.acts !== undefined && requestConfig.acts !== begunActs;
+  missed ||= overtaken || (news && !same);
+  if (same && !(news && overtaken)) {
+    event.detail.shouldSwap = false;
+    show(shown, fresh, !news || "kept" in shown.dataset);
+  } else if (news || (!requestConfig.elt.isConnected && !fresh.querySelector("#problem"))) {
+    // Of an alarm that is no longer shown: another one was opened since.
     event.detail.shouldSwap = false;
   }
 });
-document.body.addEventListener("htmx:beforeRequest", (event) => {
-  acting += isAct(event);
-});
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  acting -= isAct(event);
-  if (acting === 0 && missed) {
-    missed = false;
-    setTimeout(refresh, 50);
-  }
-});
 
-function isAct(event) {
-  return event.detail.requestConfig?.verb === "post" ? 1 : 0;
+function show(shown, fresh, whole) {
+  const begun = renew(shown, fresh, whole);
+  withheld = begun.length > 0;
+  window.htmx.process(openCase());
+  for (const one of whole ? begun : []) {
+    switchOn(one);
+  }
+  pane.dispatchEvent(new CustomEvent("alarm-renewed", { bubbles: true }));
 }
+
+/** What was switched off until the platform has answered can be pressed again. */
+export function switchOn(place) {
+  for (const field of place.querySelectorAll("[data-off]")) {
+    field.disabled = false;
+    delete field.dataset.off;
+  }
+}
+
+export function switchOff(field) {
+  if (!field.disabled) {
+    field.disabled = true;
+    field.dataset.off = "";
+  }
+}
+
+pane.addEventListener("toggle", (event) => event.target.open || settle(), true);
+pane.addEventListener("focusout", () => setTimeout(settle, 0));
 
 /** Opens one of the forms over the contacts. */
 export function showPanel(id) {
@@ -97,6 +186,7 @@ export function dismissPanel() {
   if (panel) {
     panel.hidden = true;
     panel.reset();
+    settle();
   }
   return Boolean(panel);
 }
@@ -197,6 +287,6 @@ for (const kind of ["input", "change"]) {
 // A second Enter while the first is on its way must not act twice.
 pane.addEventListener("submit", (event) => {
   for (const button of event.target.querySelectorAll("button[type=submit]")) {
-    setTimeout(() => { button.disabled = true; }, 0);
+    setTimeout(() => switchOff(button), 0);
   }
 });

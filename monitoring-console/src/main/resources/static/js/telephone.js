@@ -20,7 +20,7 @@ pane.addEventListener("click", (event) => {
   } else {
     values.unit = link.dataset.dialUnit;
   }
-  window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { target: "#alarm", swap: "innerHTML", values });
+  window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { source: link, target: "#alarm", swap: "innerHTML", values });
 });
 
 // From the field down to what was found and back; Enter in the field goes to the first.
@@ -59,25 +59,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 pane.addEventListener("toggle", (event) => {
   if (event.target.open) {
     event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-  } else {
-    document.body.dispatchEvent(new CustomEvent("alarm-changed"));
   }
 }, true);
-
-// What is being filled in is left alone by news; once it is closed, the part is read again.
-document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.querySelector("details[open]:focus-within")) {
-    event.detail.shouldSwap = false;
-  }
-});
-
-// What was sent and taken is no longer being filled in.
-document.body.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { elt, xhr } = event.detail;
-  if (elt.matches("form") && xhr.status < 400) {
-    elt.closest("details[open]")?.removeAttribute("open");
-  }
-});
 
 function countClocks() {
   for (const clock of pane.querySelectorAll("[data-clock][data-since]")) {
@@ -103,6 +86,8 @@ function countClocks() {
 }
 
 setInterval(countClocks, 1000);
-document.body.addEventListener("htmx:afterSwap", countClocks);
+for (const name of ["htmx:afterSwap", "alarm-renewed"]) {
+  document.body.addEventListener(name, countClocks);
+}
 keepCards(pane, now);
 countClocks();

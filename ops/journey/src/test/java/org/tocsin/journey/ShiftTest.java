@@ -84,6 +84,7 @@ class ShiftTest {
             keys(oskar, "t");
             assertThat(oskar.locator("#case .standing")).containsText("you have it");
             assertThat(oskar.locator("#part-log")).containsText("Handed over by");
+            assertThat(olga.locator("#case .standing")).containsText("operator2 has it");
 
             Page room = here.newPage();
             room.navigate(centre.address("/shift"));
