@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** The PostgreSQL that comes with the build, unpacked once. */
-final class PostgresBinaries {
+public final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /**
@@ -27,7 +27,7 @@ final class PostgresBinaries {
      *
      * @param parent an existing directory; each version gets a directory of its own in it
      */
-    static Path unpack(Path parent) throws IOException {
+    public static Path unpack(Path parent) throws IOException {
         String resource = "/postgres-%s-%s.txz".formatted(system(), architecture());
         Path home = parent.resolve("program-" + fingerprint(resource));
         if (Files.exists(home)) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
+import org.tocsin.platform.TestDatabase;
 
 /** A whole alarm receiving centre for a test: everything real, on free ports, with the demo's people. */
 public final class AlarmCentre implements AutoCloseable {
@@ -29,7 +30,7 @@ public final class AlarmCentre implements AutoCloseable {
         this.all = all;
     }
 
-    /** @param directory empty; the database lives in it */
+    /** @param directory empty; its secrets live in it, its database beside those of the other tests */
     static AlarmCentre open(Path directory) {
         return open(directory, InstantSource.system());
     }
@@ -46,6 +47,11 @@ public final class AlarmCentre implements AutoCloseable {
                 "TOCSIN_MQTT_PORT", "0",
                 "TOCSIN_SIP_PORT", "0",
                 "TOCSIN_OPS_PORT", "0"));
+        if (!settings.containsKey("TOCSIN_DATABASE_URL")) {
+            TestDatabase database = TestDatabase.create();
+            environment.put("TOCSIN_DATABASE_URL", database.url().uri());
+            environment.put("TOCSIN_MIGRATE_DATABASE_URL", database.ownerUrl().uri());
+        }
         environment.putAll(settings);
         AllInOneConfig config = new AllInOneConfig(environment, directory, true, AllInOneConfig.Estate.none());
         return new AlarmCentre(new AllInOne(config, words -> {}, clock).start());

@@ -40,7 +40,7 @@ final class DemoProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     static DemoProcess start(Path data, String... options) {
-        return start(List.of(), data, Map.of(), options);
+        return start(List.of(), Unpacked.into(data), Map.of(), options);
     }
 
     static DemoProcess start(List<String> wrapper, Path data, Map<String, String> environment, String... options) {

@@ -46,7 +46,7 @@ class EstateTableTest {
                 .map(line -> line.split("\t"))
                 .toList();
 
-        try (DataDirectory directory = DataDirectory.open(folder.resolve("data"))) {
+        try (DataDirectory directory = DataDirectory.open(Unpacked.into(folder.resolve("data")))) {
             EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(directory);
             try {
                 Schema.migrate(postgres.ownerUrl(), "tocsin_runtime");

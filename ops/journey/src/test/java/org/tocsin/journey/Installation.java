@@ -28,7 +28,7 @@ final class Installation implements AutoCloseable {
     private final EmbeddedPostgresServer store;
 
     private Installation(Path directory) {
-        own = DataDirectory.open(directory);
+        own = DataDirectory.open(Unpacked.into(directory));
         store = EmbeddedPostgresServer.start(own);
         succeeds(Program.start(
                 Map.of(

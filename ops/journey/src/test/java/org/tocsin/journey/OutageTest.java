@@ -35,7 +35,7 @@ class OutageTest {
 
     @Test
     void stopped() {
-        try (DataDirectory own = DataDirectory.open(directory.resolve("store"))) {
+        try (DataDirectory own = DataDirectory.open(Unpacked.into(directory.resolve("store")))) {
             EmbeddedPostgresServer store = EmbeddedPostgresServer.start(own);
             Map<String, String> address = Map.of(
                     "TOCSIN_DATABASE_URL", store.runtimeUrl().uri(),

@@ -118,7 +118,7 @@ class SeparateProcessesTest {
 
     @BeforeEach
     void startStore() {
-        own = DataDirectory.open(directory);
+        own = DataDirectory.open(Unpacked.into(directory));
         store = EmbeddedPostgresServer.start(own);
     }
 

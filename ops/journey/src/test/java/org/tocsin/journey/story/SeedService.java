@@ -30,6 +30,7 @@ import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.home.HomeStore;
 import org.tocsin.journey.AlarmCentre;
+import org.tocsin.journey.Unpacked;
 import org.tocsin.ops.DataDirectory;
 import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
@@ -89,7 +90,7 @@ final class SeedService implements AutoCloseable {
     SeedService(Path directory, int size) throws Exception {
         this.size = size;
         this.proven = Math.max(20, size * 200 / 7_000);
-        this.own = DataDirectory.open(directory.resolve("store"));
+        this.own = DataDirectory.open(Unpacked.into(directory.resolve("store")));
         this.store = EmbeddedPostgresServer.start(own);
         this.centre = AlarmCentre.open(
                 directory.resolve("centre"),
