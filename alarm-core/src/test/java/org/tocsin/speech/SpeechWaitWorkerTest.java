@@ -173,8 +173,7 @@ class SpeechWaitWorkerTest {
         assertThat(exchange.isMarked(olga, alarm)).isFalse();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(8))
-                .untilAsserted(
-                        () -> assertThat(await(exchange.worker.claim())).hasSize(1));
+                .untilAsserted(() -> assertThat(await(exchange.worker.claim())).hasSize(1));
     }
 
     private void report(String callId, Event event, String unit) {

@@ -142,7 +142,8 @@ class AlarmPageTest {
     }
 
     @Test
-    @DisplayName("a panel and a note that are being written stay, and what they kept back is shown once they are closed")
+    @DisplayName(
+            "a panel and a note that are being written stay, and what they kept back is shown once they are closed")
     void a_panel_that_is_open() {
         opened("750004");
         page.keyboard().press("t");
@@ -209,7 +210,12 @@ class AlarmPageTest {
                                 .setHeader("HX-Request", "true")
                                 .setHeader("Origin", centre.address(""))
                                 .setForm(FormData.create()
-                                        .set("_csrf", colleague.locator("input[name=_csrf]").first().inputValue())
+                                        .set(
+                                                "_csrf",
+                                                colleague
+                                                        .locator("input[name=_csrf]")
+                                                        .first()
+                                                        .inputValue())
                                         .set("note", words)));
         assertThat(answer.text()).contains(words);
     }
