@@ -123,6 +123,10 @@ public final class NotificationWorker {
     }
 
     private Words words(Notification one, NotificationStore.About about) {
+        OutsideCall.Situation untaken = about.untaken();
+        if (untaken != null) {
+            return Words.untaken(about.service(), untaken, about.publicUrl(), clock.instant());
+        }
         if (one.calloutId() == null) {
             return Words.trial(about.service());
         }
@@ -157,7 +161,9 @@ public final class NotificationWorker {
 
     private Future<Void> later(NotificationStore.Claim claim, String why, Instant now) {
         Notification one = claim.notification();
-        Instant again = NotificationRules.again(one.attempt(), now, one.expiresAt());
+        int most =
+                one.step() == null ? NotificationRules.MOST_ATTEMPTS : NotificationRules.MOST_ATTEMPTS_OUTSIDE;
+        Instant again = NotificationRules.again(one.attempt(), most, now, one.expiresAt());
         return again == null ? failed(claim, why) : store.later(claim, again, why);
     }
 

@@ -186,7 +186,8 @@ public final class Console {
     public List<Readiness> readiness() {
         return List.of(
                 Readiness.store(parts.database().pool()),
-                Readiness.clock(parts.database().pool(), parts.clock()));
+                Readiness.clock(parts.database().pool(), parts.clock()),
+                shift.boards());
     }
 
     public int httpPort() {

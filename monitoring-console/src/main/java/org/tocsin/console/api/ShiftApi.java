@@ -208,6 +208,8 @@ final class ShiftApi {
         json.put(name + "Name", ring.name());
         json.put(name + "Number", ring.number());
         json.put(name + "AfterSeconds", after.toSeconds());
+        json.put(name + "Text", ring.text());
+        json.put(name + "Email", ring.email());
     }
 
     private static Map<String, @Nullable Object> json(Evacuation one) {
