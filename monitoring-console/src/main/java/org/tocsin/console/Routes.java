@@ -43,6 +43,7 @@ import org.tocsin.console.notify.KeyholderPages;
 import org.tocsin.console.notify.NotificationPages;
 import org.tocsin.console.notify.PushPages;
 import org.tocsin.console.notify.ReceiptDoor;
+import org.tocsin.console.people.PeoplePages;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
@@ -151,6 +152,7 @@ final class Routes {
         new SettingPages(parts, pages).mount(router);
         new NotificationPages(parts, pages).mount(router);
         new PushPages(parts, pages).mount(router);
+        new PeoplePages(parts, pages).mount(router);
         return router;
     }
 
