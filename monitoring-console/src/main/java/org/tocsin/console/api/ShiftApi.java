@@ -56,7 +56,9 @@ final class ShiftApi {
     }
 
     Future<Answer> rules(RoutingContext context) {
-        return settings.find(Callers.caller(context).scope()).map(found -> Answer.ok(json(found)));
+        Caller caller = Callers.caller(context);
+        caller.mustWorkOnAlarms();
+        return settings.find(caller.scope()).map(found -> Answer.ok(json(found)));
     }
 
     /** All of them; what is left out takes its usual value. */
