@@ -43,15 +43,22 @@ public final class NotificationWorker {
     private final Worker worker;
     private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
-    public NotificationWorker(Vertx vertx, Database database, Keyring keyring, InstantSource clock, Wakeup wakeup) {
+    /** @param reach which servers providers may be */
+    public NotificationWorker(
+            Vertx vertx,
+            Database database,
+            Keyring keyring,
+            InstantSource clock,
+            Wakeup wakeup,
+            ProviderReach reach) {
         this.store = new NotificationStore(database);
-        this.providers = new ProviderStore(database, keyring, clock);
+        this.providers = new ProviderStore(database, keyring, clock, reach);
         this.subscriptions = new PushSubscriptions(database, clock);
         this.keyring = keyring;
         this.clock = clock;
         this.wakeup = wakeup;
-        this.http = new HttpPost(vertx);
-        this.smtp = new SmtpChannel(vertx);
+        this.http = new HttpPost(vertx, reach);
+        this.smtp = new SmtpChannel(vertx, reach);
         channels.put(Provider.Kind.GOVUK_NOTIFY, new GovUkNotifyChannel(http, clock));
         channels.put(Provider.Kind.SMTP, smtp);
         channels.put(Provider.Kind.WEB_PUSH, new WebPushChannel(http, subscriptions, clock));

@@ -20,7 +20,8 @@ public final class Sending implements AutoCloseable {
 
     public Sending(Town town) {
         this.town = town;
-        this.worker = new NotificationWorker(town.vertx, town.database, KEYRING, town.clock, town.wakeup);
+        this.worker = new NotificationWorker(
+                town.vertx, town.database, KEYRING, town.clock, town.wakeup, ProviderReach.ANYWHERE);
         this.notify = new StandInNotify(town.vertx, town.clock);
     }
 
@@ -28,7 +29,7 @@ public final class Sending implements AutoCloseable {
     public void provider(Scope person) {
         Map<String, String> settings =
                 Map.of("url", notify.url(), "smsTemplate", StandInNotify.TEXT, "emailTemplate", StandInNotify.MAIL);
-        Map<String, String> faults = await(new ProviderStore(town.database, KEYRING, town.clock)
+        Map<String, String> faults = await(new ProviderStore(town.database, KEYRING, town.clock, ProviderReach.ANYWHERE)
                         .put(person, Provider.Kind.GOVUK_NOTIFY, settings, Map.of("apiKey", StandInNotify.KEY)))
                 .faults();
         if (!faults.isEmpty()) {

@@ -106,7 +106,13 @@ public final class Console {
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
-        this.notifications = new NotificationWorker(vertx, database, config.keyring(), clock, parts.wakeup());
+        this.notifications = new NotificationWorker(
+                vertx,
+                database,
+                config.keyring(),
+                clock,
+                parts.wakeup(),
+                config.edge().providers());
         this.callLists = new CallListWorker(vertx, database, clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
         this.nightPack =

@@ -234,7 +234,7 @@ public final class Login {
     }
 
     static String address(RoutingContext context) {
-        return context.request().remoteAddress().hostAddress();
+        return Pages.address(context);
     }
 
     private static boolean same(String one, String other) {

@@ -89,7 +89,8 @@ final class Routes {
     static Router of(Vertx vertx, Parts parts, LiveLink live, ConsoleConfig config) {
         TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
         Pages pages = new Pages(templates);
-        Login login = new Login(parts, templates, config.https());
+        boolean https = config.edge().https();
+        Login login = new Login(parts, templates, https);
         Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
         Api api = new Api(parts, config.sipRealm(), config.proofKey());
         Router router = Router.router(vertx);
@@ -97,7 +98,8 @@ final class Routes {
         for (int status : new int[] {400, 404, 405}) {
             router.errorHandler(status, context -> failed(context, pages));
         }
-        router.route().handler(context -> securityHeaders(context, config.https()));
+        router.route().handler(config.edge().proxies()::find);
+        router.route().handler(context -> securityHeaders(context, https));
 
         // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
@@ -150,8 +152,8 @@ final class Routes {
         new CallListPages(parts, pages).mount(router);
         new CarrierPages(parts, pages).mount(router);
         new SettingPages(parts, pages).mount(router);
-        new NotificationPages(parts, pages).mount(router);
-        new PushPages(parts, pages).mount(router);
+        new NotificationPages(parts, pages, config.edge().providers()).mount(router);
+        new PushPages(parts, pages, config.edge().providers()).mount(router);
         new PeoplePages(parts, pages).mount(router);
         return router;
     }

@@ -52,7 +52,7 @@ final class CallListsApi {
         Scope scope = scope(context);
         boolean done = "done".equals(Query.text(context, "state"));
         int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         return audit.record(scope, "read-call-lists", "service:" + scope.serviceId(), address)
                 .compose(v -> done ? store.done(scope, limit) : store.open(scope, limit))
                 .map(calls -> Answer.ok(AlarmsApi.page(new Page<>(calls, null), CallListsApi::json)));

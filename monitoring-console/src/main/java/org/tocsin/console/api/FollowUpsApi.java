@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.followup.FollowUp;
@@ -46,7 +47,7 @@ final class FollowUpsApi {
         Scope scope = caller.scope();
         boolean done = "done".equals(Query.text(context, "state"));
         int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         Future<List<FollowUp>> tasks = done ? desk.done(scope, limit) : desk.open(scope, limit);
         return audit.record(scope, "read-follow-ups", "service:" + scope.serviceId(), address)
                 .compose(v -> tasks)

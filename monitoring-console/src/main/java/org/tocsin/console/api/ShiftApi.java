@@ -19,6 +19,7 @@ import org.tocsin.access.Role;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.console.shift.RulesForm;
@@ -145,7 +146,7 @@ final class ShiftApi {
                 Callers.caller(context).scope(),
                 act,
                 what,
-                context.request().remoteAddress().hostAddress());
+                Pages.address(context));
     }
 
     private static @Nullable String value(Fields body, String name) {

@@ -12,6 +12,7 @@ import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.service.SpeechSettings;
@@ -50,7 +51,7 @@ final class SpeechApi {
                         scope,
                         "change-speech-settings",
                         "service:" + scope.serviceId(),
-                        context.request().remoteAddress().hostAddress()))
+                        Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 
@@ -70,7 +71,7 @@ final class SpeechApi {
                                         scope,
                                         "change-extension",
                                         "operator:" + username,
-                                        context.request().remoteAddress().hostAddress())
+                                        Pages.address(context))
                                 .map(audited -> {
                                     Map<String, @Nullable Object> json = new LinkedHashMap<>();
                                     json.put("username", username);

@@ -9,6 +9,7 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.visit.VisitSettings;
@@ -44,7 +45,7 @@ final class VisitSettingsApi {
                         scope,
                         "change-visit-settings",
                         "service:" + scope.serviceId(),
-                        context.request().remoteAddress().hostAddress()))
+                        Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Login;
 import org.tocsin.console.Origins;
 import org.tocsin.console.Parts;
@@ -70,7 +71,7 @@ public final class LiveDoor {
     private void admit(RoutingContext context, Caller caller, boolean token) {
         String secret = token ? Callers.bearer(context.request()) : Login.token(context.request());
         LiveSocket.Pass pass = new LiveSocket.Pass(Objects.requireNonNull(secret), !token);
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         audit.record(caller.scope(), "open-board", "service:" + caller.scope().serviceId(), address)
                 .onFailure(e -> refuse(context, 503, e))
                 .onSuccess(written -> {
