@@ -38,7 +38,7 @@ public final class ResponderDesk {
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing
             """;
     private static final String ANY = """
-            select c.alarm_id, c.state, c.arrived_at, c.left_at, k.name, a.home_id
+            select c.alarm_id, c.state, c.accepted_at, c.arrived_at, c.left_at, k.name, a.home_id
             from callout c join contact k on k.id = c.contact_id
             join alarm a on a.id = c.alarm_id and a.service_id = c.service_id
             where c.id = $1 and c.service_id = $2
@@ -57,14 +57,6 @@ public final class ResponderDesk {
               checked_in_at = $5, change_xid = pg_current_xact_id()
             where id = $1 and service_id = $2 and state = 'WITHDRAWN' and arrived_at is not null and left_at is null
             """;
-    private static final String REPORT = """
-            insert into scene_report (id, service_id, callout_id, alarm_id, home_id, operator_id, said_at, received_at,
-              on_the_floor, dangers, injury, lift, outcome, hospital_avoided, reference_999, follow_up, note)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            on conflict (id) do nothing
-            """;
-    private static final String TOLD = "update callout set scene_words = $3, change_xid = pg_current_xact_id()"
-            + " where id = $1 and service_id = $2";
     private static final String SPOT = """
             insert into responder_profile (operator_id, service_id, latitude, longitude, positioned_at)
             select o.id, o.service_id, $3, $4, $5 from operator o where o.id = $1 and o.service_id = $2
@@ -93,9 +85,19 @@ public final class ResponderDesk {
 
         /** At the door when the centre closed the alarm, and not gone yet. */
         boolean leftBehind() {
-            return row.getString("state").equals(CalloutState.WITHDRAWN.name())
-                    && row.getValue("arrived_at") != null
-                    && row.getValue("left_at") == null;
+            return state() == CalloutState.WITHDRAWN && arrived() && row.getValue("left_at") == null;
+        }
+
+        CalloutState state() {
+            return CalloutState.valueOf(row.getString("state"));
+        }
+
+        boolean arrived() {
+            return row.getValue("arrived_at") != null;
+        }
+
+        boolean accepted() {
+            return row.getValue("accepted_at") != null;
         }
     }
 
@@ -132,7 +134,15 @@ public final class ResponderDesk {
                 .mapEmpty();
     }
 
+    private static SceneRecord.About about(ResponderAct act, Job job) {
+        return new SceneRecord.About(act.calloutId(), job.alarmId(), job.homeId());
+    }
+
     private Future<Optional<String>> act(Scope scope, ResponderAct act, Job job, @Nullable String address) {
+        Optional<String> refused = CalloutLifecycle.refusal(act.kind(), job.state(), job.arrived(), job.accepted());
+        if (refused.isPresent()) {
+            return Future.succeededFuture(refused);
+        }
         return switch (act.kind()) {
             case ACCEPT -> answer(scope, act, Answer.ACCEPT, null);
             case RESPOND ->
@@ -234,41 +244,17 @@ public final class ResponderDesk {
         if (unfit != null) {
             return Future.succeededFuture(Optional.of(unfit));
         }
+        SceneRecord.Said said = new SceneRecord.Said(said(act), clock.instant());
         return inCase(
                 scope,
                 job,
-                (connection, line) -> connection
-                        .preparedQuery(REPORT)
-                        .execute(columns(scope, act, job, report))
-                        .compose(rows -> rows.rowCount() == 0
+                (connection, line) -> SceneRecord.keep(
+                                connection, scope, act.id(), about(act, job), report, said)
+                        .compose(kept -> !kept
                                 ? Future.succeededFuture()
-                                : told(connection, act, scope, "report in")
+                                : SceneRecord.told(connection, scope, act.calloutId(), "report in")
                                         .compose(v -> line.log(
                                                 EntryKind.SCENE, job.name() + " reports: " + report.words()))));
-    }
-
-    private static Future<Void> told(SqlConnection connection, ResponderAct act, Scope scope, String words) {
-        return connection
-                .preparedQuery(TOLD)
-                .execute(Tuple.of(act.calloutId(), scope.serviceId(), words))
-                .mapEmpty();
-    }
-
-    private Tuple columns(Scope scope, ResponderAct act, Job job, SceneReport report) {
-        return Tuple.of(act.id(), scope.serviceId(), act.calloutId(), job.alarmId())
-                .addValue(job.homeId())
-                .addValue(scope.operatorId())
-                .addValue(Times.toRow(said(act)))
-                .addValue(Times.toRow(clock.instant()))
-                .addValue(report.onTheFloor())
-                .addValue(report.dangers().stream().map(Enum::name).toArray(String[]::new))
-                .addValue(report.injury().name())
-                .addValue(report.lift().name())
-                .addValue(report.outcome().name())
-                .addValue(report.hospitalAvoided())
-                .addValue(report.reference999())
-                .addValue(report.followUp())
-                .addValue(report.note());
     }
 
     private Future<Optional<String>> rang(Scope scope, ResponderAct act, Job job) {
@@ -284,7 +270,7 @@ public final class ResponderDesk {
         return inCase(
                 scope,
                 job,
-                (connection, line) -> told(connection, act, scope, "999 rung")
+                (connection, line) -> SceneRecord.told(connection, scope, act.calloutId(), "999 rung")
                         .compose(v -> line.log(EntryKind.SCENE, words))
                         .compose(v -> line.rang999(said(act), reference)));
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
@@ -244,9 +245,12 @@ final class Routes {
         int status = context.statusCode() < 400 ? 500 : context.statusCode();
         Throwable cause = context.failure();
         if (status == 503) {
-            LOG.atWarn().addKeyValue("error", String.valueOf(cause)).log("the store did not answer a request");
+            LOG.atWarn().addKeyValue("error", cause == null ? "" : LoggedError.kind(cause)).log("the store did not answer a request");
         } else if (status >= 500 && cause != null) {
-            LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
+            LOG.atError()
+                    .addKeyValue("error", LoggedError.kind(cause))
+                    .addKeyValue("outcome", status)
+                    .log("a request could not be answered");
         }
         if (context.response().headWritten()) {
             context.response().reset();

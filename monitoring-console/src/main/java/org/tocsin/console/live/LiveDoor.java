@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
@@ -81,7 +82,7 @@ public final class LiveDoor {
                             .onSuccess(socket -> link.add(socket, caller.scope(), pass, caller.worksOnAlarms()))
                             .onFailure(e -> LOG.atInfo()
                                     .addKeyValue("remoteAddress", address)
-                                    .addKeyValue("error", e.getMessage())
+                                    .addKeyValue("error", LoggedError.kind(e))
                                     .log("a live listener could not be connected"));
                 });
     }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.access.Scope;
 import org.tocsin.access.Sessions;
@@ -180,7 +181,7 @@ public final class LiveLink {
                         .filter(socket -> !valid.contains(socket.pass().token()))
                         .forEach(socket -> socket.close(LiveSocket.SESSION_ENDED, "signed out")))
                 .onFailure(e -> LOG.atWarn()
-                        .addKeyValue("error", e.getMessage())
+                        .addKeyValue("error", LoggedError.kind(e))
                         .log("whether listeners are still signed in could not be asked"));
     }
 
@@ -230,7 +231,7 @@ public final class LiveLink {
                                     && concerned.contains(socket.scope().operatorId()))
                             .forEach(socket -> keep(socket, socket.beat(NUDGE))))
                     .onFailure(e ->
-                            LOG.atWarn().addKeyValue("error", e.getMessage()).log("responders could not be told"));
+                            LOG.atWarn().addKeyValue("error", LoggedError.kind(e)).log("responders could not be told"));
         }
 
         /** Never below zero, whatever the gateway's clock says. */
