@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
+import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
 import org.tocsin.console.Pages;
@@ -23,11 +24,13 @@ final class FollowUpsApi {
     private final AlarmsApi alarms;
     private final FollowUpDesk desk;
     private final AuditTrail audit;
+    private final OperatorStore operators;
 
     FollowUpsApi(Parts parts, AlarmsApi alarms) {
         this.alarms = alarms;
         this.desk = new FollowUpDesk(parts.database(), parts.clock(), parts.wakeup());
         this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.operators = parts.operators();
     }
 
     Future<Answer> add(RoutingContext context) {
@@ -57,8 +60,10 @@ final class FollowUpsApi {
     Future<Answer> done(RoutingContext context) {
         Caller caller = Callers.caller(context);
         caller.mustWorkOnAlarms();
-        String result = Json.body(context).text("result", 1_000);
-        return desk.settle(caller.scope(), Query.id(context), result).map(settled -> {
+        Fields body = Json.body(context);
+        UUID id = Query.id(context);
+        String result = body.text("result", 1_000);
+        return AlarmsApi.actor(operators, caller, body).compose(by -> desk.settle(by, id, result)).map(settled -> {
             switch (settled) {
                 case DONE, ALREADY -> {
                     return Answer.ok(Map.of("already", settled == FollowUpDesk.Settled.ALREADY));
