@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.tocsin.alarm.CaseClock;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
@@ -63,11 +65,17 @@ public final class ResponderDesk {
             on conflict (operator_id) do update set latitude = $3, longitude = $4, positioned_at = $5
             """;
 
+    private static final int LONGEST_TASK = 1_000;
+
+    /** By the end of the next day somebody has looked at it. */
+    private static final Duration TASK_WITHIN = Duration.ofDays(1);
+
     private final Pool pool;
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final CalloutDesk callouts;
     private final AuditTrail audit;
+    private final FollowUpDesk followUps;
 
     public ResponderDesk(Database database, InstantSource clock, Wakeup wakeup) {
         this.pool = database.pool();
@@ -75,6 +83,7 @@ public final class ResponderDesk {
         this.wakeup = wakeup;
         this.callouts = new CalloutDesk(database, clock, wakeup);
         this.audit = new AuditTrail(database, clock);
+        this.followUps = new FollowUpDesk(database, clock, wakeup);
     }
 
     /** The callout an act is about. */
@@ -253,8 +262,24 @@ public final class ResponderDesk {
                         .compose(kept -> !kept
                                 ? Future.succeededFuture()
                                 : SceneRecord.told(connection, scope, act.calloutId(), "report in")
+                                        .compose(v -> followUp(connection, scope, job, report))
                                         .compose(v -> line.log(
                                                 EntryKind.SCENE, job.name() + " reports: " + report.words()))));
+    }
+
+    /** What somebody must do afterwards is a task, or nobody does it. */
+    private Future<Void> followUp(SqlConnection connection, Scope scope, Job job, SceneReport report) {
+        String what = report.followUp();
+        if (what == null) {
+            return Future.succeededFuture();
+        }
+        FollowUpDesk.Task task = new FollowUpDesk.Task(
+                what.length() > LONGEST_TASK ? what.substring(0, LONGEST_TASK) : what,
+                clock.instant().plus(TASK_WITHIN),
+                false);
+        return followUps
+                .insert(connection, scope, job.homeId(), job.alarmId(), task)
+                .mapEmpty();
     }
 
     private Future<Optional<String>> rang(Scope scope, ResponderAct act, Job job) {

@@ -25,3 +25,15 @@ create table notification_alarm (
 );
 create index notification_alarm_alarm on notification_alarm (alarm_id);
 grant select, insert on notification_alarm to ${runtime_role};
+
+-- One more kind of what a service need not keep: where responders were, phones that take no notices any more.
+alter table retention_rule drop constraint retention_rule_class_check;
+alter table retention_rule add constraint retention_rule_class_check
+  check (class in ('PERSON', 'HOME', 'ALARM_NOTE', 'VISIT_NOTE', 'CALL_NOTE', 'STAFF_TRACE'));
+
+-- The urgent task that a code that failed has become.
+alter table key_safe_failure add column follow_up_id uuid references follow_up;
+
+-- The alarm a single call comes from: not moving, medication not taken. Such a plan has ended when it begins.
+alter table call_plan add column alarm_id uuid;
+create unique index call_plan_alarm on call_plan (alarm_id) where alarm_id is not null;
