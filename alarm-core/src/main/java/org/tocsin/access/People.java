@@ -107,8 +107,7 @@ public final class People {
                 .preparedQuery(FIND)
                 .execute(Tuple.of(scope.serviceId(), username))
                 .compose(rows -> {
-                    Optional<Role> found =
-                            rows.stream().findFirst().map(row -> Role.valueOf(row.getString(0)));
+                    Optional<Role> found = rows.stream().findFirst().map(row -> Role.valueOf(row.getString(0)));
                     if (found.isEmpty()) {
                         return Future.succeededFuture(Result.NOBODY);
                     }

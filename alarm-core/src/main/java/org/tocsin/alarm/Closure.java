@@ -21,7 +21,8 @@ public final class Closure {
             from outcome_code where service_id = $1 and code = $2
             """;
     // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said
-    // yes and then no, or has not come in time, is not coming. Where nobody writes down that they left, a visit is taken
+    // yes and then no, or has not come in time, is not coming. Where nobody writes down that they left, a visit is
+    // taken
     // for over two hours after the last that was heard of it: a neighbour who came in the morning is no help at night.
     private static final String RECORD = """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,

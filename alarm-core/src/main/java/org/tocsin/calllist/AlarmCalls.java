@@ -44,7 +44,9 @@ final class AlarmCalls {
             .map(words -> words.toLowerCase(Locale.ROOT))
             .toList();
     private static final List<String> STILL = Stream.of(
-                    CodeWords.device("0010") + "%", CodeWords.device("0018") + "%", "%, " + CodeWords.status("0049") + "%")
+                    CodeWords.device("0010") + "%",
+                    CodeWords.device("0018") + "%",
+                    "%, " + CodeWords.status("0049") + "%")
             .map(words -> words.toLowerCase(Locale.ROOT))
             .toList();
 
@@ -106,9 +108,8 @@ final class AlarmCalls {
         boolean medication = row.getBoolean("medication");
         CallKind kind = medication ? CallKind.REMINDER : CallKind.INACTIVITY;
         Instant due = Times.fromRow(row.getOffsetDateTime("raised_at")).plus(AFTER);
-        LocalTime at = due.atZone(ZoneId.of(row.getString("time_zone")))
-                .toLocalTime()
-                .truncatedTo(ChronoUnit.MINUTES);
+        LocalTime at =
+                due.atZone(ZoneId.of(row.getString("time_zone"))).toLocalTime().truncatedTo(ChronoUnit.MINUTES);
         String purpose = medication
                 ? "Medication was not taken: ask whether it has been since."
                 : "Was not noticed moving: ask how they are.";

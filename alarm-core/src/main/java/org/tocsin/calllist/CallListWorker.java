@@ -77,8 +77,8 @@ public final class CallListWorker {
     Future<Boolean> round() {
         Instant now = clock.instant();
         return alarms.round(now)
-                .compose(alarmed -> pool.withTransaction(connection -> put(connection, now))
-                        .map(more -> more || alarmed))
+                .compose(alarmed ->
+                        pool.withTransaction(connection -> put(connection, now)).map(more -> more || alarmed))
                 .compose(more -> pool.withTransaction(connection -> miss(connection, now))
                         .map(missed -> {
                             if (missed > 0) {

@@ -43,6 +43,7 @@ public final class KeySafeFailures {
 
     /** The next who comes to this door must get in. */
     private static final Duration TASK_WITHIN = Duration.ofHours(4);
+
     private static final String CALLED = "select exists (select from operator o where o.id = $2 and o.service_id = $3"
             + " and o.active and (o.role in ('OPERATOR', 'MANAGER', 'ADMIN') or exists (select from callout c"
             + " join contact k on k.id = c.contact_id where c.alarm_id = $1 and k.operator_id = o.id"
@@ -155,7 +156,10 @@ public final class KeySafeFailures {
                                     .addString(scope.actor()))
                             .compose(opened -> opened.size() == 0
                                     ? Future.succeededFuture()
-                                    : task(file, homeId, opened.iterator().next().getUUID(0)))
+                                    : task(
+                                            file,
+                                            homeId,
+                                            opened.iterator().next().getUUID(0)))
                             .compose(v -> file.change(Act.NOTE))
                             .compose(v -> file.log(EntryKind.NOTE, "The key safe did not open with the code on file"))
                             .compose(v -> audit.record(client, scope, "key-safe-failed", "home:" + homeId, address))

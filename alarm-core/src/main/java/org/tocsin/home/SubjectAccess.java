@@ -131,8 +131,9 @@ public final class SubjectAccess {
                         + STILL + ") n on true where h.service_id = $1 order by s.since");
         parts.put(
                 "contacts",
-                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone, c.email from contact c join " + LIVED
-                        + " on s.home_id = c.home_id and " + STILL + " where c.service_id = $1 order by c.position");
+                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone, c.email from contact c join "
+                        + LIVED + " on s.home_id = c.home_id and " + STILL
+                        + " where c.service_id = $1 order by c.position");
         parts.put(
                 "card",
                 "select f.home_id, f.kind, f.words, f.recorded_at, f.recorded_by, f.confirmed_at, f.confirmed_by,"

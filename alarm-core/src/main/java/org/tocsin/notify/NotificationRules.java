@@ -21,6 +21,7 @@ final class NotificationRules {
 
     /** What was told before counts for so long. */
     static final Duration REMEMBERED = Duration.ofMinutes(15);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);

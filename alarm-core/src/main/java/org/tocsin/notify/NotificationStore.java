@@ -158,9 +158,10 @@ public final class NotificationStore {
     Future<About> about(Notification notification) {
         return notification.step() == null
                 ? aboutPerson(notification)
-                : OutsideCall.situation(pool, notification).compose(now -> aboutPerson(notification)
-                        .map(about -> new About(
-                                about.service(), about.publicUrl(), now.isPresent(), null, now.orElse(null))));
+                : OutsideCall.situation(pool, notification)
+                        .compose(now -> aboutPerson(notification)
+                                .map(about -> new About(
+                                        about.service(), about.publicUrl(), now.isPresent(), null, now.orElse(null))));
     }
 
     private Future<About> aboutPerson(Notification notification) {
@@ -170,7 +171,11 @@ public final class NotificationStore {
                     Row row = rows.iterator().next();
                     boolean wanted = notification.calloutId() == null || Boolean.TRUE.equals(row.getBoolean("wanted"));
                     return new About(
-                            row.getString("service"), row.getString("public_url"), wanted, row.getString("person"), null);
+                            row.getString("service"),
+                            row.getString("public_url"),
+                            wanted,
+                            row.getString("person"),
+                            null);
                 });
     }
 

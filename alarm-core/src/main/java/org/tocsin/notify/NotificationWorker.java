@@ -45,12 +45,7 @@ public final class NotificationWorker {
 
     /** @param reach which servers providers may be */
     public NotificationWorker(
-            Vertx vertx,
-            Database database,
-            Keyring keyring,
-            InstantSource clock,
-            Wakeup wakeup,
-            ProviderReach reach) {
+            Vertx vertx, Database database, Keyring keyring, InstantSource clock, Wakeup wakeup, ProviderReach reach) {
         this.store = new NotificationStore(database);
         this.providers = new ProviderStore(database, keyring, clock, reach);
         this.subscriptions = new PushSubscriptions(database, clock);
@@ -168,8 +163,7 @@ public final class NotificationWorker {
 
     private Future<Void> later(NotificationStore.Claim claim, String why, Instant now) {
         Notification one = claim.notification();
-        int most =
-                one.step() == null ? NotificationRules.MOST_ATTEMPTS : NotificationRules.MOST_ATTEMPTS_OUTSIDE;
+        int most = one.step() == null ? NotificationRules.MOST_ATTEMPTS : NotificationRules.MOST_ATTEMPTS_OUTSIDE;
         Instant again = NotificationRules.again(one.attempt(), most, now, one.expiresAt());
         return again == null ? failed(claim, why) : store.later(claim, again, why);
     }

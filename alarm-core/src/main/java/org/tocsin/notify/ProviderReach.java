@@ -39,7 +39,11 @@ public final class ProviderReach {
     /** The server is within our own network. */
     static final class Inside extends RuntimeException {
         Inside() {
-            super("its address lies within our own network, which this installation does not allow", null, false, false);
+            super(
+                    "its address lies within our own network, which this installation does not allow",
+                    null,
+                    false,
+                    false);
         }
     }
 
@@ -117,7 +121,8 @@ public final class ProviderReach {
     /** Unique local addresses, and IPv4 ones that travel within IPv6: NAT64, 6to4, Teredo, IPv4-compatible. */
     private static boolean isOutside6(byte[] bytes) {
         boolean unique = (bytes[0] & 0xfe) == 0xfc;
-        boolean translated = bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
+        boolean translated =
+                bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
         boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
         boolean teredo = bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0 && bytes[3] == 0;
         boolean compatible = true;

@@ -33,8 +33,7 @@ public record Words(String subject, String text, @Nullable String link) {
      *
      * @param now from when the day is named, if it began to wait on another
      */
-    static Words untaken(
-            String service, OutsideCall.Situation untaken, @Nullable String publicUrl, Instant now) {
+    static Words untaken(String service, OutsideCall.Situation untaken, @Nullable String publicUrl, Instant now) {
         ZonedDateTime since = untaken.since().atZone(untaken.zone());
         boolean today = since.toLocalDate().equals(now.atZone(untaken.zone()).toLocalDate());
         String text = "Nobody has taken life alarm " + untaken.reference() + " since "

@@ -110,7 +110,8 @@ public final class CalloutLifecycle {
         boolean going = state == CalloutState.ACCEPTED || state == CalloutState.EN_ROUTE || accepted;
         return kind != ResponderAct.Kind.RANG_999 || (going && state != CalloutState.DECLINED)
                 ? Optional.empty()
-                : Optional.of("You have not said that you go to this home. Ring the alarm centre with the 999 reference.");
+                : Optional.of(
+                        "You have not said that you go to this home. Ring the alarm centre with the 999 reference.");
     }
 
     private static Verdict passedOn() {

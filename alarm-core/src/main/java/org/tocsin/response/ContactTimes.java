@@ -83,8 +83,7 @@ public final class ContactTimes {
             @Nullable String relation,
             @Nullable String email) {
         /** Without an e-mail address. */
-        public NewContact(
-                String name, @Nullable String telephone, Contact.Kind kind, @Nullable String relation) {
+        public NewContact(String name, @Nullable String telephone, Contact.Kind kind, @Nullable String relation) {
             this(name, telephone, kind, relation, null);
         }
     }

@@ -257,8 +257,7 @@ public final class ResponderDesk {
         return inCase(
                 scope,
                 job,
-                (connection, line) -> SceneRecord.keep(
-                                connection, scope, act.id(), about(act, job), report, said)
+                (connection, line) -> SceneRecord.keep(connection, scope, act.id(), about(act, job), report, said)
                         .compose(kept -> !kept
                                 ? Future.succeededFuture()
                                 : SceneRecord.told(connection, scope, act.calloutId(), "report in")

@@ -119,7 +119,8 @@ public final class HoldWorker {
                                         .execute(Tuple.of(press.alarmId()))
                                         .compose(rows -> rows.size() == 0
                                                 ? Future.succeededFuture(false)
-                                                : release(file.get(), "the new press").map(true))
+                                                : release(file.get(), "the new press")
+                                                        .map(true))
                                 : Future.succeededFuture(false)))
                 .onSuccess(changed -> {
                     if (changed) {
@@ -224,8 +225,7 @@ public final class HoldWorker {
                                         hold.getString("words"),
                                         file.at().plus(NOTICED_WITHIN)));
             }
-            case NOTICE ->
-                file.sounding() ? release(file, "that it came back") : Future.succeededFuture();
+            case NOTICE -> file.sounding() ? release(file, "that it came back") : Future.succeededFuture();
             case OFFER -> {
                 String asked = hold.getString("asked");
                 yield file.change(Act.OFFER)

@@ -78,16 +78,18 @@ public final class RoomWatch {
 
     /** Warns of services that had a board open within the last day and have none now. */
     public Readiness boards() {
-        return Readiness.warning("boards", () -> pool.query(EMPTY_ROOMS)
-                .execute()
-                .timeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
-                .compose(rows -> {
-                    List<String> codes = new ArrayList<>();
-                    rows.forEach(row -> codes.add(row.getString(0)));
-                    return codes.isEmpty()
-                            ? Future.succeededFuture()
-                            : Future.failedFuture("no board is open any more in: " + String.join(", ", codes));
-                }));
+        return Readiness.warning(
+                "boards",
+                () -> pool.query(EMPTY_ROOMS)
+                        .execute()
+                        .timeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
+                        .compose(rows -> {
+                            List<String> codes = new ArrayList<>();
+                            rows.forEach(row -> codes.add(row.getString(0)));
+                            return codes.isEmpty()
+                                    ? Future.succeededFuture()
+                                    : Future.failedFuture("no board is open any more in: " + String.join(", ", codes));
+                        }));
     }
 
     /** One count. */

@@ -84,10 +84,7 @@ public final class UntakenWorker {
         this.worker = new Worker(vertx, "untaken", () -> round().map(due -> due == BATCH));
     }
 
-    private record Waiting(
-            Instant since,
-            Untaken.@Nullable Step done,
-            boolean noBoard) {}
+    private record Waiting(Instant since, Untaken.@Nullable Step done, boolean noBoard) {}
 
     private record Due(UUID alarmId, UUID serviceId) {}
 

@@ -9,11 +9,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.followup.FollowUpDesk;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +25,7 @@ import org.tocsin.alarm.CaseClock.Kind;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.Town;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Ids;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ContactTime;
@@ -132,8 +132,8 @@ class CardTest {
         assertThat(await(tasks.open(olga, 10))).isEmpty();
         assertThat(await(tasks.done(olga, 10)))
                 .singleElement()
-                .satisfies(task -> assertThat(Objects.requireNonNull(task.done()).result())
-                        .isEqualTo("new code on file"));
+                .satisfies(task ->
+                        assertThat(Objects.requireNonNull(task.done()).result()).isEqualTo("new code on file"));
         assertThat(await(keySafes.ofHome(olga, home))).isEmpty();
         assertThat(town.log(olga, alarm)).contains("NOTE The key safe did not open with the code on file");
         Scope installer = town.person(service, "ian" + count, "Ian", "INSTALLER");
@@ -150,7 +150,8 @@ class CardTest {
                 null));
         assertThat(nadia).isNotNull();
         assertThat(email()).isEqualTo("nadia@example.net");
-        assertThat(await(times.email(stranger, home, nadia, "x@example.net", null))).isFalse();
+        assertThat(await(times.email(stranger, home, nadia, "x@example.net", null)))
+                .isFalse();
         assertThat(await(times.email(olga, home, nadia, null, null))).isTrue();
         assertThat(email()).isNull();
         List<Contact> contacts = await(new ResponseStore(town.database).contacts(olga, home));

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -106,12 +107,12 @@ class KeepingOfRoadTest {
         town.sql(
                 "insert into responder_profile (operator_id, service_id, team, latitude, longitude, positioned_at)"
                         + " values ('%s', '%s', 'Nights', 53.8, -1.5, '%s')",
-                rita.operatorId(), service, before);
+                id(rita), service, before);
         town.sql(
                 "insert into push_subscription (id, service_id, operator_id, endpoint, receiver, authentication,"
                         + " created_at, ended_at) values ('%s', '%s', '%s', 'https://push.example.net/1',"
                         + " decode(repeat('00', 65), 'hex'), decode(repeat('00', 16), 'hex'), '%s', '%s')",
-                Ids.next(), service, rita.operatorId(), before, before);
+                Ids.next(), service, id(rita), before, before);
         town.sql(
                 "insert into notification (id, service_id, channel, recipient, to_address, state, asked_at, expires_at)"
                         + " values ('%s', '%s', 'SMS', 'you', '07700900999', 'SENT', '%s', '%s')",
@@ -144,11 +145,11 @@ class KeepingOfRoadTest {
                         + " received_at, on_the_floor, dangers, injury, lift, outcome, hospital_avoided, reference_999,"
                         + " note) values ('%s', '%s', '%s', '%s', '%s', '%s', '%7$s', '%7$s', false, '{}', 'MINOR', 'NONE',"
                         + " 'SETTLED', false, 'LAS-1', 'Bruise on the arm')",
-                Ids.next(), service, callout, id, home, rita.operatorId(), then);
+                Ids.next(), service, callout, id, home, id(rita), then);
         town.sql(
                 "insert into responder_act (id, service_id, operator_id, callout_id, kind, said_at, received_at, data)"
                         + " values ('%s', '%s', '%s', '%s', 'LEFT', '%5$s', '%5$s', '{\"done\":\"Made tea\"}')",
-                Ids.next(), service, rita.operatorId(), callout, then);
+                Ids.next(), service, id(rita), callout, then);
         town.sql(
                 "insert into notification (id, service_id, channel, recipient, to_address, alarm_id, state, asked_at,"
                         + " expires_at) values ('%s', '%s', 'SMS', 'Dora Daughter', '07700900123', '%s', 'SENT', '%4$s',"
@@ -171,6 +172,10 @@ class KeepingOfRoadTest {
     private static String words(SubjectAccess.Copy copy, String part) {
         List<JsonObject> rows = copy.parts().get(part);
         return rows == null ? "" : rows.toString();
+    }
+
+    private static UUID id(Scope person) {
+        return Objects.requireNonNull(person.operatorId());
     }
 
     private static @Nullable String text(String sql) {

@@ -43,10 +43,30 @@ class ProviderReachTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1",
-                "169.254.169.254", "100.64.0.1", "192.0.0.8", "198.18.0.1", "224.0.0.1", "255.255.255.255", "::1", "::",
-                "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
-                "2001::1", "::10.0.0.1"
+                "127.0.0.1",
+                "127.8.9.1",
+                "0.0.0.0",
+                "10.1.2.3",
+                "172.16.0.1",
+                "172.31.255.1",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "192.0.0.8",
+                "198.18.0.1",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::1",
+                "::",
+                "fe80::1",
+                "fc00::1",
+                "fd12:3456::1",
+                "ff02::1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::a00:1",
+                "2002:a00:1::",
+                "2001::1",
+                "::10.0.0.1"
             })
     void these_lie_within(String address) throws UnknownHostException {
         assertThat(ProviderReach.isOutside(InetAddress.getByName(address))).isFalse();
@@ -64,8 +84,8 @@ class ProviderReachTest {
         assertThat(put(outside, notify.url())).containsOnlyKeys("url");
         assertThat(put(outside, "https://localhost:8443")).containsOnlyKeys("url");
         assertThat(put(outside, "https://[::1]")).containsOnlyKeys("url");
-        Map<String, String> mail = Map.of(
-                "host", "192.168.1.25", "port", "587", "security", "STARTTLS", "from", "alarms@example.net");
+        Map<String, String> mail =
+                Map.of("host", "192.168.1.25", "port", "587", "security", "STARTTLS", "from", "alarms@example.net");
         assertThat(await(outside.put(mona, Provider.Kind.SMTP, mail, Map.of())).faults())
                 .containsOnlyKeys("host");
         Map<String, String> push = Map.of("subject", "mailto:ops@example.net", "origins", "https://10.0.0.1");
@@ -86,8 +106,8 @@ class ProviderReachTest {
     @Test
     void a_name_that_leads_outside_when_it_is_said_and_within_when_it_is_used_is_not_asked() {
         AtomicReference<String> leads = new AtomicReference<>("8.8.8.8");
-        ProviderReach reach = new ProviderReach(
-                false, host -> new InetAddress[] {InetAddress.getByName("8.8.4.4"), InetAddress.getByName(leads.get())});
+        ProviderReach reach = new ProviderReach(false, host ->
+                new InetAddress[] {InetAddress.getByName("8.8.4.4"), InetAddress.getByName(leads.get())});
         assertThat(put(new ProviderStore(town.database, KEYRING, town.clock, reach), "https://notify.example.net"))
                 .isEmpty();
         leads.set("169.254.169.254");

@@ -6,6 +6,7 @@ import static org.tocsin.alarm.Town.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ class GoneTest {
                             + " values ('%s', '%s', '%s', '%s', '%s', '%s', 'x')",
                     Ids.next(),
                     lane.service,
-                    responder.operatorId(),
+                    Objects.requireNonNull(responder.operatorId()),
                     now.minusSeconds(60),
                     now.plus(Duration.ofHours(8)),
                     now);
@@ -120,8 +121,7 @@ class GoneTest {
         assertThat(await(people.setActive(mona, Role.ADMIN, mike, false))).isEqualTo(People.Result.DONE);
         assertThat(await(people.setActive(mona, Role.ADMIN, mike, false))).isEqualTo(People.Result.SAME);
         assertThat(await(people.setActive(mona, Role.ADMIN, mike, true))).isEqualTo(People.Result.DONE);
-        Scope elsewhere =
-                town.person(town.service("other-" + lane.number), "eve" + lane.number, "Eve", "ADMIN");
+        Scope elsewhere = town.person(town.service("other-" + lane.number), "eve" + lane.number, "Eve", "ADMIN");
         assertThat(await(people.setActive(elsewhere, Role.ADMIN, mike, false))).isEqualTo(People.Result.NOBODY);
         assertThat(await(people.list(elsewhere)))
                 .extracting(People.Standing::name)

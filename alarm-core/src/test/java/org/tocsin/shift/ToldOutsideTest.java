@@ -77,8 +77,8 @@ class ToldOutsideTest {
         String reference =
                 await(town.alarms.find(olga, alarm)).orElseThrow().alarm().reference();
         assertThat(text.getJsonObject("personalisation").getString("words"))
-                .isEqualTo("Northtown Careline: Nobody has taken life alarm " + reference
-                        + " since " + time() + ". No board is open. Please open the board:");
+                .isEqualTo("Northtown Careline: Nobody has taken life alarm " + reference + " since " + time()
+                        + ". No board is open. Please open the board:");
         assertThat(text.getJsonObject("personalisation").getString("link"))
                 .isEqualTo("https://tocsin.example.net/alarms/" + alarm);
         assertThat(log(alarm)).endsWith("MESSAGE Text to Mary, manager on call sent");
@@ -174,7 +174,7 @@ class ToldOutsideTest {
         pass(1);
         assertThat(log(heard)).isEmpty();
 
-        town.sql("update operator_presence set gone = true where operator_id = '%s'", olga.operatorId());
+        town.sql("update operator_presence set gone = true where operator_id = '%s'", Objects.requireNonNull(olga.operatorId()));
         pass(1);
         assertThat(log(heard))
                 .contains(
@@ -200,9 +200,9 @@ class ToldOutsideTest {
         pass(60);
         assertThat(sending.taken()).hasSize(2);
         assertThat(sending.taken())
-                .allSatisfy(text -> assertThat(
-                                text.getJsonObject("personalisation").getString("words"))
-                        .doesNotContain("life alarms wait"));
+                .allSatisfy(
+                        text -> assertThat(text.getJsonObject("personalisation").getString("words"))
+                                .doesNotContain("life alarms wait"));
         assertThat(town.log(otto, theirs).stream().filter(line -> line.startsWith("MESSAGE")))
                 .hasSize(1);
         await(desk.take(otto, theirs));
@@ -224,10 +224,12 @@ class ToldOutsideTest {
         await(watch.count());
         assertThat(registry.get(Metrics.UNTAKEN).gauge().value()).isEqualTo(70);
         assertThat(registry.get(Metrics.NO_BOARD).gauge().value()).isZero();
-        town.sql("update operator_presence set gone = true where operator_id = '%s'", olga.operatorId());
+        town.sql("update operator_presence set gone = true where operator_id = '%s'", Objects.requireNonNull(olga.operatorId()));
         await(watch.count());
         assertThat(registry.get(Metrics.NO_BOARD).gauge().value()).isEqualTo(1);
-        assertThat(boards.check().get().transform(done -> Future.succeededFuture(
+        assertThat(boards.check()
+                        .get()
+                        .transform(done -> Future.succeededFuture(
                                 done.succeeded() ? "" : done.cause().getMessage())))
                 .satisfies(said -> assertThat(await(said)).isEqualTo("no board is open any more in: room-" + count));
 

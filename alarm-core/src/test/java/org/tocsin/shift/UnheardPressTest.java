@@ -82,7 +82,12 @@ class UnheardPressTest {
                 .ask(
                         olga,
                         new CallBacks.Wanted(
-                                alarm, null, "the daughter", null, "she has the key", town.clock.instant().plusSeconds(600)),
+                                alarm,
+                                null,
+                                "the daughter",
+                                null,
+                                "she has the key",
+                                town.clock.instant().plusSeconds(600)),
                         null));
         town.pass(Duration.ofMinutes(3));
         rounds();

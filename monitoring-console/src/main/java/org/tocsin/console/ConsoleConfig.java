@@ -51,8 +51,7 @@ public record ConsoleConfig(
      */
     public record Edge(boolean https, TrustedProxies proxies, ProviderReach providers) {
         static Edge from(Settings settings) {
-            return new Edge(
-                    ConsoleConfig.https(settings), TrustedProxies.from(settings), ProviderReach.from(settings));
+            return new Edge(ConsoleConfig.https(settings), TrustedProxies.from(settings), ProviderReach.from(settings));
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.platform.LoggedError;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Problem;
@@ -64,6 +63,7 @@ import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
+import org.tocsin.platform.LoggedError;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -245,7 +245,9 @@ final class Routes {
         int status = context.statusCode() < 400 ? 500 : context.statusCode();
         Throwable cause = context.failure();
         if (status == 503) {
-            LOG.atWarn().addKeyValue("error", cause == null ? "" : LoggedError.kind(cause)).log("the store did not answer a request");
+            LOG.atWarn()
+                    .addKeyValue("error", cause == null ? "" : LoggedError.kind(cause))
+                    .log("the store did not answer a request");
         } else if (status >= 500 && cause != null) {
             LOG.atError()
                     .addKeyValue("error", LoggedError.kind(cause))

@@ -31,8 +31,8 @@ record TrustedProxies(List<AllowedAddresses.Range> from, Header header) {
     private static final int MOST_HOPS = 20;
 
     /** {@code 192.0.2.7}, {@code 192.0.2.7:47011}, {@code [2001:db8::7]:47011}, {@code 2001:db8::7}; never a name. */
-    private static final Pattern NODE =
-            Pattern.compile("\\[([0-9a-fA-F:.]+)](?::\\d{1,5})?|(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?|([0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)");
+    private static final Pattern NODE = Pattern.compile(
+            "\\[([0-9a-fA-F:.]+)](?::\\d{1,5})?|(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?|([0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)");
 
     private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*(\"[^\"]*\"|[^;\\s]*)");
 
@@ -59,8 +59,7 @@ record TrustedProxies(List<AllowedAddresses.Range> from, Header header) {
         for (String one : said.isEmpty() ? new String[0] : said.split("[\\s,]+")) {
             AllowedAddresses.Range.of(one)
                     .ifPresentOrElse(
-                            from::add,
-                            () -> settings.fault("TOCSIN_TRUSTED_PROXIES: no address and no range: " + one));
+                            from::add, () -> settings.fault("TOCSIN_TRUSTED_PROXIES: no address and no range: " + one));
         }
         if (from.size() > MOST_PROXIES) {
             settings.fault("TOCSIN_TRUSTED_PROXIES names at most " + MOST_PROXIES + " addresses and ranges");

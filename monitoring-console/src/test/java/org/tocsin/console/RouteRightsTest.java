@@ -86,7 +86,8 @@ class RouteRightsTest {
     /** Who gets past the door of this route, in words. */
     private static String doors(String route) throws Exception {
         String method = route.substring(0, route.indexOf(' '));
-        String path = route.substring(route.indexOf(' ') + 1).replaceAll(":[a-zA-Z]+", UUID.randomUUID().toString());
+        String path = route.substring(route.indexOf(' ') + 1)
+                .replaceAll(":[a-zA-Z]+", UUID.randomUUID().toString());
         boolean api = path.startsWith("/api/");
         if (!refused(ask(method, path))) {
             return "everybody";

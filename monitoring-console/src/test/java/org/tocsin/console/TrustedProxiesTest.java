@@ -72,7 +72,6 @@ class TrustedProxiesTest {
     }
 
     private static TrustedProxies proxies(String from, String header) {
-        return TrustedProxies.from(
-                new Settings(Map.of("TOCSIN_TRUSTED_PROXIES", from, "TOCSIN_PROXY_HEADER", header)));
+        return TrustedProxies.from(new Settings(Map.of("TOCSIN_TRUSTED_PROXIES", from, "TOCSIN_PROXY_HEADER", header)));
     }
 }

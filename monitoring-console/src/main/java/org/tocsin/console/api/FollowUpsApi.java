@@ -63,15 +63,17 @@ final class FollowUpsApi {
         Fields body = Json.body(context);
         UUID id = Query.id(context);
         String result = body.text("result", 1_000);
-        return AlarmsApi.actor(operators, caller, body).compose(by -> desk.settle(by, id, result)).map(settled -> {
-            switch (settled) {
-                case DONE, ALREADY -> {
-                    return Answer.ok(Map.of("already", settled == FollowUpDesk.Settled.ALREADY));
-                }
-                case UNFIT -> throw Problem.field("result", "Say what came of it.");
-                default -> throw Problem.notFound();
-            }
-        });
+        return AlarmsApi.actor(operators, caller, body)
+                .compose(by -> desk.settle(by, id, result))
+                .map(settled -> {
+                    switch (settled) {
+                        case DONE, ALREADY -> {
+                            return Answer.ok(Map.of("already", settled == FollowUpDesk.Settled.ALREADY));
+                        }
+                        case UNFIT -> throw Problem.field("result", "Say what came of it.");
+                        default -> throw Problem.notFound();
+                    }
+                });
     }
 
     private static Map<String, @Nullable Object> json(FollowUp task) {

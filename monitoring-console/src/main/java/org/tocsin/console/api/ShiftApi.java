@@ -142,11 +142,7 @@ final class ShiftApi {
     }
 
     private Future<Void> wrote(RoutingContext context, String act, String what) {
-        return audit.record(
-                Callers.caller(context).scope(),
-                act,
-                what,
-                Pages.address(context));
+        return audit.record(Callers.caller(context).scope(), act, what, Pages.address(context));
     }
 
     private static @Nullable String value(Fields body, String name) {

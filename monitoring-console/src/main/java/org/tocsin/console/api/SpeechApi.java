@@ -48,10 +48,7 @@ final class SpeechApi {
         Scope scope = caller.scope();
         return settings.change(scope, wanted)
                 .compose(changed -> audit.record(
-                        scope,
-                        "change-speech-settings",
-                        "service:" + scope.serviceId(),
-                        Pages.address(context)))
+                        scope, "change-speech-settings", "service:" + scope.serviceId(), Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 
@@ -67,11 +64,7 @@ final class SpeechApi {
         return operators
                 .callAt(scope, username, extension)
                 .compose(known -> known
-                        ? audit.record(
-                                        scope,
-                                        "change-extension",
-                                        "operator:" + username,
-                                        Pages.address(context))
+                        ? audit.record(scope, "change-extension", "operator:" + username, Pages.address(context))
                                 .map(audited -> {
                                     Map<String, @Nullable Object> json = new LinkedHashMap<>();
                                     json.put("username", username);

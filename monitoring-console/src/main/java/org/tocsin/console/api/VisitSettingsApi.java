@@ -42,10 +42,7 @@ final class VisitSettingsApi {
         Scope scope = caller.scope();
         return settings.change(scope, wanted)
                 .compose(changed -> audit.record(
-                        scope,
-                        "change-visit-settings",
-                        "service:" + scope.serviceId(),
-                        Pages.address(context)))
+                        scope, "change-visit-settings", "service:" + scope.serviceId(), Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 

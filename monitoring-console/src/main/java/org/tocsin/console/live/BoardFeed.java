@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.platform.LoggedError;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.BoardReader;
 import org.tocsin.alarm.Queue;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 
 /**
@@ -168,7 +168,9 @@ final class BoardFeed {
                             take(read.result(), at);
                         } catch (RuntimeException e) {
                             // Told to some and not to others: what is not read again now might never be seen.
-                            LOG.atError().addKeyValue("error", LoggedError.kind(e)).log("the board could not be told and is read anew");
+                            LOG.atError()
+                                    .addKeyValue("error", LoggedError.kind(e))
+                                    .log("the board could not be told and is read anew");
                             failed(e);
                         }
                     });

@@ -6,17 +6,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.platform.LoggedError;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
-import org.tocsin.console.Pages;
 import org.tocsin.console.Login;
 import org.tocsin.console.Origins;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Caller;
 import org.tocsin.console.api.Problem;
+import org.tocsin.platform.LoggedError;
 
 /** Who may listen: a program with a bearer token, or a person with a session on a page of this very site. */
 public final class LiveDoor {

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.platform.LoggedError;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.access.Scope;
 import org.tocsin.access.Sessions;
@@ -32,6 +31,7 @@ import org.tocsin.alarm.Queue;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.AlarmJson;
 import org.tocsin.console.api.Json;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Metrics;
 import org.tocsin.shift.PresenceWorker;
 
@@ -230,8 +230,9 @@ public final class LiveLink {
                             .filter(socket -> !socket.showsBoard()
                                     && concerned.contains(socket.scope().operatorId()))
                             .forEach(socket -> keep(socket, socket.beat(NUDGE))))
-                    .onFailure(e ->
-                            LOG.atWarn().addKeyValue("error", LoggedError.kind(e)).log("responders could not be told"));
+                    .onFailure(e -> LOG.atWarn()
+                            .addKeyValue("error", LoggedError.kind(e))
+                            .log("responders could not be told"));
         }
 
         /** Never below zero, whatever the gateway's clock says. */

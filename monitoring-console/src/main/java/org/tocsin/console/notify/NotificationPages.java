@@ -24,8 +24,8 @@ import org.tocsin.notify.Channel;
 import org.tocsin.notify.NotificationStore;
 import org.tocsin.notify.Outbox;
 import org.tocsin.notify.Provider;
-import org.tocsin.notify.ProviderRules;
 import org.tocsin.notify.ProviderReach;
+import org.tocsin.notify.ProviderRules;
 import org.tocsin.notify.ProviderStore;
 import org.tocsin.service.ServiceStore;
 
