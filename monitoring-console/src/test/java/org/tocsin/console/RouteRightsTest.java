@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -31,16 +34,18 @@ class RouteRightsTest {
     private static final String SIGN_OUT = "POST /logout";
 
     static TestConsole console;
-    static final Map<Role, String> COOKIES = new EnumMap<>(Role.class);
-    static final Map<Role, String> TOKENS = new EnumMap<>(Role.class);
+    static final Map<Role, Session> SESSIONS = new EnumMap<>(Role.class);
+
+    /** Somebody who is signed in. */
+    record Session(String cookie, String csrf) {}
 
     @BeforeAll
     static void start() throws Exception {
         console = TestConsole.start();
         for (Role role : Role.values()) {
-            String cookie = console.signedIn(console.demo, "r-" + role.name().toLowerCase(java.util.Locale.ROOT), role);
-            COOKIES.put(role, cookie);
-            TOKENS.put(role, console.csrf(cookie));
+            String cookie =
+                    console.signedIn(console.demo, "r-" + role.name().toLowerCase(Locale.ROOT), role);
+            SESSIONS.put(role, new Session(cookie, console.csrf(cookie)));
         }
     }
 
@@ -57,7 +62,8 @@ class RouteRightsTest {
         }
         List<String> lines = new ArrayList<>();
         real.forEach((route, who) -> lines.add(route + " = " + who));
-        assertThat(lines).containsExactlyElementsOf(table());
+        Path found = Files.write(Path.of("target", "rights.txt"), lines);
+        assertThat(lines).as("as they are: %s", found).containsExactlyElementsOf(table());
     }
 
     private static TreeSet<String> routes() {
@@ -93,9 +99,10 @@ class RouteRightsTest {
             return "everybody";
         }
         List<String> in = new ArrayList<>();
-        for (Role role : Role.values()) {
-            if (!refused(ask(method, path, "Cookie", COOKIES.get(role), "X-CSRF-Token", TOKENS.get(role)))) {
-                in.add(role.name().toLowerCase(java.util.Locale.ROOT));
+        for (Map.Entry<Role, Session> one : SESSIONS.entrySet()) {
+            Session session = one.getValue();
+            if (!refused(ask(method, path, "Cookie", session.cookie(), "X-CSRF-Token", session.csrf()))) {
+                in.add(one.getKey().name().toLowerCase(Locale.ROOT));
             }
         }
         if (api && !refused(ask(method, path, "Authorization", "Bearer " + console.demoToken))) {

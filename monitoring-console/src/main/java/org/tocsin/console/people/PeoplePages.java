@@ -1,5 +1,6 @@
 package org.tocsin.console.people;
 
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ public final class PeoplePages {
                                         "operator:" + username,
                                         Pages.address(context))
                                 .map(result)
-                        : io.vertx.core.Future.succeededFuture(result))
+                        : Future.succeededFuture(result))
                 .onSuccess(result -> {
                     switch (result) {
                         case DONE ->
