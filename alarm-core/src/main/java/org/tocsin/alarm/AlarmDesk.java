@@ -214,6 +214,9 @@ public final class AlarmDesk {
             // The attempt itself is in the log, so there is something new to see.
             return new Answer(true, alarm -> new ActResult.NotAllowed(nobody.why()));
         }
+        if (result instanceof PlanSteps.CalledOut.Gone gone) {
+            return Answer.no(new ActResult.NotAllowed(gone.why()));
+        }
         if (result instanceof PlanSteps.CalledOut.NotInPlan) {
             return Answer.no(
                     new ActResult.Invalid("contactId", "This is not a contact of the home or of the service."));

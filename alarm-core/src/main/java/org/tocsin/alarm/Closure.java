@@ -21,8 +21,9 @@ public final class Closure {
             from outcome_code where service_id = $1 and code = $2
             """;
     // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said
-    // yes
-    // and then no, or has not come in time, is not coming.
+    // yes and then no, or has not come in time, is not coming. Where nobody writes down that they left, a visit is
+    // taken
+    // for over two hours after the last that was heard of it: a neighbour who came in the morning is no help at night.
     private static final String RECORD = """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,
               (select w.words from alarm_speech w where w.alarm_id = a.id and w.kind = 'AT_HOME' and w.at >= a.pressed_at
@@ -34,10 +35,12 @@ public final class Closure {
               a.joining_class = 'TECHNICAL' and exists (select from follow_up f where f.alarm_id = a.id) as settled,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
                 and c.arrived_at is not null
-                and greatest(coalesce(c.left_at, 'infinity'), c.leaving_press_at) >= a.pressed_at) as arrived,
+                and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
+                  c.leaving_press_at) >= a.pressed_at) as arrived,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
                 and (c.state in ('ACCEPTED', 'EN_ROUTE') or (c.arrived_at is not null
-                and greatest(coalesce(c.left_at, 'infinity'), c.leaving_press_at) >= a.pressed_at))) as coming,
+                and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
+                  c.leaving_press_at) >= a.pressed_at))) as coming,
               exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card
             from alarm a join service s on s.id = a.service_id
             where a.id = $1 and a.service_id = $2

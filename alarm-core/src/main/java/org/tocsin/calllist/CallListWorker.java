@@ -52,12 +52,14 @@ public final class CallListWorker {
     private final Pool pool;
     private final InstantSource clock;
     private final Wakeup wakeup;
+    private final AlarmCalls alarms;
     private final Worker worker;
 
     public CallListWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
+        this.alarms = new AlarmCalls(database);
         this.worker = new Worker(vertx, "call-list", this::round);
     }
 
@@ -74,7 +76,9 @@ public final class CallListWorker {
     /** Looks once; true when more waits. */
     Future<Boolean> round() {
         Instant now = clock.instant();
-        return pool.withTransaction(connection -> put(connection, now))
+        return alarms.round(now)
+                .compose(alarmed ->
+                        pool.withTransaction(connection -> put(connection, now)).map(more -> more || alarmed))
                 .compose(more -> pool.withTransaction(connection -> miss(connection, now))
                         .map(missed -> {
                             if (missed > 0) {

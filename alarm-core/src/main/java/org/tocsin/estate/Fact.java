@@ -192,6 +192,7 @@ public enum Fact {
             "relationship",
             "contact relationship",
             "keyholder relation"),
+    CONTACT_EMAIL(Part.CONTACT, Form.EMAIL, 254, "email", "contact email", "contact e-mail", "keyholder email"),
 
     TRIGGER_ID(Part.TRIGGER, Form.TEXT, 100, "id", "trigger id", "peripheral id"),
     TYPE(Part.TRIGGER, Form.TYPE, 40, "type", "trigger type", "trigger", "peripheral", "peripheral type", "sensor"),

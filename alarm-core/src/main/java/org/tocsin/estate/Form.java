@@ -19,6 +19,7 @@ enum Form {
     ADDRESSES,
     UNIT_STATUS,
     CONTACT_KIND,
+    EMAIL,
     TYPE,
     DEVICE
 }

@@ -209,8 +209,8 @@ final class HomeBatches {
 
     final Batch newContacts = new Batch(
             "insert into contact (id, service_id, home_id, position, name, telephone,"
-                    + " kind, relation) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[],"
-                    + " $6::text[], $7::text[], $8::text[])",
+                    + " kind, relation, email) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[],"
+                    + " $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])",
             ID,
             ID,
             ID,
@@ -218,14 +218,17 @@ final class HomeBatches {
             TEXT,
             TEXT,
             TEXT,
+            TEXT,
             TEXT);
     final Batch contacts = new Batch(
             "update contact c set name = v.name, telephone = v.telephone, kind = v.kind,"
-                    + " relation = v.relation from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],"
-                    + " $6::text[]) as v (id, service_id, name, telephone, kind, relation)"
+                    + " relation = v.relation, email = v.email from unnest($1::uuid[], $2::uuid[], $3::text[],"
+                    + " $4::text[], $5::text[], $6::text[], $7::text[])"
+                    + " as v (id, service_id, name, telephone, kind, relation, email)"
                     + " where c.id = v.id and c.service_id = v.service_id",
             ID,
             ID,
+            TEXT,
             TEXT,
             TEXT,
             TEXT,

@@ -51,7 +51,7 @@ final class HomeReader {
     static final String UNITS = UNIT_FACTS + "unnest($2::uuid[]) as asked (key) cross join lateral"
             + " (select * from home_unit where home_id = asked.key offset 0)" + WITH_MODEL
             + "u.service_id = $1 order by u.created_at, u.id";
-    private static final String CONTACTS = "select home_id, id, name, telephone, kind, relation from contact"
+    private static final String CONTACTS = "select home_id, id, name, telephone, kind, relation, email from contact"
             + " where service_id = $1 and home_id = any($2) order by position, id";
     private static final String TRIGGERS = "select home_id, id, external_id, dty, did, name, room from peripheral"
             + " where service_id = $1 and home_id = any($2) and until is null order by since, id";
@@ -179,7 +179,8 @@ final class HomeReader {
                 facts.put(Fact.CONTACT_NAME, row.getString("name"))
                         .put(Fact.CONTACT_TELEPHONE, row.getString("telephone"))
                         .put(Fact.CONTACT_KIND, row.getString("kind"))
-                        .put(Fact.CONTACT_RELATION, row.getString("relation"));
+                        .put(Fact.CONTACT_RELATION, row.getString("relation"))
+                        .put(Fact.CONTACT_EMAIL, row.getString("email"));
             case TRIGGER ->
                 facts.put(Fact.TRIGGER_ID, row.getString("external_id"))
                         .put(Fact.TYPE, row.getString("dty"))

@@ -80,7 +80,8 @@ final class HomeSteps {
                         HomeWriter.text(merged, Fact.CONTACT_NAME),
                         HomeWriter.text(merged, Fact.CONTACT_TELEPHONE),
                         HomeWriter.kind(merged),
-                        HomeWriter.text(merged, Fact.CONTACT_RELATION));
+                        HomeWriter.text(merged, Fact.CONTACT_RELATION),
+                        HomeWriter.text(merged, Fact.CONTACT_EMAIL));
             case TRIGGER -> trigger(id, merged, step);
         }
     }
@@ -171,7 +172,8 @@ final class HomeSteps {
                         HomeWriter.text(thing, Fact.CONTACT_NAME),
                         HomeWriter.text(thing, Fact.CONTACT_TELEPHONE),
                         HomeWriter.kind(thing),
-                        HomeWriter.text(thing, Fact.CONTACT_RELATION));
+                        HomeWriter.text(thing, Fact.CONTACT_RELATION),
+                        HomeWriter.text(thing, Fact.CONTACT_EMAIL));
             case TRIGGER -> {
                 rows.newTriggers.add(
                         made(),

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.tocsin.home.LineAnswer;
+import org.tocsin.response.ContactTimes;
 import org.tocsin.unit.AllowedAddresses;
 
 /** Turns what people write in a cell into the one way it is kept; says in plain words what cannot be. */
@@ -198,6 +199,8 @@ final class Values {
             case ICCID -> iccid(text);
             case ADDRESSES -> addresses(text);
             case TYPE -> type(text);
+            case EMAIL ->
+                ContactTimes.isEmail(text) ? Reading.of(text) : Reading.wrong(Quotation.HERE + " is no e-mail address");
             case DEVICE ->
                 DEVICE.matcher(text).matches()
                         ? Reading.of(text)

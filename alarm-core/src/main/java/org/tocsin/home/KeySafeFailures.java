@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
@@ -32,7 +34,16 @@ public final class KeySafeFailures {
             + " concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place from key_safe_failure f"
             + " join home h on h.id = f.home_id";
     private static final String OPEN = "insert into key_safe_failure (id, service_id, home_id, alarm_id, failed_at,"
-            + " failed_by) values ($1, $2, $3, $4, $5, $6) on conflict (home_id) where settled_at is null do nothing";
+            + " failed_by) values ($1, $2, $3, $4, $5, $6) on conflict (home_id) where settled_at is null do nothing"
+            + " returning id";
+    private static final String TASK = "update key_safe_failure set follow_up_id = $2 where id = $1";
+    private static final String TASK_DONE = "update follow_up t set done_at = $3, done_by = $4, result = $5"
+            + " from key_safe_failure f where f.id = $2 and f.service_id = $1 and t.id = f.follow_up_id"
+            + " and t.done_at is null";
+
+    /** The next who comes to this door must get in. */
+    private static final Duration TASK_WITHIN = Duration.ofHours(4);
+
     private static final String CALLED = "select exists (select from operator o where o.id = $2 and o.service_id = $3"
             + " and o.active and (o.role in ('OPERATOR', 'MANAGER', 'ADMIN') or exists (select from callout c"
             + " join contact k on k.id = c.contact_id where c.alarm_id = $1 and k.operator_id = o.id"
@@ -44,12 +55,14 @@ public final class KeySafeFailures {
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final AuditTrail audit;
+    private final FollowUpDesk followUps;
 
     public KeySafeFailures(Database database, InstantSource clock, Wakeup wakeup) {
         this.database = database;
         this.clock = clock;
         this.wakeup = wakeup;
         this.audit = new AuditTrail(database, clock);
+        this.followUps = new FollowUpDesk(database, clock, wakeup);
     }
 
     /** @param by as the audit trail names them */
@@ -108,12 +121,17 @@ public final class KeySafeFailures {
                                 .addString(words))
                         .compose(rows -> rows.size() == 0
                                 ? Future.succeededFuture(Result.NOT_ON_FILE)
-                                : audit.record(
+                                : client.preparedQuery(TASK_DONE)
+                                        .execute(Tuple.of(scope.serviceId(), failureId)
+                                                .addValue(Times.toRow(clock.instant()))
+                                                .addString(scope.actor())
+                                                .addString(words))
+                                        .compose(done -> audit.record(
                                                 client,
                                                 scope,
                                                 "settle-key-safe",
                                                 "home:" + rows.iterator().next().getUUID(0),
-                                                address)
+                                                address))
                                         .map(audited -> Result.DONE)));
     }
 
@@ -136,11 +154,30 @@ public final class KeySafeFailures {
                             .execute(Tuple.of(Ids.next(), scope.serviceId(), homeId, file.id())
                                     .addValue(file.time())
                                     .addString(scope.actor()))
+                            .compose(opened -> opened.size() == 0
+                                    ? Future.succeededFuture()
+                                    : task(
+                                            file,
+                                            homeId,
+                                            opened.iterator().next().getUUID(0)))
                             .compose(v -> file.change(Act.NOTE))
                             .compose(v -> file.log(EntryKind.NOTE, "The key safe did not open with the code on file"))
                             .compose(v -> audit.record(client, scope, "key-safe-failed", "home:" + homeId, address))
                             .map(v -> Result.DONE);
                 });
+    }
+
+    /** Told once more is the same failure, and the same task. */
+    private Future<Void> task(CaseFile file, UUID homeId, UUID failureId) {
+        FollowUpDesk.Task task = new FollowUpDesk.Task(
+                "The key safe does not open with the code on file: get the right one and write it down, or change the"
+                        + " safe. The next visit cannot get in.",
+                file.at().plus(TASK_WITHIN),
+                true);
+        return followUps
+                .insert(file.connection(), file.scope(), homeId, file.id(), task)
+                .compose(id -> file.connection().preparedQuery(TASK).execute(Tuple.of(failureId, id)))
+                .mapEmpty();
     }
 
     private static Failure failure(Row row) {

@@ -131,8 +131,9 @@ public final class SubjectAccess {
                         + STILL + ") n on true where h.service_id = $1 order by s.since");
         parts.put(
                 "contacts",
-                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone from contact c join " + LIVED
-                        + " on s.home_id = c.home_id and " + STILL + " where c.service_id = $1 order by c.position");
+                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone, c.email from contact c join "
+                        + LIVED + " on s.home_id = c.home_id and " + STILL
+                        + " where c.service_id = $1 order by c.position");
         parts.put(
                 "card",
                 "select f.home_id, f.kind, f.words, f.recorded_at, f.recorded_by, f.confirmed_at, f.confirmed_by,"
@@ -181,6 +182,26 @@ public final class SubjectAccess {
                 "select c.alarm_id, k.name as contact, c.state, c.offered_at, c.accepted_at, c.arrived_at, c.left_at,"
                         + " c.reason, c.done from callout c join contact k on k.id = c.contact_id join " + ALARMS
                         + " on l.id = c.alarm_id where c.service_id = $1 order by c.offered_at");
+        parts.put(
+                "sceneReports",
+                "select r.alarm_id, r.said_at, r.on_the_floor, r.dangers, r.injury, r.lift, r.outcome,"
+                        + " r.hospital_avoided, r.reference_999, r.follow_up, r.note from scene_report r join "
+                        + ALARMS + " on l.id = r.alarm_id where r.service_id = $1 order by r.said_at");
+        parts.put(
+                "responderActs",
+                "select c.alarm_id, t.kind, t.said_at, t.received_at, t.refused, t.data from responder_act t"
+                        + " join callout c on c.id = t.callout_id join " + ALARMS
+                        + " on l.id = c.alarm_id where t.service_id = $1 order by t.received_at");
+        parts.put(
+                "messages",
+                "select n.alarm_id, n.channel, n.recipient, n.to_address, n.state, n.asked_at, n.sent_at, n.problem"
+                        + " from notification n join " + ALARMS
+                        + " on l.id = n.alarm_id where n.service_id = $1 order by n.asked_at");
+        parts.put(
+                "scripts",
+                "select s.occasion, v.number, v.words, v.note, v.withdrawn, v.published_at, v.published_by from script s"
+                        + " join script_version v on v.script_id = s.id where s.service_id = $1"
+                        + " and s.service_user_id = $2 order by s.occasion, v.number");
         parts.put(
                 "calls",
                 "select c.alarm_id, c.direction, c.whom, c.telephone, c.at, c.by, c.result from call_line c join "

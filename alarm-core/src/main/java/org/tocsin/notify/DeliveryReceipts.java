@@ -19,7 +19,7 @@ public final class DeliveryReceipts {
     private final Wakeup wakeup;
 
     public DeliveryReceipts(Database database, Keyring keyring, InstantSource clock, Wakeup wakeup) {
-        this.providers = new ProviderStore(database, keyring, clock);
+        this.providers = new ProviderStore(database, keyring, clock, ProviderReach.OUTSIDE);
         this.store = new NotificationStore(database);
         this.clock = clock;
         this.wakeup = wakeup;

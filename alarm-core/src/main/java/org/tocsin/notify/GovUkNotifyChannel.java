@@ -44,7 +44,7 @@ final class GovUkNotifyChannel implements NotificationChannel {
                         headers,
                         body.toBuffer())
                 .map(GovUkNotifyChannel::outcome)
-                .recover(e -> Future.succeededFuture(new Outcome.Later("GOV.UK Notify did not answer")));
+                .recover(e -> Future.succeededFuture(Outcome.unanswered("GOV.UK Notify", e)));
     }
 
     /** The key's last two ids are who sends, and the secret. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -18,9 +19,13 @@ final class HttpPost {
     private static final int MOST_CONNECTIONS = 20;
     private static final int LARGEST_ANSWER = 16 * 1024;
 
+    private final Vertx vertx;
+    private final ProviderReach reach;
     private final HttpClient client;
 
-    HttpPost(Vertx vertx) {
+    HttpPost(Vertx vertx, ProviderReach reach) {
+        this.vertx = vertx;
+        this.reach = reach;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setIdleTimeout(60),
                 new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
@@ -35,9 +40,20 @@ final class HttpPost {
                 .setIdleTimeout(NotificationRules.WITHIN.toMillis());
         headers.forEach(options::addHeader);
         // The answer is listened to on the request's own thread: it may have ended for whoever comes later.
-        return client.request(options)
+        return reached(options)
+                .compose(client::request)
                 .compose(request -> request.send(body).compose(HttpPost::answer))
                 .timeout(NotificationRules.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** With the very address that was looked at: a name may lead elsewhere a moment later. */
+    private Future<RequestOptions> reached(RequestOptions options) {
+        if (reach.anywhere()) {
+            return Future.succeededFuture(options);
+        }
+        int port = options.getPort() != null ? options.getPort() : Boolean.TRUE.equals(options.isSsl()) ? 443 : 80;
+        return vertx.executeBlocking(() -> reach.find(options.getHost()), false)
+                .map(found -> options.setServer(SocketAddress.inetSocketAddress(port, found.getHostAddress())));
     }
 
     Future<Void> close() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipient who, for the log
  * @param to telephone number, e-mail address, or the id of a {@link PushSubscriptions subscription}
  * @param alarmId the alarm in whose log it stands; null for a trial
- * @param calloutId what it asks; null for a trial
+ * @param calloutId what it asks; null for a trial, and for what tells that nobody takes an alarm
+ * @param step who is told that nobody takes an alarm, MANAGER or PARTNER; null for any other message
  * @param expiresAt after this it would only mislead
  * @param attempt which try this is, from 1
  */
@@ -22,6 +23,7 @@ record Notification(
         String to,
         @Nullable UUID alarmId,
         @Nullable UUID calloutId,
+        @Nullable String step,
         Instant expiresAt,
         int attempt) {
 

@@ -21,5 +21,16 @@ interface NotificationChannel {
 
         /** There is nobody behind the address any more. */
         record Gone() implements Outcome {}
+
+        /**
+         * What follows when there was no answer.
+         *
+         * @param who whose answer it would have been
+         */
+        static Outcome unanswered(String who, Throwable cause) {
+            return cause instanceof ProviderReach.Inside
+                    ? new Never(who + " is not asked: " + cause.getMessage())
+                    : new Later(who + " did not answer");
+        }
     }
 }

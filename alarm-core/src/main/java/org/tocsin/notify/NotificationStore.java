@@ -19,21 +19,26 @@ import org.tocsin.platform.Times;
 public final class NotificationStore {
     private static final int LISTED = 50;
 
-    /** Of each service a few, so that one whose provider is slow keeps no other's waiting. */
+    /**
+     * Of each service a few, so that one whose provider is slow keeps no other's waiting; that nobody takes a life alarm
+     * before anything else.
+     */
     private static final String CLAIM = """
             with fair as (
-              select id from (
-                select id, due_at, row_number() over (partition by service_id order by due_at, id) as turn
-                from notification where due_at <= $1 and (lease_until is null or lease_until < clock_timestamp())) t
-              where turn <= $2 order by turn, due_at limit $3),
+              select id, turn, due from (
+                select id, coalesce(call_at, due_at) as due, row_number() over (
+                  partition by service_id order by call_at, due_at, id) as turn
+                from notification
+                where (due_at <= $1 or call_at <= $1) and (lease_until is null or lease_until < clock_timestamp())) t
+              where turn <= $2 order by turn, due limit $3),
             due as (
               select n.id from notification n join fair f on f.id = n.id
-              where n.due_at <= $1 and (n.lease_until is null or n.lease_until < clock_timestamp())
+              where (n.due_at <= $1 or n.call_at <= $1) and (n.lease_until is null or n.lease_until < clock_timestamp())
               for update of n skip locked)
             update notification n set lease_token = n.lease_token + 1, attempts = n.attempts + 1,
               lease_until = clock_timestamp() + make_interval(secs => $4)
             from due where n.id = due.id
-            returning n.id, n.service_id, n.channel, n.recipient, n.to_address, n.alarm_id, n.callout_id, n.expires_at,
+            returning n.id, n.service_id, n.channel, n.recipient, n.to_address, n.alarm_id, n.callout_id, n.step, n.expires_at,
               n.attempts, n.lease_token
             """;
 
@@ -47,27 +52,33 @@ public final class NotificationStore {
             where s.id = $1
             """;
     private static final String SENT = """
-            update notification set state = 'SENT', due_at = null, lease_until = null, provider_id = $3, reference = $4,
+            update notification set state = 'SENT', due_at = null, call_at = null, lease_until = null, provider_id = $3, reference = $4,
               sent_at = $5, problem = null
-            where id = $1 and lease_token = $2 and state = 'WAITING' returning alarm_id, service_id
+            where id = $1 and lease_token = $2 and state = 'WAITING' returning id, alarm_id, service_id
             """;
     private static final String LATER = """
-            update notification set due_at = $3, lease_until = null, problem = $4
+            update notification set due_at = case when step is null then $3::timestamptz end,
+              call_at = case when step is not null then $3::timestamptz end, lease_until = null, problem = $4
             where id = $1 and lease_token = $2 and state = 'WAITING'
             """;
     private static final String OVER = """
-            update notification set state = $3, due_at = null, lease_until = null, settled_at = $4, problem = $5
-            where id = $1 and lease_token = $2 and state = 'WAITING' returning alarm_id, service_id
+            update notification set state = $3, due_at = null, call_at = null, lease_until = null, settled_at = $4,
+              problem = $5
+            where id = $1 and lease_token = $2 and state = 'WAITING' returning id, alarm_id, service_id
             """;
     private static final String RECEIPT = """
-            update notification set state = $3, due_at = null, lease_until = null, settled_at = $4, problem = $5
+            update notification set state = $3, due_at = null, call_at = null, lease_until = null, settled_at = $4,
+              problem = $5
             where id = $1 and service_id = $2 and state in ('WAITING', 'SENT')
-            returning alarm_id, service_id, channel, recipient
+            returning id, alarm_id, service_id, channel, recipient
             """;
+    // The alarms in the order of their ids, as everybody locks several.
     private static final String LOG = """
-            with line as (insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)
-              values ($1, $2, $3, $4, 'platform', $5))
-            update alarm set change_xid = pg_current_xact_id() where id = $1 and state <> 'CLOSED'
+            with told as (select $1::uuid as id union select alarm_id from notification_alarm where notification_id = $6),
+            locked as (select a.id from alarm a where a.id in (select id from told) order by a.id for update),
+            line as (insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)
+              select id, $2, $3::timestamptz, $4, 'platform', $5 from locked)
+            update alarm set change_xid = pg_current_xact_id() where id in (select id from locked) and state <> 'CLOSED'
             """;
     private static final String LIST = """
             select id, channel, recipient, to_address, state, asked_at, attempts, problem from notification
@@ -87,12 +98,14 @@ public final class NotificationStore {
      * @param wanted false once somebody has answered, or the alarm is closed
      * @param person who lives there; null where nobody is on file
      * @param publicUrl null where the service has none
+     * @param untaken what tells that nobody takes an alarm; null for any other message
      */
     record About(
             String service,
             @Nullable String publicUrl,
             boolean wanted,
-            @Nullable String person) {}
+            @Nullable String person,
+            OutsideCall.@Nullable Situation untaken) {}
 
     /** A message as people see it. */
     public record Line(
@@ -143,13 +156,26 @@ public final class NotificationStore {
     }
 
     Future<About> about(Notification notification) {
+        return notification.step() == null
+                ? aboutPerson(notification)
+                : OutsideCall.situation(pool, notification)
+                        .compose(now -> aboutPerson(notification)
+                                .map(about -> new About(
+                                        about.service(), about.publicUrl(), now.isPresent(), null, now.orElse(null))));
+    }
+
+    private Future<About> aboutPerson(Notification notification) {
         return pool.preparedQuery(ABOUT)
                 .execute(Tuple.of(notification.serviceId(), notification.calloutId()))
                 .map(rows -> {
                     Row row = rows.iterator().next();
                     boolean wanted = notification.calloutId() == null || Boolean.TRUE.equals(row.getBoolean("wanted"));
                     return new About(
-                            row.getString("service"), row.getString("public_url"), wanted, row.getString("person"));
+                            row.getString("service"),
+                            row.getString("public_url"),
+                            wanted,
+                            row.getString("person"),
+                            null);
                 });
     }
 
@@ -222,7 +248,8 @@ public final class NotificationStore {
                 ? Future.succeededFuture()
                 : connection
                         .preparedQuery(LOG)
-                        .execute(Tuple.of(alarm, row.getUUID("service_id"), Times.toRow(now), kind.name(), words))
+                        .execute(Tuple.of(alarm, row.getUUID("service_id"), Times.toRow(now), kind.name(), words)
+                                .addValue(row.getUUID("id")))
                         .mapEmpty();
     }
 
@@ -240,6 +267,7 @@ public final class NotificationStore {
                         row.getString("to_address"),
                         row.getUUID("alarm_id"),
                         row.getUUID("callout_id"),
+                        row.getString("step"),
                         Times.fromRow(row.getOffsetDateTime("expires_at")),
                         row.getInteger("attempts")),
                 row.getLong("lease_token"));

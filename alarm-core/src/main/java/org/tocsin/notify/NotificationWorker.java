@@ -43,15 +43,17 @@ public final class NotificationWorker {
     private final Worker worker;
     private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
-    public NotificationWorker(Vertx vertx, Database database, Keyring keyring, InstantSource clock, Wakeup wakeup) {
+    /** @param reach which servers providers may be */
+    public NotificationWorker(
+            Vertx vertx, Database database, Keyring keyring, InstantSource clock, Wakeup wakeup, ProviderReach reach) {
         this.store = new NotificationStore(database);
-        this.providers = new ProviderStore(database, keyring, clock);
+        this.providers = new ProviderStore(database, keyring, clock, reach);
         this.subscriptions = new PushSubscriptions(database, clock);
         this.keyring = keyring;
         this.clock = clock;
         this.wakeup = wakeup;
-        this.http = new HttpPost(vertx);
-        this.smtp = new SmtpChannel(vertx);
+        this.http = new HttpPost(vertx, reach);
+        this.smtp = new SmtpChannel(vertx, reach);
         channels.put(Provider.Kind.GOVUK_NOTIFY, new GovUkNotifyChannel(http, clock));
         channels.put(Provider.Kind.SMTP, smtp);
         channels.put(Provider.Kind.WEB_PUSH, new WebPushChannel(http, subscriptions, clock));
@@ -123,6 +125,10 @@ public final class NotificationWorker {
     }
 
     private Words words(Notification one, NotificationStore.About about) {
+        OutsideCall.Situation untaken = about.untaken();
+        if (untaken != null) {
+            return Words.untaken(about.service(), untaken, about.publicUrl(), clock.instant());
+        }
         if (one.calloutId() == null) {
             return Words.trial(about.service());
         }
@@ -157,7 +163,8 @@ public final class NotificationWorker {
 
     private Future<Void> later(NotificationStore.Claim claim, String why, Instant now) {
         Notification one = claim.notification();
-        Instant again = NotificationRules.again(one.attempt(), now, one.expiresAt());
+        int most = one.step() == null ? NotificationRules.MOST_ATTEMPTS : NotificationRules.MOST_ATTEMPTS_OUTSIDE;
+        Instant again = NotificationRules.again(one.attempt(), most, now, one.expiresAt());
         return again == null ? failed(claim, why) : store.later(claim, again, why);
     }
 

@@ -101,6 +101,34 @@ public final class ProviderRules {
         return moved && kept ? Map.of(secret, "Its server is another one now: say this again.") : Map.of();
     }
 
+    /** The hosts it names; a push service below another is looked at when it is known. */
+    static List<String> servers(Provider provider) {
+        return switch (provider.kind()) {
+            case GOVUK_NOTIFY -> hosts(provider.setting("url"));
+            case SMTP -> List.of(provider.setting("host"));
+            case WEB_PUSH -> hosts(provider.setting("origins"));
+        };
+    }
+
+    /** The setting that says where it is. */
+    static String place(Provider.Kind kind) {
+        return switch (kind) {
+            case GOVUK_NOTIFY -> "url";
+            case SMTP -> "host";
+            case WEB_PUSH -> "origins";
+        };
+    }
+
+    private static List<String> hosts(String addresses) {
+        List<String> hosts = new ArrayList<>();
+        for (String address : addresses.split("[\\s,]+")) {
+            if (!address.contains("://*.")) {
+                hosts.add(URI.create(address).getHost());
+            }
+        }
+        return hosts;
+    }
+
     /** True for an endpoint at one of the push services that may be used; {@code *.} stands for any host below. */
     public static boolean isAllowed(Provider webPush, String endpoint) {
         if (!isSafe(endpoint)) {

@@ -33,8 +33,11 @@ public final class ProviderStore {
     private final Database database;
     private final Keyring keyring;
     private final InstantSource clock;
+    private final ProviderReach reach;
 
-    public ProviderStore(Database database, Keyring keyring, InstantSource clock) {
+    /** @param reach which servers may be set up */
+    public ProviderStore(Database database, Keyring keyring, InstantSource clock, ProviderReach reach) {
+        this.reach = reach;
         this.database = database;
         this.keyring = keyring;
         this.clock = clock;
@@ -88,9 +91,19 @@ public final class ProviderStore {
                             Map<String, String> faults = new HashMap<>(ProviderRules.faults(wanted));
                             before.ifPresent(one -> faults.putAll(ProviderRules.again(one, wanted, secrets)));
                             return faults.isEmpty()
-                                    ? replace(connection, scope, wanted).map(new Result(faults))
+                                    ? replaceIfOutside(connection, scope, wanted)
                                     : Future.succeededFuture(new Result(faults));
                         }));
+    }
+
+    private Future<Result> replaceIfOutside(SqlClient client, Scope scope, Provider wanted) {
+        return reach.check(ProviderRules.servers(wanted))
+                .compose(v -> replace(client, scope, wanted).map(new Result(Map.of())))
+                .recover(e -> e instanceof ProviderReach.Inside
+                        ? Future.succeededFuture(new Result(Map.of(
+                                ProviderRules.place(wanted.kind()),
+                                "This server lies within our own network, which this installation does not allow.")))
+                        : Future.failedFuture(e));
     }
 
     /** Messages go through it no more. */

@@ -21,11 +21,13 @@ final class SmtpChannel implements NotificationChannel {
     private static final int MOST_SERVERS = 200;
 
     private final Vertx vertx;
+    private final ProviderReach reach;
     /** One a provider; a changed provider is another. */
     private final Map<UUID, MailClient> clients = new LinkedHashMap<>();
 
-    SmtpChannel(Vertx vertx) {
+    SmtpChannel(Vertx vertx, ProviderReach reach) {
         this.vertx = vertx;
+        this.reach = reach;
     }
 
     @Override
@@ -39,11 +41,18 @@ final class SmtpChannel implements NotificationChannel {
                 // Tried twice, it is still one message to whoever receives it.
                 .addHeader("Message-ID", "<" + notification.id() + from.substring(from.indexOf('@')) + ">")
                 .addHeader("Auto-Submitted", "auto-generated");
-        return client(provider)
-                .sendMail(message)
+        return reached(provider)
+                .compose(v -> client(provider).sendMail(message))
                 .timeout(NotificationRules.WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                 .<Outcome>map(sent -> new Outcome.Accepted(sent.getMessageID()))
                 .recover(e -> Future.succeededFuture(outcome(e)));
+    }
+
+    private Future<Void> reached(Provider provider) {
+        return reach.anywhere()
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> reach.find(provider.setting("host")), false)
+                        .mapEmpty();
     }
 
     synchronized Future<Void> close() {
@@ -86,6 +95,6 @@ final class SmtpChannel implements NotificationChannel {
             String why = "the mail server answered " + refused.getReplyCode();
             return refused.isPermanent() ? new Outcome.Never(why) : new Outcome.Later(why);
         }
-        return new Outcome.Later("the mail server did not answer");
+        return Outcome.unanswered("the mail server", e);
     }
 }

@@ -64,7 +64,7 @@ final class WebPushChannel implements NotificationChannel {
                 "Authorization", vapid(provider, to.endpoint(), now));
         return http.send(to.endpoint(), headers, Buffer.buffer(sealed))
                 .map(WebPushChannel::outcome)
-                .recover(e -> Future.succeededFuture(new Outcome.Later("the push service did not answer")));
+                .recover(e -> Future.succeededFuture(Outcome.unanswered("the push service", e)));
     }
 
     private static String vapid(Provider provider, String endpoint, Instant now) {

@@ -1,5 +1,9 @@
 package org.tocsin.notify;
 
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param link where it is answered; null where the service's console has no public address
  */
 public record Words(String subject, String text, @Nullable String link) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.UK);
+
     /**
      * Asks somebody to go.
      *
@@ -19,6 +26,26 @@ public record Words(String subject, String text, @Nullable String link) {
         String text = who + " may need help. Can you go now?"
                 + (link == null ? " We will ring you." : " Please answer here:");
         return new Words(service + ": can you go?", service + ": " + text, link);
+    }
+
+    /**
+     * Says that nobody takes a life alarm: which, since when, how many wait. Nobody's name.
+     *
+     * @param now from when the day is named, if it began to wait on another
+     */
+    static Words untaken(String service, OutsideCall.Situation untaken, @Nullable String publicUrl, Instant now) {
+        ZonedDateTime since = untaken.since().atZone(untaken.zone());
+        boolean today = since.toLocalDate().equals(now.atZone(untaken.zone()).toLocalDate());
+        String text = "Nobody has taken life alarm " + untaken.reference() + " since "
+                + (today ? TIME : DAY_AND_TIME).format(since) + ". "
+                + (untaken.waiting() > 1 ? untaken.waiting() + " life alarms wait. " : "")
+                + (untaken.board() ? "" : "No board is open. ")
+                + (publicUrl == null ? "Please see to it now." : "Please open the board:");
+        String path = untaken.waiting() > 1 ? "/" : "/alarms/" + untaken.alarmId();
+        return new Words(
+                service + ": a life alarm is not taken",
+                service + ": " + text,
+                publicUrl == null ? null : publicUrl + path);
     }
 
     static Words trial(String service) {

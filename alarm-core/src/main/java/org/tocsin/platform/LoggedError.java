@@ -29,6 +29,35 @@ public final class LoggedError {
         return error.toString();
     }
 
+    /**
+     * Which kind of failure it is and where in our own code, and of a refusal by the database its SQL state: nothing of what
+     * the failure says of itself, for that may quote what a person sent.
+     */
+    public static String kind(Throwable error) {
+        Throwable cause = error;
+        for (int depth = 0; depth < DEEPEST && cause != null; depth++) {
+            if (cause instanceof PgException refusal) {
+                return words(refusal) + place(error);
+            }
+            cause = cause.getCause();
+        }
+        Throwable inner = error.getCause();
+        return error.getClass().getName()
+                + (inner == null ? "" : ", caused by " + inner.getClass().getName())
+                + place(error);
+    }
+
+    private static String place(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                if (frame.getClassName().startsWith("org.tocsin.")) {
+                    return " at " + frame.getClassName() + ":" + frame.getLineNumber();
+                }
+            }
+        }
+        return "";
+    }
+
     private static String words(PgException refusal) {
         @Nullable String constraint = refusal.getConstraint();
         return "the database refused, SQL state " + refusal.getSqlState()

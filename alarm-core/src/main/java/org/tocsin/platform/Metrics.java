@@ -92,5 +92,17 @@ public final class Metrics {
     /** Silences, and ends of silences, that were noticed and have not become a fault or its restoral yet. */
     public static final String SILENCES_UNTOLD = "tocsin_silences_untold";
 
+    /** How long the life alarm that nobody takes and that has waited longest has waited; 0 where none waits. */
+    public static final String UNTAKEN = "tocsin_life_alarm_untaken_seconds";
+
+    /** Services in which a life alarm waits and no board is open. */
+    public static final String NO_BOARD = "tocsin_services_without_board";
+
+    /** Messages to people that could not be sent, or did not arrive, within the last hour. */
+    public static final String MESSAGES_FAILED = "tocsin_messages_failed";
+
+    /** How long the message that should have been sent has been overdue; 0 where none is. */
+    public static final String MESSAGES_OVERDUE = "tocsin_messages_overdue_seconds";
+
     private Metrics() {}
 }

@@ -1,5 +1,7 @@
 package org.tocsin.response;
 
+import java.util.Optional;
+
 /**
  * What each answer of a contact does to a callout in each state: the whole table. Phones lose their signal and send
  * again, late and in any order, so an answer that has been overtaken by a later one is accepted and changes nothing.
@@ -85,6 +87,31 @@ public final class CalloutLifecycle {
             case DECLINED -> passedOn();
             case WITHDRAWN -> notNeeded();
         };
+    }
+
+    /**
+     * Why this cannot be written down of a callout; empty where it can. A report is of a home somebody has been to; that
+     * 999 was rung is believed of everybody who said that they go, and a late arrival changes nothing about either.
+     *
+     * @param arrived they have been at the door
+     * @param accepted they said that they go, whatever came of it
+     */
+    public static Optional<String> refusal(
+            ResponderAct.Kind kind, CalloutState state, boolean arrived, boolean accepted) {
+        if (arrived) {
+            return Optional.empty();
+        }
+        if (kind == ResponderAct.Kind.REPORT) {
+            return Optional.of(
+                    state == CalloutState.WITHDRAWN || state == CalloutState.DECLINED
+                            ? "You have not been to this home: there is nothing to report."
+                            : "Say first that you have arrived: the report is of what you found there.");
+        }
+        boolean going = state == CalloutState.ACCEPTED || state == CalloutState.EN_ROUTE || accepted;
+        return kind != ResponderAct.Kind.RANG_999 || (going && state != CalloutState.DECLINED)
+                ? Optional.empty()
+                : Optional.of(
+                        "You have not said that you go to this home. Ring the alarm centre with the 999 reference.");
     }
 
     private static Verdict passedOn() {

@@ -9,7 +9,8 @@ final class CalloutRows {
     static final String CONTACT = """
             ct.id as ct_id, ct.home_id as ct_home_id, ct.position as ct_position, ct.name as ct_name,
             ct.telephone as ct_telephone, ct.kind as ct_kind, ct.relation as ct_relation,
-            ct.operator_id as ct_operator_id
+            ct.operator_id as ct_operator_id, ct.email as ct_email,
+            coalesce((select o.active from operator o where o.id = ct.operator_id), true) as ct_active
             """;
 
     /** Columns of {@code callout co} and {@code contact ct}. */
@@ -44,6 +45,10 @@ final class CalloutRows {
                 row.getString("ct_name"),
                 Contact.Kind.valueOf(row.getString("ct_kind")),
                 new Contact.Reach(
-                        row.getString("ct_telephone"), row.getString("ct_relation"), row.getUUID("ct_operator_id")));
+                        row.getString("ct_telephone"),
+                        row.getString("ct_relation"),
+                        row.getUUID("ct_operator_id"),
+                        row.getString("ct_email"),
+                        row.getBoolean("ct_active")));
     }
 }

@@ -22,9 +22,18 @@ public record Contact(UUID id, @Nullable UUID homeId, int position, String name,
      *
      * @param operatorId the sign-in under which they answer on their phone; null for one who is telephoned
      * @param relation "daughter", "next door"
+     * @param email where they are asked to come as well; null where none is on file
+     * @param active false for one whose sign-in was ended: no plan asks them any more
      */
     public record Reach(
             @Nullable String telephone,
             @Nullable String relation,
-            @Nullable UUID operatorId) {}
+            @Nullable UUID operatorId,
+            @Nullable String email,
+            boolean active) {
+        /** Of somebody who can be asked. */
+        public Reach(@Nullable String telephone, @Nullable String relation, @Nullable UUID operatorId) {
+            this(telephone, relation, operatorId, null, true);
+        }
+    }
 }

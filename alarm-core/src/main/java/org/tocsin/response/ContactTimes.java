@@ -45,9 +45,11 @@ public final class ContactTimes {
             + " where t.service_id = $1 and c.home_id = $2 and t.id = $3 and c.id = t.contact_id and t.ended_at is null";
     private static final String CONFIRM =
             "update contact set confirmed_at = $4, confirmed_by = $5 where service_id = $1 and home_id = $2 and id = $3";
+    private static final String EMAIL =
+            "update contact set email = $4 where service_id = $1 and home_id = $2 and id = $3";
     private static final String NEW = "insert into contact (id, service_id, home_id, position, name, telephone, kind,"
-            + " relation, confirmed_at, confirmed_by) select $3, h.service_id, h.id, coalesce((select max(position)"
-            + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9 from home h"
+            + " relation, confirmed_at, confirmed_by, email) select $3, h.service_id, h.id, coalesce((select max(position)"
+            + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9, $10 from home h"
             + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id) < 100";
 
     private final Database database;
@@ -78,7 +80,13 @@ public final class ContactTimes {
             String name,
             @Nullable String telephone,
             Contact.Kind kind,
-            @Nullable String relation) {}
+            @Nullable String relation,
+            @Nullable String email) {
+        /** Without an e-mail address. */
+        public NewContact(String name, @Nullable String telephone, Contact.Kind kind, @Nullable String relation) {
+            this(name, telephone, kind, relation, null);
+        }
+    }
 
     /** What is known of these contacts, as far as they are the scope's service's. */
     public Future<Known> of(Scope scope, List<Contact> contacts, LocalDate today) {
@@ -112,9 +120,23 @@ public final class ContactTimes {
                                 .addString(wanted.kind().name())
                                 .addString(wanted.relation())
                                 .addValue(Times.toRow(clock.instant()))
-                                .addString(scope.actor()))
+                                .addString(scope.actor())
+                                .addString(wanted.email()))
                         .compose(rows -> audited(client, scope, rows.rowCount(), homeId, "add-contact", address)))
                 .map(done -> done ? id : null);
+    }
+
+    /** Sets where e-mails reach them; null for none. False where the home has no such contact of its own. */
+    public Future<Boolean> email(
+            Scope scope, UUID homeId, UUID contactId, @Nullable String email, @Nullable String address) {
+        return within(client -> client.preparedQuery(EMAIL)
+                .execute(Tuple.of(scope.serviceId(), homeId, contactId, email))
+                .compose(rows -> audited(client, scope, rows.rowCount(), homeId, "change-contact", address)));
+    }
+
+    /** What the database takes for an e-mail address. */
+    public static boolean isEmail(String text) {
+        return text.length() <= 254 && text.matches("[^@\\s<>]+@[^@\\s<>]+");
     }
 
     /** From now on only at these hours, beside those on file; false where the home has no such contact of its own. */

@@ -24,7 +24,8 @@ import org.tocsin.response.CalloutLifecycle.Answer;
 public final class KeyholderDesk {
     private static final String VIEW = """
             select co.id, co.service_id, co.alarm_id, co.contact_id, co.state, ct.name as contact, s.name as service,
-              a.state = 'CLOSED' as closed,
+              a.state = 'CLOSED' or exists (select from operator o where o.id = ct.operator_id and not o.active) as closed,
+              exists (select from operator o where o.id = ct.operator_id and not o.active) as gone,
               (select split_part(btrim(u.name), ' ', 1) from resident r join service_user u on u.id = r.service_user_id
                where r.home_id = a.home_id and r.service_id = a.service_id and r.until is null
                order by r.since, u.id limit 1) as person
@@ -78,6 +79,10 @@ public final class KeyholderDesk {
         return read(token).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
+            }
+            if (found.get().getBoolean("gone")) {
+                // Whoever works here no more is no help that can be counted on.
+                return Future.succeededFuture(Optional.of(view(found.get())));
             }
             return answer(found.get(), going ? Answer.ACCEPT : Answer.DECLINE).compose(done -> {
                 wakeup.ring();

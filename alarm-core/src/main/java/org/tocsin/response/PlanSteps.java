@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmState;
@@ -50,6 +51,9 @@ public final class PlanSteps {
         /** @param why a sentence an operator reads; the log says so too */
         record NobodyLeft(String why) implements CalledOut {}
 
+        /** @param why the contact's sign-in was ended: a sentence an operator reads */
+        record Gone(String why) implements CalledOut {}
+
         /** The contact is neither the home's nor the service's. */
         record NotInPlan() implements CalledOut {}
     }
@@ -60,17 +64,19 @@ public final class PlanSteps {
      * @param contactId null for the next of the plan
      */
     public static Future<CalledOut> callOut(CaseFile file, @Nullable UUID contactId) {
-        return plan(file)
-                .compose(plan -> asked(file)
+        return contacts(file)
+                .compose(all -> asked(file)
                         .compose(asked -> contactId == null
-                                ? DutyRoster.order(file, plan).compose(now -> callOutNext(file, now, asked))
-                                : callOut(file, plan, asked, contactId)));
+                                ? passOver(file, all, asked)
+                                        .compose(v -> DutyRoster.order(file, active(all)))
+                                        .compose(now -> callOutNext(file, now, asked))
+                                : callOut(file, all, asked, contactId)));
     }
 
     /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
     public static Future<Void> escalate(CaseFile file) {
-        return plan(file)
-                .compose(plan -> DutyRoster.order(file, plan))
+        return contacts(file)
+                .compose(all -> DutyRoster.order(file, active(all)))
                 .compose(now -> asked(file).compose(asked -> {
                     Escalation.Next next =
                             Escalation.after(file.state(), now.plan(), asked, file.round(), file.pressedAt());
@@ -140,12 +146,15 @@ public final class PlanSteps {
     }
 
     private static Future<CalledOut> callOut(
-            CaseFile file, ResponsePlan plan, List<ResponsePlan.Asked> asked, UUID contactId) {
-        Optional<Contact> contact = plan.contacts().stream()
-                .filter(one -> one.id().equals(contactId))
-                .findFirst();
+            CaseFile file, List<Contact> all, List<ResponsePlan.Asked> asked, UUID contactId) {
+        Optional<Contact> contact =
+                all.stream().filter(one -> one.id().equals(contactId)).findFirst();
         if (contact.isEmpty()) {
             return Future.succeededFuture(new CalledOut.NotInPlan());
+        }
+        if (!contact.get().reach().active()) {
+            return Future.succeededFuture(
+                    new CalledOut.Gone(contact.get().name() + " works here no more. Call somebody else out."));
         }
         boolean onIt = asked.stream()
                 .anyMatch(
@@ -172,12 +181,27 @@ public final class PlanSteps {
                 .compose(v -> file.log(EntryKind.CALLED_OUT, words));
     }
 
-    private static Future<ResponsePlan> plan(CaseFile file) {
+    /** Whoever works here no more is asked no more, and the log says so when the plan begins. */
+    private static Future<Void> passOver(CaseFile file, List<Contact> all, List<ResponsePlan.Asked> asked) {
+        String gone = all.stream()
+                .filter(contact -> !contact.reach().active())
+                .map(Contact::name)
+                .collect(Collectors.joining(", "));
+        return gone.isEmpty() || !asked.isEmpty()
+                ? Future.succeededFuture()
+                : file.log(EntryKind.NOT_CALLED_OUT, "Still in the plan, but works here no more: " + gone);
+    }
+
+    private static ResponsePlan active(List<Contact> all) {
+        return new ResponsePlan(
+                all.stream().filter(contact -> contact.reach().active()).toList());
+    }
+
+    private static Future<List<Contact>> contacts(CaseFile file) {
         return file.connection()
                 .preparedQuery(PLAN)
                 .execute(Tuple.of(file.scope().serviceId(), file.homeId()))
-                .map(rows ->
-                        new ResponsePlan(rows.stream().map(CalloutRows::contact).toList()));
+                .map(rows -> rows.stream().map(CalloutRows::contact).toList());
     }
 
     private static Future<List<ResponsePlan.Asked>> asked(CaseFile file) {

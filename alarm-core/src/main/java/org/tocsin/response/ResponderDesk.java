@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.tocsin.alarm.CaseClock;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
@@ -38,7 +40,7 @@ public final class ResponderDesk {
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing
             """;
     private static final String ANY = """
-            select c.alarm_id, c.state, c.arrived_at, c.left_at, k.name, a.home_id
+            select c.alarm_id, c.state, c.accepted_at, c.arrived_at, c.left_at, k.name, a.home_id
             from callout c join contact k on k.id = c.contact_id
             join alarm a on a.id = c.alarm_id and a.service_id = c.service_id
             where c.id = $1 and c.service_id = $2
@@ -57,25 +59,23 @@ public final class ResponderDesk {
               checked_in_at = $5, change_xid = pg_current_xact_id()
             where id = $1 and service_id = $2 and state = 'WITHDRAWN' and arrived_at is not null and left_at is null
             """;
-    private static final String REPORT = """
-            insert into scene_report (id, service_id, callout_id, alarm_id, home_id, operator_id, said_at, received_at,
-              on_the_floor, dangers, injury, lift, outcome, hospital_avoided, reference_999, follow_up, note)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            on conflict (id) do nothing
-            """;
-    private static final String TOLD = "update callout set scene_words = $3, change_xid = pg_current_xact_id()"
-            + " where id = $1 and service_id = $2";
     private static final String SPOT = """
             insert into responder_profile (operator_id, service_id, latitude, longitude, positioned_at)
             select o.id, o.service_id, $3, $4, $5 from operator o where o.id = $1 and o.service_id = $2
             on conflict (operator_id) do update set latitude = $3, longitude = $4, positioned_at = $5
             """;
 
+    private static final int LONGEST_TASK = 1_000;
+
+    /** By the end of the next day somebody has looked at it. */
+    private static final Duration TASK_WITHIN = Duration.ofDays(1);
+
     private final Pool pool;
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final CalloutDesk callouts;
     private final AuditTrail audit;
+    private final FollowUpDesk followUps;
 
     public ResponderDesk(Database database, InstantSource clock, Wakeup wakeup) {
         this.pool = database.pool();
@@ -83,6 +83,7 @@ public final class ResponderDesk {
         this.wakeup = wakeup;
         this.callouts = new CalloutDesk(database, clock, wakeup);
         this.audit = new AuditTrail(database, clock);
+        this.followUps = new FollowUpDesk(database, clock, wakeup);
     }
 
     /** The callout an act is about. */
@@ -93,9 +94,19 @@ public final class ResponderDesk {
 
         /** At the door when the centre closed the alarm, and not gone yet. */
         boolean leftBehind() {
-            return row.getString("state").equals(CalloutState.WITHDRAWN.name())
-                    && row.getValue("arrived_at") != null
-                    && row.getValue("left_at") == null;
+            return state() == CalloutState.WITHDRAWN && arrived() && row.getValue("left_at") == null;
+        }
+
+        CalloutState state() {
+            return CalloutState.valueOf(row.getString("state"));
+        }
+
+        boolean arrived() {
+            return row.getValue("arrived_at") != null;
+        }
+
+        boolean accepted() {
+            return row.getValue("accepted_at") != null;
         }
     }
 
@@ -132,7 +143,15 @@ public final class ResponderDesk {
                 .mapEmpty();
     }
 
+    private static SceneRecord.About about(ResponderAct act, Job job) {
+        return new SceneRecord.About(act.calloutId(), job.alarmId(), job.homeId());
+    }
+
     private Future<Optional<String>> act(Scope scope, ResponderAct act, Job job, @Nullable String address) {
+        Optional<String> refused = CalloutLifecycle.refusal(act.kind(), job.state(), job.arrived(), job.accepted());
+        if (refused.isPresent()) {
+            return Future.succeededFuture(refused);
+        }
         return switch (act.kind()) {
             case ACCEPT -> answer(scope, act, Answer.ACCEPT, null);
             case RESPOND ->
@@ -234,41 +253,32 @@ public final class ResponderDesk {
         if (unfit != null) {
             return Future.succeededFuture(Optional.of(unfit));
         }
+        SceneRecord.Said said = new SceneRecord.Said(said(act), clock.instant());
         return inCase(
                 scope,
                 job,
-                (connection, line) -> connection
-                        .preparedQuery(REPORT)
-                        .execute(columns(scope, act, job, report))
-                        .compose(rows -> rows.rowCount() == 0
+                (connection, line) -> SceneRecord.keep(connection, scope, act.id(), about(act, job), report, said)
+                        .compose(kept -> !kept
                                 ? Future.succeededFuture()
-                                : told(connection, act, scope, "report in")
+                                : SceneRecord.told(connection, scope, act.calloutId(), "report in")
+                                        .compose(v -> followUp(connection, scope, job, report))
                                         .compose(v -> line.log(
                                                 EntryKind.SCENE, job.name() + " reports: " + report.words()))));
     }
 
-    private static Future<Void> told(SqlConnection connection, ResponderAct act, Scope scope, String words) {
-        return connection
-                .preparedQuery(TOLD)
-                .execute(Tuple.of(act.calloutId(), scope.serviceId(), words))
+    /** What somebody must do afterwards is a task, or nobody does it. */
+    private Future<Void> followUp(SqlConnection connection, Scope scope, Job job, SceneReport report) {
+        String what = report.followUp();
+        if (what == null) {
+            return Future.succeededFuture();
+        }
+        FollowUpDesk.Task task = new FollowUpDesk.Task(
+                what.length() > LONGEST_TASK ? what.substring(0, LONGEST_TASK) : what,
+                clock.instant().plus(TASK_WITHIN),
+                false);
+        return followUps
+                .insert(connection, scope, job.homeId(), job.alarmId(), task)
                 .mapEmpty();
-    }
-
-    private Tuple columns(Scope scope, ResponderAct act, Job job, SceneReport report) {
-        return Tuple.of(act.id(), scope.serviceId(), act.calloutId(), job.alarmId())
-                .addValue(job.homeId())
-                .addValue(scope.operatorId())
-                .addValue(Times.toRow(said(act)))
-                .addValue(Times.toRow(clock.instant()))
-                .addValue(report.onTheFloor())
-                .addValue(report.dangers().stream().map(Enum::name).toArray(String[]::new))
-                .addValue(report.injury().name())
-                .addValue(report.lift().name())
-                .addValue(report.outcome().name())
-                .addValue(report.hospitalAvoided())
-                .addValue(report.reference999())
-                .addValue(report.followUp())
-                .addValue(report.note());
     }
 
     private Future<Optional<String>> rang(Scope scope, ResponderAct act, Job job) {
@@ -284,7 +294,7 @@ public final class ResponderDesk {
         return inCase(
                 scope,
                 job,
-                (connection, line) -> told(connection, act, scope, "999 rung")
+                (connection, line) -> SceneRecord.told(connection, scope, act.calloutId(), "999 rung")
                         .compose(v -> line.log(EntryKind.SCENE, words))
                         .compose(v -> line.rang999(said(act), reference)));
     }

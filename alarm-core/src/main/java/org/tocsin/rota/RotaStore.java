@@ -16,8 +16,10 @@ public final class RotaStore {
     /** Of shifts and of absences in one time: a service of 500 responders with two shifts a day for a week. */
     static final int MOST = 7_000;
 
-    private static final String SHIFTS = "select id, operator_id, team, area, starts_at, ends_at from rota_shift"
+    // A shift of somebody who works here no more covers nothing.
+    private static final String SHIFTS = "select id, operator_id, team, area, starts_at, ends_at from rota_shift r"
             + " where service_id = $1 and ends_at > $2 and starts_at < $3 and cancelled_at is null"
+            + " and exists (select from operator o where o.id = r.operator_id and o.active)"
             + " order by starts_at, id limit " + MOST;
     private static final String ABSENCES = "select id, operator_id, kind, starts_at, ends_at from rota_absence"
             + " where service_id = $1 and (ends_at is null or ends_at > $2) and starts_at < $3"

@@ -59,7 +59,11 @@ public final class Retention {
                                 + " review_on = null, erased_at = $2 where id = any ($1)",
                         "update service_user_status set note = null where service_user_id = any ($1)",
                         "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
-                                + " ended_by = coalesce(ended_by, 'retention') where service_user_id = any ($1)")),
+                                + " ended_by = coalesce(ended_by, 'retention') where service_user_id = any ($1)",
+                        "update script_version set words = 'Removed', note = null where script_id in"
+                                + " (select id from script where service_user_id = any ($1))",
+                        "delete from script_draft where script_id in"
+                                + " (select id from script where service_user_id = any ($1))")),
         /** Address, access, risks and contacts of a home that has left the service; since it left. */
         HOME(
                 "select h.id, concat_ws(', ', h.line1, h.postcode) as words, h.ended_at as since from home h"
@@ -78,7 +82,11 @@ public final class Retention {
                         "update call_back set whom = 'Removed', telephone = null, reason = 'Removed', done_words = null,"
                                 + " done_at = coalesce(done_at, $2) where home_id = any ($1)",
                         "update notification set recipient = 'Removed', to_address = 'Removed' where due_at is null"
-                                + " and alarm_id in (select id from alarm where home_id = any ($1))",
+                                + " and call_at is null and alarm_id in (select id from alarm where home_id = any ($1))",
+                        "update scene_report set reference_999 = null, follow_up = null, note = null"
+                                + " where home_id = any ($1) and not legal_hold",
+                        "update responder_act set data = '{}' where callout_id in (select c.id from callout c"
+                                + " join alarm a on a.id = c.alarm_id where a.home_id = any ($1))",
                         "update follow_up set what = 'Removed', result = 'Removed', done_at = coalesce(done_at, $2),"
                                 + " done_by = coalesce(done_by, 'retention') where home_id = any ($1)",
                         "update call_plan set purpose = 'Removed', ended_at = coalesce(ended_at, $2),"
@@ -88,11 +96,21 @@ public final class Retention {
                                 + " (select id from listed_call where home_id = any ($1))",
                         "update contact_time set note = null where $2::timestamptz is not null"
                                 + " and contact_id in (select id from contact where home_id = any ($1))")),
-        /** Whom an operator spoke to and the closing note of an alarm; since it was closed. */
+        /**
+         * Whom an operator spoke to and the closing note of an alarm, what responders wrote on it, and to whom messages
+         * went; since it was closed.
+         */
         ALARM_NOTE(
                 "select a.id, 'alarm ' || a.reference as words, a.closed_at as since from alarm a"
                         + " where a.service_id = $1 and a.closed_at < $2 and not a.legal_hold"
-                        + " and (a.spoken_to is not null or a.closing_note is not null)"
+                        + " and (a.spoken_to is not null or a.closing_note is not null"
+                        + " or exists (select from callout c join scene_report s on s.callout_id = c.id"
+                        + " where c.alarm_id = a.id and not s.legal_hold and (s.reference_999 is not null"
+                        + " or s.follow_up is not null or s.note is not null))"
+                        + " or exists (select from callout c join responder_act t on t.callout_id = c.id"
+                        + " where c.alarm_id = a.id and t.data::text <> '{}')"
+                        + " or exists (select from notification n where n.alarm_id = a.id and n.due_at is null"
+                        + " and n.call_at is null and n.to_address <> 'Removed'))"
                         + " and not exists (select from home h where h.id = a.home_id and h.legal_hold)"
                         + " and not exists (select from resident r join service_user p on p.id = r.service_user_id"
                         + " where r.home_id = a.home_id and p.legal_hold) order by since, a.id limit $3",
@@ -102,7 +120,12 @@ public final class Retention {
                         "update call_line set whom = 'Removed', telephone = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null",
                         "update notification set recipient = 'Removed', to_address = 'Removed'"
-                                + " where alarm_id = any ($1) and due_at is null and $2::timestamptz is not null",
+                                + " where alarm_id = any ($1) and due_at is null and call_at is null"
+                                + " and $2::timestamptz is not null",
+                        "update scene_report set reference_999 = null, follow_up = null, note = null"
+                                + " where alarm_id = any ($1) and not legal_hold",
+                        "update responder_act set data = '{}' where callout_id in"
+                                + " (select id from callout where alarm_id = any ($1))",
                         "update alarm_speech set words = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null")),
         /**
@@ -136,7 +159,26 @@ public final class Retention {
                 List.of(
                         "update welfare_call set note = null where id = any ($1)",
                         "update incident_home set note = null where alarm_id = any ($1)",
-                        "update test_call set note = null where id = any ($1)"));
+                        "update test_call set note = null where id = any ($1)")),
+        /**
+         * Where a responder's phone was, phones that take no notices any more, and messages that stand in no alarm; since
+         * it was said, ended, or asked.
+         */
+        STAFF_TRACE(
+                "select t.id, t.words, t.since from ("
+                        + " select p.operator_id as id, 'where a responder was' as words, p.positioned_at as since"
+                        + " from responder_profile p where p.service_id = $1 and p.positioned_at < $2"
+                        + " union all select u.id, 'a phone that took notices', u.ended_at from push_subscription u"
+                        + " where u.service_id = $1 and u.ended_at < $2"
+                        + " union all select n.id, 'a message', n.asked_at from notification n"
+                        + " where n.service_id = $1 and n.asked_at < $2 and n.alarm_id is null and n.due_at is null"
+                        + " and n.call_at is null and n.to_address <> 'Removed') t"
+                        + " order by t.since, t.id limit $3",
+                List.of(
+                        "update responder_profile set latitude = null, longitude = null, positioned_at = null"
+                                + " where operator_id = any ($1)",
+                        "delete from push_subscription where id = any ($1) and ended_at is not null",
+                        "update notification set recipient = 'Removed', to_address = 'Removed' where id = any ($1)"));
 
         private final String due;
         private final List<String> removals;
@@ -244,6 +286,7 @@ public final class Retention {
             case ALARM_NOTE -> "alarm:";
             case VISIT_NOTE -> "visit:";
             case CALL_NOTE -> "call:";
+            case STAFF_TRACE -> "trace:";
         };
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.Holding;
 import org.tocsin.alarm.Holding.Kind;
+import org.tocsin.alarm.Priority;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.PassingRefusal;
@@ -27,8 +29,8 @@ import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
 /**
- * Brings parked alarms back, sounding, first to their taker and to every board when that one does not notice; ends
- * questions to take over that nobody answered. Runs in every process; a row that fails stays leased and blocks nobody.
+ * Brings parked alarms back, sounding, first to their taker and to every board when that one does not notice, as with a
+ * new press of a life alarm; ends questions to take over that nobody answered. Runs in every process; a row that fails stays leased and blocks nobody.
  */
 public final class HoldWorker {
     private static final Logger LOG = LoggerFactory.getLogger(HoldWorker.class);
@@ -46,6 +48,21 @@ public final class HoldWorker {
               lease_until = clock_timestamp() + make_interval(secs => least(300, 10 * power(2, least(h.lease_token, 5))))
             from due where h.alarm_id = due.alarm_id and h.kind = due.kind
             returning h.alarm_id, h.service_id, h.kind, h.lease_token
+            """;
+    // Whoever has written anything into the case since the press is attending to it, whether or not they said so.
+    private static final String UNHEARD = """
+            select a.id, a.service_id from alarm a
+            where a.state <> 'CLOSED' and a.state in ('TAKEN', 'RESPONDING') and a.priority = 1 and a.sounding
+              and a.taken_at < a.pressed_at and a.pressed_at <= $1
+              and not exists (select from alarm_hold h where h.alarm_id = a.id and h.kind = 'NOTICE' and h.due_at > $2)
+              and not exists (select from alarm_entry e join operator o on o.id = a.taken_by
+                where e.alarm_id = a.id and e.at >= a.pressed_at and e.actor = 'operator:' || o.username)
+            order by a.pressed_at, a.id limit $3
+            """;
+    private static final String STILL_UNHEARD = """
+            select from alarm a where a.id = $1 and not exists (select from alarm_entry e
+              join operator o on o.id = a.taken_by
+              where e.alarm_id = a.id and e.at >= a.pressed_at and e.actor = 'operator:' || o.username)
             """;
     private static final String STILL_MINE =
             "select from alarm_hold where alarm_id = $1 and kind = $2 and lease_token = $3 for update";
@@ -78,6 +95,65 @@ public final class HoldWorker {
 
     /** Ends what is due; how many there were. */
     Future<Integer> round() {
+        return holds().compose(held -> unheard().map(heard -> Math.max(held, heard)));
+    }
+
+    /** A new press sounds at its taker alone for a while only; not noticed there, it sounds on every board. */
+    private Future<Integer> unheard() {
+        Instant now = clock.instant();
+        return pool.preparedQuery(UNHEARD)
+                .execute(Tuple.of(Times.toRow(now.minus(NOTICED_WITHIN)), Times.toRow(now), BATCH))
+                .compose(rows -> {
+                    Future<Void> all = Future.succeededFuture();
+                    for (Row row : rows) {
+                        Claim press = new Claim(row.getUUID("id"), row.getUUID("service_id"), Kind.NOTICE, 0);
+                        all = all.compose(v -> unheard(press)).recover(e -> failed(press, e));
+                    }
+                    return all.map(rows.size());
+                });
+    }
+
+    private Future<Void> unheard(Claim press) {
+        Scope scope = Scope.platform(press.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, press.alarmId(), clock.instant())
+                        .compose(file -> file.isPresent() && unheard(file.get())
+                                ? connection
+                                        .preparedQuery(STILL_UNHEARD)
+                                        .execute(Tuple.of(press.alarmId()))
+                                        .compose(rows -> rows.size() == 0
+                                                ? Future.succeededFuture(false)
+                                                : release(file.get(), "the new press")
+                                                        .map(true))
+                                : Future.succeededFuture(false)))
+                .onSuccess(changed -> {
+                    if (changed) {
+                        wakeup.ring();
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /** Under the alarm's lock: still with the same taker, since before the press, and still sounding. */
+    private static boolean unheard(CaseFile file) {
+        Instant taken = file.takenAt();
+        return (file.state() == AlarmState.TAKEN || file.state() == AlarmState.RESPONDING)
+                && file.priority() == Priority.LIFE
+                && file.sounding()
+                && taken != null
+                && taken.isBefore(file.pressedAt())
+                && !file.pressedAt().plus(NOTICED_WITHIN).isAfter(file.at());
+    }
+
+    private static Future<Void> release(CaseFile file, String what) {
+        String taker = Objects.requireNonNull(file.taker()).name();
+        return file.change(Act.RELEASE)
+                .compose(v -> file.log(
+                        EntryKind.RELEASED,
+                        "Released: " + taker + " has not noticed " + what + " within " + NOTICED_WITHIN.toSeconds()
+                                + " seconds. On every board again, sounding"));
+    }
+
+    private Future<Integer> holds() {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(Times.toRow(clock.instant()), BATCH))
                 .compose(rows -> {
@@ -153,15 +229,7 @@ public final class HoldWorker {
                                         hold.getString("words"),
                                         file.at().plus(NOTICED_WITHIN)));
             }
-            case NOTICE ->
-                file.sounding()
-                        ? file.change(Act.RELEASE)
-                                .compose(v -> file.log(
-                                        EntryKind.RELEASED,
-                                        "Released: " + taker.name() + " has not noticed within "
-                                                + NOTICED_WITHIN.toSeconds()
-                                                + " seconds that it came back. On every board again, sounding"))
-                        : Future.succeededFuture();
+            case NOTICE -> file.sounding() ? release(file, "that it came back") : Future.succeededFuture();
             case OFFER -> {
                 String asked = hold.getString("asked");
                 yield file.change(Act.OFFER)

@@ -53,8 +53,25 @@ public record ShiftRules(Duration release, Parking parking, Hearing hearing, Rin
      * @param name who answers there; null where nobody is on file
      * @param number where they are rung; null where nothing is on file
      * @param after how long a life alarm has waited then
+     * @param text where texts go when the number takes none; null where nothing else is on file
+     * @param email null where none is on file
      */
-    public record Ring(@Nullable String name, @Nullable String number, Duration after) {}
+    public record Ring(
+            @Nullable String name,
+            @Nullable String number,
+            Duration after,
+            @Nullable String text,
+            @Nullable String email) {
+        /** Of somebody who is only rung, or texted under the same number. */
+        public Ring(@Nullable String name, @Nullable String number, Duration after) {
+            this(name, number, after, null, null);
+        }
+
+        /** Whether anything is on file by which they could be told. */
+        boolean isOnFile() {
+            return number != null || text != null || email != null;
+        }
+    }
 
     /** "90 seconds", "5 minutes", "4 hours". */
     public static String words(Duration time) {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.alarm.Priority;
+import org.tocsin.notify.OutsideCall;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
@@ -30,8 +32,8 @@ import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
 /**
- * Says whom to ring when nobody takes a life alarm. Runs in every process; each step is taken once for each wait, under the
- * alarm's lock: of two processes one writes it, and a take that comes first ends it.
+ * Says whom to ring when nobody takes a life alarm, and tells them by text and e-mail. Runs in every process; each step is
+ * taken once for each wait, under the alarm's lock: of two processes one writes it, and a take that comes first ends it.
  */
 public final class UntakenWorker {
     private static final Logger LOG = LoggerFactory.getLogger(UntakenWorker.class);
@@ -39,8 +41,11 @@ public final class UntakenWorker {
 
     // The clock stands from the first signal, or from when it last came back to the board, or from the end of the time
     // the scheme's own manager had.
+    // A service that has never had a board works through programs: for it the usual time holds.
     private static final String WAITING = """
             select a.id, a.service_id, greatest(a.raised_at, a.manager_until, back.at) as since,
+              exists (select from operator_presence p where p.service_id = a.service_id)
+                and not exists (select from operator_presence p where p.service_id = a.service_id and not p.gone) as no_board,
               case when u.since = greatest(a.raised_at, a.manager_until, back.at) then u.step end as step
             from alarm a
             left join lateral (
@@ -52,8 +57,9 @@ public final class UntakenWorker {
     private static final String DUE = "select w.id, w.service_id from (" + WAITING
             + ") w left join shift_settings s on s.service_id = w.service_id"
             + " where w.step is distinct from 'PARTNER' and w.since <= $1::timestamptz - make_interval(secs =>"
-            + " case when w.step is null then coalesce(s.on_call_after_s, $2)"
-            + " else coalesce(s.partner_after_s, $3) end) order by w.since limit $4";
+            + " case when w.step is not null then coalesce(s.partner_after_s, $3)"
+            + " when w.no_board and coalesce(s.on_call_number, s.on_call_text, s.on_call_email) is not null then 0"
+            + " else coalesce(s.on_call_after_s, $2) end) order by w.since limit $4";
     private static final String ONE = WAITING + " and a.id = $1";
     private static final String KEEP = """
             insert into untaken as u (alarm_id, service_id, since, step, who, number, at)
@@ -78,7 +84,7 @@ public final class UntakenWorker {
         this.worker = new Worker(vertx, "untaken", () -> round().map(due -> due == BATCH));
     }
 
-    private record Waiting(Instant since, Untaken.@Nullable Step done) {}
+    private record Waiting(Instant since, Untaken.@Nullable Step done, boolean noBoard) {}
 
     private record Due(UUID alarmId, UUID serviceId) {}
 
@@ -145,8 +151,8 @@ public final class UntakenWorker {
                 .compose(waiting -> ShiftSettings.within(
                                 connection, file.scope().serviceId())
                         .compose(rules -> {
-                            Optional<Untaken.Step> next =
-                                    waiting.flatMap(one -> Untaken.next(one.since(), one.done(), rules, file.at()));
+                            Optional<Untaken.Step> next = waiting.flatMap(
+                                    one -> Untaken.next(one.since(), one.done(), rules, one.noBoard(), file.at()));
                             return next.isEmpty()
                                     ? Future.succeededFuture(false)
                                     : write(file, waiting.orElseThrow().since(), next.get(), rules)
@@ -163,7 +169,9 @@ public final class UntakenWorker {
     private static Waiting waiting(Row row) {
         String step = row.getString("step");
         return new Waiting(
-                Times.fromRow(row.getOffsetDateTime("since")), step == null ? null : Untaken.Step.valueOf(step));
+                Times.fromRow(row.getOffsetDateTime("since")),
+                step == null ? null : Untaken.Step.valueOf(step),
+                row.getBoolean("no_board"));
     }
 
     private static Future<Void> write(CaseFile file, Instant since, Untaken.Step step, ShiftRules rules) {
@@ -176,6 +184,23 @@ public final class UntakenWorker {
                 .preparedQuery(KEEP)
                 .execute(values)
                 .compose(v -> file.change(Act.NOTE))
-                .compose(v -> file.log(EntryKind.UNTAKEN, Untaken.words(step, rules)));
+                .compose(v ->
+                        file.log(EntryKind.UNTAKEN, Untaken.words(step, rules, Duration.between(since, file.at()))))
+                .compose(v -> ring.isOnFile() ? tell(file, step, rules) : Future.succeededFuture());
+    }
+
+    /** What cannot be sent stands in the log at once; what cannot be handed over, when that is given up. */
+    private static Future<Void> tell(CaseFile file, Untaken.Step step, ShiftRules rules) {
+        return OutsideCall.ask(
+                        file.connection(),
+                        Untaken.call(step, rules, file.scope().serviceId(), file.id()),
+                        file.at())
+                .compose(problems -> {
+                    Future<Void> all = Future.succeededFuture();
+                    for (String problem : problems) {
+                        all = all.compose(v -> file.log(EntryKind.NOT_SENT, problem));
+                    }
+                    return all;
+                });
     }
 }

@@ -227,11 +227,12 @@ public final class Enrolment {
                 contact.name(),
                 contact.telephone(),
                 contact.kind(),
-                contact.relation()
+                contact.relation(),
+                contact.email()
             }));
         }
         return client.preparedQuery("insert into contact (id, service_id, home_id, position, name, telephone, kind,"
-                        + " relation) values ($1, $2, $3, $4, $5, $6, $7, $8)")
+                        + " relation, email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
                 .executeBatch(rows)
                 .mapEmpty();
     }

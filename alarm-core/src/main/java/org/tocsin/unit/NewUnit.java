@@ -148,10 +148,17 @@ public record NewUnit(
     /**
      * @param kind KEYHOLDER, RELATIVE or RESPONDER
      * @param relation to the person, "daughter"
+     * @param email null where none is known
      */
     public record NewContact(
             String name,
             @Nullable String telephone,
             String kind,
-            @Nullable String relation) {}
+            @Nullable String relation,
+            @Nullable String email) {
+        /** Without an e-mail address. */
+        public NewContact(String name, @Nullable String telephone, String kind, @Nullable String relation) {
+            this(name, telephone, kind, relation, null);
+        }
+    }
 }

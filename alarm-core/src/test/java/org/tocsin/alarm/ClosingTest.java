@@ -174,6 +174,23 @@ class ClosingTest {
         assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
     }
 
+    @Test
+    void a_visit_whose_end_nobody_wrote_down_is_no_help_for_what_is_pressed_hours_later() {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Ned Neighbour")));
+        town.sql(
+                "update callout set state = 'ARRIVED', due_at = null, accepted_at = '%s', arrived_at = '%s'"
+                        + " where alarm_id = '%s'",
+                town.clock.instant(), town.clock.instant(), alarm);
+        town.pass(Duration.ofHours(2).plusSeconds(1));
+        town.press(alarm);
+        assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
+        // Somebody who has said since that they are well is still there.
+        town.sql(
+                "update callout set checked_in_at = '%s' where alarm_id = '%s'",
+                town.clock.instant().minusSeconds(1_800), alarm);
+        assertThat(close("accidental", null)).isInstanceOf(ActResult.Done.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"DECLINED", "EXPIRED"})
     void who_said_yes_and_then_does_not_go_is_not_coming(String state) {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.tocsin.alarm.CaseClock.Kind;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.Town;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Ids;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ContactTime;
@@ -120,7 +122,18 @@ class CardTest {
         assertThat(await(keySafes.open(stranger))).isEmpty();
         assertThat(await(keySafes.settle(stranger, open.get(0).id(), "x", null)))
                 .isEqualTo(KeySafeFailures.Result.NOT_ON_FILE);
+        FollowUpDesk tasks = new FollowUpDesk(town.database, town.clock, town.wakeup);
+        assertThat(await(tasks.open(olga, 10))).singleElement().satisfies(task -> {
+            assertThat(task.urgent()).isTrue();
+            assertThat(task.what()).startsWith("The key safe does not open with the code on file");
+            assertThat(task.from().alarmId()).isEqualTo(alarm);
+        });
         await(keySafes.settle(olga, open.get(0).id(), "new code on file", null));
+        assertThat(await(tasks.open(olga, 10))).isEmpty();
+        assertThat(await(tasks.done(olga, 10)))
+                .singleElement()
+                .satisfies(task ->
+                        assertThat(Objects.requireNonNull(task.done()).result()).isEqualTo("new code on file"));
         assertThat(await(keySafes.ofHome(olga, home))).isEmpty();
         assertThat(town.log(olga, alarm)).contains("NOTE The key safe did not open with the code on file");
         Scope installer = town.person(service, "ian" + count, "Ian", "INSTALLER");
@@ -132,9 +145,15 @@ class CardTest {
         UUID nadia = await(times.add(
                 olga,
                 home,
-                new ContactTimes.NewContact("Nadia", "07700 900123", Contact.Kind.RELATIVE, "daughter"),
+                new ContactTimes.NewContact(
+                        "Nadia", "07700 900123", Contact.Kind.RELATIVE, "daughter", "nadia@example.net"),
                 null));
         assertThat(nadia).isNotNull();
+        assertThat(email()).isEqualTo("nadia@example.net");
+        assertThat(await(times.email(stranger, home, nadia, "x@example.net", null)))
+                .isFalse();
+        assertThat(await(times.email(olga, home, nadia, null, null))).isTrue();
+        assertThat(email()).isNull();
         List<Contact> contacts = await(new ResponseStore(town.database).contacts(olga, home));
         LocalDate today = LocalDate.ofInstant(town.clock.instant(), ZoneOffset.UTC);
         ContactTime.Hours nights = new ContactTime.Hours(
@@ -212,5 +231,12 @@ class CardTest {
 
     private void add(@Nullable UUID person, CardFact.Kind kind, String words) {
         assertThat(await(facts.add(olga, home, person, kind, words, null))).isInstanceOf(CardFacts.Done.class);
+    }
+
+    private @Nullable String email() {
+        return await(new ResponseStore(town.database).contacts(olga, home))
+                .get(0)
+                .reach()
+                .email();
     }
 }

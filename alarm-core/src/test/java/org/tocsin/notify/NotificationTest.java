@@ -45,9 +45,11 @@ class NotificationTest {
     @BeforeAll
     static void open() {
         town = new Town();
-        worker = new NotificationWorker(town.vertx, town.database, KEYRING, town.clock, town.wakeup);
-        second = new NotificationWorker(town.vertx, town.database, KEYRING, town.clock, town.wakeup);
-        providers = new ProviderStore(town.database, KEYRING, town.clock);
+        worker = new NotificationWorker(
+                town.vertx, town.database, KEYRING, town.clock, town.wakeup, ProviderReach.ANYWHERE);
+        second = new NotificationWorker(
+                town.vertx, town.database, KEYRING, town.clock, town.wakeup, ProviderReach.ANYWHERE);
+        providers = new ProviderStore(town.database, KEYRING, town.clock, ProviderReach.ANYWHERE);
         notify = new StandInNotify(town.vertx, town.clock);
         mail = new StandInMail(town.vertx);
         push = new StandInPush(town.vertx);

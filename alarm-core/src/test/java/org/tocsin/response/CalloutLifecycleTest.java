@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tocsin.response.CalloutLifecycle.Answer;
 import org.tocsin.response.CalloutLifecycle.Verdict;
@@ -57,5 +59,32 @@ class CalloutLifecycleTest {
             return to.state().name();
         }
         return verdict instanceof Verdict.Already ? "=" : "no";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REPORT, OFFERED, false, false, Say first that you have arrived",
+        "REPORT, EN_ROUTE, false, true, Say first that you have arrived",
+        "REPORT, DECLINED, false, false, You have not been to this home",
+        "REPORT, WITHDRAWN, false, true, You have not been to this home",
+        "REPORT, ARRIVED, true, true,",
+        "REPORT, LEFT, true, true,",
+        "REPORT, WITHDRAWN, true, true,",
+        "REPORT, EXPIRED, true, true,",
+        "RANG_999, OFFERED, false, false, You have not said that you go",
+        "RANG_999, DECLINED, false, true, You have not said that you go",
+        "RANG_999, EN_ROUTE, false, true,",
+        "RANG_999, EXPIRED, false, true,",
+        "RANG_999, ARRIVED, true, false,",
+        "SAFE, OFFERED, false, false,",
+    })
+    void what_can_be_written_down_of_a_callout(
+            ResponderAct.Kind kind, CalloutState state, boolean arrived, boolean accepted, @Nullable String why) {
+        String said = CalloutLifecycle.refusal(kind, state, arrived, accepted).orElse("");
+        if (why == null) {
+            assertThat(said).isEmpty();
+        } else {
+            assertThat(said).startsWith(why);
+        }
     }
 }

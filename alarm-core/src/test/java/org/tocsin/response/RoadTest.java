@@ -23,6 +23,7 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.Priority;
 import org.tocsin.alarm.Town;
+import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Ids;
 import org.tocsin.response.ResponderAct.Kind;
 import org.tocsin.signal.SignalIntake;
@@ -251,6 +252,7 @@ class RoadTest {
         screen.put("q.PAIN", "yes");
         assertThat(act(rita, Kind.REPORT, screen).orElseThrow()).startsWith("An answer speaks against lifting");
         screen.put("q.PAIN", "no");
+        screen.put("followUp", "A grab rail by the bath");
         ResponderAct report = said(rita, Kind.REPORT, town.clock.instant(), screen);
         assertThat(await(phone.act(rita, report, null))).isEmpty();
         assertThat(await(phone.act(rita, report, null))).isEmpty();
@@ -258,9 +260,12 @@ class RoadTest {
         assertThat(town.log(olga, alarm))
                 .containsSequence(
                         "SCENE Rita Road reports: On the floor; no injury; with a lifting cushion; settled at home;"
-                                + " hospital avoided",
+                                + " hospital avoided; to follow up: A grab rail by the bath",
                         "SCENE Rita Road rang 999 from the home: reference LAS-4711");
         assertThat(road().report()).contains("hospital avoided");
+        assertThat(await(new FollowUpDesk(town.database, town.clock, town.wakeup).open(olga, 10)))
+                .singleElement()
+                .satisfies(task -> assertThat(task.what()).isEqualTo("A grab rail by the bath"));
     }
 
     @Test

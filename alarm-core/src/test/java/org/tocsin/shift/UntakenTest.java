@@ -56,7 +56,11 @@ class UntakenTest {
     @ParameterizedTest
     @CsvSource({"59,,", "60,,MANAGER", "119,MANAGER,", "120,MANAGER,PARTNER", "500,,MANAGER", "500,PARTNER,"})
     void one_step_at_a_time_each_once(int seconds, Untaken.Step done, Untaken.Step next) {
-        assertThat(Untaken.next(Town.MORNING, done, ShiftRules.USUAL, Town.MORNING.plusSeconds(seconds)))
+        Instant now = Town.MORNING.plusSeconds(seconds);
+        assertThat(Untaken.next(Town.MORNING, done, ShiftRules.USUAL, false, now))
+                .isEqualTo(Optional.ofNullable(next));
+        // Nobody is on file: with no board open, there is nobody to be told at once either.
+        assertThat(Untaken.next(Town.MORNING, done, ShiftRules.USUAL, true, now))
                 .isEqualTo(Optional.ofNullable(next));
     }
 
@@ -80,8 +84,11 @@ class UntakenTest {
                 .containsExactly(
                         "UNTAKEN Nobody took this life alarm within 1 minute. The manager on call is to be rung: Mary,"
                                 + " 07700 900100",
+                        "NOT_SENT Text to Mary, manager on call not sent: the service has no provider for it",
                         "UNTAKEN Nobody took this life alarm within 2 minutes. The partner centre is to be rung:"
-                                + " Northern Careline, tel:+441632960001");
+                                + " Northern Careline, tel:+441632960001",
+                        "NOT_SENT No message to Northern Careline, partner centre: no mobile number and no e-mail"
+                                + " address is on file");
 
         await(desk.take(olga, alarm));
         rounds();
@@ -110,7 +117,8 @@ class UntakenTest {
         assertThat(town.log(olga, managed)).isEmpty();
         town.pass(Duration.ofSeconds(160));
         rounds();
-        assertThat(town.log(olga, managed)).hasSize(1);
+        assertThat(town.log(olga, managed).stream().filter(line -> line.startsWith("UNTAKEN")))
+                .hasSize(1);
         await(desk.take(olga, managed));
     }
 

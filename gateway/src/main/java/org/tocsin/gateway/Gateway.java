@@ -236,7 +236,8 @@ public final class Gateway {
         runs(campaigns::start, campaigns::stop);
         FaultCaseWorker faults = new FaultCaseWorker(vertx, database, clock, wakeup);
         runs(faults::start, faults::stop);
-        NotificationWorker notifications = new NotificationWorker(vertx, database, config.keyring(), clock, wakeup);
+        NotificationWorker notifications =
+                new NotificationWorker(vertx, database, config.keyring(), clock, wakeup, config.providers());
         runs(notifications::start, notifications::stop);
         CallListWorker callLists = new CallListWorker(vertx, database, clock, wakeup);
         runs(callLists::start, callLists::stop);

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.gateway.bridge.BridgeConfig;
 import org.tocsin.gateway.mqtt.profile.TopicProfiles;
+import org.tocsin.notify.ProviderReach;
 import org.tocsin.platform.DatabaseUrl;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Settings;
@@ -18,6 +19,7 @@ import org.tocsin.platform.Settings;
  * @param id names this gateway in logs and beside every signal it took
  * @param defaultService code of the service of whoever names none
  * @param bridge the broker of a fleet; empty without one
+ * @param providers which servers messages may be handed to
  */
 public record GatewayConfig(
         String id,
@@ -26,7 +28,8 @@ public record GatewayConfig(
         Listen listen,
         String defaultService,
         Sip sip,
-        Optional<BridgeConfig> bridge) {
+        Optional<BridgeConfig> bridge,
+        ProviderReach providers) {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
     /**
@@ -85,11 +88,12 @@ public record GatewayConfig(
         Sip sip = new Sip(
                 settings.text("TOCSIN_SIP_REALM", "tocsin.local"),
                 settings.number("TOCSIN_SCAIP_REPLY_IN_200", 0, 0, 1) == 1);
+        ProviderReach providers = ProviderReach.from(settings);
         settings.check();
         if (database == null || keyring == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
-        return new GatewayConfig(id, database, keyring, listen, service, sip, bridge);
+        return new GatewayConfig(id, database, keyring, listen, service, sip, bridge, providers);
     }
 
     private static Optional<Secure> secure(Settings settings) {

@@ -106,7 +106,13 @@ public final class Console {
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
-        this.notifications = new NotificationWorker(vertx, database, config.keyring(), clock, parts.wakeup());
+        this.notifications = new NotificationWorker(
+                vertx,
+                database,
+                config.keyring(),
+                clock,
+                parts.wakeup(),
+                config.edge().providers());
         this.callLists = new CallListWorker(vertx, database, clock, parts.wakeup());
         this.readiness = new ReadinessWork(vertx, parts, config.proofKey());
         this.nightPack =
@@ -186,7 +192,8 @@ public final class Console {
     public List<Readiness> readiness() {
         return List.of(
                 Readiness.store(parts.database().pool()),
-                Readiness.clock(parts.database().pool(), parts.clock()));
+                Readiness.clock(parts.database().pool(), parts.clock()),
+                shift.boards());
     }
 
     public int httpPort() {

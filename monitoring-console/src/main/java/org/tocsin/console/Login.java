@@ -22,6 +22,7 @@ import org.tocsin.access.Operator;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.access.Sessions;
+import org.tocsin.platform.LoggedError;
 
 /** Signing in and out, and who is behind a request. Whoever is not signed in sees nothing. */
 public final class Login {
@@ -168,7 +169,7 @@ public final class Login {
 
     private void couldNotCheck(RoutingContext context, Throwable cause, String username) {
         if (!(cause instanceof Passwords.Busy)) {
-            LOG.atWarn().addKeyValue("error", cause).log("a sign-in could not be checked");
+            LOG.atWarn().addKeyValue("error", LoggedError.kind(cause)).log("a sign-in could not be checked");
         }
         context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
         page(context, 503, "Signing in is not possible right now. Try again in a moment.", username);
@@ -234,7 +235,7 @@ public final class Login {
     }
 
     static String address(RoutingContext context) {
-        return context.request().remoteAddress().hostAddress();
+        return Pages.address(context);
     }
 
     private static boolean same(String one, String other) {

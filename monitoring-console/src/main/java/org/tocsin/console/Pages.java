@@ -56,9 +56,9 @@ public final class Pages {
         return accepted != null && accepted.contains("text/html") && !fragment(context);
     }
 
-    /** From where the request comes; for the audit trail. */
+    /** From where the request comes, behind the proxies that are trusted; for limits and for the audit trail. */
     public static String address(RoutingContext context) {
-        return context.request().remoteAddress().hostAddress();
+        return TrustedProxies.address(context);
     }
 
     /** The id in this part of the path; null when it is none. */

@@ -43,6 +43,7 @@ import org.tocsin.console.notify.KeyholderPages;
 import org.tocsin.console.notify.NotificationPages;
 import org.tocsin.console.notify.PushPages;
 import org.tocsin.console.notify.ReceiptDoor;
+import org.tocsin.console.people.PeoplePages;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
@@ -62,6 +63,7 @@ import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
+import org.tocsin.platform.LoggedError;
 
 /** Every address of the console, in the order in which they are tried. */
 final class Routes {
@@ -88,7 +90,8 @@ final class Routes {
     static Router of(Vertx vertx, Parts parts, LiveLink live, ConsoleConfig config) {
         TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
         Pages pages = new Pages(templates);
-        Login login = new Login(parts, templates, config.https());
+        boolean https = config.edge().https();
+        Login login = new Login(parts, templates, https);
         Callers callers = new Callers(login, new ApiTokens(parts.database(), parts.clock()));
         Api api = new Api(parts, config.sipRealm(), config.proofKey());
         Router router = Router.router(vertx);
@@ -96,7 +99,8 @@ final class Routes {
         for (int status : new int[] {400, 404, 405}) {
             router.errorHandler(status, context -> failed(context, pages));
         }
-        router.route().handler(context -> securityHeaders(context, config.https()));
+        router.route().handler(config.edge().proxies()::find);
+        router.route().handler(context -> securityHeaders(context, https));
 
         // open to everybody, or with a door of their own
         new StaticFiles().mount(router);
@@ -149,8 +153,9 @@ final class Routes {
         new CallListPages(parts, pages).mount(router);
         new CarrierPages(parts, pages).mount(router);
         new SettingPages(parts, pages).mount(router);
-        new NotificationPages(parts, pages).mount(router);
-        new PushPages(parts, pages).mount(router);
+        new NotificationPages(parts, pages, config.edge().providers()).mount(router);
+        new PushPages(parts, pages, config.edge().providers()).mount(router);
+        new PeoplePages(parts, pages).mount(router);
         return router;
     }
 
@@ -240,9 +245,14 @@ final class Routes {
         int status = context.statusCode() < 400 ? 500 : context.statusCode();
         Throwable cause = context.failure();
         if (status == 503) {
-            LOG.atWarn().addKeyValue("error", String.valueOf(cause)).log("the store did not answer a request");
+            LOG.atWarn()
+                    .addKeyValue("error", cause == null ? "" : LoggedError.kind(cause))
+                    .log("the store did not answer a request");
         } else if (status >= 500 && cause != null) {
-            LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
+            LOG.atError()
+                    .addKeyValue("error", LoggedError.kind(cause))
+                    .addKeyValue("outcome", status)
+                    .log("a request could not be answered");
         }
         if (context.response().headWritten()) {
             context.response().reset();

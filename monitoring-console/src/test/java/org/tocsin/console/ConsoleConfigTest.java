@@ -19,7 +19,7 @@ class ConsoleConfigTest {
     void what_is_not_set_has_its_usual_value() {
         ConsoleConfig config = ConsoleConfig.from(new Settings(GOOD));
         assertThat(config.listen()).isEqualTo(new ConsoleConfig.Listen("127.0.0.1", 8080, 9090));
-        assertThat(config.https()).isFalse();
+        assertThat(config.edge().https()).isFalse();
         assertThat(config.sipRealm()).isEqualTo("tocsin.local");
         assertThat(config.toString()).doesNotContain("secret");
     }
@@ -43,6 +43,6 @@ class ConsoleConfigTest {
     void behind_https_cookies_are_for_https_only() {
         Map<String, String> settings = new HashMap<>(GOOD);
         settings.put("TOCSIN_PUBLIC_URL", "https://alarm.example");
-        assertThat(ConsoleConfig.from(new Settings(settings)).https()).isTrue();
+        assertThat(ConsoleConfig.from(new Settings(settings)).edge().https()).isTrue();
     }
 }

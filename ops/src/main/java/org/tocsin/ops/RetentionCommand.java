@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Kinds: person (since they moved out), home (since it left the service), alarm-note (since it was closed),",
-            "visit-note (notes and position of a visit, since it ended), call-note (of calls because of faults,",
-            "incidents and tests, since the call). A legal hold on a person, home, visit or incident stops it.",
+            "with what responders wrote and to whom messages went, visit-note (notes and position of a visit, since it",
+            "ended), call-note (of calls because of faults, incidents and tests, since the call), staff-trace (where",
+            "responders were, phones that take no notices any more, messages that stand in no alarm).",
+            "A legal hold on a person, home, report, visit or incident stops it.",
             "Signals, logs, the audit trail, proofs and tests are evidence and stay.",
             "",
             "Environment:",
@@ -95,6 +97,6 @@ final class RetentionCommand implements Callable<Integer> {
             }
         }
         throw new CannotStart(
-                "A rule looks like person=2190, home=2190, alarm-note=365, visit-note=365 or call-note=365.");
+                "A rule looks like person=2190, home=2190, alarm-note=365, visit-note=365, call-note=365 or staff-trace=30.");
     }
 }

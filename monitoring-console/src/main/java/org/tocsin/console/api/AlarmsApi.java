@@ -22,6 +22,7 @@ import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.OfferRequest;
 import org.tocsin.alarm.ParkRequest;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.platform.Page;
@@ -71,7 +72,7 @@ final class AlarmsApi {
         caller.mustWorkOnAlarms();
         UUID id = Query.id(context);
         Scope scope = caller.scope();
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         return alarms.find(scope, id)
                 .compose(found -> found.isEmpty()
                         ? Future.failedFuture(Problem.notFound())

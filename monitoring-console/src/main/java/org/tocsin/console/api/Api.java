@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.Callers;
 import org.tocsin.console.Parts;
 import org.tocsin.readiness.ProofKey;
 
@@ -102,6 +104,9 @@ public final class Api {
 
     /** What needs a bearer token or a session. */
     public void mount(Router router) {
+        // Before a body is read or anything is looked up; what else a route asks for stands in it.
+        router.route(ROOT + "/*").handler(allowing(Caller::mustReadTheEstate));
+        router.route(ROOT + "/alarms*").handler(allowing(Caller::mustWorkOnAlarms));
         router.post(ROOT + "/units").handler(answering(units::enrol));
         router.get(ROOT + "/units/:cid").handler(answering(commands::unit));
         router.get(ROOT + "/units/:cid/commands").handler(answering(commands::list));
@@ -272,6 +277,13 @@ public final class Api {
         static Answer ok(Object body) {
             return new Answer(200, body);
         }
+    }
+
+    private static Handler<RoutingContext> allowing(Consumer<Caller> check) {
+        return refusing(context -> {
+            check.accept(Callers.caller(context));
+            context.next();
+        });
     }
 
     /** For an answer that is written part by part: refusals that are thrown before it begins end as a problem. */

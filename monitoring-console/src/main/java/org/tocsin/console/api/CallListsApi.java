@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
+import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.calllist.CallKind;
@@ -40,41 +41,49 @@ final class CallListsApi {
     private final CallListDesk desk;
     private final ServiceStore services;
     private final AuditTrail audit;
+    private final OperatorStore operators;
 
     CallListsApi(Parts parts) {
         this.store = new CallListStore(parts.database(), parts.clock());
         this.desk = new CallListDesk(parts.database(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.operators = parts.operators();
     }
 
     Future<Answer> list(RoutingContext context) {
         Scope scope = scope(context);
         boolean done = "done".equals(Query.text(context, "state"));
         int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         return audit.record(scope, "read-call-lists", "service:" + scope.serviceId(), address)
                 .compose(v -> done ? store.done(scope, limit) : store.open(scope, limit))
                 .map(calls -> Answer.ok(AlarmsApi.page(new Page<>(calls, null), CallListsApi::json)));
     }
 
     Future<Answer> outcome(RoutingContext context) {
-        Scope scope = scope(context);
+        Scope asked = scope(context);
         UUID id = Query.id(context);
         Fields body = Json.body(context);
         String words = body.optionalText("words", 1_000);
-        Future<CallListDesk.Result> act = switch (body.oneOf("outcome", OUTCOMES)) {
-            case "SPOKEN" -> desk.spoken(scope, id, words, null);
-            case "NO_ANSWER" -> desk.noAnswer(scope, id, words);
-            case "NEEDS_HELP" -> desk.needsHelp(scope, id, words);
-            default -> desk.notNeeded(scope, id, words);
+        String outcome = body.oneOf("outcome", OUTCOMES);
+        return AlarmsApi.actor(operators, Callers.caller(context), body)
+                .compose(by -> settle(by, id, outcome, words))
+                .compose(result -> {
+                    if (result instanceof CallListDesk.Result.NotAllowed no) {
+                        return Future.failedFuture(new Problem(409, no.why()));
+                    }
+                    return store.find(asked, id).map(found -> Answer.ok(json(found.orElseThrow(Problem::notFound))));
+                });
+    }
+
+    private Future<CallListDesk.Result> settle(Scope by, UUID id, String outcome, @Nullable String words) {
+        return switch (outcome) {
+            case "SPOKEN" -> desk.spoken(by, id, words, null);
+            case "NO_ANSWER" -> desk.noAnswer(by, id, words);
+            case "NEEDS_HELP" -> desk.needsHelp(by, id, words);
+            default -> desk.notNeeded(by, id, words);
         };
-        return act.compose(result -> {
-            if (result instanceof CallListDesk.Result.NotAllowed no) {
-                return Future.failedFuture(new Problem(409, no.why()));
-            }
-            return store.find(scope, id).map(found -> Answer.ok(json(found.orElseThrow(Problem::notFound))));
-        });
     }
 
     Future<Answer> plans(RoutingContext context) {

@@ -26,6 +26,13 @@ public record Caller(Scope scope, @Nullable Role role) {
         }
     }
 
+    /** The service's homes, units and rules are for everybody but responders, who see their own jobs. */
+    void mustReadTheEstate() {
+        if (role == Role.RESPONDER) {
+            throw new Problem(403, "Your role sees its own jobs only.");
+        }
+    }
+
     void mustBe(Set<Role> roles) {
         if (role != null && !roles.contains(role)) {
             throw new Problem(403, "Your role may not do this.");

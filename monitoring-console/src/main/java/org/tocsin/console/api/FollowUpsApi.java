@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
+import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.followup.FollowUp;
@@ -22,11 +24,13 @@ final class FollowUpsApi {
     private final AlarmsApi alarms;
     private final FollowUpDesk desk;
     private final AuditTrail audit;
+    private final OperatorStore operators;
 
     FollowUpsApi(Parts parts, AlarmsApi alarms) {
         this.alarms = alarms;
         this.desk = new FollowUpDesk(parts.database(), parts.clock(), parts.wakeup());
         this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.operators = parts.operators();
     }
 
     Future<Answer> add(RoutingContext context) {
@@ -46,7 +50,7 @@ final class FollowUpsApi {
         Scope scope = caller.scope();
         boolean done = "done".equals(Query.text(context, "state"));
         int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         Future<List<FollowUp>> tasks = done ? desk.done(scope, limit) : desk.open(scope, limit);
         return audit.record(scope, "read-follow-ups", "service:" + scope.serviceId(), address)
                 .compose(v -> tasks)
@@ -56,16 +60,20 @@ final class FollowUpsApi {
     Future<Answer> done(RoutingContext context) {
         Caller caller = Callers.caller(context);
         caller.mustWorkOnAlarms();
-        String result = Json.body(context).text("result", 1_000);
-        return desk.settle(caller.scope(), Query.id(context), result).map(settled -> {
-            switch (settled) {
-                case DONE, ALREADY -> {
-                    return Answer.ok(Map.of("already", settled == FollowUpDesk.Settled.ALREADY));
-                }
-                case UNFIT -> throw Problem.field("result", "Say what came of it.");
-                default -> throw Problem.notFound();
-            }
-        });
+        Fields body = Json.body(context);
+        UUID id = Query.id(context);
+        String result = body.text("result", 1_000);
+        return AlarmsApi.actor(operators, caller, body)
+                .compose(by -> desk.settle(by, id, result))
+                .map(settled -> {
+                    switch (settled) {
+                        case DONE, ALREADY -> {
+                            return Answer.ok(Map.of("already", settled == FollowUpDesk.Settled.ALREADY));
+                        }
+                        case UNFIT -> throw Problem.field("result", "Say what came of it.");
+                        default -> throw Problem.notFound();
+                    }
+                });
     }
 
     private static Map<String, @Nullable Object> json(FollowUp task) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.console.Refusal;
+import org.tocsin.platform.LoggedError;
 
 /** A refusal that programs can read (RFC 9457, {@code application/problem+json}). */
 public final class Problem extends RuntimeException {
@@ -81,9 +82,14 @@ public final class Problem extends RuntimeException {
             return new Problem(status, String.valueOf(cause.getMessage()));
         }
         if (status == 503) {
-            LOG.atWarn().addKeyValue("error", String.valueOf(cause)).log("the store did not answer a request");
+            LOG.atWarn()
+                    .addKeyValue("error", cause == null ? "" : LoggedError.kind(cause))
+                    .log("the store did not answer a request");
         } else if (cause != null && (status < 400 || status >= 500)) {
-            LOG.atError().setCause(cause).addKeyValue("outcome", status).log("a request could not be answered");
+            LOG.atError()
+                    .addKeyValue("error", LoggedError.kind(cause))
+                    .addKeyValue("outcome", status)
+                    .log("a request could not be answered");
             return new Problem(500, "Something went wrong here. It has been written down.");
         }
         return new Problem(status, detail(status));

@@ -19,6 +19,7 @@ import org.tocsin.access.Role;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.console.shift.RulesForm;
@@ -56,7 +57,9 @@ final class ShiftApi {
     }
 
     Future<Answer> rules(RoutingContext context) {
-        return settings.find(Callers.caller(context).scope()).map(found -> Answer.ok(json(found)));
+        Caller caller = Callers.caller(context);
+        caller.mustWorkOnAlarms();
+        return settings.find(caller.scope()).map(found -> Answer.ok(json(found)));
     }
 
     /** All of them; what is left out takes its usual value. */
@@ -139,11 +142,7 @@ final class ShiftApi {
     }
 
     private Future<Void> wrote(RoutingContext context, String act, String what) {
-        return audit.record(
-                Callers.caller(context).scope(),
-                act,
-                what,
-                context.request().remoteAddress().hostAddress());
+        return audit.record(Callers.caller(context).scope(), act, what, Pages.address(context));
     }
 
     private static @Nullable String value(Fields body, String name) {
@@ -208,6 +207,8 @@ final class ShiftApi {
         json.put(name + "Name", ring.name());
         json.put(name + "Number", ring.number());
         json.put(name + "AfterSeconds", after.toSeconds());
+        json.put(name + "Text", ring.text());
+        json.put(name + "Email", ring.email());
     }
 
     private static Map<String, @Nullable Object> json(Evacuation one) {

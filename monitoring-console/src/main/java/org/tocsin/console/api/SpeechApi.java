@@ -12,6 +12,7 @@ import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.service.SpeechSettings;
@@ -47,10 +48,7 @@ final class SpeechApi {
         Scope scope = caller.scope();
         return settings.change(scope, wanted)
                 .compose(changed -> audit.record(
-                        scope,
-                        "change-speech-settings",
-                        "service:" + scope.serviceId(),
-                        context.request().remoteAddress().hostAddress()))
+                        scope, "change-speech-settings", "service:" + scope.serviceId(), Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 
@@ -66,11 +64,7 @@ final class SpeechApi {
         return operators
                 .callAt(scope, username, extension)
                 .compose(known -> known
-                        ? audit.record(
-                                        scope,
-                                        "change-extension",
-                                        "operator:" + username,
-                                        context.request().remoteAddress().hostAddress())
+                        ? audit.record(scope, "change-extension", "operator:" + username, Pages.address(context))
                                 .map(audited -> {
                                     Map<String, @Nullable Object> json = new LinkedHashMap<>();
                                     json.put("username", username);

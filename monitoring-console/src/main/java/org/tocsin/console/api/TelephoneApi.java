@@ -20,6 +20,7 @@ import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmStore;
 import org.tocsin.alarm.Priority;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.home.CardFact;
@@ -191,7 +192,7 @@ final class TelephoneApi {
     }
 
     private static String address(RoutingContext context) {
-        return context.request().remoteAddress().hostAddress();
+        return Pages.address(context);
     }
 
     private static Future<Answer> answer(int status, CallBacks.Result result) {

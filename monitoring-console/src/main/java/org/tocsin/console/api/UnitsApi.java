@@ -16,6 +16,7 @@ import org.tocsin.console.api.Api.Answer;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeFacts;
 import org.tocsin.home.HomeStore;
+import org.tocsin.response.ContactTimes;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.signal.Protocol;
@@ -181,7 +182,16 @@ final class UnitsApi {
                         contact.text("name", LINE),
                         contact.optionalText("telephone", 40),
                         contact.oneOf("kind", CONTACT_KINDS),
-                        contact.optionalText("relation", LINE)))
+                        contact.optionalText("relation", LINE),
+                        email(contact)))
                 .toList();
+    }
+
+    private static @Nullable String email(Fields contact) {
+        String email = contact.optionalText("email", 254);
+        if (email != null && !ContactTimes.isEmail(email)) {
+            throw Problem.field("contacts.email", "That is no e-mail address.");
+        }
+        return email;
     }
 }

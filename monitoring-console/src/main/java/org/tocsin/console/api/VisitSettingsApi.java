@@ -9,6 +9,7 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.visit.VisitSettings;
@@ -41,10 +42,7 @@ final class VisitSettingsApi {
         Scope scope = caller.scope();
         return settings.change(scope, wanted)
                 .compose(changed -> audit.record(
-                        scope,
-                        "change-visit-settings",
-                        "service:" + scope.serviceId(),
-                        context.request().remoteAddress().hostAddress()))
+                        scope, "change-visit-settings", "service:" + scope.serviceId(), Pages.address(context)))
                 .map(Answer.ok(json(wanted)));
     }
 

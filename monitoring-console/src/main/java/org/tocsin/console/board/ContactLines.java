@@ -36,6 +36,7 @@ final class ContactLines {
             lines.add(line);
             // Somebody who is away is called out only when nobody else is left.
             if (last.isEmpty()
+                    && contact.reach().active()
                     && (next == null || (!next.reach().now() && line.reach().now()))) {
                 next = line;
             }
@@ -67,6 +68,9 @@ final class ContactLines {
     }
 
     private static AlarmPage.Reach reach(Found found, Contact contact, WallClock clock, Instant now) {
+        if (!contact.reach().active()) {
+            return new AlarmPage.Reach(false, "works here no more", null);
+        }
         ContactTimes.Known known = found.beside().known().times();
         Reachable reachable = Reachable.of(known.timesOf(contact.id()), LocalDateTime.ofInstant(now, clock.zone()));
         ContactTimes.Confirmed confirmed = known.confirmed().get(contact.id());

@@ -285,7 +285,8 @@ final class HomeWriter {
         String kind = contact.kind().name().toLowerCase(Locale.ROOT);
         return new HomePage.ContactLine(
                 contact.name(),
-                relation == null || relation.isBlank() ? kind : relation + ", " + kind,
+                (relation == null || relation.isBlank() ? kind : relation + ", " + kind)
+                        + (contact.reach().active() ? "" : " (works here no more: passed over)"),
                 contact.reach().telephone());
     }
 

@@ -18,6 +18,7 @@ import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.BoardReader;
 import org.tocsin.alarm.Queue;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 
 /**
@@ -121,7 +122,7 @@ final class BoardFeed {
     private void lost(Throwable cause) {
         if (!failing && !stopped) {
             failing = true;
-            LOG.atWarn().addKeyValue("error", cause.getMessage()).log("the board cannot be read");
+            LOG.atWarn().addKeyValue("error", LoggedError.kind(cause)).log("the board cannot be read");
         }
     }
 
@@ -167,7 +168,9 @@ final class BoardFeed {
                             take(read.result(), at);
                         } catch (RuntimeException e) {
                             // Told to some and not to others: what is not read again now might never be seen.
-                            LOG.atError().setCause(e).log("the board could not be told and is read anew");
+                            LOG.atError()
+                                    .addKeyValue("error", LoggedError.kind(e))
+                                    .log("the board could not be told and is read anew");
                             failed(e);
                         }
                     });

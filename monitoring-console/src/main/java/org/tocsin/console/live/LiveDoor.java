@@ -11,10 +11,12 @@ import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
 import org.tocsin.console.Login;
 import org.tocsin.console.Origins;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api;
 import org.tocsin.console.api.Caller;
 import org.tocsin.console.api.Problem;
+import org.tocsin.platform.LoggedError;
 
 /** Who may listen: a program with a bearer token, or a person with a session on a page of this very site. */
 public final class LiveDoor {
@@ -70,7 +72,7 @@ public final class LiveDoor {
     private void admit(RoutingContext context, Caller caller, boolean token) {
         String secret = token ? Callers.bearer(context.request()) : Login.token(context.request());
         LiveSocket.Pass pass = new LiveSocket.Pass(Objects.requireNonNull(secret), !token);
-        String address = context.request().remoteAddress().hostAddress();
+        String address = Pages.address(context);
         audit.record(caller.scope(), "open-board", "service:" + caller.scope().serviceId(), address)
                 .onFailure(e -> refuse(context, 503, e))
                 .onSuccess(written -> {
@@ -80,7 +82,7 @@ public final class LiveDoor {
                             .onSuccess(socket -> link.add(socket, caller.scope(), pass, caller.worksOnAlarms()))
                             .onFailure(e -> LOG.atInfo()
                                     .addKeyValue("remoteAddress", address)
-                                    .addKeyValue("error", e.getMessage())
+                                    .addKeyValue("error", LoggedError.kind(e))
                                     .log("a live listener could not be connected"));
                 });
     }

@@ -31,6 +31,7 @@ import org.tocsin.alarm.Queue;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.AlarmJson;
 import org.tocsin.console.api.Json;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Metrics;
 import org.tocsin.shift.PresenceWorker;
 
@@ -180,7 +181,7 @@ public final class LiveLink {
                         .filter(socket -> !valid.contains(socket.pass().token()))
                         .forEach(socket -> socket.close(LiveSocket.SESSION_ENDED, "signed out")))
                 .onFailure(e -> LOG.atWarn()
-                        .addKeyValue("error", e.getMessage())
+                        .addKeyValue("error", LoggedError.kind(e))
                         .log("whether listeners are still signed in could not be asked"));
     }
 
@@ -229,8 +230,9 @@ public final class LiveLink {
                             .filter(socket -> !socket.showsBoard()
                                     && concerned.contains(socket.scope().operatorId()))
                             .forEach(socket -> keep(socket, socket.beat(NUDGE))))
-                    .onFailure(e ->
-                            LOG.atWarn().addKeyValue("error", e.getMessage()).log("responders could not be told"));
+                    .onFailure(e -> LOG.atWarn()
+                            .addKeyValue("error", LoggedError.kind(e))
+                            .log("responders could not be told"));
         }
 
         /** Never below zero, whatever the gateway's clock says. */

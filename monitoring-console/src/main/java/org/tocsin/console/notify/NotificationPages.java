@@ -24,6 +24,7 @@ import org.tocsin.notify.Channel;
 import org.tocsin.notify.NotificationStore;
 import org.tocsin.notify.Outbox;
 import org.tocsin.notify.Provider;
+import org.tocsin.notify.ProviderReach;
 import org.tocsin.notify.ProviderRules;
 import org.tocsin.notify.ProviderStore;
 import org.tocsin.service.ServiceStore;
@@ -41,10 +42,11 @@ public final class NotificationPages {
     private final ServiceStore services;
     private final AuditTrail audit;
 
-    public NotificationPages(Parts parts, Pages pages) {
+    /** @param reach which servers messages may be handed to */
+    public NotificationPages(Parts parts, Pages pages, ProviderReach reach) {
         this.parts = parts;
         this.pages = pages;
-        this.providers = new ProviderStore(parts.database(), parts.keyring(), parts.clock());
+        this.providers = new ProviderStore(parts.database(), parts.keyring(), parts.clock(), reach);
         this.messages = new NotificationStore(parts.database());
         this.outbox = new Outbox(parts.database(), parts.clock());
         this.services = new ServiceStore(parts.database(), parts.clock());

@@ -14,6 +14,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.notify.Provider;
+import org.tocsin.notify.ProviderReach;
 import org.tocsin.notify.ProviderStore;
 import org.tocsin.notify.PushSubscriptions;
 import org.tocsin.notify.PushSubscriptions.Subscription;
@@ -26,9 +27,10 @@ public final class PushPages {
     private final ProviderStore providers;
     private final PushSubscriptions subscriptions;
 
-    public PushPages(Parts parts, Pages pages) {
+    /** @param reach which servers messages may be handed to */
+    public PushPages(Parts parts, Pages pages, ProviderReach reach) {
         this.pages = pages;
-        this.providers = new ProviderStore(parts.database(), parts.keyring(), parts.clock());
+        this.providers = new ProviderStore(parts.database(), parts.keyring(), parts.clock(), reach);
         this.subscriptions = new PushSubscriptions(parts.database(), parts.clock());
     }
 

@@ -3,6 +3,7 @@ package org.tocsin.console.shift;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.notify.TextNumber;
 import org.tocsin.shift.ShiftRules;
 import org.tocsin.speech.CallAddress;
 
@@ -10,6 +11,7 @@ import org.tocsin.speech.CallAddress;
 public final class RulesForm {
     private static final int LONGEST_NAME = 120;
     private static final int LONGEST_NUMBER = 300;
+    private static final int LONGEST_EMAIL = 254;
 
     private final Function<String, @Nullable String> fields;
     private @Nullable String problem;
@@ -51,7 +53,9 @@ public final class RulesForm {
                 new ShiftRules.Ring(
                         text("onCallName", LONGEST_NAME),
                         text("onCallNumber", LONGEST_NUMBER),
-                        seconds("onCallAfterSeconds", 15, 600, usual.onCall().after())),
+                        seconds("onCallAfterSeconds", 15, 600, usual.onCall().after()),
+                        textNumber("onCallText"),
+                        email("onCallEmail")),
                 new ShiftRules.Ring(
                         text("partnerName", LONGEST_NAME),
                         partnerNumber(),
@@ -59,7 +63,9 @@ public final class RulesForm {
                                 "partnerAfterSeconds",
                                 15,
                                 1_200,
-                                usual.partner().after())));
+                                usual.partner().after()),
+                        textNumber("partnerText"),
+                        email("partnerEmail")));
         if (rules.partner().after().compareTo(rules.onCall().after()) < 0) {
             wrong("partnerAfterSeconds", "The partner centre is not rung before the manager on call.");
         }
@@ -76,6 +82,22 @@ public final class RulesForm {
         String fault = CallAddress.fault(address, false);
         if (fault != null) {
             wrong("partnerNumber", fault);
+        }
+        return address;
+    }
+
+    private @Nullable String textNumber(String name) {
+        String number = text(name, LONGEST_NUMBER);
+        if (number != null && TextNumber.of(number).isEmpty()) {
+            wrong(name, "Texts go to a mobile number: 07… or +….");
+        }
+        return number;
+    }
+
+    private @Nullable String email(String name) {
+        String address = text(name, LONGEST_EMAIL);
+        if (address != null && !address.matches("[^@\\s<>]+@[^@\\s<>]+")) {
+            wrong(name, "That is no e-mail address.");
         }
         return address;
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
@@ -33,6 +34,7 @@ public final class CallBackPages {
     private final CallBacks callBacks;
     private final KeySafeFailures keySafes;
     private final ServiceStore services;
+    private final AuditTrail audit;
 
     CallBackPages(Parts parts, Pages pages) {
         this.parts = parts;
@@ -40,6 +42,7 @@ public final class CallBackPages {
         this.callBacks = new CallBacks(parts.database(), parts.clock(), parts.wakeup());
         this.keySafes = new KeySafeFailures(parts.database(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
+        this.audit = new AuditTrail(parts.database(), parts.clock());
     }
 
     /** @param late due, and how long in words */
@@ -68,7 +71,9 @@ public final class CallBackPages {
         Instant now = parts.clock().instant();
         Future<List<CallBack>> open = callBacks.open(me.scope(), now.plus(AHEAD));
         Future<List<KeySafeFailures.Failure>> failed = keySafes.open(me.scope());
-        Future.all(open, failed, services.findById(me.serviceId()))
+        // Names, numbers and reasons: who looks is written down first.
+        audit.record(me.scope(), "read-call-backs", "service:" + me.serviceId(), Pages.address(context))
+                .compose(v -> Future.all(open, failed, services.findById(me.serviceId())))
                 .onSuccess(all -> {
                     WallClock clock = new WallClock(all.<Optional<TelecareService>>resultAt(2)
                             .orElseThrow()

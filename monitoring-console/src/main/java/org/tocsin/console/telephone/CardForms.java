@@ -44,6 +44,7 @@ final class CardForms {
         change(router, "contacts/:contact/hours", this::hours);
         change(router, "contacts/:contact/away", this::away);
         change(router, "contacts/:contact/confirm", this::confirm);
+        change(router, "contacts/:contact/email", this::email);
         change(router, "contact-times/:time/end", this::endTime);
     }
 
@@ -135,18 +136,33 @@ final class CardForms {
         String name = Pages.text(context, "name");
         String telephone = Pages.field(context, "telephone");
         String relation = Pages.field(context, "relation");
+        String email = Pages.field(context, "email");
         boolean fits =
                 !name.isEmpty() && name.length() <= 120 && name.indexOf(0) < 0 && fits(telephone) && fits(relation);
         if (!fits || kind == null || kind == Contact.Kind.RESPONDER) {
             return Future.succeededFuture(Optional.of("Say who it is, and whether they hold a key."));
         }
+        if (email != null && !ContactTimes.isEmail(email)) {
+            return Future.succeededFuture(Optional.of("That is no e-mail address."));
+        }
         return times.add(
                         scope,
                         homeId,
-                        new ContactTimes.NewContact(name, telephone, kind, relation),
+                        new ContactTimes.NewContact(name, telephone, kind, relation, email),
                         Pages.address(context))
                 .map(id ->
                         id == null ? Optional.of("This home is not on file, or has 100 contacts.") : Optional.empty());
+    }
+
+    /** Empty: none any more. */
+    private Future<Optional<String>> email(RoutingContext context, Scope scope, UUID homeId) {
+        UUID contact = Pages.id(context, "contact");
+        String email = Pages.field(context, "email");
+        if (contact == null || (email != null && !ContactTimes.isEmail(email))) {
+            return Future.succeededFuture(Optional.of("That is no e-mail address."));
+        }
+        return times.email(scope, homeId, contact, email, Pages.address(context))
+                .map(changed -> changed ? Optional.empty() : Optional.of("This contact is not on file here."));
     }
 
     private static boolean fits(@Nullable String text) {

@@ -64,6 +64,7 @@ public final class CardPanel implements HomePanel {
             String name,
             String relation,
             @Nullable String telephone,
+            @Nullable String email,
             @Nullable String confirmed,
             String reach,
             boolean now,
@@ -123,6 +124,7 @@ public final class CardPanel implements HomePanel {
                 (relation == null ? "" : relation + ", ")
                         + contact.kind().name().toLowerCase(Locale.ROOT),
                 contact.reach().telephone(),
+                contact.reach().email(),
                 confirmed == null ? null : clock.date(confirmed.at()) + ", " + PersonCards.by(confirmed.by()),
                 (reachable.now() ? "can be rung now" : "not now")
                         + (reachable.words() == null ? ", at any time" : ", " + reachable.words()),

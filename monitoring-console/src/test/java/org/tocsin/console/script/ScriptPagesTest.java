@@ -118,7 +118,13 @@ class ScriptPagesTest {
         assertThat(get("/follow-ups", olive)).contains("Ring the daughter", "1 task remains");
         assertThat(get("/follow-ups", stranger)).doesNotContain("Ring the daughter");
         String task = get("/follow-ups", olive).replaceAll("(?s).*action=\"(/follow-ups/[0-9a-f-]+/done)\".*", "$1");
-        form(task, olive, "result", "rung");
+        HttpResponse<String> nobody = rest("POST", "/api/v1" + task, "{\"result\":\"rung\"}");
+        assertThat(nobody.statusCode()).isEqualTo(422);
+        assertThat(nobody.body()).contains("\"field\":\"operator\"");
+        assertThat(rest("POST", "/api/v1" + task, "{\"result\":\"rung\",\"operator\":\"olive\"}")
+                        .body())
+                .isEqualTo("{\"already\":false}");
+        form(task, olive, "result", "rung again");
         assertThat(get("/follow-ups", olive)).contains("Nothing remains to be done", "rung (olive)");
     }
 
@@ -160,6 +166,12 @@ class ScriptPagesTest {
         form("/call-lists/rules", mary, "kind", "REMINDER", "minutes", "20", "attempts", "3", "retry", "5");
         assertThat(rest("GET", "/api/v1/call-rules", null).body()).contains("\"madeWithinSeconds\":1200");
         assertThat(get("/call-lists", olive)).contains("None is due.", "Reminder: sounds on the board");
+        String outcome = "/api/v1/call-lists/" + java.util.UUID.randomUUID() + "/outcome";
+        assertThat(rest("POST", outcome, "{\"outcome\":\"NO_ANSWER\"}").statusCode())
+                .isEqualTo(422);
+        assertThat(rest("POST", outcome, "{\"outcome\":\"NO_ANSWER\",\"operator\":\"olive\"}")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     private static String alarm(String cid) throws Exception {

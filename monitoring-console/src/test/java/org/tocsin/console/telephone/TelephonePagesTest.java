@@ -89,6 +89,14 @@ class TelephonePagesTest {
         assertThat(page("/reminders")).contains("Ring Margaret now: is she up", "data-reminds=\"sounds\"");
         String list = page("/call-backs");
         assertThat(list).contains("is she up", "Key safes that did not open", "12 Elm Road");
+        assertThat(TestConsole.await(console.database
+                                .pool()
+                                .query("select count(*) from audit where action = 'read-call-backs'")
+                                .execute())
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .isPositive();
         post(found("action=\"(/call-backs/[^\"]+)\"", list), "words", "up and well");
         post(found("action=\"(/key-safes/[^\"]+)\"", list), "words", "new code");
         assertThat(page("/call-backs")).contains("Nobody is to be rung", "None. Where a code fails");
