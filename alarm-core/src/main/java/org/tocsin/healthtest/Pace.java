@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from null while nothing is asked: the time of a pause is never made up for
  */
-record Pace(@Nullable Instant from, long count) {
-    static final Pace STILL = new Pace(null, 0);
+public record Pace(@Nullable Instant from, long count) {
+    public static final Pace STILL = new Pace(null, 0);
 
     /** Behind by more than this (no process ran, the database was away), the rest is let go rather than hurried. */
     private static final Duration MOST_BEHIND = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ record Pace(@Nullable Instant from, long count) {
     private static final long MICROS_A_MINUTE = 60_000_000;
 
     /** The same at this moment: begun where it stood still, and without what it has fallen too far behind. */
-    Pace at(Instant now, int perMinute) {
+    public Pace at(Instant now, int perMinute) {
         if (from == null || now.isBefore(from)) {
             return new Pace(now, 0);
         }
@@ -29,7 +29,7 @@ record Pace(@Nullable Instant from, long count) {
     }
 
     /** How many may be asked now. */
-    long due(Instant now, int perMinute) {
+    public long due(Instant now, int perMinute) {
         if (from == null || !now.isAfter(from)) {
             return 0;
         }
@@ -37,7 +37,7 @@ record Pace(@Nullable Instant from, long count) {
         return Math.max(0, elapsed * perMinute / MICROS_A_MINUTE - count);
     }
 
-    Pace asked(long more) {
+    public Pace asked(long more) {
         return new Pace(from, count + more);
     }
 }

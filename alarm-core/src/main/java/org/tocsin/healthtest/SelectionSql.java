@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.tocsin.platform.Times;
 
 /** A selection as SQL: one place for what a preview counts and what a campaign then asks. */
-final class SelectionSql {
+public final class SelectionSql {
     /** Gives {@code unit_id, home_id, model_id, method, period_s, audible, risk_tier}; parameters 1 to 7. */
-    static final String CHOSEN = """
+    public static final String CHOSEN = """
             select u.id as unit_id, u.home_id, u.model_id,
               case when m.test_method = 'COMMAND' and u.protocol = 'SCAIP' then 'NONE'
                 else coalesce(m.test_method, case u.protocol when 'MQTT' then 'COMMAND' else 'NONE' end) end as method,
@@ -31,7 +31,7 @@ final class SelectionSql {
     private SelectionSql() {}
 
     /** Parameters 1 to 7; the caller adds its own behind them. */
-    static Tuple parameters(UUID serviceId, Selection selection) {
+    public static Tuple parameters(UUID serviceId, Selection selection) {
         return Tuple.tuple()
                 .addUUID(serviceId)
                 .addString(selection.area())

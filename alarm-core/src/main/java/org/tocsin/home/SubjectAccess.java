@@ -119,6 +119,9 @@ public final class SubjectAccess {
                 "select status, since, until, review_on, note, recorded_at, recorded_by from service_user_status"
                         + " where service_id = $1 and service_user_id = $2 order by recorded_at, id");
         parts.put(
+                "earlierWording",
+                "select until, was from card_was where service_id = $1 and service_user_id = $2 order by until, id");
+        parts.put(
                 "homes",
                 "select h.id, h.line1, h.line2, h.town, h.postcode, s.since as lived_since, s.until as lived_until,"
                         + " n.uprn, n.risks, n.key_safe_held, n.access_note_held, n.area, n.risk_tier, n.vulnerabilities,"

@@ -45,9 +45,12 @@ public final class ReadinessExceptions {
     /** Everything that stood in the way of a home, the newest first. */
     public Future<List<ReadinessException>> ofHome(Scope scope, UUID homeId) {
         return database.pool()
-                .preparedQuery("select id, home_id, kind, owner, since, review_on, note, ended_at"
-                        + " from readiness_exception where service_id = $1 and home_id = $2"
-                        + " order by ended_at is not null, since desc, id desc limit 50")
+                .preparedQuery(
+                        "select e.id, e.home_id, e.kind, coalesce(o.display_name, e.owner) as owner, e.since, e.review_on,"
+                                + " e.note, e.ended_at from readiness_exception e left join operator o"
+                                + " on o.service_id = e.service_id and e.owner = 'operator:' || o.username"
+                                + " where e.service_id = $1 and e.home_id = $2"
+                                + " order by e.ended_at is not null, e.since desc, e.id desc limit 50")
                 .execute(Tuple.of(scope.serviceId(), homeId))
                 .map(rows -> rows.stream().map(ReadinessExceptions::read).toList());
     }

@@ -18,11 +18,13 @@ public final class FailureRates {
     }
 
     /**
+     * @param protocol by which the unit speaks, {@code MQTT}; empty in a total
      * @param asked how many things had to be heard
      * @param notAtFirst of these, not heard at the first asking
      * @param never of these, not heard at any asking
      */
-    public record Rate(Source source, String model, String network, int asked, int notAtFirst, int never) {
+    public record Rate(
+            Source source, String model, String network, String protocol, int asked, int notAtFirst, int never) {
         /** 0 to 1; 0 where nothing was asked. */
         public double first() {
             return asked == 0 ? 0 : (double) notAtFirst / asked;
@@ -34,14 +36,20 @@ public final class FailureRates {
 
         private Rate and(Rate other) {
             return new Rate(
-                    source, model, network, asked + other.asked, notAtFirst + other.notAtFirst, never + other.never);
+                    source,
+                    model,
+                    network,
+                    protocol,
+                    asked + other.asked,
+                    notAtFirst + other.notAtFirst,
+                    never + other.never);
         }
     }
 
-    /** All of one source together; model and network are empty. */
+    /** All of one source together; model, network and protocol are empty. */
     public static Rate total(List<Rate> rates, Source source) {
         return rates.stream()
                 .filter(rate -> rate.source() == source)
-                .reduce(new Rate(source, "", "", 0, 0, 0), Rate::and);
+                .reduce(new Rate(source, "", "", "", 0, 0, 0), Rate::and);
     }
 }

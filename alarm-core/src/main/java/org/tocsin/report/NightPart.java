@@ -6,14 +6,39 @@ package org.tocsin.report;
  */
 public enum NightPart {
     PERSON("""
-            select u.name, u.telephone, u.notes, u.status, u.review_on, u.created_at from q
-            join service_user u on u.id = q.person
+            select v.was->>'name' as name, v.was->>'telephone' as telephone, v.was->>'notes' as notes,
+              coalesce(v.since, v.created_at) as worded_since, nullif(v.until, 'infinity') as worded_until
+            from q join lateral (
+              select w.*, u.created_at, lag(w.until) over (order by w.until) as since from service_user u
+                cross join lateral (select c.until, c.was from card_was c where c.service_user_id = u.id
+                  union all select 'infinity', json_build_object('name', u.name, 'telephone', u.telephone,
+                    'notes', u.notes)) w
+              where u.id = q.person and u.service_id = q.service) v
+              on v.until >= q.begin and coalesce(v.since, '-infinity') <= q.finish
+            order by v.until
             """),
     HOMES("""
-            select concat_ws(', ', h.line1, h.line2, h.town, h.postcode) as place, r.since as lived_since,
-              r.until as lived_until, h.risks, h.area, h.risk_tier, h.equipment, h.created_at, h.ended_at
+            select v.was->>'place' as place, r.since as lived_since, r.until as lived_until, v.was->>'risks' as risks,
+              v.was->>'area' as area, v.was->>'risk_tier' as risk_tier, v.was->>'equipment' as equipment,
+              coalesce(v.since, v.created_at) as worded_since, nullif(v.until, 'infinity') as worded_until
             from q join resident r on r.service_user_id = q.person and r.home_id = any (q.homes)
-              join home h on h.id = r.home_id order by r.since
+            join lateral (
+              select w.*, h.created_at, lag(w.until) over (order by w.until) as since from home h
+                cross join lateral (select c.until, c.was from card_was c where c.home_id = h.id
+                  union all select 'infinity', json_build_object('place',
+                    concat_ws(', ', h.line1, h.line2, h.town, h.postcode), 'risks', h.risks, 'area', h.area,
+                    'risk_tier', h.risk_tier, 'equipment', h.equipment)) w
+              where h.id = r.home_id) v
+              on v.until >= q.begin and coalesce(v.since, '-infinity') <= q.finish
+            order by r.since, v.until
+            """),
+    CARD("""
+            select f.kind, f.words, f.recorded_at, f.recorded_by, f.confirmed_at, f.ended_at, f.ended_by,
+              f.ended_at > q.finish as later
+            from q join card_fact f on f.home_id = any (q.homes) and f.service_id = q.service
+                and (f.service_user_id is null or f.service_user_id = q.person) and f.recorded_at <= q.finish
+                and (f.ended_at is null or f.ended_at >= q.begin)
+            order by f.recorded_at, f.id
             """),
     STATUSES("""
             select s.status, s.since, s.until, s.note, s.recorded_at, s.recorded_by, s.recorded_at > q.finish as later
@@ -31,8 +56,17 @@ public enum NightPart {
               and (t.until is null or t.until >= q.begin) order by t.since, t.id
             """),
     CONTACTS("""
-            select c.position, c.name, c.kind, c.relation, c.telephone from q
-            join contact c on c.home_id = any (q.homes) order by c.position
+            select (v.was->>'position')::int as position, v.was->>'name' as name, v.was->>'kind' as kind,
+              v.was->>'relation' as relation, v.was->>'telephone' as telephone,
+              coalesce(v.since, v.added_at) as worded_since, nullif(v.until, 'infinity') as worded_until
+            from q join lateral (
+              select w.*, c.added_at, lag(w.until) over (partition by c.id order by w.until) as since from contact c
+                cross join lateral (select p.until, p.was from card_was p where p.contact_id = c.id
+                  union all select 'infinity', json_build_object('position', c.position, 'name', c.name,
+                    'kind', c.kind, 'relation', c.relation, 'telephone', c.telephone)) w
+              where c.home_id = any (q.homes)) v
+              on v.until >= q.begin and coalesce(v.since, v.added_at, '-infinity') <= q.finish
+            order by 1, v.until
             """),
     SIGNALS("""
             select s.received_at, s.recorded_at, s.unit_time,
@@ -71,6 +105,13 @@ public enum NightPart {
             from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
                 and (a.closed_at is null or a.closed_at >= q.begin)
               join phone_call p on p.alarm_id = a.id order by coalesce(p.ringing_at, p.reported_at), p.id
+            """),
+    MESSAGES("""
+            select n.asked_at, a.reference, n.channel, n.recipient, n.to_address, n.state, n.attempts, n.sent_at,
+              n.settled_at, n.problem
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join notification n on n.alarm_id = a.id order by n.asked_at, n.id
             """),
     HEARTBEATS("""
             select t.day, u.cid, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from q

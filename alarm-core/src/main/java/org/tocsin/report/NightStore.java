@@ -14,7 +14,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
@@ -43,6 +45,12 @@ public final class NightStore {
             from service_user u where u.service_id = $1 and strpos(lower(u.name), lower($2)) > 0
             order by u.name, u.id limit %d
             """.formatted(PEOPLE);
+    private static final String PEOPLE_OF_SERVICE =
+            "select 'operator:' || username as actor, display_name || ' (' || username || ')' as name from operator"
+                    + " where service_id = $1";
+    /** Columns that say who did something. */
+    private static final Set<String> ACTORS = Set.of("actor", "by", "recorded_by", "ended_by");
+
     /**
      * Everything the parts ask of; a unit that stood in the home in the ninety days before counts too. What a scheme's
      * controller says counts as far as it was said of one of the homes.
@@ -110,7 +118,8 @@ public final class NightStore {
                                         connection.preparedQuery(PERSON).execute(Tuple.of(scope.serviceId(), person)))
                                 .compose(rows -> rows.size() == 0
                                         ? Future.succeededFuture(Optional.empty())
-                                        : parts(connection, scope, person, span)
+                                        : names(connection, scope)
+                                                .compose(names -> parts(connection, scope, person, span, names))
                                                 .map(parts -> Optional.of(night(
                                                         person, rows.iterator().next(), span, now, parts))))));
     }
@@ -126,7 +135,17 @@ public final class NightStore {
                 parts);
     }
 
-    private static Future<Map<NightPart, Rows>> parts(SqlConnection connection, Scope scope, UUID person, Span span) {
+    /** People as others read them, by the way in which logs name them. */
+    private static Future<Map<String, String>> names(SqlConnection connection, Scope scope) {
+        return connection
+                .preparedQuery(PEOPLE_OF_SERVICE)
+                .execute(Tuple.of(scope.serviceId()))
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> row.getString("actor"), row -> row.getString("name"))));
+    }
+
+    private static Future<Map<NightPart, Rows>> parts(
+            SqlConnection connection, Scope scope, UUID person, Span span, Map<String, String> names) {
         // The smallest UUIDv7 of a week before: what was raised earlier and still waits is not a queue any more.
         long week = span.from().minus(Duration.ofDays(7)).toEpochMilli();
         UUID lower = new UUID((week << 16) | 0x7000L, 0x8000_0000_0000_0000L);
@@ -138,19 +157,21 @@ public final class NightStore {
                     .execute(Tuple.of(
                             scope.serviceId(), person, Times.toRow(span.from()), Times.toRow(span.until()), lower))
                     .map(rows -> {
-                        found.put(part, rows(rows));
+                        found.put(part, rows(rows, names));
                         return null;
                     }));
         }
         return all.map(found);
     }
 
-    private static Rows rows(RowSet<Row> rows) {
+    private static Rows rows(RowSet<Row> rows, Map<String, String> names) {
         List<List<@Nullable Object>> lines = new ArrayList<>();
         for (Row row : rows) {
             List<@Nullable Object> line = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
-                line.add(row.getValue(i));
+                Object value = row.getValue(i);
+                boolean person = value instanceof String && ACTORS.contains(row.getColumnName(i));
+                line.add(person ? names.getOrDefault((String) value, (String) value) : value);
             }
             lines.add(line);
         }

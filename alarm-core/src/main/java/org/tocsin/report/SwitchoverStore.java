@@ -57,15 +57,16 @@ public final class SwitchoverStore {
             """;
     private static final String EXCEPTIONS = """
             select e.home_id, concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place, h.risk_tier, h.area,
-              e.kind, e.owner, e.since, e.review_on,
+              e.kind, coalesce(o.display_name, e.owner) as owner, e.since, e.review_on,
               (select count(*) from visit v where v.home_id = h.id and v.state = 'NO_ACCESS')::int as attempts
             from readiness_exception e join home h on h.id = e.home_id
+              left join operator o on o.service_id = e.service_id and e.owner = 'operator:' || o.username
             where e.service_id = $1 and e.ended_at is null and h.ended_at is null
             order by case h.risk_tier when 'CRITICAL' then 1 when 'HIGH' then 2 else 3 end, e.since, e.id limit %d
             """.formatted(LISTED);
     /** Each thing that was asked for during a visit, however often; what cannot be heard is not asked. */
     private static final String VISITS = """
-            select coalesce(concat_ws(' ', m.make, m.name), '') as model, coalesce(u.sim_network, '') as network,
+            select coalesce(concat_ws(' ', m.make, m.name), '') as model, coalesce(u.sim_network, '') as network, u.protocol,
               (array_agg(t.result order by t.asked_at))[1] in ('HEARD', 'HEARD_BY_TEST_BUTTON') as first_heard,
               bool_or(t.result in ('HEARD', 'HEARD_BY_TEST_BUTTON')) as ever_heard
             from visit_test t join home_unit u on u.id = t.unit_id left join unit_model m on m.id = u.model_id
@@ -75,7 +76,7 @@ public final class SwitchoverStore {
             """;
     /** Each unit in each round of a campaign, however often it was asked. */
     private static final String HEALTH_TESTS = """
-            select coalesce(concat_ws(' ', m.make, m.name), '') as model, coalesce(u.sim_network, '') as network,
+            select coalesce(concat_ws(' ', m.make, m.name), '') as model, coalesce(u.sim_network, '') as network, u.protocol,
               t.state = 'PASSED' and t.attempts <= 1 as first_heard, t.state = 'PASSED' as ever_heard
             from campaign c join test_run t on t.campaign_id = c.id join home_unit u on u.id = t.unit_id
               left join unit_model m on m.id = t.model_id
@@ -84,9 +85,10 @@ public final class SwitchoverStore {
             """;
 
     private static final String RATES = """
-            select model, network, count(*)::int as asked, (count(*) filter (where not first_heard))::int as not_at_first,
+            select model, network, protocol, count(*)::int as asked, (count(*) filter (where not first_heard))::int as not_at_first,
               (count(*) filter (where not ever_heard))::int as never
-            from (%s) t group by model, network order by asked desc, model, network limit 500
+            from (%s) t group by model, network, protocol
+            order by asked desc, model, network, protocol limit 500
             """;
 
     private final Database database;
@@ -222,6 +224,7 @@ public final class SwitchoverStore {
                                 source,
                                 row.getString("model"),
                                 row.getString("network"),
+                                row.getString("protocol"),
                                 row.getInteger("asked"),
                                 row.getInteger("not_at_first"),
                                 row.getInteger("never")))

@@ -57,6 +57,7 @@ public final class Retention {
                 List.of(
                         "update service_user set name = 'Removed', telephone = null, notes = null, external_id = null,"
                                 + " review_on = null, erased_at = $2 where id = any ($1)",
+                        "delete from card_was where service_user_id = any ($1)",
                         "update service_user_status set note = null where service_user_id = any ($1)",
                         "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
                                 + " ended_by = coalesce(ended_by, 'retention') where service_user_id = any ($1)",
@@ -77,6 +78,8 @@ public final class Retention {
                                 + " external_id = null, erased_at = $2 where id = any ($1)",
                         "update contact set name = 'Removed', telephone = null, relation = null, email = null"
                                 + " where home_id = any ($1) and $2::timestamptz is not null",
+                        "delete from card_was where home_id = any ($1)",
+                        "delete from card_was where contact_id in (select id from contact where home_id = any ($1))",
                         "update card_fact set words = 'Removed', ended_at = coalesce(ended_at, $2),"
                                 + " ended_by = coalesce(ended_by, 'retention') where home_id = any ($1)",
                         "update call_back set whom = 'Removed', telephone = null, reason = 'Removed', done_words = null,"

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,10 +48,10 @@ public final class SupervisionFiles {
             where z.service_id = $1 and z.unit_id = $2 order by z.id desc limit 20
             """;
     private static final String TRIGGERS = """
-            select p.name, p.room, w.heard_at, w.silence_id is not null as lost,
+            select p.name, p.room, w.heard_at, w.silence_id is not null as lost, m.trigger_heartbeat_s,
               case when w.battery_low_at > coalesce(w.battery_ok_at, '-infinity') then w.battery_low_at end as low
             from home_unit u join peripheral p on p.unit_id = u.id or (p.unit_id is null and p.home_id = u.home_id)
-            left join peripheral_watch w on w.peripheral_id = p.id
+            left join peripheral_watch w on w.peripheral_id = p.id left join unit_model m on m.id = u.model_id
             where u.service_id = $1 and u.id = $2 and p.until is null order by p.name, p.id limit 100
             """;
     private static final String PLANNED = "select id, words, since, until, set_by from supervision_pause"
@@ -94,15 +95,16 @@ public final class SupervisionFiles {
     private Future<WatchFile> file(Scope scope, Watch watch, Instant now) {
         SqlClient pool = database.pool();
         Tuple of = Tuple.of(scope.serviceId(), watch.unitId());
-        Future<Liveness.Judgement> judged = ListeningLog.read(pool, now)
-                .map(all -> Liveness.judge(
-                        watch.facts(), all.getOrDefault(watch.way(), Listening.at(now, List.of())), now));
+        Future<Listening> listening =
+                ListeningLog.read(pool, now).map(all -> all.getOrDefault(watch.way(), Listening.at(now, List.of())));
+        Future<Liveness.Judgement> judged = listening.map(heardBy -> Liveness.judge(watch.facts(), heardBy, now));
         Future<List<WatchFile.Silence>> silences = pool.preparedQuery(SILENCES)
                 .execute(of)
                 .map(rows -> rows.stream().map(SupervisionFiles::silence).toList());
         Future<List<WatchFile.Trigger>> triggers = pool.preparedQuery(TRIGGERS)
                 .execute(of)
-                .map(rows -> rows.stream().map(SupervisionFiles::trigger).toList());
+                .compose(rows -> listening.map(heardBy ->
+                        rows.stream().map(row -> trigger(row, heardBy, now)).toList()));
         Future<Trend> trend = TrendStore.read(pool, scope, watch.unitId(), now, TREND_DAYS);
         Future<Optional<WatchFile.Planned>> planned = pool.preparedQuery(PLANNED)
                 .execute(Tuple.of(scope.serviceId(), watch.unitId(), Times.toRow(now)))
@@ -200,12 +202,18 @@ public final class SupervisionFiles {
                 Times.fromRowOrNull(row.getOffsetDateTime("heard_again_at")));
     }
 
-    private static WatchFile.Trigger trigger(Row row) {
+    private static WatchFile.Trigger trigger(Row row, Listening listening, Instant now) {
         String room = row.getString("room");
+        Integer every = row.getInteger("trigger_heartbeat_s");
+        Duration expected = every == null ? null : Duration.ofSeconds(every);
+        Instant heard = Times.fromRowOrNull(row.getOffsetDateTime("heard_at"));
+        boolean lost = row.getBoolean("lost");
         return new WatchFile.Trigger(
                 room == null ? row.getString("name") : row.getString("name") + ", " + room,
-                Times.fromRowOrNull(row.getOffsetDateTime("heard_at")),
-                row.getBoolean("lost"),
+                heard,
+                expected,
+                !lost && TriggerWatch.late(heard, expected, listening, now),
+                lost,
                 Times.fromRowOrNull(row.getOffsetDateTime("low")));
     }
 

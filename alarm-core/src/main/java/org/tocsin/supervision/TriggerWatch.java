@@ -29,6 +29,11 @@ final class TriggerWatch {
 
     record Judgement(Change change, Instant silentAt, Instant lookAgain) {}
 
+    /** Two reports in a row that should have come while we listened have not; one is lost now and then. */
+    static boolean late(@Nullable Instant heard, @Nullable Duration every, Listening listening, Instant now) {
+        return heard != null && every != null && listening.between(heard, now).compareTo(every.multipliedBy(2)) > 0;
+    }
+
     static Judgement judge(Facts facts, Listening listening, Instant now) {
         Instant later = now.plus(LOOK_AGAIN);
         if (facts.silenceSince != null) {

@@ -1,5 +1,6 @@
 package org.tocsin.supervision;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -46,12 +47,16 @@ public record WatchFile(
 
     /**
      * @param heard null for one that was never heard of
+     * @param expectedEvery how often triggers of its unit's model report; null where they do not
+     * @param late it has missed two of its reports while we listened, and is not out of range yet
      * @param outOfRange not heard for longer than its model allows
      * @param batteryLow when it last said so, and not since that it is well
      */
     public record Trigger(
             String words,
             @Nullable Instant heard,
+            @Nullable Duration expectedEvery,
+            boolean late,
             boolean outOfRange,
             @Nullable Instant batteryLow) {}
 }

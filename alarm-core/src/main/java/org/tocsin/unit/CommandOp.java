@@ -17,6 +17,8 @@ public enum CommandOp {
     CONFIG_GET(Asker.EQUIPMENT),
     /** Change how it is set up. */
     CONFIG_SET(Asker.EQUIPMENT),
+    /** Fetch this firmware and start anew with it. */
+    FIRMWARE_UPDATE(Asker.EQUIPMENT),
     /** Switch an output: a door, a lamp. */
     OUTPUT(Asker.BOTH),
     /** Call this number for speech. */

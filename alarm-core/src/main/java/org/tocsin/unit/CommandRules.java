@@ -30,6 +30,10 @@ public final class CommandRules {
     private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern NUMBER_TO_CALL = Pattern.compile("(sip|sips|tel|gsm):[^\\s<>\"]{1,250}");
 
+    private static final Pattern VERSION = Pattern.compile("[!-~](?:[ -~]{0,62}[!-~])?");
+    private static final Pattern HTTPS = Pattern.compile("https://[!-~]{1,500}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
     private CommandRules() {}
 
     /** The answer to {@link #check}. */
@@ -62,6 +66,7 @@ public final class CommandRules {
             case HEARTBEAT_INTERVAL -> whole(args, "seconds", 60, 86_400);
             case CONFIG_GET -> configGet(args);
             case CONFIG_SET -> configSet(args);
+            case FIRMWARE_UPDATE -> firmware(args);
             case OUTPUT -> output(args);
             case SPEECH_START -> speechStart(args);
             case SPEECH_MODE -> oneOf(args, "mode", Set.of("duplex", "listen", "speak"));
@@ -117,6 +122,7 @@ public final class CommandRules {
             case HEARTBEAT_INTERVAL -> Set.of("seconds");
             case CONFIG_GET -> Set.of("names");
             case CONFIG_SET -> Set.of("values");
+            case FIRMWARE_UPDATE -> Set.of("version", "url", "sha256");
             case OUTPUT -> Set.of("n", "on");
             case SPEECH_START -> Set.of("tnu");
             case SPEECH_MODE -> Set.of("mode");
@@ -129,6 +135,31 @@ public final class CommandRules {
         return number == null || number < least || number > most
                 ? new Bad("args." + name, "This must be a whole number from %d to %d.".formatted(least, most))
                 : new Good(Map.of(name, number));
+    }
+
+    private static Checked firmware(Map<String, ?> args) {
+        if (!(args.get("version") instanceof String version)
+                || !VERSION.matcher(version).matches()) {
+            return new Bad("args.version", "This must be the version as the unit will name it, up to 64 characters.");
+        }
+        Object url = args.get("url");
+        if (url != null && !(url instanceof String from && HTTPS.matcher(from).matches())) {
+            return new Bad("args.url", "This must be an address that begins with https://, or be left out.");
+        }
+        Object sha256 = args.get("sha256");
+        if (sha256 != null
+                && !(sha256 instanceof String sum && SHA256.matcher(sum).matches())) {
+            return new Bad("args.sha256", "This must be 64 digits and letters a to f, or be left out.");
+        }
+        Map<String, Object> good = new LinkedHashMap<>();
+        good.put("version", version);
+        if (url != null) {
+            good.put("url", url);
+        }
+        if (sha256 != null) {
+            good.put("sha256", sha256);
+        }
+        return new Good(good);
     }
 
     private static Checked output(Map<String, ?> args) {

@@ -3,6 +3,7 @@ package org.tocsin.estate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,25 @@ class UndoBoundsTest {
         assertThat(count("select 1 from resident where home_id = '" + home + "'"))
                 .isEqualTo(1);
         assertThat(undone(other, home, "UNDOING")).isEqualTo(1);
+    }
+
+    /** Each home that goes is looked for in every table that could refer to it: a hundred thousand times. */
+    @Test
+    void no_table_is_read_as_a_whole_for_each_home_that_is_taken_back() {
+        List<String> unindexed = await(town.database
+                .pool()
+                .query("""
+                select c.conrelid::regclass || '.' || a.attname from pg_constraint c
+                join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+                where c.contype = 'f' and c.confrelid in ('home'::regclass, 'home_unit'::regclass,
+                    'service_user'::regclass, 'contact'::regclass, 'peripheral'::regclass)
+                  and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]
+                    and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', a.attname)))
+                order by 1
+                """)
+                .execute()
+                .map(rows -> rows.stream().map(row -> row.getString(0)).toList()));
+        assertThat(unindexed).isEmpty();
     }
 
     private static int undone(UUID service, UUID home, String state) {

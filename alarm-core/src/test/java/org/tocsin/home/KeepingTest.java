@@ -201,6 +201,7 @@ class KeepingTest {
                 .containsExactly(
                         "person",
                         "statuses",
+                        "earlierWording",
                         "homes",
                         "contacts",
                         "card",

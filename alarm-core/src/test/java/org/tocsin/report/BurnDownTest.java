@@ -47,12 +47,12 @@ class BurnDownTest {
     @Test
     void not_at_first_and_never_are_counted_apart() {
         List<Rate> rates = List.of(
-                new Rate(Source.VISIT, "Bell One", "EE", 3, 2, 1),
-                new Rate(Source.HEALTH_TEST, "Bell One", "EE", 9, 9, 9),
-                new Rate(Source.VISIT, "Bell Two", "EE", 1, 0, 0));
+                new Rate(Source.VISIT, "Bell One", "EE", "MQTT", 3, 2, 1),
+                new Rate(Source.HEALTH_TEST, "Bell One", "EE", "MQTT", 9, 9, 9),
+                new Rate(Source.VISIT, "Bell Two", "EE", "MQTT", 1, 0, 0));
         assertThat(rates.get(0).first()).isEqualTo(2 / 3.0);
         assertThat(rates.get(0).total()).isEqualTo(1 / 3.0);
-        assertThat(FailureRates.total(rates, Source.VISIT)).isEqualTo(new Rate(Source.VISIT, "", "", 4, 2, 1));
+        assertThat(FailureRates.total(rates, Source.VISIT)).isEqualTo(new Rate(Source.VISIT, "", "", "", 4, 2, 1));
         assertThat(FailureRates.total(List.of(), Source.HEALTH_TEST).first()).isZero();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tocsin.access.Scope;
 import org.tocsin.alarm.Town;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.LastCommit;
@@ -38,8 +39,12 @@ class TriggerTest {
         String cid = unit(true);
         UUID pendant = trigger(cid, "0003", "00A1");
         signal(cid, "0003", "00a1", "0010");
-        beating(cid, Duration.ofHours(72));
+        beating(cid, Duration.ofHours(18));
+        assertThat(onFile(cid).late()).isFalse();
+        beating(cid, Duration.ofHours(54));
         assertThat(faults(cid)).isZero();
+        assertThat(onFile(cid).late()).isTrue();
+        assertThat(onFile(cid).expectedEvery()).isEqualTo(Duration.ofHours(9));
 
         beating(cid, Duration.ofHours(2));
         assertThat(faults(cid)).isEqualTo(1);
@@ -58,6 +63,7 @@ class TriggerTest {
         assertThat(street.row("select silence_id from peripheral_watch where peripheral_id = $1", pendant)
                         .getUUID(0))
                 .isNull();
+        assertThat(onFile(cid).late()).isFalse();
     }
 
     @Test
@@ -216,6 +222,16 @@ class TriggerTest {
         }
         Town.await(worker.round());
         Town.await(worker.round());
+    }
+
+    /** Its only trigger, as people read it. */
+    private static WatchFile.Trigger onFile(String cid) {
+        SupervisionFiles files = new SupervisionFiles(street.town.database, street.town.clock);
+        return Town.await(files.find(Scope.platform(street.service), cid))
+                .orElseThrow()
+                .more()
+                .triggers()
+                .get(0);
     }
 
     private static long faults(String cid) {

@@ -34,6 +34,7 @@ import org.tocsin.platform.Wakeup;
 import org.tocsin.report.DayWorker;
 import org.tocsin.response.EscalationWorker;
 import org.tocsin.response.RoadWorker;
+import org.tocsin.rollout.RolloutWorker;
 import org.tocsin.rota.CoverWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechWaitWorker;
@@ -74,6 +75,7 @@ public final class Console {
     private final DayWorker days;
     private final FigureWorker figures;
     private final CampaignWorker campaigns;
+    private final RolloutWorker rollouts;
     private final FaultCaseWorker faults;
     private final NotificationWorker notifications;
     private final CallListWorker callLists;
@@ -104,6 +106,7 @@ public final class Console {
         this.days = new DayWorker(vertx, database, clock);
         this.figures = new FigureWorker(vertx, database, clock);
         this.campaigns = new CampaignWorker(vertx, database, clock, parts.wakeup());
+        this.rollouts = new RolloutWorker(vertx, database, clock, parts.wakeup());
         this.liveness = new LivenessMeters(vertx, database, metrics);
         this.faults = new FaultCaseWorker(vertx, database, clock, parts.wakeup());
         this.notifications = new NotificationWorker(
@@ -143,6 +146,7 @@ public final class Console {
                     console.days.start();
                     console.figures.start();
                     console.campaigns.start();
+                    console.rollouts.start();
                     console.liveness.start();
                     console.faults.start();
                     console.notifications.start();
@@ -224,6 +228,7 @@ public final class Console {
                 .eventually(days::stop)
                 .eventually(figures::stop)
                 .eventually(campaigns::stop)
+                .eventually(rollouts::stop)
                 .eventually(faults::stop)
                 .eventually(notifications::stop)
                 .eventually(() -> nightPack == null ? Future.succeededFuture() : nightPack.stop())

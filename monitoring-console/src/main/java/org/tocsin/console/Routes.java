@@ -51,6 +51,7 @@ import org.tocsin.console.report.ProviderPanel;
 import org.tocsin.console.report.ReportPages;
 import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.response.RoadPages;
+import org.tocsin.console.rollout.RolloutPages;
 import org.tocsin.console.rota.RotaPages;
 import org.tocsin.console.script.ScriptPages;
 import org.tocsin.console.setting.SettingPages;
@@ -145,6 +146,7 @@ final class Routes {
         new FigurePages(parts, pages).mount(router);
         new VisitPages(parts, pages).mount(router);
         new HealthTestPages(parts, pages).mount(router);
+        new RolloutPages(parts, pages).mount(router);
         new SupervisionPages(parts, pages).mount(router);
         new FaultPages(parts, pages).mount(router);
         new ScriptPages(parts, pages).mount(router);

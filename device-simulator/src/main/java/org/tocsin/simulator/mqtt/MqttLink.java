@@ -73,6 +73,11 @@ final class MqttLink implements Publication.Connection {
         giveUp();
     }
 
+    /** Starts anew with this firmware. */
+    void bears(String firmware) {
+        becomes(condition.withFirmware(firmware));
+    }
+
     private void connect() {
         if (closed) {
             return;

@@ -53,8 +53,12 @@ final class MqttText {
         return "{\"v\":1,\"id\":\"" + id + "\",\"ok\":" + ok + ",\"code\":" + code + ",\"text\":null}";
     }
 
-    /** Something the platform asks of the unit. */
-    record Command(String id, String op) {}
+    /**
+     * Something the platform asks of the unit.
+     *
+     * @param version of the firmware it shall bear; null where none is named
+     */
+    record Command(String id, String op, @Nullable String version) {}
 
     /** Empty where it is no command, or lacks what every command must have. */
     static Optional<Command> command(byte[] payload) {
@@ -64,6 +68,7 @@ final class MqttText {
             }
             @Nullable String id = null;
             @Nullable String op = null;
+            @Nullable String version = null;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
@@ -71,15 +76,30 @@ final class MqttText {
                     id = parser.getText();
                 } else if (name.equals("op") && value == JsonToken.VALUE_STRING) {
                     op = parser.getText();
+                } else if (name.equals("args") && value == JsonToken.START_OBJECT) {
+                    version = version(parser);
                 } else {
                     parser.skipChildren();
                 }
             }
             boolean whole = id != null && op != null && id.matches("[0-9a-zA-Z-]{1,64}");
-            return whole && id != null && op != null ? Optional.of(new Command(id, op)) : Optional.empty();
+            return whole && id != null && op != null ? Optional.of(new Command(id, op, version)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static @Nullable String version(JsonParser parser) throws IOException {
+        @Nullable String version = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean named = parser.currentName().equals("version");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+                version = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return version;
     }
 
     static String state(String state, Condition condition, Instant at) {

@@ -26,6 +26,7 @@ import org.tocsin.simulator.unit.TlsFiles;
  */
 public final class MqttUnit implements SimulatedUnit {
     private static final long LATE_MILLIS = 30_000;
+    private static final long FETCHES_MILLIS = 500;
     private static final int UNKNOWN_COMMAND = 501;
 
     private final Credentials credentials;
@@ -38,6 +39,7 @@ public final class MqttUnit implements SimulatedUnit {
     private @Nullable Publication beat;
     private @Nullable Publication test;
     private String lastAsked = "";
+    private String lastUpdate = "";
     private int asked;
     private long seq;
     private boolean stopped;
@@ -107,7 +109,21 @@ public final class MqttUnit implements SimulatedUnit {
         public void asked(MqttText.Command command) {
             if (command.op().equals("test")) {
                 askedForTest(command.id());
+            } else if (command.op().equals("config.set")) {
+                answer(command.id(), true, 0);
+            } else if (command.op().equals("firmware.update") && command.version() != null) {
+                updated(command.id(), command.version());
             }
+        }
+    }
+
+    /** It says yes, fetches it, and starts anew with it. */
+    private void updated(String id, String version) {
+        boolean again = id.equals(lastUpdate);
+        lastUpdate = id;
+        answer(id, true, 0);
+        if (!again) {
+            around.scheduler().after(FETCHES_MILLIS, () -> link.bears(version));
         }
     }
 

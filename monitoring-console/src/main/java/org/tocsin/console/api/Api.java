@@ -36,6 +36,7 @@ public final class Api {
     private final SchemesApi schemes;
     private final HomesApi homes;
     private final CampaignsApi campaigns;
+    private final RolloutsApi rollouts;
     private final SupervisionApi supervision;
     private final ReadinessApi readiness;
     private final ProofApi proof;
@@ -74,6 +75,7 @@ public final class Api {
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
         this.campaigns = new CampaignsApi(parts);
+        this.rollouts = new RolloutsApi(parts);
         this.supervision = new SupervisionApi(parts);
         this.readiness = new ReadinessApi(parts);
         this.proof = new ProofApi(parts, proofKey);
@@ -156,6 +158,7 @@ public final class Api {
         router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
         router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
 
+        rollouts.mount(router);
         router.get(ROOT + "/campaigns").handler(answering(campaigns::list));
         router.post(ROOT + "/campaigns").handler(answering(campaigns::create));
         router.post(ROOT + "/campaigns/count").handler(answering(campaigns::count));

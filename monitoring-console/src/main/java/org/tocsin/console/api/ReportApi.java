@@ -120,6 +120,7 @@ final class ReportApi {
         json.put("source", EstateFields.word(rate.source()));
         json.put("model", rate.model());
         json.put("network", rate.network());
+        json.put("protocol", rate.protocol());
         json.put("asked", rate.asked());
         json.put("notHeardAtFirst", rate.notAtFirst());
         json.put("neverHeard", rate.never());

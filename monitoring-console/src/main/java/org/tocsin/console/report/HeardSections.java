@@ -59,6 +59,7 @@ record HeardSections(Switchover report) {
                         SwitchoverRules.source(rate.source()),
                         rate.model().isEmpty() ? "model not known" : rate.model(),
                         rate.network().isEmpty() ? "network not known" : rate.network(),
+                        rate.protocol(),
                         Words.number(rate.asked()),
                         Words.number(rate.notAtFirst()),
                         Words.percent(rate.notAtFirst(), rate.asked()),
@@ -70,8 +71,8 @@ record HeardSections(Switchover report) {
                 words,
                 List.of(),
                 List.of(Table.of(
-                        "First-time and total failures by model and network",
-                        "Asked by|Model|Network|Asked#|Not at first#|First-time failure#|Never#|Total failure#",
+                        "First-time and total failures by model, network and protocol",
+                        "Asked by|Model|Network|Protocol|Asked#|Not at first#|First-time failure#|Never#|Total failure#",
                         rows)));
     }
 }

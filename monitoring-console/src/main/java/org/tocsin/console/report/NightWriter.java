@@ -100,6 +100,7 @@ final class NightWriter {
         return switch (part) {
             case PERSON -> "The person";
             case HOMES -> "Where they lived";
+            case CARD -> "The card";
             case STATUSES -> "In hospital, away, and the like";
             case UNITS -> "Units in the home";
             case TRIGGERS -> "Triggers in the home";
@@ -109,6 +110,7 @@ final class NightWriter {
             case LOG -> "What was done, and what failed";
             case CALLED_OUT -> "Who was called out";
             case CALLS -> "Telephone calls";
+            case MESSAGES -> "Texts, e-mail and notices";
             case HEARTBEATS -> "Signs of life, ninety days";
             case SILENCES -> "Silences, ninety days";
             case TESTS -> "Tests, ninety days";
@@ -125,11 +127,14 @@ final class NightWriter {
     private static String about(NightPart part) {
         return switch (part) {
             case PERSON ->
-                "As on file now. Of name, telephone and notes no earlier wording is kept; “Changed later” says"
-                        + " whether anybody changed them after this span.";
+                "Name, telephone and notes as they were worded in this span; a line more for each wording that"
+                        + " held in it. A line without a beginning, or with the day it was put on file, may have been worded otherwise before earlier wordings were kept.";
             case HOMES ->
-                "Dates of living there are kept. Address, risks and the rest are as on file now; earlier wording is"
-                        + " not kept, “Changed later” says when it was changed.";
+                "Address, risks and the rest as they were worded in this span; a line more for each wording that held"
+                        + " in it.";
+            case CARD ->
+                "What stood on the card in this span: what is true of the home and of this person, since when, and by"
+                        + " whom. “Later” marks what was taken off it after this span.";
             case STATUSES ->
                 "As recorded, the oldest first. “Later” marks what was recorded after this span and could not"
                         + " have been seen in it. What holds is the last line recorded before.";
@@ -138,8 +143,9 @@ final class NightWriter {
                         + " as on file now.";
             case TRIGGERS -> "Those on file in this span, by their dates.";
             case CONTACTS ->
-                "As on file now: of contacts and their order no history is kept. Who was in fact called out in"
-                        + " this span stands below under “Who was called out”, and is a record.";
+                "In the order in which they were to be called in this span, as they were worded then; a line more for"
+                        + " each wording that held in it. One without a beginning was on file before that was kept. Who was in"
+                        + " fact called out stands below under “Who was called out”.";
             case SIGNALS ->
                 "Received: when it was read from the wire. Recorded: when it was stored, before it was"
                         + " acknowledged. Unit time: what the unit's own clock said; the difference is that clock's error and the"
@@ -152,6 +158,7 @@ final class NightWriter {
                         + " moment it is raised until it is taken. “Later” marks what was written after this span.";
             case CALLED_OUT -> "Each request to a contact and what became of it.";
             case CALLS -> "As the telephone system reported them; none where it reports none.";
+            case MESSAGES -> "Each message asked for by these alarms, how often it was tried, and why it failed.";
             case HEARTBEATS ->
                 "Single signs of life are not kept. Of each day the lowest and highest that was reported stand"
                         + " here: a day without a line is a day without a report.";
@@ -181,8 +188,7 @@ final class NightWriter {
                         "In the service's zone, to the thousandth of a second, by the platform's clock unless it says otherwise."),
                 new Rule(
                         "As then shown",
-                        "Where dates are kept, what held in this span is shown. Where a fact has no history, the part says so, and"
-                                + " what is on file now is shown."),
+                        "What held in this span is shown, each wording from when until when it held, by the database's clock."),
                 new Rule("Not in here", "Sound recordings; how to get in; other people's alarms."));
     }
 

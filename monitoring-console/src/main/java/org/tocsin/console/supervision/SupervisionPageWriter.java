@@ -137,7 +137,10 @@ final class SupervisionPageWriter {
     private WatchPage.Trigger trigger(WatchFile.Trigger trigger) {
         Instant low = trigger.batteryLow();
         String battery = low == null ? "" : "battery low since at least " + clock.day(low);
-        String range = trigger.outOfRange() ? "out of range of its unit" : "";
+        Duration every = trigger.expectedEvery();
+        String range = trigger.outOfRange()
+                ? "out of range of its unit"
+                : trigger.late() && every != null ? "late: it reports every " + span(every) + ", and missed two" : "";
         String standing = range.isEmpty() || battery.isEmpty() ? range + battery : range + "; " + battery;
         return new WatchPage.Trigger(
                 trigger.words(),

@@ -63,7 +63,7 @@ class NightPagesTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Edith Shah: what is on record", "12 Rose Court", CID, "Amir Shah", "AWAY")
-                .contains("of contacts and their order no history is kept", "Every signal received", "The mary")
+                .contains("Every signal received", "The mary")
                 .doesNotContain("<script", "href=");
         JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
                 .body());
@@ -82,6 +82,37 @@ class NightPagesTest {
         assertThat(value("select count(*) from audit where action = 'make-coroners-pack' and subject like '%" + person
                         + "' and actor = 'operator:mary'"))
                 .isEqualTo("3");
+    }
+
+    @Test
+    void what_was_changed_meanwhile_stands_there_as_it_was_then_and_people_by_their_names() throws Exception {
+        console.json("/api/v1/units", """
+                {"cid":"7700009","protocol":"scaip","authentication":"none",
+                 "home":{"line1":"3 Mill Lane","postcode":"LS4 1AA"},
+                 "serviceUser":{"name":"Reg Hill","notes":"Deaf in one ear"},
+                 "contacts":[{"name":"Tom Hill","kind":"relative","telephone":"+44 113 496 0003"}]}
+                """, "Authorization", "Bearer " + console.demoToken);
+        console.press("7700009", "hill1");
+        console.test.execute("update contact set telephone = '+44 113 496 0004' where name = 'Tom Hill'");
+        console.test.execute("update service_user set notes = 'Hears well' where name = 'Reg Hill'");
+        console.test.execute("update home set risks = 'A dog' where line1 = '3 Mill Lane'");
+        console.test.execute("update contact set telephone = telephone where name = 'Tom Hill'");
+        console.test.execute("insert into card_fact (id, service_id, home_id, kind, words, recorded_at, recorded_by,"
+                + " confirmed_at, confirmed_by) select gen_random_uuid(), service_id, id, 'RISK', 'Loose step', now(),"
+                + " 'operator:olive', now(), 'operator:olive' from home where line1 = '3 Mill Lane'");
+        String reg = value("select id::text from service_user where name = 'Reg Hill'");
+        JsonObject json = new JsonObject(console.get("/report/night/" + reg + "/json" + span, "Cookie", mary)
+                .body());
+        assertThat(json.getJsonArray("contacts").stream().map(row -> ((JsonObject) row).getString("telephone")))
+                .containsExactly("+44 113 496 0003", "+44 113 496 0004");
+        assertThat(json.getJsonArray("contacts").getJsonObject(0).getString("worded_until"))
+                .isEqualTo(json.getJsonArray("contacts").getJsonObject(1).getString("worded_since"));
+        assertThat(json.getJsonArray("person").stream().map(row -> ((JsonObject) row).getString("notes")))
+                .containsExactly("Deaf in one ear", "Hears well");
+        assertThat(json.getJsonArray("homes").stream().map(row -> ((JsonObject) row).getString("risks")))
+                .containsExactly(null, "A dog");
+        assertThat(json.getJsonArray("card").getJsonObject(0).getString("recorded_by"))
+                .isEqualTo("The olive (olive)");
     }
 
     @Test

@@ -36,6 +36,7 @@ class HouseRulesTest {
         "org.tocsin.readiness..",
         "org.tocsin.report..",
         "org.tocsin.response..",
+        "org.tocsin.rollout..",
         "org.tocsin.rota..",
         "org.tocsin.script..",
         "org.tocsin.service..",

@@ -30,20 +30,25 @@ final class Desk {
             .build();
     private final String root;
     private final String username;
+    private final String name;
     private final String password;
     private String cookie = "";
     private String csrf = "";
 
-    /** @param root of the console, without a slash at its end */
-    Desk(String root, String username, String password) {
+    /**
+     * @param root of the console, without a slash at its end
+     * @param name as people read it
+     */
+    Desk(String root, String username, String name, String password) {
         this.root = root;
         this.username = username;
+        this.name = name;
         this.password = password;
         signIn();
     }
 
-    String username() {
-        return username;
+    String name() {
+        return name;
     }
 
     /** Anew: a session lasts one long shift. */

@@ -300,6 +300,7 @@ final class Expected {
                 source,
                 rate.model(),
                 rate.network(),
+                rate.protocol(),
                 number(rate.asked()),
                 number(rate.notAtFirst()),
                 percent(rate.notAtFirst(), rate.asked()),

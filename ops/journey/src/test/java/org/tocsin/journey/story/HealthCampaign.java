@@ -84,12 +84,8 @@ final class HealthCampaign {
                 .filter(asking -> !asking.at().isBefore(from) && asking.answer().equals("AT_ONCE"))
                 .map(Asking::cid)
                 .anyMatch(cid -> !heard.contains(cid));
-        boolean periodic = units.entrySet().stream()
-                .filter(unit -> unit.getValue().equals("PERIODIC"))
-                .map(Map.Entry::getKey)
-                .filter(service::sendsByItself)
-                .anyMatch(cid -> !heard.contains(cid));
-        return asked || periodic;
+        return asked
+                || service.sendsByItself().anyMatch(cid -> "PERIODIC".equals(units.get(cid)) && !heard.contains(cid));
     }
 
     private JsonNode look() {

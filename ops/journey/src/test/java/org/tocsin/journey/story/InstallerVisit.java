@@ -46,8 +46,7 @@ final class InstallerVisit {
         home.visitPlanned = false;
         home.visited = true;
         home.noAccess++;
-        home.inTheWay =
-                new StoryHome.InTheWay("NO_ACCESS_" + Math.min(3, home.noAccess), "operator:" + phone.username(), null);
+        home.inTheWay = new StoryHome.InTheWay("NO_ACCESS_" + Math.min(3, home.noAccess), phone.name(), null);
     }
 
     /** Begun, and left before anything was tested. */

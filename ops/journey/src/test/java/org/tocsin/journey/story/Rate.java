@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many units or triggers of one model and network had to be heard, and were not. */
-record Rate(String model, String network, int asked, int notAtFirst, int never) {
+/** How many units or triggers of one model, network and protocol had to be heard, and were not. */
+record Rate(String model, String network, String protocol, int asked, int notAtFirst, int never) {
 
     /** A thing that had to be heard. */
     record One(String cid, boolean first, boolean ever) {}
@@ -22,9 +22,10 @@ record Rate(String model, String network, int asked, int notAtFirst, int never) 
             if (unit == null) {
                 throw new AssertionError("nobody knows the unit " + one.cid);
             }
+            String protocol = SeedService.speaksMqtt(one.cid) ? "MQTT" : "SCAIP";
             rates.merge(
-                    unit.model + '\t' + unit.network,
-                    new Rate(unit.model, unit.network, 1, one.first ? 0 : 1, one.ever ? 0 : 1),
+                    unit.model + '\t' + unit.network + '\t' + protocol,
+                    new Rate(unit.model, unit.network, protocol, 1, one.first ? 0 : 1, one.ever ? 0 : 1),
                     Rate::plus);
         }
         return rates.values().stream()
@@ -33,10 +34,11 @@ record Rate(String model, String network, int asked, int notAtFirst, int never) 
     }
 
     static Rate sum(List<Rate> rates) {
-        return rates.stream().reduce(new Rate("", "", 0, 0, 0), Rate::plus);
+        return rates.stream().reduce(new Rate("", "", "", 0, 0, 0), Rate::plus);
     }
 
     private Rate plus(Rate other) {
-        return new Rate(model, network, asked + other.asked, notAtFirst + other.notAtFirst, never + other.never);
+        return new Rate(
+                model, network, protocol, asked + other.asked, notAtFirst + other.notAtFirst, never + other.never);
     }
 }

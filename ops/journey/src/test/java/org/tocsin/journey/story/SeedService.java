@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
@@ -102,7 +103,7 @@ final class SeedService implements AutoCloseable {
         this.database = Database.open(vertx, store.runtimeUrl(), 2);
         this.service =
                 wait(new ServiceStore(database, clock).findByCode("demo")).orElseThrow();
-        this.mary = new Desk(centre.address(""), "manager", centre.password());
+        this.mary = new Desk(centre.address(""), "manager", "Mary", centre.password());
         this.homes = wait(Simulator.open(vertx, config(), Progress.NONE));
     }
 
@@ -136,7 +137,7 @@ final class SeedService implements AutoCloseable {
             for (int i = 1; i <= count; i++) {
                 wait(new OperatorStore(database, passwords, clock)
                         .ensure(service.id(), "ian" + i, "Ian Staller " + i, Role.INSTALLER, centre.password()));
-                phones.add(new Desk(centre.address(""), "ian" + i, centre.password()));
+                phones.add(new Desk(centre.address(""), "ian" + i, "Ian Staller " + i, centre.password()));
             }
         }
         return phones;
@@ -206,9 +207,12 @@ final class SeedService implements AutoCloseable {
                         == SimulatedHome.Speaks.MQTT;
     }
 
-    /** A unit that is heard, and whose protocol lets it send a test unasked. */
-    boolean sendsByItself(String cid) {
-        return !speaksMqtt(cid) && estate.values().stream().anyMatch(home -> home.cid.equals(cid) && home.truth.live());
+    /** Units that are heard, and whose protocol lets them send a test unasked. */
+    Stream<String> sendsByItself() {
+        return estate.values().stream()
+                .filter(home -> home.truth.live())
+                .map(home -> home.cid)
+                .filter(cid -> !speaksMqtt(cid));
     }
 
     /** True once the platform has kept this day, as it was at its first look. */
