@@ -39,8 +39,9 @@ public final class UntakenWorker {
     private static final Logger LOG = LoggerFactory.getLogger(UntakenWorker.class);
     private static final int BATCH = 50;
 
-    // The clock stands from the first signal, or from when it last came back to the board, or from the end of the time
-    // the scheme's own manager had.
+    // The clock stands from the first signal, or from when it came back to the board after somebody had it, or from the
+    // end of the time the scheme's own manager had. What sounds again while nobody has it (no speech, a plan that is
+    // exhausted) has waited all along: its wait does not begin anew.
     // A service that has never had a board works through programs: for it the usual time holds.
     private static final String WAITING = """
             select a.id, a.service_id, greatest(a.raised_at, a.manager_until, back.at) as since,
@@ -49,8 +50,10 @@ public final class UntakenWorker {
               case when u.since = greatest(a.raised_at, a.manager_until, back.at) then u.step end as step
             from alarm a
             left join lateral (
-              select max(e.at) as at from alarm_entry e
-              where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')) back on true
+              select min(e.at) as at from alarm_entry e
+              where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
+                and e.id > (select max(t.id) from alarm_entry t
+                  where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER'))) back on true
             left join untaken u on u.alarm_id = a.id
             where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
             """;

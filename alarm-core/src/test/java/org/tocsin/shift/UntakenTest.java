@@ -104,6 +104,24 @@ class UntakenTest {
     }
 
     @Test
+    void what_sounds_again_while_nobody_has_it_has_waited_all_along() {
+        UUID alarm = town.alarm(service, town.home(service, "6 Mill Lane"));
+        town.pass(Duration.ofSeconds(60));
+        // The minute in which the home was to speak with us is over in the very moment.
+        town.sql(
+                "insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)"
+                        + " values ('%s', '%s', '%s', 'RETURNED', 'platform', 'No speech')",
+                alarm, service, town.clock.instant());
+        rounds();
+        assertThat(row(alarm).hold().untaken()).isNotNull();
+        town.pass(Duration.ofSeconds(60));
+        rounds();
+        assertThat(Objects.requireNonNull(row(alarm).hold().untaken()).partner())
+                .isTrue();
+        await(desk.take(olga, alarm));
+    }
+
+    @Test
     void a_fault_and_what_a_scheme_s_manager_has_ring_nobody() {
         UUID fault = town.alarm(service, town.home(service, "8 Mill Lane"));
         town.sql("update alarm set priority = 3, joining_class = 'TECHNICAL' where id = '%s'", fault);
