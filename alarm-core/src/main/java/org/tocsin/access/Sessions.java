@@ -15,8 +15,11 @@ import org.tocsin.platform.Database;
 
 /** Who is signed in. Only a hash of the token is kept, so a copy of the database signs nobody in. */
 public final class Sessions {
-    /** One long shift; counted from sign-in, not from the last click. */
-    public static final Duration LIFETIME = Duration.ofHours(12);
+    /**
+     * One shift of twelve hours with the hand-over before and after it: nobody who has an alarm in hand is signed out
+     * before they have handed it over. Counted from sign-in, not from the last click.
+     */
+    public static final Duration LIFETIME = Duration.ofHours(13);
 
     private final Database database;
     private final InstantSource clock;

@@ -53,7 +53,7 @@ class LoginTest {
         assertThat(answer.headers().firstValue("Location")).contains("/");
         assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
                 .startsWith("tocsin_session=")
-                .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200");
+                .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=46800");
         assertThat(console.get("/nowhere", "Cookie", TestConsole.cookie(answer)).statusCode())
                 .isEqualTo(404);
     }
@@ -96,11 +96,11 @@ class LoginTest {
     }
 
     @Test
-    void a_session_ends_after_twelve_hours() throws Exception {
+    void a_session_lasts_a_shift_of_twelve_hours_and_its_hand_over() throws Exception {
         String cookie = console.signIn("operator");
-        console.ahead = Duration.ofHours(12).minusMinutes(1);
+        console.ahead = Duration.ofHours(13).minusMinutes(1);
         assertThat(console.get("/nowhere", "Cookie", cookie).statusCode()).isEqualTo(404);
-        console.ahead = Duration.ofHours(12).plusSeconds(1);
+        console.ahead = Duration.ofHours(13).plusSeconds(1);
         assertThat(console.get("/nowhere", "Cookie", cookie).statusCode()).isEqualTo(303);
     }
 
