@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +30,7 @@ class ScriptJourneyTest {
         unit = new ScaipPress(centre.sipPort());
         centre.enrol(Homes.plain("660101", "Ada Hill", "1 Test Street", "NW1 1AA"));
         centre.enrol(Homes.plain("660102", "Ben Marsh", "2 Test Street", "NW1 1AA"));
+        centre.enrol(Homes.plain("660103", "Cora Lane", "3 Test Street", "NW1 1AA"));
     }
 
     @AfterAll
@@ -120,8 +125,41 @@ class ScriptJourneyTest {
         }
     }
 
+    @Test
+    void news_that_arrive_within_an_act_do_not_keep_the_page_from_being_read_again() {
+        press("660103");
+        try (BrowserContext room = chromium.screen()) {
+            Page page = open(room, "Cora Lane");
+            page.keyboard().press("t");
+            assertThat(page.locator("#case .standing")).containsText("you have it");
+            String path = URI.create(page.url()).getPath();
+            List<Route> readings = new ArrayList<>();
+            List<Route> acts = new ArrayList<>();
+            page.route("**" + path, readings::add);
+            page.route("**" + path + "/clocks/floor", acts::add);
+
+            // The page is being read again; she acts before it has been, and what was read replaces her form.
+            press("660103", "s2");
+            page.waitForCondition(() -> !readings.isEmpty());
+            page.keyboard().press("f");
+            page.waitForCondition(() -> !acts.isEmpty());
+            page.unroute("**" + path);
+            readings.forEach(Route::resume);
+            assertThat(page.locator("#part-head")).containsText("2nd press");
+            acts.forEach(Route::resume);
+            assertThat(page.locator("[data-clock=floor]")).containsText("Up again");
+
+            press("660103", "s3");
+            assertThat(page.locator("#part-head")).containsText("3rd press");
+        }
+    }
+
     private static void press(String cid) {
-        unit.press(cid, "s1", Map.of("dty", "0003", "stc", "0010", "lco", "012"));
+        press(cid, "s1");
+    }
+
+    private static void press(String cid, String ref) {
+        unit.press(cid, ref, Map.of("dty", "0003", "stc", "0010", "lco", "012"));
     }
 
     private static Page open(BrowserContext room, String name) {
