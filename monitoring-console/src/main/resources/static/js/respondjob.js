@@ -64,7 +64,8 @@ function article(page, job, at, index, waiting) {
     waiting > 0 ? h("p", { class: "saved" }, "Saved here, not received there yet.") : null,
     job.late ? h("p", { class: "problem" }, "The time to arrive has passed and the centre was told. Say so if you get there.") : null,
     job.leftBehind ? h("p", { class: "problem" }, "The centre has closed this alarm. Say when you have left.") : null,
-    job.risks ? h("section", { class: "risks" }, h("h2", {}, "Before you go in"), h("p", {}, job.risks)) : null,
+    job.risks || job.before?.length ? h("section", { class: "risks" }, h("h2", {}, "Before you go in"),
+      job.risks ? h("p", {}, job.risks) : null, ...lines(job.before)) : null,
     clock(job),
     where(page, job, at),
     h("section", { class: "known" }, h("h2", {}, "What is known"),
@@ -72,10 +73,17 @@ function article(page, job, at, index, waiting) {
       job.needs ? h("p", { class: "needs" }, `Needs: ${job.needs}.`) : null,
       h("p", {}, job.attending.length > 0 ? `Also asked: ${job.attending.join("; ")}.` : "Nobody else has been asked."),
       job.because ? h("p", { class: "quiet" }, `You were asked because: ${job.because}.`) : null),
-    job.notes ? h("section", {}, h("h2", {}, "About the person"), h("p", { class: "notes" }, job.notes)) : null,
+    job.notes || job.about?.length ? h("section", { class: "about" }, h("h2", {}, "About the person"),
+      ...lines(job.about), job.notes ? h("p", { class: "notes" }, job.notes) : null) : null,
     at === "ARRIVED" ? proof(job) : null,
     at === "ARRIVED" ? alone(page, job) : h("div", { class: "act" }, ...next(page, job, at)),
   ];
+}
+
+// What stands on the home's card, each with who asked for it last. A phone may still show what it kept before there was any.
+function lines(card = []) {
+  return card.map((line) => h("p", { class: "card-line" }, h("b", {}, `${line.title}: `), line.words,
+    line.always ? h("span", { class: "always" }, ` ${line.always}`) : null, h("span", { class: "quiet" }, ` ${line.asked}`)));
 }
 
 function shape(priority) {
@@ -103,6 +111,7 @@ function where(page, job, at) {
     h("p", { class: "links" },
       job.address ? h("a", { class: "button", href: job.geo }, "Open the map") : null,
       job.telephone ? h("a", { class: "button", href: `tel:${job.telephone.replace(/[^0-9+]/g, "")}` }, `Ring ${job.telephone}`) : null),
+    ...lines(job.getIn),
     at === "OFFERED" ? null
       : way ? wayIn(way)
         : job.wayIn ? h("p", { class: "way-in" }, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))

@@ -26,7 +26,9 @@ import org.tocsin.platform.Wakeup;
  */
 public final class CaseClocks {
     private static final int MOST = 200;
-    private static final int LONGEST_REFERENCE = 60;
+    /** Of a 999 call's reference, in characters. */
+    public static final int LONGEST_REFERENCE = 60;
+
     private static final Duration LEAST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(2);
     /** Longer ago nobody was found lying: the time was mistyped. */
@@ -36,6 +38,9 @@ public final class CaseClocks {
             "select k.id, k.alarm_id, k.kind, k.started_at, k.every_s, k.last_at, k.reference from case_clock k ";
     private static final String OF_ALARM =
             COLUMNS + "where k.alarm_id = $1 and k.service_id = $2 and k.ended_at is null order by k.kind, k.id";
+    private static final String CALLS_TO_999 = COLUMNS
+            + "where k.alarm_id = $1 and k.service_id = $2 and k.kind = 'AMBULANCE' order by k.started_at, k.id limit "
+            + MOST;
     private static final String OF_TAKER = COLUMNS + "join alarm a on a.id = k.alarm_id and a.state <> 'CLOSED'"
             + " where k.service_id = $1 and k.ended_at is null and (a.taken_by = $2 or a.taken_by is null)"
             + " order by k.last_at, k.id limit " + MOST;
@@ -97,6 +102,14 @@ public final class CaseClocks {
                 .map(rows -> rows.stream().map(CaseClocks::read).toList());
     }
 
+    /** Every time 999 was rung for an alarm of the scope's service, also where nothing more is awaited. */
+    public Future<List<CaseClock>> callsTo999(Scope scope, UUID alarmId) {
+        return database.pool()
+                .preparedQuery(CALLS_TO_999)
+                .execute(Tuple.of(alarmId, scope.serviceId()))
+                .map(rows -> rows.stream().map(CaseClocks::read).toList());
+    }
+
     /** Those that run in open alarms which the reader has, or nobody. */
     public Future<List<CaseClock>> ofReader(Scope scope) {
         return database.pool()
@@ -148,12 +161,20 @@ public final class CaseClocks {
     /** The same within an act of the caller's, as a step of the script: the file is open and not closed. */
     public static Future<Result> start(CaseFile file, Start wanted) {
         Instant since = wanted.since() == null ? file.at() : wanted.since();
-        String reference = wanted.reference();
+        return run(file, wanted)
+                .compose(result -> result instanceof Result.Done
+                        ? log(file, begun(wanted, since, file.at(), every(wanted)))
+                        : Future.succeededFuture(result));
+    }
+
+    /** The same where the act has a line of the log of its own. */
+    public static Future<Result> run(CaseFile file, Start wanted) {
+        Instant since = wanted.since() == null ? file.at() : wanted.since();
         Optional<String> why = unfit(wanted, since, file.at());
         if (why.isPresent()) {
             return Future.succeededFuture(new Result.NotAllowed(why.get()));
         }
-        Duration every = wanted.every() == null ? wanted.kind().usually() : wanted.every();
+        Duration every = every(wanted);
         Tuple values = Tuple.of(
                         Ids.next(),
                         file.scope().serviceId(),
@@ -163,11 +184,12 @@ public final class CaseClocks {
                 .addString(file.scope().actor())
                 .addInteger(every == null ? null : (int) every.toSeconds())
                 .addValue(file.time())
-                .addString(reference);
-        return file.connection()
-                .preparedQuery(START)
-                .execute(values)
-                .compose(v -> log(file, begun(wanted, since, file.at(), every)));
+                .addString(wanted.reference());
+        return file.connection().preparedQuery(START).execute(values).map(v -> new Result.Done());
+    }
+
+    private static @Nullable Duration every(Start wanted) {
+        return wanted.every() == null ? wanted.kind().usually() : wanted.every();
     }
 
     private static Optional<String> unfit(Start wanted, Instant since, Instant now) {

@@ -17,6 +17,8 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.AlarmLifecycle.Verdict;
+import org.tocsin.alarm.CaseClock;
+import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
@@ -274,12 +276,17 @@ public final class ResponderDesk {
         if (reference == null) {
             return Future.succeededFuture(Optional.of("Write the reference down."));
         }
+        if (reference.length() > CaseClocks.LONGEST_REFERENCE || reference.indexOf(0) >= 0) {
+            return Future.succeededFuture(
+                    Optional.of("A reference number has at most " + CaseClocks.LONGEST_REFERENCE + " characters."));
+        }
         String words = job.name() + " rang 999 from the home: reference " + reference;
         return inCase(
                 scope,
                 job,
-                (connection, line) ->
-                        told(connection, act, scope, "999 rung").compose(v -> line.log(EntryKind.SCENE, words)));
+                (connection, line) -> told(connection, act, scope, "999 rung")
+                        .compose(v -> line.log(EntryKind.SCENE, words))
+                        .compose(v -> line.rang999(said(act), reference)));
     }
 
     private Future<Optional<String>> shown(Scope scope, ResponderAct act, Job job, @Nullable String address) {
@@ -301,20 +308,26 @@ public final class ResponderDesk {
     }
 
     /** Writes to the case while it is open; a sealed record gets no line. */
-    private interface Line {
-        Future<Void> log(EntryKind kind, String words);
+    private record Line(Optional<CaseFile> open) {
+        Future<Void> log(EntryKind kind, String words) {
+            return open.map(file -> file.change(Act.NOTE).compose(v -> file.log(kind, words)))
+                    .orElseGet(Future::succeededFuture);
+        }
+
+        /** The operator sees it on the case and on the sheet, and is reminded to tell 999 how it stands. */
+        Future<Void> rang999(Instant at, String reference) {
+            return open.map(file -> CaseClocks.run(
+                                    file, new CaseClocks.Start(CaseClock.Kind.AMBULANCE, at, null, reference))
+                            .<Void>mapEmpty())
+                    .orElseGet(Future::succeededFuture);
+        }
     }
 
     /** The case is locked before any callout, as everywhere. */
     private Future<Optional<String>> inCase(Scope scope, Job job, Work work) {
         return pool.withTransaction(connection -> CaseFile.open(connection, scope, job.alarmId(), clock.instant())
                         .compose(file -> work.in(
-                                connection,
-                                (kind, words) -> file.isPresent() && file.get().verdict(Act.NOTE) instanceof Verdict.To
-                                        ? file.get()
-                                                .change(Act.NOTE)
-                                                .compose(v -> file.get().log(kind, words))
-                                        : Future.succeededFuture())))
+                                connection, new Line(file.filter(one -> one.verdict(Act.NOTE) instanceof Verdict.To)))))
                 .map(done -> rung(Optional.empty()));
     }
 

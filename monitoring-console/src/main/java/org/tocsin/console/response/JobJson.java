@@ -7,12 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.Alarm;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.console.board.BoardPage;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.person.PersonCards;
+import org.tocsin.home.CardFact;
+import org.tocsin.home.ServiceUser;
 import org.tocsin.response.CalloutState;
 import org.tocsin.response.InjuryScreen;
 import org.tocsin.response.JobSheet;
@@ -24,7 +32,60 @@ import org.tocsin.response.SceneReport;
 /** A responder's job as the phone shows it; times are words already. How to get in is never part of it. */
 record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
 
-    JsonObject job(JobSheet sheet, Road.Facts facts, Road road, String notes) {
+    /**
+     * What stands on the home's card.
+     *
+     * @param residents who live there now
+     * @param lines of the home and of its residents
+     */
+    record Known(List<ServiceUser> residents, List<CardFact> lines) {
+        static final Known NOTHING = new Known(List.of(), List.of());
+
+        /** In one text, each of those who live there on a line. */
+        String notes() {
+            return residents.stream()
+                    .map(ServiceUser::notes)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("\n"));
+        }
+
+        /** Of these kinds, the gravest kind first; whose it is where several live there. */
+        JsonArray of(Set<CardFact.Kind> kinds, WallClock wall) {
+            JsonArray found = new JsonArray();
+            lines.stream()
+                    .filter(line -> kinds.contains(line.kind()))
+                    .sorted(Comparator.comparing(CardFact::kind))
+                    .map(line -> json(line, wall))
+                    .forEach(found::add);
+            return found;
+        }
+
+        private JsonObject json(CardFact line, WallClock wall) {
+            String whose = residents.size() < 2
+                    ? ""
+                    : residents.stream()
+                            .filter(one -> one.id().equals(line.personId()))
+                            .findFirst()
+                            .map(one -> ", " + one.name())
+                            .orElse("");
+            return new JsonObject()
+                    .put("title", line.kind().title() + whose)
+                    .put("words", line.words())
+                    .put("always", line.kind().always())
+                    .put(
+                            "asked",
+                            wall.date(line.confirmed().at()) + ", "
+                                    + PersonCards.by(line.confirmed().by()));
+        }
+    }
+
+    private static final Set<CardFact.Kind> BEFORE = Set.of(CardFact.Kind.RISK, CardFact.Kind.SAFEGUARDING);
+    private static final Set<CardFact.Kind> TO_GET_IN = Set.of(CardFact.Kind.ACCESS);
+    private static final Set<CardFact.Kind> ABOUT =
+            Set.of(CardFact.Kind.COMMUNICATION, CardFact.Kind.LANGUAGE, CardFact.Kind.MEDICAL, CardFact.Kind.RESPECT);
+
+    JsonObject job(JobSheet sheet, Road.Facts facts, Road road, Known known) {
+        String notes = known.notes();
         AlarmRow row = sheet.alarm();
         Alarm alarm = row.alarm();
         boolean onFile = alarm.trigger().homeId() != null;
@@ -42,6 +103,9 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
                 .put("raised", wall.full(alarm.progress().raisedAt()))
                 .put("reference", alarm.reference())
                 .put("risks", sheet.risks())
+                .put("before", known.of(BEFORE, wall))
+                .put("getIn", known.of(TO_GET_IN, wall))
+                .put("about", known.of(ABOUT, wall))
                 .put("address", address)
                 .put("geo", "geo:0,0?q=" + query(address))
                 .put("telephone", sheet.telephone())

@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
@@ -25,8 +23,9 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.home.CardFact;
+import org.tocsin.home.CardFacts;
 import org.tocsin.home.HomeStore;
-import org.tocsin.home.ServiceUser;
 import org.tocsin.response.CalloutDesk;
 import org.tocsin.response.JobSheet;
 import org.tocsin.response.ResponderAct;
@@ -49,6 +48,7 @@ final class ResponderPhone {
     private final CalloutDesk callouts;
     private final RoadStore roads;
     private final HomeStore homes;
+    private final CardFacts cards;
     private final RotaStore rotas;
     private final ServiceStore services;
     private final ResponseSettings settings;
@@ -60,6 +60,7 @@ final class ResponderPhone {
         this.clock = parts.clock();
         this.roads = new RoadStore(parts.database(), clock);
         this.homes = new HomeStore(parts.database(), parts.keyring(), new AuditTrail(parts.database(), clock), clock);
+        this.cards = new CardFacts(parts.database(), clock);
         this.rotas = new RotaStore(parts.database());
         this.services = new ServiceStore(parts.database(), clock);
         this.settings = new ResponseSettings(parts.database(), clock);
@@ -170,21 +171,23 @@ final class ResponderPhone {
         UUID homeId = sheet.alarm().alarm().trigger().homeId();
         Future<Optional<Road.Facts>> facts = roads.facts(scope, alarmId);
         Future<List<Road>> ways = roads.ofAlarm(scope, alarmId);
-        Future<String> notes = homeId == null
-                ? Future.succeededFuture("")
-                : homes.card(scope, homeId)
-                        .map(card -> card.map(found -> found.residents().stream()
-                                        .map(ServiceUser::notes)
-                                        .filter(Objects::nonNull)
-                                        .collect(Collectors.joining("\n")))
-                                .orElse(""));
-        return Future.all(facts, ways, notes).map(all -> {
+        Future<JobJson.Known> known =
+                homeId == null ? Future.succeededFuture(JobJson.Known.NOTHING) : known(scope, homeId);
+        return Future.all(facts, ways, known).map(all -> {
             Road road = ways.result().stream()
                     .filter(one -> one.calloutId().equals(sheet.callout().id()))
                     .findFirst()
                     .orElseThrow();
-            return json.job(sheet, facts.result().orElseThrow(), road, notes.result());
+            return json.job(sheet, facts.result().orElseThrow(), road, known.result());
         });
+    }
+
+    private Future<JobJson.Known> known(Scope scope, UUID homeId) {
+        Future<Optional<HomeStore.Card>> card = homes.card(scope, homeId);
+        Future<List<CardFact>> lines = cards.ofHome(scope, homeId);
+        return Future.all(card, lines)
+                .map(both -> new JobJson.Known(
+                        card.result().map(HomeStore.Card::residents).orElse(List.of()), lines.result()));
     }
 
     private static String duty(Rota rota, @Nullable UUID me, WallClock wall, Instant now) {

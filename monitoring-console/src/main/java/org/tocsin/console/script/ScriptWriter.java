@@ -64,10 +64,12 @@ final class ScriptWriter {
                 script.inUse() != null,
                 problems.isEmpty() && typed != null ? reading.problems() : problems,
                 new ScriptPage.Preview(facts, lines(reading.script(), facts)),
-                script.versions().stream().map(this::past).toList());
+                changes(used(script.place(), script.inUse()), words),
+                script.versions().stream().map(one -> past(script, one)).toList());
     }
 
     ScriptPage.Old old(WrittenScript script, WrittenScript.Version version) {
+        WrittenScript.Version before = before(script, version);
         return new ScriptPage.Old(
                 script.place().words(),
                 whose(script),
@@ -75,7 +77,28 @@ final class ScriptWriter {
                         + " by " + who(version.by()),
                 version.note(),
                 version.words(),
-                path(script) + query(script));
+                path(script) + query(script),
+                "Against " + (before == null ? "the script that came with the platform" : title(before)),
+                version.withdrawn() ? List.of() : changes(used(script.place(), before), version.words()));
+    }
+
+    /** Nothing where they are the same. */
+    private static List<ScriptPage.Changed> changes(String before, String after) {
+        List<ScriptPage.Changed> changes = LineChanges.between(before, after);
+        return changes.stream().allMatch(line -> line.kind().equals("same")) ? List.of() : changes;
+    }
+
+    /** The words of a version, or those an editor begins with where there was none. */
+    private static String used(WrittenScript.For place, WrittenScript.@Nullable Version version) {
+        return version == null ? new WrittenScript(place, null, List.of()).words() : version.words();
+    }
+
+    /** What alarms went by until this version; null where it was no version of this script. */
+    private static WrittenScript.@Nullable Version before(WrittenScript script, WrittenScript.Version version) {
+        return script.versions().stream()
+                .filter(one -> one.number() == version.number() - 1 && !one.withdrawn())
+                .findFirst()
+                .orElse(null);
     }
 
     private ScriptListPage.Line line(WrittenScript script) {
@@ -116,13 +139,17 @@ final class ScriptWriter {
                 : "Alarms go by the script that came with the platform, or by the service's script for any occasion.";
     }
 
-    private ScriptPage.Past past(WrittenScript.Version version) {
+    private ScriptPage.Past past(WrittenScript script, WrittenScript.Version version) {
         return new ScriptPage.Past(
                 "/script-versions/" + version.id(),
                 title(version) + (version.withdrawn() ? ": withdrawn" : ""),
                 clock.full(version.at()),
                 who(version.by()),
-                version.note());
+                version.note(),
+                version.withdrawn()
+                        ? ""
+                        : LineChanges.words(
+                                LineChanges.between(used(script.place(), before(script, version)), version.words())));
     }
 
     private static String title(WrittenScript.Version version) {

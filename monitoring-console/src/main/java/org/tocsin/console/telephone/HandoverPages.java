@@ -17,6 +17,8 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmEntry;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
+import org.tocsin.alarm.CaseClock;
+import org.tocsin.alarm.CaseClocks;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -46,6 +48,7 @@ final class HandoverPages {
     private final ResponseStore responses;
     private final ServiceStore services;
     private final CardReader cards;
+    private final CaseClocks clocks;
     private final Pdf pdf = new Pdf(PRINTED_WITHIN);
 
     HandoverPages(Parts parts, Pages pages) {
@@ -57,6 +60,7 @@ final class HandoverPages {
         this.responses = new ResponseStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.cards = new CardReader(parts);
+        this.clocks = new CaseClocks(parts.database(), parts.clock(), parts.wakeup());
     }
 
     void mount(Router router) {
@@ -119,7 +123,8 @@ final class HandoverPages {
                     Future<Optional<HomeStore.Card>> card =
                             homeId == null ? Future.succeededFuture(Optional.empty()) : homes.card(scope, homeId);
                     Future<List<AlarmEntry>> log = alarms.log(scope, alarmId);
-                    return Future.all(beside, card, log).map(all -> {
+                    Future<List<CaseClock>> calls = clocks.callsTo999(scope, alarmId);
+                    return Future.all(beside, card, log, calls).map(all -> {
                         WallClock clock = new WallClock(service.zone());
                         CardReader.Known known = beside.result().known();
                         PersonCard written = card.result()
@@ -134,7 +139,7 @@ final class HandoverPages {
                                 row,
                                 written,
                                 beside.result(),
-                                log.result(),
+                                new HandoverSheet.Said(log.result(), calls.result()),
                                 new HandoverSheet.Reader(
                                         service.name(),
                                         me.displayName(),

@@ -36,24 +36,27 @@ public record HandoverSheet(
     /** Who makes it, and by which clock; what was answered about the way in, null where nobody asked. */
     record Reader(String service, String name, WallClock clock, Instant now, HomeStore.@Nullable AccessResult access) {}
 
+    /** @param calls every time 999 was rung, by the operator or from the home */
+    record Said(List<AlarmEntry> log, List<CaseClock> calls) {}
+
     private static final int MOST_UPDATES = 30;
 
-    static HandoverSheet of(
-            AlarmRow row, PersonCard card, CardReader.Beside beside, List<AlarmEntry> log, Reader reader) {
+    static HandoverSheet of(AlarmRow row, PersonCard card, CardReader.Beside beside, Said said, Reader reader) {
         HomeStore.Secrets secrets =
                 reader.access() instanceof HomeStore.AccessResult.Shown shown ? shown.secrets() : null;
         return new HandoverSheet(
                 row.alarm().id().toString(),
                 row.alarm().reference(),
                 "Made " + reader.clock().full(reader.now()) + " by " + reader.name() + ", " + reader.service(),
-                parts(row, card, beside, reader),
+                parts(row, card, beside, said.calls(), reader),
                 secrets == null ? null : secrets.keySafe(),
                 secrets == null ? null : secrets.accessNote(),
                 codeNote(card, reader),
-                updates(log, reader.clock()));
+                updates(said.log(), reader.clock()));
     }
 
-    private static List<Part> parts(AlarmRow row, PersonCard card, CardReader.Beside beside, Reader reader) {
+    private static List<Part> parts(
+            AlarmRow row, PersonCard card, CardReader.Beside beside, List<CaseClock> calls, Reader reader) {
         Alarm alarm = row.alarm();
         List<Part> parts = new ArrayList<>();
         List<String> what = new ArrayList<>();
@@ -80,16 +83,14 @@ public record HandoverSheet(
                 parts,
                 "Access",
                 card.lines("access", true).stream().map(PersonCard.Line::words).toList());
-        clock(beside, CaseClock.Kind.AMBULANCE)
-                .ifPresent(call -> add(
-                        parts,
-                        "999 call",
-                        List.of("Rung " + reader.clock().full(call.startedAt())
-                                + (call.reference() == null
-                                        ? ", no reference written down"
-                                        : ", reference " + call.reference()))));
+        add(parts, "999 call", calls.stream().map(call -> words(call, reader)).toList());
         add(parts, "Who else is told", row.callout() == null ? List.of() : List.of(row.callout()));
         return parts;
+    }
+
+    private static String words(CaseClock call, Reader reader) {
+        return "Rung " + reader.clock().full(call.startedAt())
+                + (call.reference() == null ? ", no reference written down" : ", reference " + call.reference());
     }
 
     private static List<String> where(AlarmRow row, PersonCard card) {

@@ -134,6 +134,7 @@ class RespondPagesTest {
         assertThat(well.statusCode()).isEqualTo(200);
         assertThat(log()).contains("Rhona Pond was spoken to and is well");
 
+        theCardIsOnTheJobAnd999RungFromTheHomeOnTheSheet();
         act("LEFT", Map.of("done", "Helped up"));
         assertThat(state(rhona).getJsonArray("jobs")).isEmpty();
         assertThat(wayIn(rhona, pair).statusCode()).as("after they left").isEqualTo(404);
@@ -190,6 +191,51 @@ class RespondPagesTest {
                                 stranger)
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    private static void theCardIsOnTheJobAnd999RungFromTheHomeOnTheSheet() throws Exception {
+        for (String[] line : new String[][] {
+            {"MEDICAL", "Insulin"},
+            {"ACCESS", "Side gate sticks"},
+            {"RISK", "Loose stair rod"},
+            {"COMMUNICATION", "Deaf on the left"}
+        }) {
+            assertThat(console.json(
+                                    "/api/v1/homes/" + home + "/card",
+                                    new JsonObject()
+                                            .put("kind", line[0])
+                                            .put("words", line[1])
+                                            .encode(),
+                                    "Authorization",
+                                    "Bearer " + console.demoToken)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        JsonObject job = state(rhona).getJsonArray("jobs").getJsonObject(0);
+        assertThat(job.getJsonArray("before").encode()).contains("Risk to whoever goes in", "Loose stair rod");
+        assertThat(job.getJsonArray("getIn").encode()).contains("Side gate sticks");
+        assertThat(job.getJsonArray("about").getJsonObject(0).getString("words"))
+                .as("what is said before what is taken")
+                .isEqualTo("Deaf on the left");
+        assertThat(job.getJsonArray("about").encode()).contains("Insulin").doesNotContain("gate", "stair rod");
+
+        act("RANG_999", Map.of("reference", "CAD-77"));
+        assertThat(console.get("/alarms/" + alarm, "Cookie", olive).body()).contains("999 rung, CAD-77");
+        assertThat(log()).contains("rang 999 from the home: reference CAD-77");
+        for (String kept : List.of("the crew is on its way", "the crew is there")) {
+            assertThat(console.get("/alarms/" + alarm + "/handover", "Cookie", olive)
+                            .body())
+                    .as(kept)
+                    .contains("reference CAD-77");
+            console.form(
+                    "/alarms/" + alarm + "/clocks/ambulance",
+                    List.of("_csrf", console.csrf(olive), "act", "end"),
+                    "Cookie",
+                    olive);
+        }
+        assertThat(post("/respond/acts", body("RANG_999", Map.of("reference", "9".repeat(61))), rhona)
+                        .body())
+                .contains("at most 60 characters");
     }
 
     private static void room(String act) throws Exception {

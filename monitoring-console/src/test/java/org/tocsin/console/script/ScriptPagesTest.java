@@ -51,16 +51,21 @@ class ScriptPagesTest {
         assertThat(form(path, olive, "do", "publish", "words", words).statusCode())
                 .isEqualTo(403);
         assertThat(form(path, mary, "do", "save", "words", words).statusCode()).isEqualTo(303);
-        assertThat(get(path, mary)).contains("A draft is being written");
+        assertThat(get(path, mary))
+                .contains("A draft is being written", "against what alarms go by now")
+                .contains("<li class=\"line-new\"><span class=\"unseen\">new: </span>Only at night.");
         assertThat(form(path, mary, "do", "publish", "words", words, "note", "first")
                         .statusCode())
                 .isEqualTo(303);
         assertThat(form(path, mary, "do", "publish", "words", "Newer. {close}").statusCode())
                 .isEqualTo(303);
         String page = get(path, olive);
-        assertThat(page).contains("Version 2", "Version 1", "first");
+        assertThat(page)
+                .contains("Version 2", "Version 1", "first", "1 line new, 3 gone")
+                .doesNotContain("against what alarms go by now");
         String old = page.replaceAll("(?s).*href=\"(/script-versions/[0-9a-f-]+)\">Version 1<.*", "$1");
-        assertThat(get(old, olive)).contains("Only at night. [between 22:00 and 07:00]");
+        assertThat(get(old, olive))
+                .contains("Only at night. [between 22:00 and 07:00]", "Against the script that came with the platform");
         assertThat(console.get(old, "Cookie", stranger).statusCode()).isEqualTo(404);
         assertThat(get(path, stranger))
                 .contains("the script that came with the platform")
