@@ -35,6 +35,11 @@ function facts() {
   say("can-take", open && pane.acts().size > 0 && waits(open, me));
   say("open", pane.openId());
   say("waiting", waitingInOrder().length > 0);
+  const chosen = strips.chosen();
+  say("rows", strips.rows() > 0);
+  say("row", chosen);
+  say("row-waits", chosen && alarms.has(chosen) && waits(alarms.get(chosen), me));
+  say("reading", byId("alarm").contains(document.activeElement));
   say("panel", panel);
   say("choices", panel?.querySelector("[data-choices]"));
   say("letters", panel?.querySelector("[data-letter]"));
@@ -61,9 +66,14 @@ function waitingInOrder() {
   return order;
 }
 
-/** Draws once per frame, however much came in. */
+/** Something about the alarms, or who answers them, has changed. */
 function draw() {
   order = null;
+  drawSoon();
+}
+
+/** Draws once per frame, however much came in. */
+function drawSoon() {
   if (!drawing) {
     drawing = true;
     // Not requestAnimationFrame: a board in a background window must still be true, and must sound.
@@ -126,6 +136,8 @@ function lost() {
 }
 
 function tick() {
+  // Whose an alarm is to answer, and what a scheme's manager has, ends with time.
+  order = null;
   byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
   strips.tick(now());
   sound();
@@ -240,15 +252,20 @@ function open(id) {
   if (alarm) {
     seen.set(id, alarm.pressedAt);
   }
+  // From here on the keys mean what is open, not the row that was chosen before.
+  if (strips.chosen()) {
+    document.activeElement.blur();
+  }
   return pane.openAlarm(id);
 }
 
 function run(act) {
   const next = nextMostUrgent();
   const first = waitingInOrder()[0];
+  const chosen = strips.chosen();
   const acting = {
     next: () => next && open(next.id),
-    take: () => (pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
+    take: () => (chosen ? takeRow(chosen) : pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
     "call-out": () => pane.showPanel("panel-call-out"),
     close: () => pane.showPanel("panel-close"),
     "hand-back": () => pane.showPanel("panel-hand-back"),
@@ -260,6 +277,11 @@ function run(act) {
   };
   (acting[act] ?? (() => press(act)))();
   drawNow();
+}
+
+function takeRow(id) {
+  document.activeElement.blur();
+  return pane.takeAlarm(id);
 }
 
 function pressTake() {
@@ -275,7 +297,7 @@ function goBack() {
   if (!byId("key-help").hidden) {
     byId("key-help").hidden = true;
   } else if (!pane.dismissPanel()) {
-    if (isField(document.activeElement)) {
+    if (isField(document.activeElement) || strips.chosen()) {
       document.activeElement.blur();
     } else if (pane.openId()) {
       pane.openNothing();
@@ -291,7 +313,10 @@ addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  if (act === "choose" || act === "letter") {
+  if (act === "along") {
+    strips.along(event.key);
+    drawSoon();
+  } else if (act === "choose" || act === "letter") {
     pane.choose(event.key);
     drawNow();
   } else {
@@ -325,7 +350,7 @@ function readDesks() {
 }
 document.body.addEventListener("alarm-renewed", drawNow);
 for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
-  document.body.addEventListener(name, draw);
+  document.body.addEventListener(name, drawSoon);
 }
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (new URL(event.detail.xhr.responseURL || location.href).pathname === "/login") {

@@ -1,16 +1,21 @@
 // The keys, by the platform's table (Keys.java), which the page carries: there a key is a row, here it is pressed.
 const TABLE = JSON.parse(document.querySelector("[data-keys]")?.dataset.keys ?? "[]");
 
+// "along" in the table stands for all of these.
+const ALONG = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"]);
+
 /** The way in which a key works among these facts (a set of words), or undefined. */
 const working = (entry, facts) => entry.works.find((when) =>
   when.needs.every((fact) => facts.has(fact)) && !when.not.some((fact) => facts.has(fact)));
 
 /** The act a key press asks for, or null. Letters are letters while a field has the focus. */
 export function actFor(event, facts) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
+  const along = ALONG.has(event.key) && !event.shiftKey;
+  // A key held down goes along the rows; it never acts twice.
+  if (event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !along)) {
     return null;
   }
-  const pressed = [/^[1-9]$/.test(event.key) ? "1-9" : event.key, /^[a-z]$/.test(event.key) ? "a-z" : ""];
+  const pressed = along ? ["along"] : [/^[1-9]$/.test(event.key) ? "1-9" : event.key, /^[a-z]$/.test(event.key) ? "a-z" : ""];
   const entry = TABLE.find((one) => pressed.includes(one.key) && working(one, facts));
   if (!entry || (isField(event.target) && entry.key !== "Escape")) {
     return null;
@@ -65,7 +70,7 @@ export function renderStrip(list, facts, run) {
     const cap = document.createElement("kbd");
     cap.textContent = entry.shown;
     button.append(cap, ` ${when.words}`);
-    button.disabled = entry.act === "choose" || entry.act === "letter";
+    button.disabled = ["choose", "letter", "along"].includes(entry.act);
     button.addEventListener("click", () => run(entry.act));
     item.append(button);
     return item;

@@ -1,5 +1,6 @@
 // The strip board: alarms in, strips out. Everything a unit or a person wrote goes through textContent.
-const MOST_STRIPS = 120;
+import { Bay } from "./bay.js";
+
 const PRIORITIES = { 1: ["life", "LIFE"], 2: ["urgent", "URGENT"], 3: ["fault", "FAULT"], 4: ["information", "INFO"] };
 
 export const priorityName = (alarm) => PRIORITIES[alarm.priority][0];
@@ -84,10 +85,13 @@ export class Strips {
   #template = document.getElementById("strip");
   #strips = new Map();
   #flagWords = new Map();
+  #board = null;
+  #at = { id: null, row: -1 };
+  #ahead = 0;
   #bays = {
-    open: document.getElementById("bay-open"),
-    waiting: document.getElementById("bay-waiting"),
-    hand: document.getElementById("bay-hand"),
+    open: new Bay("bay-open"),
+    waiting: new Bay("bay-waiting", "waiting-words"),
+    hand: new Bay("bay-hand", "hand-words"),
   };
 
   constructor() {
@@ -100,49 +104,74 @@ export class Strips {
   /** @param board `{known, open, waiting, hand}`: whether anything has been heard yet, the open alarm or null, and two
    * sorted lists */
   show(board, me, now) {
-    const shown = new Set();
-    const place = (bay, alarms, inHand) => {
-      const strips = alarms.slice(0, MOST_STRIPS).map((alarm) => {
-        shown.add(alarm.id);
-        return this.#strip(alarm, me, bay === this.#bays.open, inHand);
-      });
-      arrange(bay, strips);
-    };
-    place(this.#bays.open, board.open ? [board.open] : [], false);
-    place(this.#bays.waiting, board.waiting, false);
-    place(this.#bays.hand, board.hand, true);
+    this.#board = board;
+    this.#ahead = now - Date.now();
+    const { open, waiting, hand } = this.#bays;
+    const strip = (isOpen, inHand) => (alarm) => this.#strip(alarm, me, isOpen, inHand);
+    open.show(board.open ? [board.open] : [], strip(true, false), "Nothing open.");
+    waiting.show(board.waiting, strip(false, false), board.known ? "Nobody waits." : "Not known yet: waiting for the live link.");
+    hand.show(board.hand, strip(false, true), board.known ? "Nothing is being worked on." : "Not known yet.");
+    const drawn = new Set([open, waiting, hand].flatMap((bay) => bay.drawn().map((alarm) => alarm.id)));
     for (const id of this.#strips.keys()) {
-      if (!shown.has(id)) {
+      if (!drawn.has(id)) {
         this.#strips.delete(id);
       }
     }
-    empty(this.#bays.open, "Nothing open.");
-    empty(this.#bays.waiting, board.known ? "Nobody waits." : "Not known yet: waiting for the live link.");
-    empty(this.#bays.hand, board.known ? "Nothing is being worked on." : "Not known yet.");
-    document.getElementById("waiting-words").textContent = lengthWords(board.waiting);
-    document.getElementById("hand-words").textContent = lengthWords(board.hand);
-    this.tick(now);
+  }
+
+  /** How many rows there are to go along. */
+  rows() {
+    return this.#board ? this.#board.waiting.length + this.#board.hand.length : 0;
+  }
+
+  /** The id of the row that has the focus, or null. */
+  chosen() {
+    return document.activeElement?.closest?.(".bay .strip")?.dataset.alarm ?? null;
+  }
+
+  /** Moves the focus along the rows: what waits, then what is in hand, as far as there are any, drawn or not. */
+  along(key) {
+    const { waiting, hand } = this.#board;
+    const ids = [...waiting, ...hand].map((alarm) => alarm.id);
+    const chosen = this.chosen();
+    // Where the row was left: it may have been opened since, and what stood below it has moved up.
+    const kept = ids.indexOf(chosen ?? this.#at.id);
+    const from = kept >= 0 ? kept : this.#at.row - (key === "ArrowDown" || key === "PageDown" ? 1 : 0);
+    const page = (from < waiting.length ? this.#bays.waiting : this.#bays.hand).inSight() - 1;
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+    const row = Math.max(0, Math.min(ids.length - 1, from + steps[key]));
+    const bay = row < waiting.length ? this.#bays.waiting : this.#bays.hand;
+    this.#at = { id: ids[row], row };
+    bay.reach(row < waiting.length ? row : row - waiting.length)?.querySelector("a").focus({ preventScroll: true });
   }
 
   /** Ages, once a second. */
   tick(now) {
+    this.#ahead = now - Date.now();
     for (const strip of this.#strips.values()) {
-      const { alarm, mine } = strip;
-      const age = now - clockOf(alarm);
-      const waiting = alarm.state === "WAITING";
-      strip.age.textContent = ageWords(age);
-      strip.age.classList.toggle("due", waiting && age >= 30_000);
-      const manager = withManager(alarm, now);
-      const over = waiting && !manager && age >= 60_000;
-      const holder = manager ? `manager until ${timeOf(manager)}` : over ? "over 60 s" : holderWords(alarm, mine);
-      strip.item.classList.toggle("with-manager", Boolean(manager));
-      if (strip.holder.textContent !== holder) {
-        strip.holder.textContent = holder;
-      }
-      strip.item.classList.toggle("not-mine", waiting && !meantForMe(alarm, now));
-      strip.holder.classList.toggle("over", over);
-      strip.holder.classList.toggle("mine", mine && !over);
+      this.#age(strip, now);
     }
+  }
+
+  #age(strip, now) {
+    const { alarm, mine } = strip;
+    const age = now - clockOf(alarm);
+    const waiting = alarm.state === "WAITING";
+    const words = ageWords(age);
+    if (strip.age.textContent !== words) {
+      strip.age.textContent = words;
+    }
+    strip.age.classList.toggle("due", waiting && age >= 30_000);
+    const manager = withManager(alarm, now);
+    const over = waiting && !manager && age >= 60_000;
+    const holder = manager ? `manager until ${timeOf(manager)}` : over ? "over 60 s" : holderWords(alarm, mine);
+    strip.item.classList.toggle("with-manager", Boolean(manager));
+    if (strip.holder.textContent !== holder) {
+      strip.holder.textContent = holder;
+    }
+    strip.item.classList.toggle("not-mine", waiting && !meantForMe(alarm, now));
+    strip.holder.classList.toggle("over", over);
+    strip.holder.classList.toggle("mine", mine && !over);
   }
 
   /** Draws the eye once to a strip that has just come. */
@@ -172,6 +201,7 @@ export class Strips {
     if (changed) {
       this.#write(strip.item, alarm);
     }
+    this.#age(strip, Date.now() + this.#ahead);
     return strip.item;
   }
 
@@ -215,38 +245,6 @@ export class Strips {
     }
     return flags;
   }
-}
-
-/** Puts the strips in order and touches only those that are out of place, so that focus and scroll stay. */
-function arrange(bay, strips) {
-  const wanted = new Set(strips);
-  for (const child of [...bay.children]) {
-    if (!wanted.has(child)) {
-      child.remove();
-    }
-  }
-  let at = bay.firstElementChild;
-  for (const strip of strips) {
-    if (strip === at) {
-      at = at.nextElementSibling;
-    } else {
-      bay.insertBefore(strip, at);
-    }
-  }
-}
-
-function empty(bay, words) {
-  if (bay.firstElementChild) {
-    return;
-  }
-  const item = document.createElement("li");
-  item.className = "bay-empty";
-  item.textContent = words;
-  bay.append(item);
-}
-
-function lengthWords(alarms) {
-  return alarms.length > MOST_STRIPS ? `${alarms.length}, the first ${MOST_STRIPS} shown` : String(alarms.length);
 }
 
 /** In the zone of the board's own clock. */

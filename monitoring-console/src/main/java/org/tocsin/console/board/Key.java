@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * One key of the board.
  *
- * @param key what is pressed, as a browser's {@code KeyboardEvent.key}; {@code 1-9} stands for the nine digits
+ * @param key what is pressed, as a browser's {@code KeyboardEvent.key}; {@code 1-9} stands for the nine digits, {@code a-z}
+ *     for every letter, {@code along} for the arrows up and down, Page Up, Page Down, Home and End
  * @param shown how it is written on screen
  * @param act what it asks for; the page does it, or clicks what carries it as {@code data-key-act}
  * @param help what it does, in a sentence

@@ -15,14 +15,18 @@ public final class Keys {
      * What a situation is told by, beside {@code can-…}: acts the open alarm allows, and whatever stands on screen as
      * {@code data-key-act}.
      */
-    public static final Map<String, String> FACTS = Map.of(
-            "waiting", "an alarm waits for somebody",
-            "open", "an alarm is open",
-            "panel", "a form over the open alarm is being filled in",
-            "choices", "that form has numbered lines",
-            "letters", "that form has lines with a letter",
-            "help", "this table is shown",
-            "typing", "a field has the focus");
+    public static final Map<String, String> FACTS = Map.ofEntries(
+            Map.entry("waiting", "an alarm waits for somebody"),
+            Map.entry("rows", "the board has rows beside the open alarm's"),
+            Map.entry("row", "a row of the board has the focus"),
+            Map.entry("row-waits", "the alarm of that row waits for somebody"),
+            Map.entry("reading", "the focus is within the open alarm"),
+            Map.entry("open", "an alarm is open"),
+            Map.entry("panel", "a form over the open alarm is being filled in"),
+            Map.entry("choices", "that form has numbered lines"),
+            Map.entry("letters", "that form has lines with a letter"),
+            Map.entry("help", "this table is shown"),
+            Map.entry("typing", "a field has the focus"));
 
     private static final List<Key> TABLE = List.of(
             new Key(
@@ -32,14 +36,22 @@ public final class Keys {
                     "Open the most urgent alarm that waits; press again for the one after it.",
                     When.all("waiting").but("panel")),
             new Key(
+                    "along",
+                    "↑ ↓",
+                    "along",
+                    "Go along the rows of the board; Page Up and Down by what is in sight, Home and End to its ends."
+                            + " Enter opens the row, t takes it.",
+                    List.of(When.all("rows").but("panel", "reading").saying("along the board"))),
+            new Key(
                     "t",
                     "t",
                     "take",
-                    "Take the open alarm: you become responsible, it falls silent everywhere. With none open, the most"
-                            + " urgent one.",
+                    "Take the chosen row, or else the open alarm: you become responsible, it falls silent. With none"
+                            + " open, the most urgent one.",
                     List.of(
-                            When.all("open", "can-take").but("panel").saying("take"),
-                            When.all("waiting").but("panel", "open").saying("take the most urgent"))),
+                            When.all("row", "row-waits").but("panel").saying("take the chosen row"),
+                            When.all("open", "can-take").but("panel", "row").saying("take"),
+                            When.all("waiting").but("panel", "open", "row").saying("take the most urgent"))),
             new Key(
                     "s",
                     "step",
@@ -199,6 +211,7 @@ public final class Keys {
                     List.of(
                             When.all("panel").saying("back"),
                             When.all("help").saying("back"),
+                            When.all("row").saying("back"),
                             When.all("open").saying("back"),
                             When.all("can-leave").saying("back"),
                             When.all("typing").saying("back"))));
