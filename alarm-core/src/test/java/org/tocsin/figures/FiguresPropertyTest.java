@@ -196,7 +196,7 @@ class FiguresPropertyTest {
                 }
             }
         }
-        assertThat(model).hasSizeGreaterThan(3);
+        assertThat(model).hasSizeGreaterThan(2);
         await(hall.store.read(mona)).answers().forEach(month -> {
             long[] counts = model.getOrDefault(month.month(), new long[8]);
             AnswerMonth.Count counted = month.counted();
