@@ -174,7 +174,9 @@ class ToldOutsideTest {
         pass(1);
         assertThat(log(heard)).isEmpty();
 
-        town.sql("update operator_presence set gone = true where operator_id = '%s'", Objects.requireNonNull(olga.operatorId()));
+        town.sql(
+                "update operator_presence set gone = true where operator_id = '%s'",
+                Objects.requireNonNull(olga.operatorId()));
         pass(1);
         assertThat(log(heard))
                 .contains(
@@ -224,7 +226,9 @@ class ToldOutsideTest {
         await(watch.count());
         assertThat(registry.get(Metrics.UNTAKEN).gauge().value()).isEqualTo(70);
         assertThat(registry.get(Metrics.NO_BOARD).gauge().value()).isZero();
-        town.sql("update operator_presence set gone = true where operator_id = '%s'", Objects.requireNonNull(olga.operatorId()));
+        town.sql(
+                "update operator_presence set gone = true where operator_id = '%s'",
+                Objects.requireNonNull(olga.operatorId()));
         await(watch.count());
         assertThat(registry.get(Metrics.NO_BOARD).gauge().value()).isEqualTo(1);
         assertThat(boards.check()

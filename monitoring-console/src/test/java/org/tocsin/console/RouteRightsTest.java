@@ -43,8 +43,7 @@ class RouteRightsTest {
     static void start() throws Exception {
         console = TestConsole.start();
         for (Role role : Role.values()) {
-            String cookie =
-                    console.signedIn(console.demo, "r-" + role.name().toLowerCase(Locale.ROOT), role);
+            String cookie = console.signedIn(console.demo, "r-" + role.name().toLowerCase(Locale.ROOT), role);
             SESSIONS.put(role, new Session(cookie, console.csrf(cookie)));
         }
     }
