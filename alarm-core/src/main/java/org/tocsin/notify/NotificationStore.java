@@ -74,7 +74,7 @@ public final class NotificationStore {
             """;
     // The alarms in the order of their ids, as everybody locks several.
     private static final String LOG = """
-            with told as (select $1::uuid as id union select alarm_id from notification_alarm where notification_id = $6),
+            with told as (select $1::uuid as id union select alarm_id from notified_alarm where notification_id = $6),
             locked as (select a.id from alarm a where a.id in (select id from told) order by a.id for update),
             line as (insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)
               select id, $2, $3::timestamptz, $4, 'platform', $5 from locked)

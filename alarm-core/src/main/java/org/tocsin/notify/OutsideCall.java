@@ -39,7 +39,7 @@ public final class OutsideCall {
               where service_id = $1 and step = $2 and channel = $3 and to_address = $4 and state = 'WAITING'
                 and call_at is not null and (lease_until is null or lease_until < clock_timestamp())
               order by asked_at limit 1 for update skip locked)
-            insert into notification_alarm (notification_id, alarm_id, service_id)
+            insert into notified_alarm (notification_id, alarm_id, service_id)
             select id, $5, $1 from waiting on conflict do nothing returning notification_id
             """;
     private static final String TOLD = """
@@ -60,7 +60,7 @@ public final class OutsideCall {
               exists (select from operator_presence p where p.service_id = s.id and not p.gone) as board
             from alarm a join service s on s.id = a.service_id left join untaken u on u.alarm_id = a.id
             where a.service_id = $1 and a.state = 'WAITING'
-              and a.id in (select $2::uuid union select alarm_id from notification_alarm where notification_id = $3)
+              and a.id in (select $2::uuid union select alarm_id from notified_alarm where notification_id = $3)
             order by since, a.id limit 1
             """;
 

@@ -17,14 +17,14 @@ create index notification_step on notification (service_id, step, asked_at) wher
 create index notification_failed on notification (settled_at) where state = 'FAILED';
 
 -- The further alarms that one message counts: what becomes of it stands in the log of each.
-create table notification_alarm (
+create table notified_alarm (
   notification_id uuid not null references notification,
   alarm_id        uuid not null,
   service_id      uuid not null references service,
   primary key (notification_id, alarm_id)
 );
-create index notification_alarm_alarm on notification_alarm (alarm_id);
-grant select, insert on notification_alarm to ${runtime_role};
+create index notified_alarm_alarm on notified_alarm (alarm_id);
+grant select, insert on notified_alarm to ${runtime_role};
 
 -- One more kind of what a service need not keep: where responders were, phones that take no notices any more.
 alter table retention_rule drop constraint retention_rule_class_check;
