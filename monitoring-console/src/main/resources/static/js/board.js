@@ -265,7 +265,7 @@ function run(act) {
   const chosen = strips.chosen();
   const acting = {
     next: () => next && open(next.id),
-    take: () => (chosen ? takeRow(chosen) : pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
+    take: () => (chosen ? takeRow(chosen) : strips.lost() ? null : pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
     "call-out": () => pane.showPanel("panel-call-out"),
     close: () => pane.showPanel("panel-close"),
     "hand-back": () => pane.showPanel("panel-hand-back"),

@@ -51,6 +51,8 @@ export function unheard(alarm) {
 }
 
 // Within one priority: a person in need before the door, the door before a communal room.
+/** Long enough for a key that was already on its way. */
+const LOST_FOR_MS = 1000;
 const QUEUES = ["EMERGENCY", "DOOR", "COMMUNAL", "TECHNICAL"];
 const QUEUE_WORDS = { DOOR: "door", COMMUNAL: "communal" };
 
@@ -88,6 +90,7 @@ export class Strips {
   #board = null;
   #at = { id: null, row: -1 };
   #ahead = 0;
+  #lostAt = -Infinity;
   #bays = {
     open: new Bay("bay-open"),
     waiting: new Bay("bay-waiting", "waiting-words"),
@@ -107,6 +110,7 @@ export class Strips {
     this.#board = board;
     this.#ahead = now - Date.now();
     const { open, waiting, hand } = this.#bays;
+    const chosen = this.chosen();
     const strip = (isOpen, inHand) => (alarm) => this.#strip(alarm, me, isOpen, inHand);
     open.show(board.open ? [board.open] : [], strip(true, false), "Nothing open.");
     waiting.show(board.waiting, strip(false, false), board.known ? "Nobody waits." : "Not known yet: waiting for the live link.");
@@ -117,6 +121,14 @@ export class Strips {
         this.#strips.delete(id);
       }
     }
+    if (chosen && !this.chosen()) {
+      this.#lostAt = performance.now();
+    }
+  }
+
+  /** Whether the chosen row has gone a moment ago: a key that was meant for it must not mean another alarm. */
+  lost() {
+    return performance.now() - this.#lostAt < LOST_FOR_MS;
   }
 
   /** How many rows there are to go along. */

@@ -43,10 +43,12 @@ public final class People {
 
     private final Pool pool;
     private final InstantSource clock;
+    private final AuditTrail audit;
 
     public People(Database database, InstantSource clock) {
         this.pool = database.pool();
         this.clock = clock;
+        this.audit = new AuditTrail(database, clock);
     }
 
     /**
@@ -98,8 +100,9 @@ public final class People {
      * of a manager or administrator.
      *
      * @param role of whoever does it
+     * @param address from where, for the audit trail
      */
-    public Future<Result> setActive(Scope scope, Role role, String username, boolean active) {
+    public Future<Result> setActive(Scope scope, Role role, String username, boolean active, @Nullable String address) {
         if (scope.actor().equals("operator:" + username)) {
             return Future.succeededFuture(Result.NOT_ALLOWED);
         }
@@ -124,6 +127,12 @@ public final class People {
                                             .preparedQuery("delete from session where operator_id = $1")
                                             .execute(Tuple.of(Objects.requireNonNull(
                                                     changed.iterator().next().getUUID(0))))
+                                            .compose(v -> audit.record(
+                                                    connection,
+                                                    scope,
+                                                    active ? "restore-sign-in" : "end-sign-in",
+                                                    "operator:" + username,
+                                                    address))
                                             .map(Result.DONE));
                 }));
     }

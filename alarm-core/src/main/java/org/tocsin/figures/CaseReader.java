@@ -36,7 +36,9 @@ final class CaseReader {
                 or exists (select from call_line l where l.alarm_id = a.id and l.direction = 'OUT'
                   and regexp_replace(coalesce(l.telephone, l.whom), '[^0-9]', '', 'g') in ('999', '112'))
                 or exists (select from callout c join scene_report r on r.callout_id = c.id
-                  where c.alarm_id = a.id and r.reference_999 is not null) as rang_999
+                  where c.alarm_id = a.id and r.reference_999 is not null)
+                or exists (select from callout c join responder_act t on t.callout_id = c.id
+                  where c.alarm_id = a.id and t.kind = 'RANG_999' and t.refused is null) as rang_999
             from alarm a join service s on s.id = a.service_id
             left join outcome_code o on o.service_id = a.service_id and o.code = a.outcome
             where a.id = any($1)

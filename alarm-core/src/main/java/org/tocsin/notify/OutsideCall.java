@@ -27,17 +27,21 @@ public final class OutsideCall {
     /** After this the message says nothing that is not long known. */
     private static final Duration LASTS = Duration.ofMinutes(30);
 
+    /** What a message must still have before it for another alarm to go with it. */
+    private static final Duration WORTH_JOINING = Duration.ofMinutes(20);
+
     /** One at a time for each service, or two processes would each send a message. */
     private static final String ALONE = "select from shift_settings where service_id = $1 for no key update";
 
     private static final String CHANNELS =
             "select distinct unnest(channels) from notify_provider where service_id = $1 and ended_at is null";
+    // One that is about to be given up is joined by nobody: who came last would go with it, and never be told of again.
     // A message that somebody is sending is not waited for: its sender waits for the alarm this transaction has locked.
     private static final String JOIN = """
             with waiting as (
               select id from notification
               where service_id = $1 and step = $2 and channel = $3 and to_address = $4 and state = 'WAITING'
-                and call_at is not null and (lease_until is null or lease_until < clock_timestamp())
+                and call_at is not null and expires_at > $6 and (lease_until is null or lease_until < clock_timestamp())
               order by asked_at limit 1 for update skip locked)
             insert into notified_alarm (notification_id, alarm_id, service_id)
             select id, $5, $1 from waiting on conflict do nothing returning notification_id
@@ -45,7 +49,7 @@ public final class OutsideCall {
     private static final String TOLD = """
             select greatest(asked_at, sent_at) as at from notification
             where service_id = $1 and step = $2 and channel = $3 and to_address = $4 and asked_at > $5
-              and state <> 'DROPPED'
+              and state not in ('DROPPED', 'FAILED')
             """;
     private static final String ASK = """
             insert into notification (id, service_id, channel, recipient, to_address, alarm_id, step, asked_at, expires_at,
@@ -135,7 +139,13 @@ public final class OutsideCall {
 
     private static Future<Void> ask(SqlClient client, Call call, Channel channel, String to, Instant at) {
         return client.preparedQuery(JOIN)
-                .execute(Tuple.of(call.serviceId(), call.step(), channel.name(), to, call.alarmId()))
+                .execute(Tuple.of(
+                        call.serviceId(),
+                        call.step(),
+                        channel.name(),
+                        to,
+                        call.alarmId(),
+                        Times.toRow(at.plus(WORTH_JOINING))))
                 .compose(joined -> joined.size() > 0
                         ? Future.succeededFuture()
                         : client.preparedQuery(TOLD)

@@ -111,7 +111,9 @@ public enum NightPart {
               n.settled_at, n.problem
             from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
                 and (a.closed_at is null or a.closed_at >= q.begin)
-              join notification n on n.alarm_id = a.id order by n.asked_at, n.id
+              join notification n on n.alarm_id = a.id
+                or n.id in (select m.notification_id from notified_alarm m where m.alarm_id = a.id)
+            order by n.asked_at, n.id
             """),
     HEARTBEATS("""
             select t.day, u.cid, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from q

@@ -35,10 +35,15 @@ import org.tocsin.response.CalloutLifecycle.Answer;
 public final class ResponderDesk {
     private static final String BEFORE =
             "select refused from responder_act where id = $1 and service_id = $2 and operator_id = $3";
+    /** What is said after the closing changes the record all the same, and the figures read it again. */
     private static final String KEEP = """
-            insert into responder_act (id, service_id, operator_id, callout_id, kind, said_at, received_at, refused, data)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing
+            with kept as (
+              insert into responder_act (id, service_id, operator_id, callout_id, kind, said_at, received_at, refused, data)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing returning callout_id)
+            update alarm a set change_xid = pg_current_xact_id() from kept k join callout c on c.id = k.callout_id
+            where a.id = c.alarm_id and a.service_id = $2 and a.state = 'CLOSED'
             """;
+
     private static final String ANY = """
             select c.alarm_id, c.state, c.accepted_at, c.arrived_at, c.left_at, k.name, a.home_id
             from callout c join contact k on k.id = c.contact_id

@@ -150,6 +150,9 @@ public final class RolloutDesk {
             if (state != State.PAUSED && state != State.HALTED) {
                 return refused("It does not stand still.");
             }
+            if (state == State.HALTED && scope.operatorId() == null) {
+                return refused("What has halted goes on when a person has looked at it.");
+            }
             return state == State.HALTED ? withReason(reason, () -> goOn(turn, reason)) : goOn(turn, "Goes on");
         });
     }

@@ -25,7 +25,8 @@ final class RolloutUnits {
             with chosen as (%s),
             able as (
               select c.*, u.protocol = 'MQTT' as asks, coalesce(t.firmware, u.firmware) as has,
-                case c.risk_tier when 'STANDARD' then 0 when 'HIGH' then 1 else 2 end as risk,
+                case when u.scheme_id is not null then 2 when c.risk_tier = 'STANDARD' then 0
+                  when c.risk_tier = 'HIGH' then 1 else 2 end as risk,
                 hashtextextended(c.unit_id::text, 31) as lot
               from chosen c join home_unit u on u.id = c.unit_id left join unit_state t on t.unit_id = c.unit_id),
             wanting as (
@@ -92,14 +93,21 @@ final class RolloutUnits {
               and c.id = r.command_id
             """;
 
-    private static final String BUSY = "select distinct home_id from alarm"
-            + " where service_id = $1 and state <> 'CLOSED' and home_id is not null";
+    /** Units whose home has an open alarm, or their scheme: a controller speaks for every flat. */
+    private static final String BUSY = """
+            select u.id from alarm a join home_unit u on u.home_id = a.home_id
+            where a.service_id = $1 and a.state <> 'CLOSED'
+            union select a.unit_id from alarm a
+            where a.service_id = $1 and a.state <> 'CLOSED' and a.unit_id is not null
+            union select u.id from alarm a join home_unit u on u.scheme_id = a.scheme_id
+            where a.service_id = $1 and a.state <> 'CLOSED'
+            """;
 
     private static final String ASK = """
             with busy as (%s),
             picked as (
               select r.unit_id, r.home_id from rollout_unit r where r.rollout_id = $2 and r.wave = $3
-                and r.state = 'PLANNED' and (r.home_id is null or r.home_id not in (select home_id from busy))
+                and r.state = 'PLANNED' and r.unit_id not in (select id from busy)
               order by r.position limit $5 for update of r),
             looked as (
               select p.unit_id, row_number() over () as n,
@@ -122,8 +130,8 @@ final class RolloutUnits {
     private static final String DEFER = """
             update rollout_unit r set wave = case when $3 < $4 then $3 + 1 else r.wave end,
               state = case when $3 < $4 then 'PLANNED' else 'SKIPPED' end,
-              words = 'Its home had an open alarm.'
-            where r.rollout_id = $2 and r.wave = $3 and r.state = 'PLANNED' and r.home_id in (%s)
+              words = 'Its home or scheme had an open alarm.'
+            where r.rollout_id = $2 and r.wave = $3 and r.state = 'PLANNED' and r.unit_id in (%s)
             """.formatted(BUSY);
 
     /** A command that no gateway has tried is taken back; its unit is asked when the rollout goes on. */
@@ -142,7 +150,8 @@ final class RolloutUnits {
               (count(*) filter (where r.state in ('ASKED', 'CHANGED')))::int as under_way,
               (count(*) filter (where r.state = 'HEARD'))::int as back,
               (count(*) filter (where r.state in ('REFUSED', 'NO_ANSWER', 'NOT_CHANGED', 'NOT_HEARD')))::int as failed,
-              (count(*) filter (where r.state in ('HEARD', 'CHANGED') and w.state in ('LATE', 'SILENT')))::int as silent
+              (count(*) filter (where r.state in ('HEARD', 'CHANGED', 'ASKED') and w.state in ('LATE', 'SILENT')
+                and (r.state <> 'ASKED' or w.since > r.asked_at)))::int as silent
             from rollout_unit r left join unit_watch w on w.unit_id = r.unit_id
             where r.rollout_id = $1 and r.wave = $2
             """;

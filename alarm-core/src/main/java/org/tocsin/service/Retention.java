@@ -86,10 +86,13 @@ public final class Retention {
                                 + " done_at = coalesce(done_at, $2) where home_id = any ($1)",
                         "update notification set recipient = 'Removed', to_address = 'Removed' where due_at is null"
                                 + " and call_at is null and alarm_id in (select id from alarm where home_id = any ($1))",
-                        "update scene_report set reference_999 = null, follow_up = null, note = null"
-                                + " where home_id = any ($1) and not legal_hold",
+                        "update scene_report s set reference_999 = null, follow_up = null, note = null"
+                                + " where s.home_id = any ($1) and not s.legal_hold and not exists"
+                                + " (select from alarm a where a.id = s.alarm_id and a.legal_hold)",
                         "update responder_act set data = '{}' where callout_id in (select c.id from callout c"
-                                + " join alarm a on a.id = c.alarm_id where a.home_id = any ($1))",
+                                + " join alarm a on a.id = c.alarm_id where a.home_id = any ($1) and not a.legal_hold"
+                                + " and not exists (select from scene_report s where s.callout_id = c.id"
+                                + " and s.legal_hold))",
                         "update follow_up set what = 'Removed', result = 'Removed', done_at = coalesce(done_at, $2),"
                                 + " done_by = coalesce(done_by, 'retention') where home_id = any ($1)",
                         "update call_plan set purpose = 'Removed', ended_at = coalesce(ended_at, $2),"
@@ -111,7 +114,8 @@ public final class Retention {
                         + " where c.alarm_id = a.id and not s.legal_hold and (s.reference_999 is not null"
                         + " or s.follow_up is not null or s.note is not null))"
                         + " or exists (select from callout c join responder_act t on t.callout_id = c.id"
-                        + " where c.alarm_id = a.id and t.data::text <> '{}')"
+                        + " where c.alarm_id = a.id and t.data::text <> '{}' and not exists"
+                        + " (select from scene_report s where s.callout_id = c.id and s.legal_hold))"
                         + " or exists (select from notification n where n.alarm_id = a.id and n.due_at is null"
                         + " and n.call_at is null and n.to_address <> 'Removed'))"
                         + " and not exists (select from home h where h.id = a.home_id and h.legal_hold)"
@@ -128,7 +132,8 @@ public final class Retention {
                         "update scene_report set reference_999 = null, follow_up = null, note = null"
                                 + " where alarm_id = any ($1) and not legal_hold",
                         "update responder_act set data = '{}' where callout_id in"
-                                + " (select id from callout where alarm_id = any ($1))",
+                                + " (select c.id from callout c where c.alarm_id = any ($1) and not exists"
+                                + " (select from scene_report s where s.callout_id = c.id and s.legal_hold))",
                         "update alarm_speech set words = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null")),
         /**

@@ -28,8 +28,10 @@ public final class RoomWatch {
             select
               (select coalesce(max(extract(epoch from $1::timestamptz - greatest(a.raised_at, a.manager_until, back.at))), 0)
                from alarm a left join lateral (
-                 select max(e.at) as at from alarm_entry e
-                 where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')) back on true
+                 select min(e.at) as at from alarm_entry e
+                 where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
+                   and e.id > (select max(t.id) from alarm_entry t
+                     where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER'))) back on true
                where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1)::bigint as untaken,
               (select count(distinct a.service_id) from alarm a
                where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1

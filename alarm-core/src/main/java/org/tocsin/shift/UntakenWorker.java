@@ -42,18 +42,22 @@ public final class UntakenWorker {
     // The clock stands from the first signal, or from when it came back to the board after somebody had it, or from the
     // end of the time the scheme's own manager had. What sounds again while nobody has it (no speech, a plan that is
     // exhausted) has waited all along: its wait does not begin anew.
+    // A press after everybody was told is told to them anew.
     // A service that has never had a board works through programs: for it the usual time holds.
     private static final String WAITING = """
             select a.id, a.service_id, greatest(a.raised_at, a.manager_until, back.at) as since,
               exists (select from operator_presence p where p.service_id = a.service_id)
                 and not exists (select from operator_presence p where p.service_id = a.service_id and not p.gone) as no_board,
-              case when u.since = greatest(a.raised_at, a.manager_until, back.at) then u.step end as step
+              case when u.since = greatest(a.raised_at, a.manager_until, back.at)
+                and not (u.step = 'PARTNER' and a.pressed_at > u.at) then u.step end as step
             from alarm a
             left join lateral (
               select min(e.at) as at from alarm_entry e
-              where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
-                and e.id > (select max(t.id) from alarm_entry t
-                  where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER'))) back on true
+              where e.alarm_id = a.id and (
+                e.kind = 'RETURNED' and e.words like 'The scheme''s manager has not ended it%'
+                or e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED') and e.words not like 'No speech:%'
+                  and e.id > (select max(t.id) from alarm_entry t
+                    where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')))) back on true
             left join untaken u on u.alarm_id = a.id
             where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
             """;

@@ -26,12 +26,13 @@ public final class UnitCommandQueue {
 
     /**
      * The unit's newest connection decides, among the gateways that are there. Asked in this way it is found by the unit
-     * alone: the index over the open connections of a gateway has thousands for each.
+     * alone: the index over the open connections of a gateway has thousands for each. What goes out in waves may make a unit start
+     * anew: it waits while the home has an open alarm, and until a unit that has come to say something has said it.
      */
     private static final String CLAIM = """
             with due as (
               select c.id, k.claim from unit_command c join lateral (
-                select k.claim, k.gateway_id from unit_connection k
+                select k.claim, k.gateway_id, k.connected_at from unit_connection k
                 where k.unit_id = c.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
                   and (k.gateway_id = $1 or k.gateway_id = any ((select array_agg(id) from process
                     where last_seen_at > $3)::text[]))
@@ -39,6 +40,10 @@ public final class UnitCommandQueue {
               where c.state in ('PENDING', 'SENT') and c.expires_at > $2 and c.sent_claim is distinct from k.claim
                 and (c.attempt_claim is distinct from k.claim or c.attempt_until is null
                   or c.attempt_until < clock_timestamp())
+                and (c.requested_by not like 'rollout:%%'
+                  or k.connected_at < $2::timestamptz - interval '1 minute' and not exists (
+                    select from home_unit u join alarm a on a.home_id = u.home_id
+                    where u.id = c.unit_id and a.state <> 'CLOSED'))
               order by c.urgent desc, c.id limit $4 for update of c skip locked)
             update unit_command c set attempts = c.attempts + 1, attempt_claim = due.claim,
               attempt_until = clock_timestamp() + make_interval(secs => %d)

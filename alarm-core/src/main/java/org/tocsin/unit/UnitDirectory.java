@@ -46,7 +46,7 @@ public final class UnitDirectory {
     private static final int URGENT_QUESTIONS_AT_ONCE = 3;
 
     private static final int LARGEST_QUESTION = 500;
-    /** Beyond this, asking fails at once: nobody would get an answer in time. */
+    /** Beyond this, asking fails at once: nobody would get an answer in time. Who may be in need has as much again. */
     private static final int MOST_WAITING = 20_000;
 
     private static final long ANSWER_WITHIN_MS = 1_000;
@@ -113,7 +113,8 @@ public final class UnitDirectory {
         if (known != null && System.nanoTime() - known.until() < 0) {
             return Future.succeededFuture(Optional.of(known.unit()));
         }
-        if (asked.size() >= MOST_WAITING) {
+        int most = first ? 2 * MOST_WAITING : MOST_WAITING;
+        if (asked.size() >= most && !asked.containsKey(cid)) {
             return Future.failedFuture("too many units are being looked up");
         }
         Promise<Optional<OnFile>> mine = Promise.promise();

@@ -87,6 +87,31 @@ create table rollout_event (
 grant select, insert, update on rollout, rollout_unit to ${runtime_role};
 grant select, insert on rollout_event to ${runtime_role};
 
+-- What refers to a home, its units, people, contacts and triggers is found through an index: where a home is taken back,
+-- each of these tables is looked through once for each home, and a hundred thousand may go.
+create index test_run_home on test_run (home_id);
+create index campaign_told_home on campaign_told (home_id);
+create index stock_move_home on stock_move (home_id);
+create index visit_unit on visit (unit_id);
+create index visit_old_unit on visit (old_unit_id);
+create index visit_test_home on visit_test (home_id);
+create index visit_test_unit on visit_test (unit_id);
+create index visit_test_trigger on visit_test (peripheral_id);
+create index proof_unit on proof (unit_id);
+create index proof_trigger on proof (peripheral_id);
+create index prove_attempt_home on prove_attempt (home_id);
+create index script_person on script (service_user_id);
+create index call_line_contact on call_line (contact_id);
+create index call_plan_of_home on call_plan (home_id);
+create index contact_time_contact on contact_time (contact_id);
+create index fault_case_of_home on fault_case (home_id);
+create index key_safe_failure_home on key_safe_failure (home_id);
+create index readiness_exception_of_home on readiness_exception (home_id);
+create index supervision_pause_of_unit on supervision_pause (unit_id);
+create index test_run_of_unit on test_run (unit_id);
+
+-- After the indexes: from here on nobody else reads a contact until this is committed, and a board does.
+
 -- The wording of a card before it was changed: of a home, a person or a contact. Written by the database itself, so that
 -- no program and no release can change a card and leave the earlier wording behind; hence by its own clock.
 create table card_was (
@@ -143,26 +168,3 @@ create trigger contact_wording after update on contact for each row
   execute function keep_contact_wording();
 
 grant select, insert on card_was to ${runtime_role};
-
--- What refers to a home, its units, people, contacts and triggers is found through an index: where a home is taken back,
--- each of these tables is looked through once for each home, and a hundred thousand may go.
-create index test_run_home on test_run (home_id);
-create index campaign_told_home on campaign_told (home_id);
-create index stock_move_home on stock_move (home_id);
-create index visit_unit on visit (unit_id);
-create index visit_old_unit on visit (old_unit_id);
-create index visit_test_home on visit_test (home_id);
-create index visit_test_unit on visit_test (unit_id);
-create index visit_test_trigger on visit_test (peripheral_id);
-create index proof_unit on proof (unit_id);
-create index proof_trigger on proof (peripheral_id);
-create index prove_attempt_home on prove_attempt (home_id);
-create index script_person on script (service_user_id);
-create index call_line_contact on call_line (contact_id);
-create index call_plan_of_home on call_plan (home_id);
-create index contact_time_contact on contact_time (contact_id);
-create index fault_case_of_home on fault_case (home_id);
-create index key_safe_failure_home on key_safe_failure (home_id);
-create index readiness_exception_of_home on readiness_exception (home_id);
-create index supervision_pause_of_unit on supervision_pause (unit_id);
-create index test_run_of_unit on test_run (unit_id);

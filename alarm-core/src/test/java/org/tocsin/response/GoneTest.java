@@ -114,22 +114,25 @@ class GoneTest {
     @Test
     void nobody_ends_their_own_sign_in_or_a_manager_s_or_anybody_s_of_another_service() {
         String mine = "mona" + lane.number;
-        assertThat(await(people.setActive(mona, Role.MANAGER, mine, false))).isEqualTo(People.Result.NOT_ALLOWED);
+        assertThat(await(people.setActive(mona, Role.MANAGER, mine, false, null)))
+                .isEqualTo(People.Result.NOT_ALLOWED);
         town.person(lane.service, "mike" + lane.number, "Mike", "MANAGER");
         String mike = "mike" + lane.number;
-        assertThat(await(people.setActive(mona, Role.MANAGER, mike, false))).isEqualTo(People.Result.NOT_ALLOWED);
-        assertThat(await(people.setActive(mona, Role.ADMIN, mike, false))).isEqualTo(People.Result.DONE);
-        assertThat(await(people.setActive(mona, Role.ADMIN, mike, false))).isEqualTo(People.Result.SAME);
-        assertThat(await(people.setActive(mona, Role.ADMIN, mike, true))).isEqualTo(People.Result.DONE);
+        assertThat(await(people.setActive(mona, Role.MANAGER, mike, false, null)))
+                .isEqualTo(People.Result.NOT_ALLOWED);
+        assertThat(await(people.setActive(mona, Role.ADMIN, mike, false, null))).isEqualTo(People.Result.DONE);
+        assertThat(await(people.setActive(mona, Role.ADMIN, mike, false, null))).isEqualTo(People.Result.SAME);
+        assertThat(await(people.setActive(mona, Role.ADMIN, mike, true, null))).isEqualTo(People.Result.DONE);
         Scope elsewhere = town.person(town.service("other-" + lane.number), "eve" + lane.number, "Eve", "ADMIN");
-        assertThat(await(people.setActive(elsewhere, Role.ADMIN, mike, false))).isEqualTo(People.Result.NOBODY);
+        assertThat(await(people.setActive(elsewhere, Role.ADMIN, mike, false, null)))
+                .isEqualTo(People.Result.NOBODY);
         assertThat(await(people.list(elsewhere)))
                 .extracting(People.Standing::name)
                 .containsExactly("Eve");
     }
 
     private void end(String name) {
-        assertThat(await(people.setActive(mona, Role.MANAGER, name + lane.number, false)))
+        assertThat(await(people.setActive(mona, Role.MANAGER, name + lane.number, false, null)))
                 .isEqualTo(People.Result.DONE);
     }
 

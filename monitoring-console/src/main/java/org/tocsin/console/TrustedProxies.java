@@ -29,10 +29,10 @@ record TrustedProxies(List<AllowedAddresses.Range> from, Header header) {
     private static final int MOST_PROXIES = 50;
     private static final int LONGEST = 2_000;
     private static final int MOST_HOPS = 20;
+    private static final int LONGEST_HOP = 200;
 
     /** {@code 192.0.2.7}, {@code 192.0.2.7:47011}, {@code [2001:db8::7]:47011}, {@code 2001:db8::7}; never a name. */
-    private static final Pattern NODE = Pattern.compile(
-            "\\[([0-9a-fA-F:.]+)](?::\\d{1,5})?|(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?|([0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)");
+    private static final Pattern NODE = node();
 
     private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*(\"[^\"]*\"|[^;\\s]*)");
 
@@ -96,10 +96,12 @@ record TrustedProxies(List<AllowedAddresses.Range> from, Header header) {
      */
     String client(String remote, List<String> said) {
         String all = String.join(",", said);
-        if (!trusts(remote) || all.isBlank() || all.length() > LONGEST) {
+        if (!trusts(remote) || all.isBlank()) {
             return remote;
         }
-        String[] hops = all.split(",", -1);
+        // Its end is what our own proxies wrote; before it anybody may have written anything.
+        String end = all.length() <= LONGEST ? all : all.substring(all.indexOf(',', all.length() - LONGEST) + 1);
+        String[] hops = end.split(",", -1);
         String heard = remote;
         for (int i = hops.length - 1; i >= Math.max(0, hops.length - MOST_HOPS); i--) {
             String hop = node(hops[i].strip());
@@ -119,7 +121,18 @@ record TrustedProxies(List<AllowedAddresses.Range> from, Header header) {
         return !from.isEmpty() && new AllowedAddresses(from).allow(address);
     }
 
+    private static Pattern node() {
+        String part = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+        String four = part + "(?:\\." + part + "){3}";
+        String six = "(?=[^:]*:[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}";
+        String port = "(?::\\d{1,5})?";
+        return Pattern.compile("\\[(" + six + ")]" + port + "|(" + four + ")" + port + "|(" + six + ")");
+    }
+
     private @Nullable String node(String hop) {
+        if (hop.length() > LONGEST_HOP) {
+            return null;
+        }
         String text = hop;
         if (header == Header.FORWARDED) {
             Matcher found = FOR.matcher(hop);

@@ -52,10 +52,13 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void several_lines_are_one_and_what_is_too_long_is_nothing() {
+    void several_lines_are_one_and_of_what_is_too_long_the_end_counts() {
         assertThat(PLAIN.client("10.0.0.1", List.of("1.2.3.4", "203.0.113.7"))).isEqualTo("203.0.113.7");
         assertThat(PLAIN.client("10.0.0.1", List.of("1.2.3.4,".repeat(300) + "203.0.113.7")))
-                .isEqualTo("10.0.0.1");
+                .isEqualTo("203.0.113.7");
+        for (String nonsense : List.of("999.1.1.1", "[face.cafe]", ".::", ":".repeat(2_000) + "g")) {
+            assertThat(PLAIN.client("10.0.0.1", List.of(nonsense))).isEqualTo("10.0.0.1");
+        }
         assertThat(PLAIN.client("10.0.0.1", List.of("203.0.113.7" + ",10.0.0.9".repeat(30))))
                 .isEqualTo("10.0.0.9");
         assertThat(PLAIN.client("10.0.0.1", List.of())).isEqualTo("10.0.0.1");

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The datagram side of the endpoint. One socket carries presses and heartbeats alike, and what nobody reads the kernel
@@ -102,9 +103,12 @@ final class SipUdp {
                 }
             } catch (ClosedSelectorException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
-                // A datagram that could not be read says nothing about the next one.
-                LOG.atDebug().setCause(e).log("datagram failed");
+            } catch (IOException | RuntimeException | Error e) {
+                // A datagram that could not be read says nothing about the next one; whatever it was, who presses next
+                // must be read.
+                LOG.atLevel(e instanceof IOException ? Level.DEBUG : Level.ERROR)
+                        .setCause(e)
+                        .log("datagram failed");
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
             }
         }

@@ -151,22 +151,18 @@ final class FiguresApi {
     }
 
     private Future<Answer> include(RoutingContext context) {
-        Caller caller = reader(context);
+        Caller caller = person(reader(context));
         String why = Json.body(context).text("why", LONGEST);
-        return acts.include(person(caller).scope(), Query.id(context), why, Pages.address(context))
+        return acts.include(caller.scope(), Query.id(context), why, Pages.address(context))
                 .map(FiguresApi::done);
     }
 
     private Future<Answer> investigate(RoutingContext context) {
-        Caller caller = reader(context);
+        Caller caller = person(reader(context));
         Fields body = Json.body(context);
         Cause cause = value("cause", body.text("cause", 40), Cause.class);
         return acts.investigated(
-                        person(caller).scope(),
-                        signal(body),
-                        cause,
-                        body.text("words", LONGEST),
-                        Pages.address(context))
+                        caller.scope(), signal(body), cause, body.text("words", LONGEST), Pages.address(context))
                 .map(FiguresApi::done);
     }
 

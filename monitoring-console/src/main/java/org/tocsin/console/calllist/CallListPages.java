@@ -118,8 +118,12 @@ public final class CallListPages {
     private void rule(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
         Optional<CallKind> kind = kind(context);
-        if (kind.isEmpty() || (me.role() != Role.MANAGER && me.role() != Role.ADMIN)) {
+        if (me.role() != Role.MANAGER && me.role() != Role.ADMIN) {
             context.fail(403, new Refusal("Only a manager says when a call counts as missed."));
+            return;
+        }
+        if (kind.isEmpty()) {
+            context.fail(404);
             return;
         }
         try {

@@ -159,14 +159,14 @@ public final class StockPages {
 
     private void act(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
+        if (refused(context, me)) {
+            return;
+        }
         UUID id = Pages.id(context, "id");
         String word = context.pathParam("act").toUpperCase(Locale.ROOT).replace('-', '_');
         Act act = HomePages.one(Act.values(), word);
         if (id == null || act == null || act == Act.ADD) {
             context.fail(404);
-            return;
-        }
-        if (refused(context, me)) {
             return;
         }
         String home = Pages.field(context, "home");

@@ -99,7 +99,13 @@ final class CallPages {
         Query query = query(context);
         read(context, scope)
                 .compose(v -> rows.list(scope, query, CallRows.MOST))
-                .onSuccess(page -> FigurePages.csv(context, "calls" + name(query.month()), HEADS, cells(page)))
+                .onSuccess(page -> {
+                    if (page.next() != null) {
+                        FigurePages.tooMany(context);
+                        return;
+                    }
+                    FigurePages.csv(context, "calls" + name(query.month()), HEADS, cells(page));
+                })
                 .onFailure(context::fail);
     }
 

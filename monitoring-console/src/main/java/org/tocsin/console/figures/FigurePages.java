@@ -105,6 +105,11 @@ public final class FigurePages {
         return usual;
     }
 
+    /** Instead of a file that is not whole and does not say so. */
+    static void tooMany(RoutingContext context) {
+        context.fail(422, new Refusal("More than 100,000 rows: take one month, or one kind, at a time."));
+    }
+
     /** A table as a file that a spreadsheet opens. */
     static void csv(RoutingContext context, String name, List<String> heads, List<List<String>> rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

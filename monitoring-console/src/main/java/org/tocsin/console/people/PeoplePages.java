@@ -1,13 +1,11 @@
 package org.tocsin.console.people;
 
-import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.tocsin.access.AuditTrail;
 import org.tocsin.access.People;
 import org.tocsin.access.Role;
 import org.tocsin.console.Login;
@@ -20,12 +18,10 @@ import org.tocsin.console.SignedIn;
 public final class PeoplePages {
     private final Pages pages;
     private final People people;
-    private final AuditTrail audit;
 
     public PeoplePages(Parts parts, Pages pages) {
         this.pages = pages;
         this.people = new People(parts.database(), parts.clock());
-        this.audit = new AuditTrail(parts.database(), parts.clock());
     }
 
     /**
@@ -81,15 +77,7 @@ public final class PeoplePages {
     private void set(RoutingContext context, boolean active) {
         SignedIn me = Login.signedIn(context);
         String username = context.pathParam("username");
-        people.setActive(me.scope(), me.role(), username, active)
-                .compose(result -> result == People.Result.DONE
-                        ? audit.record(
-                                        me.scope(),
-                                        active ? "restore-sign-in" : "end-sign-in",
-                                        "operator:" + username,
-                                        Pages.address(context))
-                                .map(result)
-                        : Future.succeededFuture(result))
+        people.setActive(me.scope(), me.role(), username, active, Pages.address(context))
                 .onSuccess(result -> {
                     switch (result) {
                         case DONE ->

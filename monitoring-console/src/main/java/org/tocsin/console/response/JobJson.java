@@ -29,7 +29,8 @@ import org.tocsin.response.ResponseSettings;
 import org.tocsin.response.Road;
 import org.tocsin.response.SceneReport;
 
-/** A responder's job as the phone shows it; times are words already. How to get in is never part of it. */
+/** A responder's job as the phone shows it; times are words already. The code of a key safe is never part of it,
+ * and of the card only the risks while nobody has accepted. */
 record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
 
     /**
@@ -90,6 +91,8 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
         Alarm alarm = row.alarm();
         boolean onFile = alarm.trigger().homeId() != null;
         CalloutState state = sheet.callout().state();
+        boolean asked = state == CalloutState.OFFERED;
+        Known going = asked ? Known.NOTHING : known;
         String address = onFile ? row.place() : "";
         return new JsonObject()
                 .put("id", sheet.callout().id().toString())
@@ -103,9 +106,9 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
                 .put("raised", wall.full(alarm.progress().raisedAt()))
                 .put("reference", alarm.reference())
                 .put("risks", sheet.risks())
-                .put("before", known.of(BEFORE, wall))
-                .put("getIn", known.of(TO_GET_IN, wall))
-                .put("about", known.of(ABOUT, wall))
+                .put("before", known.of(asked ? Set.of(CardFact.Kind.RISK) : BEFORE, wall))
+                .put("getIn", going.of(TO_GET_IN, wall))
+                .put("about", going.of(ABOUT, wall))
                 .put("address", address)
                 .put("geo", "geo:0,0?q=" + query(address))
                 .put("telephone", sheet.telephone())

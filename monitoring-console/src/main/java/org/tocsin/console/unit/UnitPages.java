@@ -105,7 +105,11 @@ public final class UnitPages {
     private void ask(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
         CommandOp op = CommandOp.named(Pages.text(context, "op")).orElse(null);
-        if (op == null || !op.mayBeAskedBy(me.role())) {
+        if (op == null) {
+            context.fail(404);
+            return;
+        }
+        if (!op.mayBeAskedBy(me.role())) {
             context.fail(403, new Refusal("That is not for you to ask of a unit."));
             return;
         }

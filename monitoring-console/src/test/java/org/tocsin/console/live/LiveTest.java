@@ -166,7 +166,7 @@ class LiveTest {
         await().atMost(Duration.ofSeconds(15)).until(revoked::closed);
         assertThat(expired.closed()).isFalse();
 
-        console.ahead = Duration.ofHours(12).plusSeconds(1);
+        console.ahead = Duration.ofHours(13).plusSeconds(1);
         await().atMost(Duration.ofSeconds(15)).until(expired::closed);
         assertThat(expired.closeCode()).isEqualTo(LiveSocket.SESSION_ENDED);
         assertThat(program.closed()).isFalse();

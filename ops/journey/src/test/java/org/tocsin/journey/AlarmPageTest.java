@@ -164,7 +164,6 @@ class AlarmPageTest {
         assertThat(page.locator("#case .standing")).not().containsText("you have it");
         assertThat(page.locator("#panel-hand-back [name=note]")).hasValue("ring");
         page.keyboard().press("Escape");
-        page.keyboard().press("Escape");
         assertThat(page.locator("#panel-hand-back")).hasCount(0);
         assertThat(page.locator("#case .standing")).not().containsText("you have it");
         assertThat(page.locator("[data-act=take]")).isVisible();
