@@ -223,8 +223,8 @@ class NotificationTest {
         assertThat(notice.getString("body")).contains("Ada may need help");
         int before = push.shown.size();
         town.sql("update callout set state = 'WITHDRAWN' where alarm_id = '%s'", alarm);
-        callOut(responder);
         town.sql("update operator set active = false where id = '%s'", Objects.requireNonNull(rita.operatorId()));
+        assertThat(await(desk.callOut(olga, alarm, responder))).isInstanceOf(ActResult.NotAllowed.class);
         send();
         assertThat(push.shown).hasSize(before);
         town.sql("update operator set active = true where id = '%s'", Objects.requireNonNull(rita.operatorId()));
