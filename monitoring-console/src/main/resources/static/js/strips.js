@@ -50,9 +50,9 @@ export function unheard(alarm) {
   return Boolean(alarm.sounding && alarm.flags?.includes("NO_SPEECH"));
 }
 
-// Within one priority: a person in need before the door, the door before a communal room.
 /** Long enough for a key that was already on its way. */
 const LOST_FOR_MS = 1000;
+// Within one priority: a person in need before the door, the door before a communal room.
 const QUEUES = ["EMERGENCY", "DOOR", "COMMUNAL", "TECHNICAL"];
 const QUEUE_WORDS = { DOOR: "door", COMMUNAL: "communal" };
 

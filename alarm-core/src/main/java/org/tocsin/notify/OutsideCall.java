@@ -42,9 +42,11 @@ public final class OutsideCall {
               select id from notification
               where service_id = $1 and step = $2 and channel = $3 and to_address = $4 and state = 'WAITING'
                 and call_at is not null and expires_at > $6 and (lease_until is null or lease_until < clock_timestamp())
-              order by asked_at limit 1 for update skip locked)
-            insert into notified_alarm (notification_id, alarm_id, service_id)
-            select id, $5, $1 from waiting on conflict do nothing returning notification_id
+              order by asked_at limit 1 for update skip locked),
+            joined as (
+              insert into notified_alarm (notification_id, alarm_id, service_id)
+              select id, $5, $1 from waiting on conflict do nothing)
+            select id from waiting
             """;
     private static final String TOLD = """
             select greatest(asked_at, sent_at) as at from notification

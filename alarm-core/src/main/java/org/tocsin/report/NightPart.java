@@ -112,7 +112,7 @@ public enum NightPart {
             from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
                 and (a.closed_at is null or a.closed_at >= q.begin)
               join notification n on n.alarm_id = a.id
-                or n.id in (select m.notification_id from notified_alarm m where m.alarm_id = a.id)
+                or n.id = any (array(select m.notification_id from notified_alarm m where m.alarm_id = a.id))
             order by n.asked_at, n.id
             """),
     HEARTBEATS("""

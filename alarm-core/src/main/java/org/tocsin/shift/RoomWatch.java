@@ -29,9 +29,12 @@ public final class RoomWatch {
               (select coalesce(max(extract(epoch from $1::timestamptz - greatest(a.raised_at, a.manager_until, back.at))), 0)
                from alarm a left join lateral (
                  select min(e.at) as at from alarm_entry e
-                 where e.alarm_id = a.id and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
-                   and e.id > (select max(t.id) from alarm_entry t
-                     where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER'))) back on true
+                 left join lateral (select max(t.id) as id from alarm_entry t
+                   where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')) taken on true
+                 where e.alarm_id = a.id and e.id > coalesce(taken.id, 0) and (
+                   e.kind = 'RETURNED' and e.words like 'The scheme''s manager has not ended it%'
+                   or taken.id is not null and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
+                     and e.words not like 'No speech:%')) back on true
                where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1)::bigint as untaken,
               (select count(distinct a.service_id) from alarm a
                where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1

@@ -53,11 +53,12 @@ public final class UntakenWorker {
             from alarm a
             left join lateral (
               select min(e.at) as at from alarm_entry e
-              where e.alarm_id = a.id and (
+              left join lateral (select max(t.id) as id from alarm_entry t
+                where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')) taken on true
+              where e.alarm_id = a.id and e.id > coalesce(taken.id, 0) and (
                 e.kind = 'RETURNED' and e.words like 'The scheme''s manager has not ended it%'
-                or e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED') and e.words not like 'No speech:%'
-                  and e.id > (select max(t.id) from alarm_entry t
-                    where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')))) back on true
+                or taken.id is not null and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
+                  and e.words not like 'No speech:%')) back on true
             left join untaken u on u.alarm_id = a.id
             where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
             """;

@@ -40,9 +40,11 @@ public final class UnitCommandQueue {
               where c.state in ('PENDING', 'SENT') and c.expires_at > $2 and c.sent_claim is distinct from k.claim
                 and (c.attempt_claim is distinct from k.claim or c.attempt_until is null
                   or c.attempt_until < clock_timestamp())
-                and (c.requested_by not like 'rollout:%%'
+                and (c.requested_by not like 'rollout:%%' or c.op = 'test'
                   or k.connected_at < $2::timestamptz - interval '1 minute' and not exists (
                     select from home_unit u join alarm a on a.home_id = u.home_id
+                    where u.id = c.unit_id and a.state <> 'CLOSED') and not exists (
+                    select from home_unit u join alarm a on a.cid = u.cid and a.service_id = u.service_id
                     where u.id = c.unit_id and a.state <> 'CLOSED'))
               order by c.urgent desc, c.id limit $4 for update of c skip locked)
             update unit_command c set attempts = c.attempts + 1, attempt_claim = due.claim,

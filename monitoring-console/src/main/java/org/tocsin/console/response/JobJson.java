@@ -86,13 +86,13 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
             Set.of(CardFact.Kind.COMMUNICATION, CardFact.Kind.LANGUAGE, CardFact.Kind.MEDICAL, CardFact.Kind.RESPECT);
 
     JsonObject job(JobSheet sheet, Road.Facts facts, Road road, Known known) {
-        String notes = known.notes();
         AlarmRow row = sheet.alarm();
         Alarm alarm = row.alarm();
         boolean onFile = alarm.trigger().homeId() != null;
         CalloutState state = sheet.callout().state();
         boolean asked = state == CalloutState.OFFERED;
         Known going = asked ? Known.NOTHING : known;
+        String notes = going.notes();
         String address = onFile ? row.place() : "";
         return new JsonObject()
                 .put("id", sheet.callout().id().toString())
