@@ -125,7 +125,6 @@ class TelephoneTest {
                 alarm);
         assertThat(page.locator("#kept")).containsText("The platform cannot be reached. This card is as it was");
         assertThat(page.locator("#part-card")).containsText("ReSPECT form on the fridge");
-        assertThat(page.locator("#case button").first()).isDisabled();
         page.context().setOffline(false);
         assertThat(page.locator("#kept")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
         page.context().close();
