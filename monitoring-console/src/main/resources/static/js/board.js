@@ -361,8 +361,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.body.addEventListener(name, (event) => {
     byId("failed").hidden = false;
-    // What is only looked at again and again opens no button of a card that is shown from memory.
-    if (event.detail.requestConfig?.verb === "post") {
+    // Nothing opens the buttons of a card that is shown from memory.
+    if (event.detail.requestConfig?.verb === "post" && !document.querySelector("#case[data-kept]")) {
       pane.switchOn(byId("alarm"));
     }
   });
