@@ -23,6 +23,11 @@ final class CampaignPlanner {
     /** Asked in one turn, and at most so many that have only just been asked, where no pace is set. */
     static final int MOST_AT_ONCE = 4_000;
 
+    /** After a life alarm tests make way: so long, and at most so many at once, so that the next one finds processors free. */
+    static final Duration MAKES_WAY = Duration.ofSeconds(2);
+
+    static final int MOST_BESIDE_LIFE_ALARMS = 100;
+
     private CampaignPlanner() {}
 
     /**
@@ -31,9 +36,19 @@ final class CampaignPlanner {
      * @param trouble why nobody should be asked now; null where nothing speaks against it
      * @param trialOpen a run of the trial is still planned or unanswered
      * @param open a run of this cycle is still planned, awaited or held
-     * @param justAsked how many were asked within the last seconds and have not answered
+     * @param asked what is under way
      */
-    record Situation(Instant now, @Nullable Why trouble, boolean trialOpen, boolean open, Pace pace, int justAsked) {}
+    record Situation(Instant now, @Nullable Why trouble, boolean trialOpen, boolean open, Pace pace, Asked asked) {}
+
+    /**
+     * @param just how many were asked within the last seconds and have not answered
+     * @param makesWay a life alarm was pressed within {@link #MAKES_WAY}
+     */
+    record Asked(int just, boolean makesWay) {
+        int room() {
+            return Math.max(0, (makesWay ? MOST_BESIDE_LIFE_ALARMS : MOST_AT_ONCE) - just);
+        }
+    }
 
     /** One turn, and what is written down before it. */
     enum Turn {
@@ -90,7 +105,7 @@ final class CampaignPlanner {
 
     private static Plan ask(Campaign campaign, Situation situation) {
         Integer perMinute = campaign.order().pacing().perMinute();
-        int room = Math.max(0, MOST_AT_ONCE - situation.justAsked());
+        int room = situation.asked().room();
         if (perMinute == null) {
             return new Plan(room > 0 ? Turn.ASK : Turn.NOTHING, null, room, Pace.STILL);
         }

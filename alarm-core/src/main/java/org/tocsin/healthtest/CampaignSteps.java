@@ -23,6 +23,8 @@ final class CampaignSteps {
             select
               exists (select from alarm a where a.service_id = $1 and a.state <> 'CLOSED' and a.state = 'WAITING'
                 and a.priority = 1 and a.pressed_at <= $2) as life_waits,
+              exists (select from alarm a where a.state <> 'CLOSED' and a.priority = 1 and a.pressed_at > $5)
+                as makes_way,
               exists (select from incident i where i.service_id = $1 and i.settled_at is null and i.closed_at is null)
                 as incident,
               exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED' and r.position < 0)
@@ -153,7 +155,8 @@ final class CampaignSteps {
                 campaign.serviceId(),
                 Times.toRow(now.minus(CampaignPlanner.LIFE_ALARM_WAITS)),
                 campaign.id(),
-                Times.toRow(justAsked));
+                Times.toRow(justAsked),
+                Times.toRow(now.minus(CampaignPlanner.MAKES_WAY)));
         return connection.preparedQuery(SITUATION).execute(values).map(rows -> {
             Row row = rows.iterator().next();
             return new CampaignPlanner.Situation(
@@ -162,7 +165,7 @@ final class CampaignSteps {
                     row.getBoolean("trial_open"),
                     row.getBoolean("open"),
                     locked.pace(),
-                    row.getLong("just_asked").intValue());
+                    new CampaignPlanner.Asked(row.getLong("just_asked").intValue(), row.getBoolean("makes_way")));
         });
     }
 

@@ -34,7 +34,7 @@ public final class CampaignWorker {
             + " and (state not in ('PLANNED', 'WAITING') or next_at <= $1) order by look_at limit 50";
 
     /** Signals of units that were asked are looked for this often. */
-    private static final Duration LIVELY = Duration.ofMillis(60);
+    private static final Duration LIVELY = Duration.ofMillis(100);
 
     private static final Duration PACED = Duration.ofMillis(200);
     /** As fast as the units take it, and none of them has anything left to say. */
@@ -200,7 +200,7 @@ public final class CampaignWorker {
     private Future<Turned> rest(SqlConnection connection, Campaign campaign, Plan plan, Situation situation) {
         Duration rest = rest(campaign, situation);
         // The proofs are written when nobody waits for the units' answers any more.
-        Future<Integer> proved = situation.justAsked() == 0
+        Future<Integer> proved = situation.asked().just() == 0
                 ? Matching.prove(connection, campaign, situation.now())
                 : Future.succeededFuture(0);
         return proved.compose(some -> {
@@ -220,7 +220,7 @@ public final class CampaignWorker {
         if (campaign.order().pacing().perMinute() != null) {
             return PACED;
         }
-        return situation.justAsked() > 0 ? LIVELY : WAITING;
+        return situation.asked().just() > 0 ? LIVELY : WAITING;
     }
 
     private static Future<Void> keep(

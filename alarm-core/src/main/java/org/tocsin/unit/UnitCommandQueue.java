@@ -52,19 +52,24 @@ public final class UnitCommandQueue {
             from due, home_unit u where c.id = due.id and u.id = c.unit_id
             returning due.claim, """.formatted(LEASE_S) + UnitCommandStore.COLUMNS;
 
-    /** Locked in the order of their ids by everybody who writes several: an answer may come before its command is SENT. */
-    private static final String LOCKED = "with locked as materialized (select c.id from unit_command c"
-            + " where c.id = any ($1::uuid[]) order by c.id for update)";
+    /**
+     * Locked in the order of their ids by everybody who writes several: an answer may come before its command is SENT.
+     * Each is found by its id alone: with a further condition in sight, a planner that believes few commands to be open
+     * goes through all open ones for each of them. {@code offset 0} keeps the condition out of its sight.
+     */
+    private static final String LOCKED = "with locked as materialized (select w.* from"
+            + " (select * from unnest(%s) as w(id, %s) order by id) w cross join lateral"
+            + " (select c.* from unit_command c where c.id = w.id offset 0 for update) c where %s)";
 
-    private static final String SENT = LOCKED + " update unit_command c set state = 'SENT', sent_claim = w.claim,"
-            + " sent_at = $3, gateway_id = $4, attempt_until = null"
-            + " from locked join unnest($1::uuid[], $2::bigint[]) as w(id, claim) on w.id = locked.id"
-            + " where c.id = locked.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
+    private static final String TRIED = LOCKED.formatted(
+            "$1::uuid[], $2::bigint[]", "claim", "c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT')");
 
-    private static final String NOT_SENT = LOCKED + " update unit_command c set attempt_until = clock_timestamp()"
-            + " + make_interval(secs => least(30, power(2, least(c.attempts, 5))))"
-            + " from locked join unnest($1::uuid[], $2::bigint[]) as w(id, claim) on w.id = locked.id"
-            + " where c.id = locked.id and c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT') returning c.id";
+    static final String SENT = TRIED + " update unit_command c set state = 'SENT', sent_claim = w.claim,"
+            + " sent_at = $3, gateway_id = $4, attempt_until = null from locked w where c.id = w.id returning c.id";
+
+    static final String NOT_SENT = TRIED + " update unit_command c set attempt_until = clock_timestamp()"
+            + " + make_interval(secs => least(30, power(2, least(c.attempts, 5)))) from locked w where c.id = w.id"
+            + " returning c.id";
 
     private static final String TRY_AGAIN =
             "update unit_command set attempt_until = null" + " where unit_id = $1 and state in ('PENDING', 'SENT')";
@@ -78,15 +83,16 @@ public final class UnitCommandQueue {
      * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
      * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
-    private static final String ANSWER =
-            LOCKED + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
+    static final String ANSWER =
+            LOCKED.formatted("$1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[]",
+                            "unit_id, at, ok, code, text",
+                            "c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
+                                    + " and c.state in ('PENDING', 'SENT', 'EXPIRED')")
+                    + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
                     + " code = w.code, answer = w.text, attempt_until = null, state = case"
                     + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
                     + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
-                    + " from locked join unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[])"
-                    + " as w(id, unit_id, at, ok, code, text) on w.id = locked.id"
-                    + " where c.id = locked.id and c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
-                    + " and c.state in ('PENDING', 'SENT', 'EXPIRED') returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
+                    + " from locked w where c.id = w.id returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
                     + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
                     + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
                     + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"

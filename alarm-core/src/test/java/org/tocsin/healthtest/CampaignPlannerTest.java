@@ -12,6 +12,7 @@ import org.tocsin.healthtest.Campaign.Hold;
 import org.tocsin.healthtest.Campaign.Pause;
 import org.tocsin.healthtest.Campaign.State;
 import org.tocsin.healthtest.Campaign.Why;
+import org.tocsin.healthtest.CampaignPlanner.Asked;
 import org.tocsin.healthtest.CampaignPlanner.Plan;
 import org.tocsin.healthtest.CampaignPlanner.Situation;
 import org.tocsin.healthtest.CampaignPlanner.Turn;
@@ -42,10 +43,18 @@ class CampaignPlannerTest {
 
     @Test
     void who_has_just_been_asked_and_not_answered_leaves_less_room() {
-        Situation busy = new Situation(MONDAY, null, true, true, Pace.STILL, 3_990);
+        Situation busy = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(3_990, false));
         assertThat(next(State.RUNNING, null, null, busy).most()).isEqualTo(10);
-        Situation full = new Situation(MONDAY, null, true, true, Pace.STILL, 4_100);
+        Situation full = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(4_100, false));
         assertThat(next(State.RUNNING, null, null, full).turn()).isEqualTo(Turn.NOTHING);
+    }
+
+    @Test
+    void beside_life_alarms_only_a_few_are_asked_at_once() {
+        Situation pressed = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(90, true));
+        assertThat(next(State.RUNNING, null, null, pressed).most()).isEqualTo(10);
+        Situation already = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(3_000, true));
+        assertThat(next(State.RUNNING, null, null, already).turn()).isEqualTo(Turn.NOTHING);
     }
 
     @Test
@@ -68,10 +77,10 @@ class CampaignPlannerTest {
 
     @Test
     void the_trial_ends_when_nothing_of_it_is_open_and_somebody_must_accept_it() {
-        Situation trialOver = new Situation(MONDAY, null, false, true, Pace.STILL, 0);
+        Situation trialOver = new Situation(MONDAY, null, false, true, Pace.STILL, new Asked(0, false));
         assertThat(next(State.TRIAL, null, null, trialOver).turn()).isEqualTo(Turn.TRIAL_OVER);
         assertThat(next(State.TO_ACCEPT, null, null, trialOver).turn()).isEqualTo(Turn.NOTHING);
-        assertThat(next(State.RUNNING, null, null, new Situation(MONDAY, null, false, false, Pace.STILL, 0))
+        assertThat(next(State.RUNNING, null, null, new Situation(MONDAY, null, false, false, Pace.STILL, new Asked(0, false)))
                         .turn())
                 .isEqualTo(Turn.END_OF_CYCLE);
     }
@@ -101,11 +110,11 @@ class CampaignPlannerTest {
     }
 
     private static Situation now(Instant at) {
-        return new Situation(at, null, true, true, Pace.STILL, 0);
+        return new Situation(at, null, true, true, Pace.STILL, new Asked(0, false));
     }
 
     private static Situation trouble(Instant at) {
-        return new Situation(at, Why.LIFE_ALARM_WAITS, true, true, Pace.STILL, 0);
+        return new Situation(at, Why.LIFE_ALARM_WAITS, true, true, Pace.STILL, new Asked(0, false));
     }
 
     private static Plan next(State state, @Nullable Pause pause, @Nullable Hold hold, Situation situation) {
