@@ -194,7 +194,7 @@ public final class CampaignWorker {
     private Future<Turned> asked(SqlConnection connection, Campaign campaign, Plan plan, int asked, Instant now) {
         Duration rest = campaign.order().pacing().perMinute() == null ? LIVELY : PACED;
         Plan after = new Plan(plan.turn(), plan.hold(), plan.most(), plan.pace().asked(asked));
-        return keep(connection, campaign, after, now, rest.dividedBy(2)).map(new Turned(true, rest));
+        return keep(connection, campaign, after, now, rest).map(new Turned(true, rest));
     }
 
     private Future<Turned> rest(SqlConnection connection, Campaign campaign, Plan plan, Situation situation) {
@@ -204,7 +204,7 @@ public final class CampaignWorker {
                 ? Matching.prove(connection, campaign, situation.now())
                 : Future.succeededFuture(0);
         return proved.compose(some -> {
-            Duration notBefore = some > 0 ? Duration.ZERO : rest.dividedBy(2);
+            Duration notBefore = some > 0 ? Duration.ZERO : rest;
             return keep(connection, campaign, plan, situation.now(), notBefore)
                     .map(new Turned(false, some > 0 ? LIVELY : rest));
         });

@@ -21,7 +21,7 @@ import org.tocsin.platform.Times;
 
 /** What every bench stands on: a gateway's settings, homes on file, and the patience to wait. */
 final class BenchGround {
-    private static final int ENROLLED_AT_ONCE = 50_000;
+    private static final int ENROLLED_AT_ONCE = 10_000;
 
     private BenchGround() {}
 

@@ -41,10 +41,15 @@ record CpuUse(double java, double compiler, double postgres, double kamailio) {
 
     /** In words, for each of so many alarms. */
     String since(CpuUse before, int alarms) {
-        double each = 1e6 / alarms;
+        return "cpu an alarm: " + forEach(before, alarms);
+    }
+
+    /** In words, for each of so many of whatever was done. */
+    String forEach(CpuUse before, int done) {
+        double each = 1e6 / done;
         return String.format(
                 Locale.ROOT,
-                "cpu an alarm: java %.0f us (compiler %.0f), postgresql %.0f us, kamailio %.0f us",
+                "java %.0f us (compiler %.0f), postgresql %.0f us, kamailio %.0f us",
                 (java - before.java) * each,
                 (compiler - before.compiler) * each,
                 Math.max(0, postgres - before.postgres) * each,
