@@ -59,6 +59,7 @@ public final class ResponderDesk {
     private final CalloutDesk callouts;
     private final JobCase cases;
     private final SceneActs scene;
+    private final EtaActs etas;
 
     public ResponderDesk(Database database, InstantSource clock, Wakeup wakeup) {
         this.pool = database.pool();
@@ -67,6 +68,7 @@ public final class ResponderDesk {
         this.callouts = new CalloutDesk(database, clock, wakeup);
         this.cases = new JobCase(database, clock, wakeup);
         this.scene = new SceneActs(database, clock, wakeup, cases);
+        this.etas = new EtaActs(cases);
     }
 
     /**
@@ -114,6 +116,7 @@ public final class ResponderDesk {
                                 ? Future.succeededFuture(no)
                                 : answer(scope, act, Answer.EN_ROUTE, null));
             case EN_ROUTE -> answer(scope, act, Answer.EN_ROUTE, null);
+            case ETA -> etas.say(scope, act, job);
             case ARRIVED -> answer(scope, act, Answer.ARRIVED, null);
             case DECLINE -> answer(scope, act, Answer.DECLINE, act.text("reason"));
             case LEFT ->
