@@ -287,6 +287,9 @@ public final class AlarmRows {
         boolean proven = state.equals("ARRIVED") && row.getBoolean("callout_proven");
         String scene = row.getString("callout_scene");
         String expected = row.getString("callout_expected");
-        return words + (expected == null ? "" : ", expected " + expected) + (proven ? ", proven by a press there" : "") + (scene == null ? "" : ", " + scene);
+        return words
+                + (expected == null ? "" : ", expected " + expected)
+                + (proven ? ", proven by a press there" : "")
+                + (scene == null ? "" : ", " + scene);
     }
 }

@@ -40,7 +40,7 @@ public final class PhotoDesk {
             select null::uuid as callout_id, null::uuid as alarm_id, v.id as visit_id, v.home_id, '' as name,
               v.state = 'NO_ACCESS' as there
             from visit v
-            where v.id = $1 and v.service_id = $2 and (v.installer_id = $3 or exists (select from visit_act t
+            where v.id = $1 and v.service_id = $2 and (v.installer_id is null or v.installer_id = $3 or exists (select from visit_act t
               where t.visit_id = v.id and t.kind = 'NO_ACCESS' and t.actor = $4))
             for update of v
             """;
@@ -128,7 +128,8 @@ public final class PhotoDesk {
     }
 
     private record Taken(Sent sent, Picture picture, Row row) {
-        @Nullable UUID alarm() {
+        @Nullable
+        UUID alarm() {
             return row.getUUID("alarm_id");
         }
     }
@@ -151,8 +152,7 @@ public final class PhotoDesk {
                     return insert(connection, scope, taken)
                             .compose(kept -> !kept
                                     ? Future.succeededFuture()
-                                    : audit.record(
-                                                    connection, scope, "send-photo", "photo:" + taken.sent.id(), address)
+                                    : audit.record(connection, scope, "send-photo", "photo:" + taken.sent.id(), address)
                                             .compose(v -> line(open, taken.row.getString("name"), number)))
                             .map(v -> Optional.empty());
                 }));

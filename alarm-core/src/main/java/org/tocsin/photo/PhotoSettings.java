@@ -13,7 +13,8 @@ import org.tocsin.platform.Times;
 
 /** Whether a service takes photos at all: not unless a manager says so. */
 public final class PhotoSettings {
-    private static final String FIND = "select allowed, changed_at, changed_by from photo_setting where service_id = $1";
+    private static final String FIND =
+            "select allowed, changed_at, changed_by from photo_setting where service_id = $1";
     private static final String CHANGE = """
             insert into photo_setting (service_id, allowed, changed_at, changed_by) values ($1, $2, $3, $4)
             on conflict (service_id) do update set allowed = $2, changed_at = $3, changed_by = $4
@@ -60,8 +61,7 @@ public final class PhotoSettings {
     public Future<Void> change(Scope scope, boolean allowed, @Nullable String address) {
         return database.pool()
                 .withTransaction(client -> client.preparedQuery(CHANGE)
-                        .execute(Tuple.of(
-                                scope.serviceId(), allowed, Times.toRow(clock.instant()), scope.actor()))
+                        .execute(Tuple.of(scope.serviceId(), allowed, Times.toRow(clock.instant()), scope.actor()))
                         .compose(changed -> audit.record(
                                 client,
                                 scope,

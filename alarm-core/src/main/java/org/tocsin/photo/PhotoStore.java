@@ -70,9 +70,8 @@ public final class PhotoStore {
      */
     public Future<Optional<Buffer>> look(Scope scope, Photo photo, @Nullable String address) {
         return audit.record(scope, "view-photo", "photo:" + photo.id(), address)
-                .compose(audited -> database.pool()
-                        .preparedQuery(PICTURE)
-                        .execute(Tuple.of(scope.serviceId(), photo.id())))
+                .compose(audited ->
+                        database.pool().preparedQuery(PICTURE).execute(Tuple.of(scope.serviceId(), photo.id())))
                 .map(rows -> rows.stream()
                         .findFirst()
                         .filter(row -> row.getBuffer(0) != null)

@@ -39,16 +39,19 @@ final class EtaActs {
         Instant offered = job.times().offered();
         Instant said = cases.said(act).isBefore(offered) ? offered : cases.said(act);
         Instant at = said.plus(minutes.get());
-        return cases.in(scope, job, (connection, line) -> connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(job.calloutId(), scope.serviceId()))
-                .compose(rows -> rows.size() == 0
-                        ? Future.succeededFuture()
-                        : expect(
-                                connection,
-                                line,
-                                rows.iterator().next(),
-                                new Word(scope, job, said, at, cases.now()))));
+        return cases.in(
+                scope,
+                job,
+                (connection, line) -> connection
+                        .preparedQuery(LOCK)
+                        .execute(Tuple.of(job.calloutId(), scope.serviceId()))
+                        .compose(rows -> rows.size() == 0
+                                ? Future.succeededFuture()
+                                : expect(
+                                        connection,
+                                        line,
+                                        rows.iterator().next(),
+                                        new Word(scope, job, said, at, cases.now()))));
     }
 
     /** @param received when it reached us */

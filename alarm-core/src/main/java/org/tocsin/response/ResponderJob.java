@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of whoever goes
  */
 record ResponderJob(
-        UUID calloutId,
-        UUID alarmId,
-        @Nullable UUID homeId,
-        String name,
-        CalloutState state,
-        Callout.Times times) {
+        UUID calloutId, UUID alarmId, @Nullable UUID homeId, String name, CalloutState state, Callout.Times times) {
     /** At the door when the centre closed the alarm, and not gone yet. */
     boolean leftBehind() {
         return state == CalloutState.WITHDRAWN && arrived() && times.left() == null;

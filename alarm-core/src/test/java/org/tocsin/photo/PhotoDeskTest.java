@@ -106,7 +106,9 @@ class PhotoDeskTest {
         allow();
         assertThat(send(rita, callout)).isEmpty();
         Photo photo = await(photos.ofAlarm(mary, alarm)).get(0);
-        byte[] stored = await(town.database.pool().query("select sealed from photo where id = '" + photo.id() + "'")
+        byte[] stored = await(town.database
+                        .pool()
+                        .query("select sealed from photo where id = '" + photo.id() + "'")
                         .execute())
                 .iterator()
                 .next()
@@ -163,7 +165,9 @@ class PhotoDeskTest {
                 .map(row -> UUID.fromString(row.getString("id")))
                 .toList();
         assertThat(await(photos.pictures(mary, ids, 1_000_000))).hasSize(2);
-        assertThat(await(photos.pictures(mary, ids, DOOR.jpeg().length))).as("no more than fits").hasSize(1);
+        assertThat(await(photos.pictures(mary, ids, DOOR.jpeg().length)))
+                .as("no more than fits")
+                .hasSize(1);
 
         town.sql(
                 "update alarm set state = 'CLOSED', sounding = false, closed_at = '%s' where service_id = '%s'",

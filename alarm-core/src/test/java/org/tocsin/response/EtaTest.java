@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +70,7 @@ class EtaTest {
         assertThat(act(Kind.RESPOND)).isEmpty();
         Instant said = town.clock.instant();
         assertThat(eta("20")).isEmpty();
-        assertThat(road().eta().at()).isEqualTo(said.plus(Duration.ofMinutes(20)));
+        assertThat(eta().at()).isEqualTo(said.plus(Duration.ofMinutes(20)));
         assertThat(town.log(olga, alarm))
                 .endsWith("EXPECTED Rita Road expects to be there at " + clock(said.plus(Duration.ofMinutes(20))));
         assertThat(await(town.alarms.find(olga, alarm)).orElseThrow().callout())
@@ -99,13 +100,13 @@ class EtaTest {
         assertThat(await(phone.act(rita, second, null))).isEmpty();
         assertThat(await(phone.act(rita, first, null))).isEmpty();
         assertThat(await(phone.act(rita, second, null))).isEmpty();
-        assertThat(road().eta().at()).isEqualTo(said.plus(Duration.ofMinutes(26)));
+        assertThat(eta().at()).isEqualTo(said.plus(Duration.ofMinutes(26)));
         assertThat(town.log(olga, alarm))
                 .filteredOn(line -> line.startsWith("EXPECTED"))
-                .containsExactly("EXPECTED Rita Road expects to be there at "
-                        + clock(said.plus(Duration.ofMinutes(26))) + ", 6 minutes before this reached us");
-        assertThat(road().eta().late(town.clock.instant())).isFalse();
-        assertThat(road().eta().late(said.plus(Duration.ofMinutes(26)))).isTrue();
+                .containsExactly("EXPECTED Rita Road expects to be there at " + clock(said.plus(Duration.ofMinutes(26)))
+                        + ", 6 minutes before this reached us");
+        assertThat(eta().late(town.clock.instant())).isFalse();
+        assertThat(eta().late(said.plus(Duration.ofMinutes(26)))).isTrue();
     }
 
     @Test
@@ -113,14 +114,14 @@ class EtaTest {
         assertThat(act(Kind.RESPOND)).isEmpty();
         Instant limit = town.clock.instant().plus(Duration.ofMinutes(45));
         assertThat(eta("45")).as("to the minute").isEmpty();
-        assertThat(road().eta().afterLimit()).isFalse();
+        assertThat(eta().afterLimit()).isFalse();
         assertThat(eta("60")).isEmpty();
         assertThat(road().eta()).isEqualTo(new Eta(limit.plus(Duration.ofMinutes(15)), limit));
-        assertThat(road().eta().afterLimit()).isTrue();
+        assertThat(eta().afterLimit()).isTrue();
         assertThat(town.progress(olga, alarm).sounding()).isTrue();
         assertThat(town.log(olga, alarm).get(town.log(olga, alarm).size() - 1))
-                .endsWith(": after the limit of " + clock(limit)
-                        + ", which stays; the alarm comes back to the top then");
+                .endsWith(
+                        ": after the limit of " + clock(limit) + ", which stays; the alarm comes back to the top then");
         await(desk.take(olga, alarm));
         assertThat(eta("70")).isEmpty();
         assertThat(town.progress(olga, alarm).sounding()).as("said aloud once").isFalse();
@@ -131,12 +132,16 @@ class EtaTest {
         assertThat(road().state()).isEqualTo(CalloutState.EXPIRED);
         assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.WAITING);
         assertThat(eta("5")).as("late, and still on the way").isEmpty();
-        assertThat(road().eta().at()).isEqualTo(town.clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(eta().at()).isEqualTo(town.clock.instant().plus(Duration.ofMinutes(5)));
     }
 
     private Road road() {
         List<Road> all = await(roads.ofAlarm(olga, alarm));
         return all.get(all.size() - 1);
+    }
+
+    private Eta eta() {
+        return Objects.requireNonNull(road().eta());
     }
 
     private Optional<String> eta(String minutes) {

@@ -137,9 +137,7 @@ public final class HomeKeeping {
         List<UUID> kept = copy.parts().getOrDefault("photos", List.of()).stream()
                 .map(row -> UUID.fromString(row.getString("id")))
                 .toList();
-        return kept.isEmpty()
-                ? Future.succeededFuture(Map.of())
-                : photos.pictures(scope, kept, MOST_PICTURE_BYTES);
+        return kept.isEmpty() ? Future.succeededFuture(Map.of()) : photos.pictures(scope, kept, MOST_PICTURE_BYTES);
     }
 
     private Buffer zip(SubjectAccess.Copy copy, Map<UUID, Buffer> pictures) throws IOException {

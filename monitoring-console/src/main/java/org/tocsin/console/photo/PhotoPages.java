@@ -93,9 +93,10 @@ public final class PhotoPages {
         PhotoDesk.Sent sent = new PhotoDesk.Sent(id, of, visit, at);
         settings.find(me.scope())
                 .compose(setting -> setting.allowed()
-                        ? made(context).compose(picture -> picture.isEmpty()
-                                ? Future.succeededFuture(Optional.of(NO_PHOTO))
-                                : desk.take(me.scope(), sent, picture.get(), Pages.address(context)))
+                        ? made(context)
+                                .compose(picture -> picture.isEmpty()
+                                        ? Future.succeededFuture(Optional.of(NO_PHOTO))
+                                        : desk.take(me.scope(), sent, picture.get(), Pages.address(context)))
                         : Future.succeededFuture(Optional.of("This service takes no photos.")))
                 .onSuccess(refused -> answer(context, refused))
                 .onFailure(e -> context.fail(e instanceof TooMany ? 503 : 500, e));
@@ -177,14 +178,24 @@ public final class PhotoPages {
         Future.all(settings.find(me.scope()), services.findById(me.serviceId()))
                 .onSuccess(both -> {
                     PhotoSettings.Setting setting = both.resultAt(0);
-                    WallClock wall = new WallClock(both.<Optional<TelecareService>>resultAt(1).orElseThrow().zone());
+                    WallClock wall = new WallClock(both.<Optional<TelecareService>>resultAt(1)
+                            .orElseThrow()
+                            .zone());
                     Instant at = setting.changedAt();
                     String since = at == null ? "" : "Last changed " + wall.full(at) + ", by " + setting.changedBy();
                     Pages.html(
                             context,
                             pages.render(
                                     "photosetting.jte",
-                                    Map.of("me", me, "allowed", setting.allowed(), "since", since, "most", Photo.MOST)));
+                                    Map.of(
+                                            "me",
+                                            me,
+                                            "allowed",
+                                            setting.allowed(),
+                                            "since",
+                                            since,
+                                            "most",
+                                            Photo.MOST)));
                 })
                 .onFailure(context::fail);
     }

@@ -163,7 +163,8 @@ final class ResponderPhone {
                     List<Future<JsonObject>> jobs = all.<List<JobSheet>>resultAt(2).stream()
                             .limit(MOST_JOBS)
                             .map(sheet -> job(scope, sheet, json)
-                                    .compose(job -> takes ? photographed(scope, sheet, job) : Future.succeededFuture(job)))
+                                    .compose(job ->
+                                            takes ? photographed(scope, sheet, job) : Future.succeededFuture(job)))
                             .toList();
                     JsonObject state = new JsonObject()
                             .put("csrf", me.csrf())
@@ -201,7 +202,8 @@ final class ResponderPhone {
                         "photosLeft",
                         Photo.MOST
                                 - (int) all.stream()
-                                        .filter(photo -> callout.equals(photo.of().calloutId()))
+                                        .filter(photo ->
+                                                callout.equals(photo.of().calloutId()))
                                         .count()));
     }
 

@@ -99,7 +99,11 @@ public final class RoadPages implements HomePanel {
      * @param afterLimit that it is later than it must be, in a sentence; null where it is not
      */
     public record Expected(
-            long at, String time, String words, boolean late, @Nullable String afterLimit) {}
+            long at,
+            String time,
+            String words,
+            boolean late,
+            @Nullable String afterLimit) {}
 
     /** Adds the addresses, for people who are signed in. */
     public void mount(Router router) {

@@ -118,7 +118,13 @@ public final class VisitPages {
                                     .compose(audited -> files.homes(me.scope(), words));
                     return Future.all(files.ofDay(me.scope(), today), homes)
                             .map(both -> new VisitListPage(
-                                    me.displayName(), me.csrf(), today, service.zone(), words, both.resultAt(0), both.resultAt(1)));
+                                    me.displayName(),
+                                    me.csrf(),
+                                    today,
+                                    service.zone(),
+                                    words,
+                                    both.resultAt(0),
+                                    both.resultAt(1)));
                 })
                 .onSuccess(page ->
                         Pages.html(context, pages.render("visits.jte", Map.of("page", page, "problem", problem))))
