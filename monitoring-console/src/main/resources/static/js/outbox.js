@@ -60,17 +60,21 @@ export function newId() {
 //   of       its id
 //   send     async (acts) => [{ id, refused }] ; throws where nobody can be reached
 //   changed  called with { waiting, sent, refused, trouble } whenever that changes
+//   sendFile async (act) => { refused } for one act with a file; throws where nobody can be reached
 export class Outbox {
-  constructor(of, send, changed) {
+  constructor(of, send, changed, sendFile) {
     this.of = of;
     this.send = send;
     this.changed = changed;
+    this.sendFile = sendFile;
     this.sending = false;
+    this.sendingFile = false;
     this.trouble = "";
   }
 
-  async add(kind, data) {
-    const act = { id: newId(), kind, at: new Date().toISOString(), data };
+  // `file`, bytes, goes by itself and after everything that is said.
+  async add(kind, data, file) {
+    const act = { id: newId(), kind, at: new Date().toISOString(), data, ...(file ? { file } : {}) };
     await store("acts", "readwrite", (acts) => done(acts.add({ of: this.of, state: "waiting", ...act })));
     await this.tell();
     this.flush();
@@ -87,22 +91,54 @@ export class Outbox {
     }
     this.sending = true;
     try {
-      let waiting = (await this.all()).filter((act) => act.state === "waiting");
+      let waiting = await this.words();
       while (waiting.length > 0) {
         const some = waiting.slice(0, 20);
         const answers = await this.send(some.map(({ id, kind, at, data }) => ({ id, kind, at, data })));
         await this.answered(some, answers);
         this.trouble = "";
         await this.tell();
-        waiting = (await this.all()).filter((act) => act.state === "waiting");
+        waiting = await this.words();
       }
       this.trouble = "";
+      this.flushFiles();
     } catch (problem) {
       this.trouble = problem.message || "no signal";
     } finally {
       this.sending = false;
       await this.tell();
     }
+  }
+
+  async words() {
+    return (await this.all()).filter((act) => act.state === "waiting" && !act.file);
+  }
+
+  // One after another, each under its own id; whatever is said meanwhile does not wait for it, and goes before the next.
+  async flushFiles() {
+    if (this.sendingFile || !this.sendFile) {
+      return;
+    }
+    this.sendingFile = true;
+    try {
+      let next = await this.nextFile();
+      while (next) {
+        const answer = await this.sendFile(next);
+        await this.answered([next], [{ id: next.id, refused: answer.refused }]);
+        await this.tell();
+        next = await this.nextFile();
+      }
+    } catch (problem) {
+      this.trouble = problem.message || "no signal";
+    } finally {
+      this.sendingFile = false;
+      await this.tell();
+    }
+  }
+
+  async nextFile() {
+    const waiting = (await this.all()).filter((act) => act.state === "waiting");
+    return waiting.every((act) => act.file) ? waiting[0] : null;
   }
 
   async answered(acts, answers) {
@@ -112,7 +148,9 @@ export class Outbox {
         const answer = answers.find((one) => one.id === act.id);
         if (answer) {
           const state = answer.refused ? "refused" : "received";
-          kept.put({ ...act, state, receivedAt, why: answer.refused || null });
+          // What was received is not kept here a second time, and what was refused is of no use.
+          const { file, ...rest } = act;
+          kept.put({ ...rest, state, receivedAt, why: answer.refused || null });
         }
       }
     });

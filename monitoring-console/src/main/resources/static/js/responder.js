@@ -2,6 +2,7 @@
 // the platform last said, with what it has not heard yet laid over it. Never redrawn under a thumb that is writing.
 import { keepLink } from "./live.js";
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
+import { sendPhoto, shrink } from "./photo.js";
 import { draw, over } from "./respondjob.js";
 import { holdWayIn, openWayIn, releaseWayIn } from "./wayin.js";
 
@@ -28,7 +29,15 @@ const outbox = new Outbox(kept, send, (changed) => {
   acts = changed;
   say();
   show();
-});
+}, sendOne);
+
+async function sendOne(act) {
+  const answer = await sendPhoto(`/respond/${act.data.callout}/photos`, act, csrf);
+  if (!answer.refused) {
+    tell("Received: your photo is with the case.");
+  }
+  return answer;
+}
 
 async function send(some) {
   const response = await ask("/respond/acts", { body: JSON.stringify({ acts: some }) });
@@ -59,6 +68,7 @@ const SAID = {
   REPORT: "Received: your report stands in the case.",
   RANG_999: "Received: the 999 reference stands in the case.",
   SAFE: "Received: you are well.",
+  ETA: "Received: the alarm centre knows when you come.",
 };
 
 function tell(words) {
@@ -145,7 +155,7 @@ function show() {
   if (!state) {
     return;
   }
-  const page = { state, acts, online, opened, act, wayIn, dismiss: (one) => outbox.dismiss(one) };
+  const page = { state, acts, online, opened, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one) };
   const wanted = draw(page);
   for (const place of [...main.children]) {
     if (!wanted.some((part) => part.id === place.id)) {
@@ -196,6 +206,14 @@ async function act(job, kind, data = {}) {
   }
 }
 
+async function photo(job, file) {
+  try {
+    await outbox.add("PHOTO", { callout: job.id }, await shrink(file));
+  } catch {
+    tell("This could not be read as a photo. Take it again.");
+  }
+}
+
 async function wayIn(job) {
   const found = await openWayIn(by, job.id).catch(() => null);
   if (found) {
@@ -220,7 +238,7 @@ function clocks() {
   }
   for (const place of main.querySelectorAll("[data-due]")) {
     const left = Number(place.dataset.due) - Date.now();
-    place.textContent = left > 0 ? `in ${over(left)}` : `since ${over(-left)}`;
+    place.textContent = left > 0 ? `in ${over(left)}` : place.dataset.late ? `${over(-left)} late` : `since ${over(-left)}`;
     place.closest("section")?.classList.toggle("overdue", left <= 0);
   }
 }

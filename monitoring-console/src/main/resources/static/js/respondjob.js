@@ -1,5 +1,6 @@
 // The parts of the responder's page: each has an id, what it is drawn from, and how it is drawn.
 import { h, form, field } from "./dom.js";
+import { eta } from "./eta.js";
 
 const STAGES = ["OFFERED", "ACCEPTED", "EN_ROUTE", "ARRIVED"];
 const WORDS = { OFFERED: "offered", ACCEPTED: "accepted", EN_ROUTE: "on the way", ARRIVED: "arrived" };
@@ -44,7 +45,7 @@ export function draw(page) {
       from: { job: { ...job, now: 0 }, at, waiting, index, way: page.opened.get(job.id) || null },
       draw: () => article(page, job, at, index, waiting.length) });
     if (at === "ARRIVED") {
-      parts.push({ id: `scene-${job.id}`, tone: "scene", from: { report: job.report, waiting, ref: job.report },
+      parts.push({ id: `scene-${job.id}`, tone: "scene", from: { report: job.report, waiting, left: job.photosLeft, photos: state.photos },
         draw: () => scene(page, job, waiting.length) });
       parts.push({ id: `leave-${job.id}`, tone: "leave act", from: { at }, draw: () => leave(page, job) });
     }
@@ -68,6 +69,7 @@ function article(page, job, at, index, waiting) {
       job.risks ? h("p", {}, job.risks) : null, ...lines(job.before)) : null,
     clock(job),
     where(page, job, at),
+    at === "ACCEPTED" || at === "EN_ROUTE" ? eta(page, job) : null,
     h("section", { class: "known" }, h("h2", {}, "What is known"),
       h("ul", {}, ...job.circumstances.map((one) => h("li", {}, one))),
       job.needs ? h("p", { class: "needs" }, `Needs: ${job.needs}.`) : null,
@@ -183,6 +185,27 @@ function choice(label, name, options) {
   return h("label", {}, label, h("select", { name }, ...options.map(([value, words]) => h("option", { value }, words))));
 }
 
+// Only where the service wants any.
+function photos(page, job) {
+  if (!page.state.photos) {
+    return null;
+  }
+  const waiting = page.acts.waiting.filter((act) => act.kind === "PHOTO" && act.data.callout === job.id).length;
+  const left = (job.photosLeft ?? 0) - waiting;
+  return h("div", { class: "photos" },
+    h("p", { class: "quiet" }, `Photos: ${left} more may be sent${waiting > 0 ? `, ${waiting} saved here` : ""}. Only what somebody must see; whoever looks is on record.`),
+    left > 0 ? h("label", { class: "button" }, "Take a photo", h("input", { type: "file", accept: "image/*", capture: "environment",
+      onchange: (event) => {
+        const [file] = event.target.files;
+        event.target.value = "";
+        event.target.dataset.typed = "no";
+        event.target.blur();
+        if (file) {
+          page.photo(job, file);
+        }
+      } })) : null);
+}
+
 function scene(page, job, waiting) {
   const { forms } = page.state;
   const verdict = h("p", { class: "verdict", role: "status" }, "");
@@ -202,6 +225,7 @@ function scene(page, job, waiting) {
     h("h2", {}, "In the home"),
     job.report ? h("p", { class: "outcome good" }, job.report) : h("p", { class: "outcome" }, waiting > 0 ? "Saved here." : "Nothing reported yet."),
     h("details", { id: `report-${job.id}` }, h("summary", {}, "What you found and did"), report),
+    photos(page, job),
     h("details", { id: `nine-${job.id}` }, h("summary", {}, "I rang 999"),
       form("Send the reference", [field("Reference the ambulance service gave", { name: "reference", required: true, maxlength: 60 })],
         (data) => page.act(job, "RANG_999", data))),

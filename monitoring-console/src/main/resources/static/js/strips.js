@@ -181,6 +181,14 @@ export class Strips {
     if (strip.holder.textContent !== holder) {
       strip.holder.textContent = holder;
     }
+    if (strip.expected) {
+      const late = now >= Date.parse(alarm.expectedAt);
+      const expected = `${late ? "late, " : ""}expected ${hourOf(Date.parse(alarm.expectedAt))}`;
+      if (strip.expected.textContent !== expected) {
+        strip.expected.textContent = expected;
+        strip.expected.className = `flag ${late ? "doubt" : "known"}`;
+      }
+    }
     strip.item.classList.toggle("not-mine", waiting && !meantForMe(alarm, now));
     strip.holder.classList.toggle("over", over);
     strip.holder.classList.toggle("mine", mine && !over);
@@ -212,6 +220,7 @@ export class Strips {
     classes.toggle("life", alarm.priority === 1);
     if (changed) {
       this.#write(strip.item, alarm);
+      strip.expected = strip.item.querySelector("[data-expected]");
     }
     this.#age(strip, Date.now() + this.#ahead);
     return strip.item;
@@ -240,6 +249,12 @@ export class Strips {
     if (alarm.signalCount > 1) {
       flags.push(flag(`${ordinal(alarm.signalCount)} press`, "known"));
     }
+    if (alarm.expectedAt) {
+      // Its words are the clock's: somebody who was expected is late by and by.
+      const expected = flag("", "known");
+      expected.dataset.expected = "";
+      flags.push(expected);
+    }
     if (alarm.parkedUntil) {
       flags.push(flag(`parked until ${timeOf(Date.parse(alarm.parkedUntil))}: ${alarm.parkedWhy}`, "known"));
     }
@@ -262,6 +277,11 @@ export class Strips {
 /** In the zone of the board's own clock. */
 function timeOf(at) {
   return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: document.getElementById("top").dataset.zone }).format(at);
+}
+
+/** The same to the minute. */
+function hourOf(at) {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: document.getElementById("top").dataset.zone }).format(at);
 }
 
 function holderWords(alarm, mine) {

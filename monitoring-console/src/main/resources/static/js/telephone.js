@@ -71,8 +71,7 @@ function countClocks() {
     let urgent;
     if (due) {
       urgent = time >= due;
-      const what = clock.dataset.clock === "ambulance" ? "tell 999 how it stands" : "speak with them";
-      text = urgent ? `${what} now, ${ageWords(time - due)} late` : `${what} in ${ageWords(due - time)}`;
+      text = dueWords(clock.dataset.clock, due - time);
     } else {
       const age = time - Number(clock.dataset.since);
       urgent = clock.dataset.clock === "floor" && age >= 3_600_000;
@@ -83,6 +82,15 @@ function countClocks() {
     }
     clock.classList.toggle("urgent", urgent);
   }
+}
+
+// Somebody on the road said when they will be there; of the others we say what is to be done.
+function dueWords(kind, left) {
+  if (kind === "eta") {
+    return left > 0 ? `in ${ageWords(left)}` : `${ageWords(-left)} late`;
+  }
+  const what = kind === "ambulance" ? "tell 999 how it stands" : "speak with them";
+  return left > 0 ? `${what} in ${ageWords(left)}` : `${what} now, ${ageWords(-left)} late`;
 }
 
 setInterval(countClocks, 1000);

@@ -1,6 +1,7 @@
 // The page of one visit. What is done is kept in the phone first and sent when there is a signal; what is shown is what
 // the platform last said, with what it has not heard yet marked so.
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
+import { sendPhoto, shrink } from "./photo.js";
 import { sections } from "./visitsteps.js";
 
 const FAST_MS = 1500;
@@ -24,7 +25,7 @@ const outbox = new Outbox(kept, send, (changed) => {
   acts = changed;
   say();
   show();
-});
+}, (act) => sendPhoto(`${path}/photos`, act, csrf));
 
 async function send(some) {
   const response = await ask(`${path}/acts`, {
@@ -110,7 +111,7 @@ function show() {
   if (!state) {
     return;
   }
-  const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), dismiss: (one) => outbox.dismiss(one), again: look });
+  const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), again: look });
   for (const place of [...main.children]) {
     if (!wanted.some((section) => section.id === place.id)) {
       shown.delete(place.id);
@@ -136,6 +137,17 @@ function show() {
         document.getElementById(one)?.setAttribute("open", "");
       }
     }
+  }
+}
+
+// What was found at the door first, then the photo of it: without the word the platform would not take it.
+async function noAccess({ photo, ...said }) {
+  await outbox.add("NO_ACCESS", said);
+  if (photo?.size > 0) {
+    await shrink(photo).then((jpeg) => outbox.add("PHOTO", {}, jpeg)).catch(() => {
+      trouble.hidden = false;
+      trouble.textContent = "The photo could not be read and was not sent. That nobody opened was.";
+    });
   }
 }
 

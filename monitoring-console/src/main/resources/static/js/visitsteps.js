@@ -12,11 +12,11 @@ export function sections(page) {
   }
   if (state.state === "PLANNED") {
     const began = kept(page, "BEGIN").length + kept(page, "NO_ACCESS").length;
-    list.push({ id: "v-begin", from: [began], draw: () => begin(page) });
+    list.push({ id: "v-begin", from: [began, state.photos], draw: () => begin(page) });
   } else if (state.state === "OPEN") {
     list.push(...work(page));
   } else {
-    list.push({ id: "v-over", from: [state.state], draw: () => over(state) });
+    list.push({ id: "v-over", from: [state.state, state.noAccess, state.photosKept, kept(page, "PHOTO")], draw: () => over(page) });
   }
   list.push({ id: "v-log", from: [acts.waiting.map((one) => one.id), acts.received.length], draw: () => log(page) });
   const next = state.state === "OPEN" ? nextStep(state) : null;
@@ -46,7 +46,7 @@ function work(page) {
     { id: "v-access", from: [state.written, kept(page, "KEY_SAFE", "CONTACTS", "PERSON")], draw: () => access(page) },
     { id: "v-last", from: [state.steps.LAST_PRESS, Boolean(state.testMode), online], draw: () => lastPress(page) },
     { id: "v-speech", from: [state.written.SPEECH, kept(page, "SPEECH")], draw: () => speech(page) },
-    { id: "v-done", from: [state.missing, online, kept(page, "COMPLETE", "LEAVE", "NO_ACCESS")], draw: () => done(page) },
+    { id: "v-done", from: [state.missing, online, state.photos, kept(page, "COMPLETE", "LEAVE", "NO_ACCESS")], draw: () => done(page) },
   ];
 }
 
@@ -97,7 +97,7 @@ const NAMES = {
   BEGIN: "Begun", UNIT: "Unit", TRIGGER: "Trigger", TEST_MODE_ON: "Test mode on", RENEW: "Test mode renewed",
   TEST_MODE_OFF: "Test mode ended", ASK: "Asked", NOT_TESTABLE: "Not testable", SIGNAL: "Signal", KEY_SAFE: "Key safe",
   CONTACTS: "Contacts", PERSON: "The resident", SPEECH: "Speech",
-  NO_ACCESS: "Nobody opened", LEAVE: "Left unfinished", COMPLETE: "Complete",
+  NO_ACCESS: "Nobody opened", PHOTO: "Photo of the door", LEAVE: "Left unfinished", COMPLETE: "Complete",
 };
 
 function time(iso) {
@@ -131,7 +131,11 @@ function noAccess(page) {
   return form("Leave: nobody opened", [
     field("What did you find at the door?", { name: "note", required: true }),
     field("Next attempt on", { name: "nextOn", type: "date" }),
-  ], (data) => page.act("NO_ACCESS", data));
+    page.state.photos
+      ? h("label", {}, "Photo of the door", h("span", { class: "aside" }, " if it shows that you were there"),
+        h("input", { type: "file", name: "photo", accept: "image/*", capture: "environment" }))
+      : null,
+  ], (data) => page.noAccess(data));
 }
 
 // Where the phone is, if it says so soon and may.
@@ -381,9 +385,16 @@ function papers(state) {
   ];
 }
 
-function over(state) {
+function over(page) {
+  const { state } = page;
   const said = { COMPLETED: "This visit is complete.", NO_ACCESS: "Nobody opened.", ABANDONED: "This visit was left unfinished." };
-  return [h("h2", {}, said[state.state]), h("p", { class: "links" }, papers(state)),
+  const no = state.state === "NO_ACCESS" ? state.noAccess : null;
+  return [h("h2", {}, said[state.state]),
+    no ? h("p", { class: "fact" }, `${no.at}${no.note ? `: ${no.note}` : ""}`) : null,
+    no ? h("p", { class: "next left" }, no.nextOn ? `Next attempt on ${no.nextOn}.` : "No next attempt is planned.") : null,
+    ...waitingNote(page, "PHOTO"),
+    state.photosKept > 0 ? h("p", { class: "outcome good" }, state.photosKept === 1 ? "A photo of the door was received." : `${state.photosKept} photos of the door were received.`) : null,
+    h("p", { class: "links" }, papers(state)),
     h("p", {}, h("a", { class: "button", href: "/visits" }, "Today's visits"))];
 }
 

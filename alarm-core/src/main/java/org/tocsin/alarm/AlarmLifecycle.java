@@ -32,6 +32,8 @@ public final class AlarmLifecycle {
         PLAN_EXHAUSTED,
         /** Whoever accepted has not come in time, and nobody else is under way. */
         ARRIVAL_LATE,
+        /** Whoever accepted says that they will come later than they must. */
+        EXPECTED_LATE,
         /** The home was to speak with us and has not. */
         NO_SPEECH,
         /** A new press from the home; after CLOSED it opens a new alarm instead. */
@@ -81,7 +83,7 @@ public final class AlarmLifecycle {
             // Help has been: that nobody else could be asked, or nobody spoke, brings nothing back.
             case PLAN_EXHAUSTED, ARRIVAL_LATE ->
                 state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
-            case NO_SPEECH -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
+            case NO_SPEECH, EXPECTED_LATE -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
             case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
             case PARK -> state == WAITING ? refused("Take the alarm first.") : to(state, Sound.ENDS);
             case PARK_OVER -> to(state, Sound.BEGINS);

@@ -17,6 +17,8 @@ import org.tocsin.home.Duty;
  * @param takenBy username of the operator responsible
  * @param site the grouped housing it comes from; null for a home of its own
  * @param callout the latest callout in words, "Rita Responder is on the way"
+ * @param expectedAt when whoever has the latest callout says that they will be there; null while nobody on the road has
+ *     said so
  * @param call how far the latest call with the home has come, in words, "Speech is connected"; null where none is known
  * @param incident the incident whose card this is, or that speaks for it; null where it has none
  * @param hold what stands between it and whoever has it, or who is rung because nobody has
@@ -29,6 +31,7 @@ public record AlarmRow(
         Set<String> homeFlags,
         @Nullable String takenBy,
         @Nullable String callout,
+        @Nullable Instant expectedAt,
         @Nullable String call,
         @Nullable Site site,
         @Nullable OneCause incident,

@@ -31,6 +31,7 @@ public final class AlarmRows {
             home.line1, home.line2, home.town, home.postcode, stood.words as stood, people.names, people.statuses,
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
             latest.contact as callout_contact, latest.proven as callout_proven, latest.scene_words as callout_scene,
+            latest.expected_at as callout_expected_at, latest.expected as callout_expected,
             a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
             duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call,
             a.incident_id, card.id as card_incident, card.cause as card_cause, card.shared as card_shared,
@@ -73,7 +74,11 @@ public final class AlarmRows {
                 and (r.until is null or r.until > a.raised_at)
                 and r.since <= coalesce(a.closed_at, 'infinity')) people on true
             left join lateral (
-              select c.state, c.accepted_at, k.name as contact, c.arrival_press_at is not null as proven, c.scene_words
+              select c.state, c.accepted_at, k.name as contact, c.arrival_press_at is not null as proven, c.scene_words,
+                case when c.state in ('ACCEPTED', 'EN_ROUTE', 'EXPIRED') then c.expected_at end as expected_at,
+                case when c.expected_at is not null and c.state in ('ACCEPTED', 'EN_ROUTE', 'EXPIRED') then
+                  to_char(c.expected_at at time zone (select s.time_zone from service s where s.id = a.service_id),
+                    'HH24:MI') end as expected
               from callout c join contact k on k.id = c.contact_id
               where c.alarm_id = a.id and c.service_id = a.service_id
               order by c.offered_at desc, c.id desc limit 1) latest on true
@@ -112,6 +117,7 @@ public final class AlarmRows {
                 homeFlags(row),
                 row.getString("taker"),
                 latestCallout(row),
+                Times.fromRowOrNull(row.getOffsetDateTime("callout_expected_at")),
                 row.getString("call"),
                 site(row),
                 incident(row),
@@ -280,6 +286,10 @@ public final class AlarmRows {
         String words = CalloutState.valueOf(state).words(row.getString("callout_contact"), accepted);
         boolean proven = state.equals("ARRIVED") && row.getBoolean("callout_proven");
         String scene = row.getString("callout_scene");
-        return words + (proven ? ", proven by a press there" : "") + (scene == null ? "" : ", " + scene);
+        String expected = row.getString("callout_expected");
+        return words
+                + (expected == null ? "" : ", expected " + expected)
+                + (proven ? ", proven by a press there" : "")
+                + (scene == null ? "" : ", " + scene);
     }
 }

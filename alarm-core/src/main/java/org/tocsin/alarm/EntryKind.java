@@ -15,6 +15,8 @@ public enum EntryKind {
     DECLINED,
     EXPIRED,
     EN_ROUTE,
+    /** A responder said when they will be there. */
+    EXPECTED,
     ARRIVED,
     LEFT,
     WITHDRAWN,
@@ -58,7 +60,9 @@ public enum EntryKind {
     /** A responder alone in a home said that they are well, or did not. */
     CHECK_IN,
     /** What a responder found and did. */
-    SCENE;
+    SCENE,
+    /** A photo came from the home. */
+    PHOTO;
 
     /**
      * The kind of this name. One that only a newer release knows, beside which this one still runs, is a note: its sentence

@@ -196,6 +196,12 @@ public final class SubjectAccess {
                         + " join callout c on c.id = t.callout_id join " + ALARMS
                         + " on l.id = c.alarm_id where t.service_id = $1 order by t.received_at");
         parts.put(
+                "photos",
+                "select p.id, p.alarm_id, p.visit_id, p.said_at, p.received_at, p.width, p.height, p.removed_at"
+                        + " from photo p join " + LIVED
+                        + " on s.home_id = p.home_id and p.said_at >= s.since and p.said_at < s.until"
+                        + " where p.service_id = $1 order by p.said_at, p.id");
+        parts.put(
                 "messages",
                 "select n.alarm_id, n.channel, n.recipient, n.to_address, n.state, n.asked_at, n.sent_at, n.problem"
                         + " from notification n join " + ALARMS
@@ -240,6 +246,9 @@ public final class SubjectAccess {
                         + " '-infinity'::timestamptz as since, 'infinity'::timestamptz as until"
                         + " union all select 'home:' || s.home_id, s.since, s.until from " + LIVED
                         + " union all select 'alarm:' || l.id, '-infinity', 'infinity' from " + ALARMS
+                        + " union all select 'photo:' || p.id, '-infinity', 'infinity' from photo p join " + LIVED
+                        + " on s.home_id = p.home_id and p.said_at >= s.since and p.said_at < s.until"
+                        + " where p.service_id = $1"
                         + ") o join audit t on t.subject = o.subject and t.at >= o.since and t.at < o.until"
                         + " where t.service_id = $1 order by t.id");
         return parts;

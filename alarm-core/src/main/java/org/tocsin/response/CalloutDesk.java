@@ -223,7 +223,7 @@ public final class CalloutDesk {
     }
 
     /** What a phone without a signal could not say at once. */
-    private static String late(Instant said, Instant now) {
+    static String late(Instant said, Instant now) {
         long seconds = Duration.between(said, now).toSeconds();
         if (seconds < 60) {
             return "";

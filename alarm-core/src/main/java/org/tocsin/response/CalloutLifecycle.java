@@ -101,6 +101,9 @@ public final class CalloutLifecycle {
         if (arrived) {
             return Optional.empty();
         }
+        if (kind == ResponderAct.Kind.ETA) {
+            return eta(state, accepted);
+        }
         if (kind == ResponderAct.Kind.REPORT) {
             return Optional.of(
                     state == CalloutState.WITHDRAWN || state == CalloutState.DECLINED
@@ -114,11 +117,22 @@ public final class CalloutLifecycle {
                         "You have not said that you go to this home. Ring the alarm centre with the 999 reference.");
     }
 
-    private static Verdict passedOn() {
+    /** Whoever is late is still on the way, and says when they come. */
+    private static Optional<String> eta(CalloutState state, boolean accepted) {
+        return switch (state) {
+            case ACCEPTED, EN_ROUTE, ARRIVED, LEFT -> Optional.empty();
+            case EXPIRED -> accepted ? Optional.empty() : Optional.of(passedOn().why());
+            case OFFERED -> Optional.of("Say first that you go.");
+            case DECLINED -> Optional.of(passedOn().why());
+            case WITHDRAWN -> Optional.of(notNeeded().why());
+        };
+    }
+
+    private static Verdict.Refused passedOn() {
         return new Verdict.Refused("This callout has been passed on.");
     }
 
-    private static Verdict notNeeded() {
+    private static Verdict.Refused notNeeded() {
         return new Verdict.Refused("You are no longer needed for this alarm.");
     }
 }

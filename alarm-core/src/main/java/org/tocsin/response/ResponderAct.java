@@ -23,6 +23,8 @@ public record ResponderAct(UUID id, UUID calloutId, Kind kind, Instant saidAt, M
         /** {@code reason}. */
         DECLINE,
         EN_ROUTE,
+        /** {@code minutes} from when it is said until they are there. */
+        ETA,
         ARRIVED,
         /** {@code done}. */
         LEFT,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one person's way to an alarm and back, beside the {@link Callout}.
  *
  * @param because why they were chosen, in words; null where somebody chose them
+ * @param eta when they say that they will be there; null while they have not said, and once they are there or gone
  * @param report the newest on-scene report; null while there is none
  */
 public record Road(
@@ -18,6 +19,7 @@ public record Road(
         @Nullable String because,
         Times times,
         Proof proof,
+        @Nullable Eta eta,
         Alone alone,
         @Nullable String report) {
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.tocsin.rota.Skill;
 public final class RoadStore {
     private static final String ROADS = """
             select c.id, c.state, c.chosen_because, c.offered_at, c.accepted_at, c.en_route_at, c.arrived_at, c.left_at,
-              c.arrival_press_at, c.leaving_press_at, c.check_in_due_at, c.check_in_alarms, k.name, r.on_the_floor,
+              c.arrival_press_at, c.leaving_press_at, c.check_in_due_at, c.check_in_alarms, c.due_at, c.expected_at, k.name, r.on_the_floor,
               r.dangers, r.injury, r.lift, r.outcome, r.hospital_avoided, r.reference_999, r.follow_up, r.note
             from callout c join contact k on k.id = c.contact_id
             left join lateral (select * from scene_report s where s.callout_id = c.id
@@ -119,10 +120,19 @@ public final class RoadStore {
                 new Road.Proof(
                         Times.fromRowOrNull(row.getOffsetDateTime("arrival_press_at")),
                         Times.fromRowOrNull(row.getOffsetDateTime("leaving_press_at"))),
+                eta(row),
                 new Road.Alone(
                         Times.fromRowOrNull(row.getOffsetDateTime("check_in_due_at")),
                         row.getInteger("check_in_alarms")),
                 row.getString("injury") == null ? null : report(row).words());
+    }
+
+    private static @Nullable Eta eta(Row row) {
+        Instant at = Times.fromRowOrNull(row.getOffsetDateTime("expected_at"));
+        CalloutState state = CalloutState.valueOf(row.getString("state"));
+        boolean awaited =
+                state == CalloutState.ACCEPTED || state == CalloutState.EN_ROUTE || state == CalloutState.EXPIRED;
+        return at == null || !awaited ? null : new Eta(at, Times.fromRowOrNull(row.getOffsetDateTime("due_at")));
     }
 
     private static SceneReport report(Row row) {

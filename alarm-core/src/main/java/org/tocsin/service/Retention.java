@@ -89,6 +89,10 @@ public final class Retention {
                         "update scene_report s set reference_999 = null, follow_up = null, note = null"
                                 + " where s.home_id = any ($1) and not s.legal_hold and not exists"
                                 + " (select from alarm a where a.id = s.alarm_id and a.legal_hold)",
+                        "update photo p set sealed = null, removed_at = $2 where p.home_id = any ($1)"
+                                + " and p.sealed is not null and not p.legal_hold and not exists"
+                                + " (select from alarm a where a.id = p.alarm_id and a.legal_hold) and not exists"
+                                + " (select from visit v where v.id = p.visit_id and v.legal_hold)",
                         "update responder_act set data = '{}' where callout_id in (select c.id from callout c"
                                 + " join alarm a on a.id = c.alarm_id where a.home_id = any ($1) and not a.legal_hold"
                                 + " and not exists (select from scene_report s where s.callout_id = c.id"
@@ -103,8 +107,8 @@ public final class Retention {
                         "update contact_time set note = null where $2::timestamptz is not null"
                                 + " and contact_id in (select id from contact where home_id = any ($1))")),
         /**
-         * Whom an operator spoke to and the closing note of an alarm, what responders wrote on it, and to whom messages
-         * went; since it was closed.
+         * Whom an operator spoke to and the closing note of an alarm, what responders wrote and photographed on it, and to
+         * whom messages went; since it was closed.
          */
         ALARM_NOTE(
                 "select a.id, 'alarm ' || a.reference as words, a.closed_at as since from alarm a"
@@ -116,6 +120,8 @@ public final class Retention {
                         + " or exists (select from callout c join responder_act t on t.callout_id = c.id"
                         + " where c.alarm_id = a.id and t.data::text <> '{}' and not exists"
                         + " (select from scene_report s where s.callout_id = c.id and s.legal_hold))"
+                        + " or exists (select from photo f where f.alarm_id = a.id and f.sealed is not null"
+                        + " and not f.legal_hold)"
                         + " or exists (select from notification n where n.alarm_id = a.id and n.due_at is null"
                         + " and n.call_at is null and n.to_address <> 'Removed'))"
                         + " and not exists (select from home h where h.id = a.home_id and h.legal_hold)"
@@ -134,21 +140,27 @@ public final class Retention {
                         "update responder_act set data = '{}' where callout_id in"
                                 + " (select c.id from callout c where c.alarm_id = any ($1) and not exists"
                                 + " (select from scene_report s where s.callout_id = c.id and s.legal_hold))",
+                        "update photo set sealed = null, removed_at = $2 where alarm_id = any ($1)"
+                                + " and sealed is not null and not legal_hold",
                         "update alarm_speech set words = null"
                                 + " where alarm_id = any ($1) and $2::timestamptz is not null")),
         /**
-         * What an installer wrote on a visit beside its tests: notes, with whom they spoke, where the phone was; since the
-         * visit ended. Its tests stay: they name devices and times.
+         * What an installer wrote on a visit beside its tests: notes, with whom they spoke, where the phone was, a photo of
+         * the door nobody opened; since the visit ended. Its tests stay: they name devices and times.
          */
         VISIT_NOTE(
                 "select v.id, 'visit' as words, v.ended_at as since from visit v"
                         + " where v.service_id = $1 and v.ended_at < $2 and not v.legal_hold"
-                        + " and (v.note is not null or v.latitude is not null or exists (select from visit_act a"
+                        + " and (v.note is not null or v.latitude is not null or exists (select from photo f"
+                        + " where f.visit_id = v.id and f.sealed is not null and not f.legal_hold)"
+                        + " or exists (select from visit_act a"
                         + " where a.visit_id = v.id and a.data::jsonb ?| array['note', 'with', 'latitude', 'longitude']))"
                         + HELD.formatted("v.home_id") + " order by since, v.id limit $3",
                 List.of(
                         "update visit set note = null, latitude = null, longitude = null"
                                 + " where id = any ($1) and $2::timestamptz is not null",
+                        "update photo set sealed = null, removed_at = $2 where visit_id = any ($1)"
+                                + " and sealed is not null and not legal_hold",
                         "update visit_act set data = (data::jsonb - array['note', 'with', 'latitude', 'longitude'])::json"
                                 + " where visit_id = any ($1)")),
         /** What was noted of calls to a home because of a fault, an incident or a test; since the call. */

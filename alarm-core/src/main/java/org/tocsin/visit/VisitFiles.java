@@ -43,7 +43,12 @@ public final class VisitFiles {
     private static final String OPEN = "select id, reference, trigger_words, joining_class, taken_by is not null"
             + " from alarm where service_id = $1 and join_key = $2 and state <> 'CLOSED' order by id";
     private static final String LISTED = """
-            select v.id, v.kind, v.state, v.planned_on, v.attempt, v.started_at, v.ended_at, o.display_name as installer,
+            select v.id, v.kind, v.state, v.planned_on, v.attempt, v.started_at, v.ended_at, v.next_attempt_on,
+              o.display_name as installer,
+              case when v.state = 'NO_ACCESS' then coalesce((select max(t.said_at) from visit_act t
+                where t.visit_id = v.id and t.kind = 'NO_ACCESS'), v.ended_at) end as stood_there_at,
+              array(select f.id from photo f where f.visit_id = v.id and f.sealed is not null
+                order by f.said_at, f.id) as photos,
               concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as home,
               (select string_agg(p.name, ' and ' order by r.since, p.id)
                from resident r join service_user p on p.id = r.service_user_id
@@ -89,7 +94,17 @@ public final class VisitFiles {
             @Nullable Instant endedAt,
             @Nullable String installer,
             String home,
-            @Nullable String people) {}
+            @Nullable String people,
+            @Nullable NoAccess noAccess) {}
+
+    /**
+     * That nobody opened.
+     *
+     * @param at by the installer's phone
+     * @param nextOn when somebody comes again, by the calendar of the service; null where nobody has planned to
+     * @param photos of the door
+     */
+    public record NoAccess(Instant at, @Nullable LocalDate nextOn, List<UUID> photos) {}
 
     /** A home somebody looks for. */
     public record HomeLine(UUID id, String home, @Nullable String people) {}
@@ -185,7 +200,15 @@ public final class VisitFiles {
                 Times.fromRowOrNull(row.getOffsetDateTime("ended_at")),
                 row.getString("installer"),
                 row.getString("home"),
-                row.getString("people"));
+                row.getString("people"),
+                noAccess(row));
+    }
+
+    private static @Nullable NoAccess noAccess(Row row) {
+        Instant at = Times.fromRowOrNull(row.getOffsetDateTime("stood_there_at"));
+        return at == null
+                ? null
+                : new NoAccess(at, row.getLocalDate("next_attempt_on"), List.of(row.getArrayOfUUIDs("photos")));
     }
 
     private static VisitFile.Unit unit(Row row) {

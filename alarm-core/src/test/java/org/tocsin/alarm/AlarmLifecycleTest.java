@@ -30,6 +30,7 @@ class AlarmLifecycleTest {
             LEFT           | WAITING  | HANDLED     | HANDLED     | HANDLED     | no
             PLAN_EXHAUSTED | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             ARRIVAL_LATE   | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
+            EXPECTED_LATE  | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no

@@ -215,6 +215,7 @@ class KeepingTest {
                         "callouts",
                         "sceneReports",
                         "responderActs",
+                        "photos",
                         "messages",
                         "scripts",
                         "calls",

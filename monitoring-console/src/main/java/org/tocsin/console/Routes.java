@@ -44,6 +44,7 @@ import org.tocsin.console.notify.NotificationPages;
 import org.tocsin.console.notify.PushPages;
 import org.tocsin.console.notify.ReceiptDoor;
 import org.tocsin.console.people.PeoplePages;
+import org.tocsin.console.photo.PhotoPages;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
@@ -64,6 +65,7 @@ import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
+import org.tocsin.photo.Picture;
 import org.tocsin.platform.LoggedError;
 
 /** Every address of the console, in the order in which they are tried. */
@@ -111,6 +113,8 @@ final class Routes {
         mountLarge(router, login, imports, estate);
         RotaPages rota = new RotaPages(vertx, parts, pages);
         mountRotaFile(router, login, rota);
+        PhotoPages photos = new PhotoPages(vertx, parts, pages);
+        mountPhotos(router, login, photos);
         router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
@@ -133,6 +137,7 @@ final class Routes {
         new TelephonePages(parts, pages, board).mount(router);
         new ShiftPages(parts, pages).mount(router);
         new ResponderPages(parts, pages).mount(router);
+        photos.mount(router);
         rota.mount(router);
         new UnitPages(parts, pages).mount(router);
         imports.mount(router);
@@ -197,6 +202,16 @@ final class Routes {
         router.post("/rota/import").handler(RotaPages::forManagers);
         router.post("/rota/import").handler(file);
         router.post("/rota/import").handler(login::require).handler(rota::send);
+    }
+
+    /** From phones where the signal is weak: they may take longer than a page. */
+    private static void mountPhotos(Router router, Login login, PhotoPages photos) {
+        BodyHandler picture = BodyHandler.create(false).setBodyLimit(Picture.MOST_BYTES);
+        afterBody(router, login, "/respond/:callout/photos/:photo", picture).handler(photos::ofCallout);
+        router.post("/visit/:visit/photos/:photo").handler(login::requireBeforeBody);
+        router.post("/visit/:visit/photos/:photo").handler(PhotoPages::forVisitors);
+        router.post("/visit/:visit/photos/:photo").handler(picture);
+        router.post("/visit/:visit/photos/:photo").handler(login::require).handler(photos::ofVisit);
     }
 
     /** Where a person posts a body of this kind; the handlers stand on routes of their own, as the router wants it. */

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Kinds: person (since they moved out), home (since it left the service), alarm-note (since it was closed),",
-            "with what responders wrote and to whom messages went, visit-note (notes and position of a visit, since it",
-            "ended), call-note (of calls because of faults, incidents and tests, since the call), staff-trace (where",
-            "responders were, phones that take no notices any more, messages that stand in no alarm).",
+            "with what responders wrote, their photos and to whom messages went, visit-note (notes, position and photos of",
+            "a visit, since it ended), call-note (of calls because of faults, incidents and tests, since the call),",
+            "staff-trace (where responders were, phones that take no notices any more, messages that stand in no alarm).",
             "A legal hold on a person, home, report, visit or incident stops it.",
             "Signals, logs, the audit trail, proofs and tests are evidence and stay.",
             "",

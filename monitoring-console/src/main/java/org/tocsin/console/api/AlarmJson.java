@@ -52,6 +52,9 @@ public final class AlarmJson {
         json.put("pressedAt", progress.pressedAt().toString());
         json.put("sounding", progress.sounding());
         json.put("callout", row.callout());
+        if (row.expectedAt() != null) {
+            json.put("expectedAt", row.expectedAt().toString());
+        }
         json.put("call", row.call());
         AlarmRow.Site site = row.site();
         Instant managerUntil = site == null ? null : site.managerUntil();

@@ -144,6 +144,8 @@ final class ResponseApi {
         json.put("offeredAt", text(road.times().offered()));
         json.put("acceptedAt", text(road.times().accepted()));
         json.put("enRouteAt", text(road.times().enRoute()));
+        json.put("expectedAt", road.eta() == null ? null : road.eta().at().toString());
+        json.put("expectedAfterLimit", road.eta() != null && road.eta().afterLimit());
         json.put("arrivedAt", text(road.times().arrived()));
         json.put("arrivalPressAt", text(road.proof().arrivalPress()));
         json.put("leftAt", text(road.times().left()));

@@ -10,11 +10,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
@@ -23,19 +25,25 @@ import org.tocsin.console.SignedIn;
 import org.tocsin.home.HomeDesk;
 import org.tocsin.home.Residents;
 import org.tocsin.home.SubjectAccess;
+import org.tocsin.photo.PhotoStore;
 
 /** What is kept of homes and people for how long, and the copy a person may ask for. For managers. */
 public final class HomeKeeping {
+    /** Of all pictures in one copy. */
+    private static final long MOST_PICTURE_BYTES = 32L * 1024 * 1024;
+
     private final Pages pages;
     private final HomeDesk desk;
     private final Residents residents;
     private final SubjectAccess subjects;
+    private final PhotoStore photos;
 
     public HomeKeeping(Parts parts, Pages pages) {
         this.pages = pages;
         this.desk = new HomeDesk(parts.database(), parts.clock());
         this.residents = new Residents(parts.database(), parts.clock(), parts.wakeup());
         this.subjects = new SubjectAccess(parts.database(), parts.clock());
+        this.photos = new PhotoStore(parts.database(), parts.keyring(), parts.clock());
     }
 
     /** Adds its addresses below those of the homes, for people who are signed in. */
@@ -104,10 +112,13 @@ public final class HomeKeeping {
             context.fail(404);
             return;
         }
-        subjects.copy(Login.signedIn(context).scope(), person, Pages.address(context))
+        Scope scope = Login.signedIn(context).scope();
+        subjects.copy(scope, person, Pages.address(context))
                 .compose(found -> found.isEmpty()
                         ? Future.<@Nullable Buffer>succeededFuture()
-                        : context.vertx().<@Nullable Buffer>executeBlocking(() -> zip(found.get()), false))
+                        : pictures(scope, found.get())
+                                .compose(pictures -> context.vertx()
+                                        .<@Nullable Buffer>executeBlocking(() -> zip(found.get(), pictures), false)))
                 .onSuccess(zip -> {
                     if (zip == null) {
                         context.fail(404);
@@ -121,11 +132,24 @@ public final class HomeKeeping {
                 .onFailure(context::fail);
     }
 
-    private Buffer zip(SubjectAccess.Copy copy) throws IOException {
+    /** Those that are still kept; of more than fit the rest is asked for, and the copy names them all. */
+    private Future<Map<UUID, Buffer>> pictures(Scope scope, SubjectAccess.Copy copy) {
+        List<UUID> kept = copy.parts().getOrDefault("photos", List.of()).stream()
+                .map(row -> UUID.fromString(row.getString("id")))
+                .toList();
+        return kept.isEmpty() ? Future.succeededFuture(Map.of()) : photos.pictures(scope, kept, MOST_PICTURE_BYTES);
+    }
+
+    private Buffer zip(SubjectAccess.Copy copy, Map<UUID, Buffer> pictures) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
             entry(zip, "held.json", json(copy).encodePrettily());
             entry(zip, "held.html", pages.render("subject.jte", Map.of("copy", copy)));
+            for (Map.Entry<UUID, Buffer> picture : pictures.entrySet()) {
+                zip.putNextEntry(new ZipEntry("photos/" + picture.getKey() + ".jpg"));
+                zip.write(picture.getValue().getBytes());
+                zip.closeEntry();
+            }
         }
         return Buffer.buffer(bytes.toByteArray());
     }

@@ -22,6 +22,7 @@ import org.tocsin.console.person.PersonCards;
 import org.tocsin.home.CardFact;
 import org.tocsin.home.ServiceUser;
 import org.tocsin.response.CalloutState;
+import org.tocsin.response.Eta;
 import org.tocsin.response.InjuryScreen;
 import org.tocsin.response.JobSheet;
 import org.tocsin.response.ResponseClock;
@@ -119,6 +120,7 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
                 .put("wayIn", facts.wayIn())
                 .put("because", road.because())
                 .put("clock", clock(facts.clock()))
+                .put("expected", expected(road.eta()))
                 .put("arrivedAt", time(road.times().arrived()))
                 .put("arrivalPress", time(road.proof().arrivalPress()))
                 .put("checkInDue", millis(road.alone().due()))
@@ -133,6 +135,21 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
             case ARRIVED, WITHDRAWN -> "ARRIVED";
             case OFFERED, DECLINED, LEFT -> "OFFERED";
         };
+    }
+
+    private @Nullable JsonObject expected(@Nullable Eta eta) {
+        Instant limit = eta == null ? null : eta.limit();
+        return eta == null
+                ? null
+                : new JsonObject()
+                        .put("at", eta.at().toEpochMilli())
+                        .put("time", wall.time(eta.at()))
+                        .put(
+                                "after",
+                                !eta.afterLimit() || limit == null
+                                        ? null
+                                        : "You were to be there by " + wall.time(limit)
+                                                + ". The centre has been told, and may ask somebody else too.");
     }
 
     private JsonObject clock(ResponseClock clock) {

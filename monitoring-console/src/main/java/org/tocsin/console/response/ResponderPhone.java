@@ -26,6 +26,9 @@ import org.tocsin.console.board.WallClock;
 import org.tocsin.home.CardFact;
 import org.tocsin.home.CardFacts;
 import org.tocsin.home.HomeStore;
+import org.tocsin.photo.Photo;
+import org.tocsin.photo.PhotoSettings;
+import org.tocsin.photo.PhotoStore;
 import org.tocsin.response.CalloutDesk;
 import org.tocsin.response.JobSheet;
 import org.tocsin.response.ResponderAct;
@@ -52,6 +55,8 @@ final class ResponderPhone {
     private final RotaStore rotas;
     private final ServiceStore services;
     private final ResponseSettings settings;
+    private final PhotoSettings photoSettings;
+    private final PhotoStore photos;
     private final InstantSource clock;
 
     ResponderPhone(Parts parts, ResponderDesk desk, CalloutDesk callouts) {
@@ -64,6 +69,8 @@ final class ResponderPhone {
         this.rotas = new RotaStore(parts.database());
         this.services = new ServiceStore(parts.database(), clock);
         this.settings = new ResponseSettings(parts.database(), clock);
+        this.photoSettings = new PhotoSettings(parts.database(), clock);
+        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
     }
 
     void state(RoutingContext context) {
@@ -147,18 +154,23 @@ final class ResponderPhone {
                                         new WallClock(service.orElseThrow().zone())),
                         settings.find(scope),
                         callouts.mine(scope),
-                        rotas.rota(scope, now, now.plus(Duration.ofDays(1))))
+                        rotas.rota(scope, now, now.plus(Duration.ofDays(1))),
+                        photoSettings.find(scope))
                 .compose(all -> {
                     WallClock wall = all.resultAt(0);
                     JobJson json = new JobJson(wall, all.resultAt(1), now);
+                    boolean takes = all.<PhotoSettings.Setting>resultAt(4).allowed();
                     List<Future<JsonObject>> jobs = all.<List<JobSheet>>resultAt(2).stream()
                             .limit(MOST_JOBS)
-                            .map(sheet -> job(scope, sheet, json))
+                            .map(sheet -> job(scope, sheet, json)
+                                    .compose(job ->
+                                            takes ? photographed(scope, sheet, job) : Future.succeededFuture(job)))
                             .toList();
                     JsonObject state = new JsonObject()
                             .put("csrf", me.csrf())
                             .put("now", now.toEpochMilli())
                             .put("duty", duty(all.resultAt(3), me.operatorId(), wall, now))
+                            .put("photos", takes)
                             .put("forms", JobJson.forms());
                     return jobs.isEmpty()
                             ? Future.succeededFuture(state.put("jobs", new JsonArray()))
@@ -180,6 +192,19 @@ final class ResponderPhone {
                     .orElseThrow();
             return json.job(sheet, facts.result().orElseThrow(), road, known.result());
         });
+    }
+
+    /** With how many more photos of it may be sent. */
+    private Future<JsonObject> photographed(Scope scope, JobSheet sheet, JsonObject job) {
+        UUID callout = sheet.callout().id();
+        return photos.ofAlarm(scope, sheet.alarm().alarm().id())
+                .map(all -> job.put(
+                        "photosLeft",
+                        Photo.MOST
+                                - (int) all.stream()
+                                        .filter(photo ->
+                                                callout.equals(photo.of().calloutId()))
+                                        .count()));
     }
 
     private Future<JobJson.Known> known(Scope scope, UUID homeId) {

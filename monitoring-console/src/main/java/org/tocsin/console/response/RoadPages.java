@@ -23,6 +23,9 @@ import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.console.estate.HomePanel;
+import org.tocsin.photo.Photo;
+import org.tocsin.photo.PhotoStore;
+import org.tocsin.response.Eta;
 import org.tocsin.response.ResponderDesk;
 import org.tocsin.response.ResponseClock;
 import org.tocsin.response.ResponseSettings;
@@ -38,6 +41,7 @@ public final class RoadPages implements HomePanel {
     private final ResponderDesk desk;
     private final ResponseSettings settings;
     private final ServiceStore services;
+    private final PhotoStore photos;
     private final InstantSource clock;
 
     public RoadPages(Parts parts, Pages pages) {
@@ -47,6 +51,7 @@ public final class RoadPages implements HomePanel {
         this.desk = new ResponderDesk(parts.database(), clock, parts.wakeup());
         this.settings = new ResponseSettings(parts.database(), clock);
         this.services = new ServiceStore(parts.database(), clock);
+        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
     }
 
     /**
@@ -60,6 +65,7 @@ public final class RoadPages implements HomePanel {
     /**
      * One person's way.
      *
+     * @param expected when they say that they will be there; null while they have not said, and once they are
      * @param arrival both their word and the home's press, in a sentence; null before
      * @param alone when their next word is due; null while they are in no home
      */
@@ -68,12 +74,36 @@ public final class RoadPages implements HomePanel {
             String name,
             String standing,
             @Nullable String because,
+            @Nullable Expected expected,
             @Nullable String arrival,
             boolean proven,
             @Nullable String leaving,
             @Nullable String alone,
             boolean overdue,
-            @Nullable String report) {}
+            @Nullable String report,
+            List<Shot> photos) {}
+
+    /**
+     * A photo that came from the home; shown to whoever asks for it, on record.
+     *
+     * @param href null once it is kept no longer
+     */
+    public record Shot(@Nullable String href, String words) {}
+
+    /**
+     * Their own word of when they will be there.
+     *
+     * @param at in milliseconds since 1970, for a clock that counts
+     * @param time "03:40:00"
+     * @param words how long until then, as it was when the page was made
+     * @param afterLimit that it is later than it must be, in a sentence; null where it is not
+     */
+    public record Expected(
+            long at,
+            String time,
+            String words,
+            boolean late,
+            @Nullable String afterLimit) {}
 
     /** Adds the addresses, for people who are signed in. */
     public void mount(Router router) {
@@ -96,14 +126,15 @@ public final class RoadPages implements HomePanel {
                         settings.find(scope),
                         services.findById(me.serviceId())
                                 .map(service ->
-                                        new WallClock(service.orElseThrow().zone())))
+                                        new WallClock(service.orElseThrow().zone())),
+                        photos.ofAlarm(scope, alarm))
                 .onSuccess(all -> {
                     Optional<ResponseClock> found = all.resultAt(0);
                     if (found.isEmpty()) {
                         context.fail(404);
                         return;
                     }
-                    Writer writer = new Writer(all.resultAt(3), clock.instant());
+                    Writer writer = new Writer(all.resultAt(3), all.resultAt(4), clock.instant());
                     List<Line> lines = all.<List<Road>>resultAt(1).stream()
                             .map(writer::line)
                             .toList();
@@ -191,7 +222,7 @@ public final class RoadPages implements HomePanel {
     }
 
     /** Words of one moment, in one zone. */
-    private record Writer(WallClock wall, Instant now) {
+    private record Writer(WallClock wall, List<Photo> photos, Instant now) {
         Clocks clocks(ResponseClock clock, ResponseClock.Promise promise) {
             Duration deciding = clock.fromDecision(now);
             boolean ended = clock.arrived() != null;
@@ -217,12 +248,44 @@ public final class RoadPages implements HomePanel {
                     road.name(),
                     road.state().words(road.name(), road.times().accepted() != null),
                     road.because(),
+                    expected(road.eta()),
                     both("Arrived", road.times().arrived(), road.proof().arrivalPress()),
                     road.proof().arrivalPress() != null,
                     both("Left", road.times().left(), road.proof().leavingPress()),
                     due == null ? null : wall.time(due),
                     due != null && !due.isAfter(now),
-                    road.report());
+                    road.report(),
+                    shots(road.calloutId()));
+        }
+
+        private List<Shot> shots(UUID callout) {
+            return photos.stream()
+                    .filter(photo -> callout.equals(photo.of().calloutId()))
+                    .map(photo -> new Shot(
+                            photo.removed() ? null : "/photos/" + photo.id(),
+                            photo.removed()
+                                    ? "A photo of " + wall.time(photo.saidAt()) + ", kept no longer"
+                                    : "Photo of " + wall.time(photo.saidAt())))
+                    .toList();
+        }
+
+        private @Nullable Expected expected(@Nullable Eta eta) {
+            if (eta == null) {
+                return null;
+            }
+            boolean late = eta.late(now);
+            Duration apart = Duration.between(now, eta.at()).abs();
+            Instant limit = eta.limit();
+            return new Expected(
+                    eta.at().toEpochMilli(),
+                    wall.time(eta.at()),
+                    late ? minutes(apart) + " late" : "in " + minutes(apart),
+                    late,
+                    !eta.afterLimit() || limit == null
+                            ? null
+                            : "That is after the limit of " + wall.time(limit)
+                                    + ". The limit stays: the alarm comes back to the top then. Ring them, or call"
+                                    + " somebody else out.");
         }
 
         /** "Arrived: said at 03:31:40; pressed in the home at 03:31:02". */

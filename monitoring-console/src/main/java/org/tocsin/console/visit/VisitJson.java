@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
@@ -21,6 +24,8 @@ import org.tocsin.visit.VisitTest;
 record VisitJson(VisitFile file, WallClock wall, Instant now) {
     private static final List<VisitAct.Kind> WRITTEN =
             List.of(VisitAct.Kind.KEY_SAFE, VisitAct.Kind.CONTACTS, VisitAct.Kind.PERSON, VisitAct.Kind.SPEECH);
+
+    private static final DateTimeFormatter NEXT = DateTimeFormatter.ofPattern("EEE d MMM", Locale.UK);
 
     private static final String RINGS =
             "Another one of this kind is on file here, and their device ids do not tell them"
@@ -63,6 +68,7 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                 .put("signals", signals())
                 .put("written", written())
                 .put("testMode", testMode(file.testMode()))
+                .put("noAccess", noAccess())
                 .put("missing", new JsonArray(VisitRules.missing(file, now)));
     }
 
@@ -156,6 +162,19 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                                     .put("at", wall.time(noted.act().saidAt()))));
         }
         return written;
+    }
+
+    /** When nobody opened, by the installer's phone, and when somebody comes again. */
+    private @Nullable JsonObject noAccess() {
+        return file.last(VisitAct.Kind.NO_ACCESS)
+                .map(noted -> {
+                    LocalDate next = file.visit().course().nextAttemptOn();
+                    return new JsonObject()
+                            .put("at", wall.full(noted.act().saidAt()))
+                            .put("note", file.visit().course().note())
+                            .put("nextOn", next == null ? null : NEXT.format(next));
+                })
+                .orElse(null);
     }
 
     private static Optional<Speech> spoken(VisitAct act) {

@@ -56,7 +56,7 @@ public final class VisitPages {
         this.testModes = new TestModes(parts.database(), clock);
         this.services = new ServiceStore(parts.database(), clock);
         this.audit = new AuditTrail(parts.database(), clock);
-        this.phone = new VisitPhone(desk, files, testModes, services, clock);
+        this.phone = new VisitPhone(parts, desk, files, testModes);
     }
 
     /** Adds the installer's addresses, for people who are signed in. */
@@ -118,7 +118,13 @@ public final class VisitPages {
                                     .compose(audited -> files.homes(me.scope(), words));
                     return Future.all(files.ofDay(me.scope(), today), homes)
                             .map(both -> new VisitListPage(
-                                    me.displayName(), me.csrf(), today, words, both.resultAt(0), both.resultAt(1)));
+                                    me.displayName(),
+                                    me.csrf(),
+                                    today,
+                                    service.zone(),
+                                    words,
+                                    both.resultAt(0),
+                                    both.resultAt(1)));
                 })
                 .onSuccess(page ->
                         Pages.html(context, pages.render("visits.jte", Map.of("page", page, "problem", problem))))

@@ -3,6 +3,7 @@ package org.tocsin.console.visit;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,10 @@ public final class VisitPanel implements HomePanel {
         Future<List<VisitFiles.Line>> visits = files.ofHome(reader.scope(), homeId);
         return Future.all(visits, services.findById(reader.serviceId()).map(Optional::orElseThrow))
                 .map(both -> {
-                    LocalDate today = LocalDate.ofInstant(
-                            clock.instant(), both.<TelecareService>resultAt(1).zone());
+                    ZoneId zone = both.<TelecareService>resultAt(1).zone();
+                    LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
                     VisitListPage page = new VisitListPage(
-                            reader.displayName(), reader.csrf(), today, "", visits.result(), List.of());
+                            reader.displayName(), reader.csrf(), today, zone, "", visits.result(), List.of());
                     return pages.render(
                             "visitpanel.jte", Map.of("page", page, "home", homeId.toString(), "plans", plans));
                 });

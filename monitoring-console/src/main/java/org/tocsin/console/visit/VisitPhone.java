@@ -18,9 +18,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
+import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.photo.Photo;
+import org.tocsin.photo.PhotoSettings;
+import org.tocsin.photo.PhotoStore;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.visit.TestModes;
@@ -37,14 +41,18 @@ final class VisitPhone {
     private final VisitFiles files;
     private final TestModes testModes;
     private final ServiceStore services;
+    private final PhotoSettings photoSettings;
+    private final PhotoStore photos;
     private final InstantSource clock;
 
-    VisitPhone(VisitDesk desk, VisitFiles files, TestModes testModes, ServiceStore services, InstantSource clock) {
+    VisitPhone(Parts parts, VisitDesk desk, VisitFiles files, TestModes testModes) {
         this.desk = desk;
         this.files = files;
         this.testModes = testModes;
-        this.services = services;
-        this.clock = clock;
+        this.clock = parts.clock();
+        this.services = new ServiceStore(parts.database(), clock);
+        this.photoSettings = new PhotoSettings(parts.database(), clock);
+        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
     }
 
     void state(RoutingContext context) {
@@ -137,14 +145,18 @@ final class VisitPhone {
     private Future<Optional<JsonObject>> state(SignedIn me, UUID id) {
         Future<Optional<VisitFile>> file = files.find(me.scope(), id);
         Future<Optional<TelecareService>> service = services.findById(me.serviceId());
-        return Future.all(file, service)
-                .map(both -> file.result()
+        Future<PhotoSettings.Setting> setting = photoSettings.find(me.scope());
+        Future<List<Photo>> doors = photos.ofVisit(me.scope(), id);
+        return Future.all(file, service, setting, doors)
+                .map(all -> file.result()
                         .map(found -> new VisitJson(
                                         found,
                                         new WallClock(
                                                 service.result().orElseThrow().zone()),
                                         clock.instant())
                                 .state()
+                                .put("photos", setting.result().allowed())
+                                .put("photosKept", doors.result().size())
                                 .put("csrf", me.csrf())));
     }
 

@@ -32,6 +32,7 @@ class HouseRulesTest {
         "org.tocsin.home..",
         "org.tocsin.incident..",
         "org.tocsin.notify..",
+        "org.tocsin.photo..",
         "org.tocsin.platform..",
         "org.tocsin.readiness..",
         "org.tocsin.report..",

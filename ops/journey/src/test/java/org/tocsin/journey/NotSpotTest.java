@@ -4,14 +4,22 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A responder whose phone has no signal from the road to the door and back, and a home that proves that she was there. */
 class NotSpotTest {
     private static final String CID = "880101";
+    private static final String DOOR = "880102";
 
     private static Chromium chromium;
     private static AlarmCentre centre;
@@ -51,7 +60,7 @@ class NotSpotTest {
                 BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
             Page olive = centre.signIn(room, "operator");
             pendant.press("n1", "0003", "012");
-            calledOut(olive);
+            calledOut(olive, "Margaret Shah", "3");
 
             Page rhona = centre.signIn(pocket, "responder");
             assertThat(rhona.locator(".risks")).containsText("Large dog", patient());
@@ -95,6 +104,63 @@ class NotSpotTest {
         }
     }
 
+    @Test
+    void she_says_when_she_comes_and_a_photo_taken_without_a_signal_is_sent_once() {
+        centre.enrol(Homes.plain(DOOR, "Edwin Hale", "9 Picture Row", "LS2 8PP"));
+        try (ScaipPress unit = new ScaipPress(centre.sipPort());
+                BrowserContext room = chromium.screen();
+                BrowserContext desk = chromium.screen();
+                BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
+            Page mary = centre.signIn(desk, "manager");
+            mary.navigate(centre.address("/settings/photos"));
+            button(mary, "Switch photos on").click();
+            assertThat(button(mary, "Switch photos off")).isVisible(visible());
+
+            Page olive = centre.signIn(room, "operator");
+            unit.press(DOOR, "e1", Map.of("dty", "0003"));
+            calledOut(olive, "Edwin Hale", "1");
+            Page rhona = centre.signIn(pocket, "responder");
+            rhona.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            rhona.reload();
+            button(rhona, "Respond and navigate").click();
+            button(rhona, "20 min").click();
+            assertThat(rhona.locator(".eta")).containsText("You are expected at", patient());
+            assertThat(olive.locator("#case .road [data-clock=eta]")).containsText("Expected at", patient());
+            assertThat(olive.locator("#bay-open")).containsText("expected ", patient());
+
+            pocket.setOffline(true);
+            assertThat(rhona.locator("#link")).hasText("no signal", text());
+            button(rhona, "I have arrived").click();
+            rhona.locator(".photos input[type=file]").setInputFiles(new FilePayload("door.png", "image/png", door()));
+            assertThat(rhona.locator("#waiting")).hasText("2 waiting to send", text());
+            assertThat(rhona.locator(".photos")).containsText("1 saved here", patient());
+
+            pocket.setOffline(false);
+            assertThat(rhona.locator("#waiting")).hasText("nothing waiting", text());
+            assertThat(rhona.locator(".photos")).containsText("2 more may be sent", patient());
+            Locator photo = olive.locator("#case .road a[href^='/photos/']");
+            assertThat(photo).hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+            APIResponse picture = olive.request().get(centre.address(String.valueOf(photo.getAttribute("href"))));
+            assertThat(picture.status()).isEqualTo(200);
+            assertThat(picture.headers()).containsEntry("content-type", "image/jpeg");
+            rhona.getByLabel("What was done?").fill("Looked at the step.");
+            button(rhona, "I have left").click();
+            assertThat(rhona.locator("#jobs")).containsText("No call-out for you", patient());
+        }
+    }
+
+    /** Larger than a phone sends: it is shrunk there. */
+    private static byte[] door() {
+        BufferedImage image = new BufferedImage(2400, 1800, BufferedImage.TYPE_INT_RGB);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     /** How many ways in the phone keeps. */
     private static final String HELD = """
             new Promise(done => { const open = indexedDB.open('tocsin', 1); open.onsuccess = () => {
@@ -102,13 +168,14 @@ class NotSpotTest {
               all.onsuccess = () => { open.result.close();
                 done(all.result.filter(key => String(key).includes(':way-in:')).length); }; }; })""";
 
-    private static void calledOut(Page olive) {
-        olive.locator(".strip", new Page.LocatorOptions().setHasText("Margaret Shah"))
-                .click();
+    /** @param key of Rhona Pond among those who can be called out */
+    private static void calledOut(Page olive, String who, String key) {
+        olive.locator(".strip", new Page.LocatorOptions().setHasText(who)).click();
+        assertThat(olive.locator("#case h1")).containsText(who, patient());
         olive.keyboard().press("t");
         assertThat(olive.locator("#case .standing")).containsText("you have it", patient());
         olive.keyboard().press("c");
-        olive.keyboard().press("3");
+        olive.keyboard().press(key);
         assertThat(olive.locator("#panel-call-out [data-confirm]")).hasText("Call out Rhona Pond", text());
         olive.keyboard().press("Enter");
         assertThat(olive.locator("#case .contacts .busy")).containsText("Rhona Pond", patient());
@@ -161,6 +228,10 @@ class NotSpotTest {
 
     private static LocatorAssertions.ContainsTextOptions patient() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions visible() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
     }
 
     private static LocatorAssertions.HasTextOptions text() {
