@@ -141,7 +141,10 @@ public final class UntakenWorker {
                 .mapEmpty();
     }
 
-    /** Under the lock everything is asked again: another process may have taken the step a moment ago. */
+    /**
+     * Under the lock everything is asked again: another process may have taken the step a moment ago. What is due by now is
+     * done at once: a new press after the partner was told never leaves the partner's board quiet for a round.
+     */
     private static Future<Boolean> step(SqlConnection connection, CaseFile file) {
         return waiting(connection, file.id())
                 .compose(waiting -> ShiftSettings.within(
@@ -152,6 +155,7 @@ public final class UntakenWorker {
                             return next.isEmpty()
                                     ? Future.succeededFuture(false)
                                     : write(file, waiting.orElseThrow().since(), next.get(), rules)
+                                            .compose(v -> step(connection, file))
                                             .map(true);
                         }));
     }

@@ -118,6 +118,20 @@ class WaitsTest {
     }
 
     @Test
+    void a_new_press_is_told_anew_and_the_partners_board_is_quiet_for_no_round() {
+        town.pass(Duration.ofMinutes(2));
+        await(worker.round());
+        assertThat(Objects.requireNonNull(untaken()).partner()).isTrue();
+        town.pass(Duration.ofSeconds(10));
+        town.press(alarm);
+        town.pass(Duration.ofSeconds(1));
+        await(worker.round());
+        assertThat(Objects.requireNonNull(untaken()).partner()).isTrue();
+        assertThat(town.log(olga, alarm).stream().filter(line -> line.startsWith("UNTAKEN")))
+                .hasSize(4);
+    }
+
+    @Test
     void two_parts_of_one_process_count_once_and_the_figures_end_with_them() {
         RoomWatch console = new RoomWatch(town.vertx, town.database, town.clock, registry);
         await(console.stop());
