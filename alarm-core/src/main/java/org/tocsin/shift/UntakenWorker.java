@@ -43,7 +43,8 @@ public final class UntakenWorker {
     // releases beside each other, each believes the other's steps.
     // A press after everybody was told is told to them anew.
     // A service that has never had a board works through programs: for it the usual time holds.
-    private static final String WAITING = """
+    private static final String WAITING =
+            """
             select a.id, a.service_id, w.since,
               exists (select from operator_presence p where p.service_id = a.service_id)
                 and not exists (select from operator_presence p where p.service_id = a.service_id and not p.gone) as no_board,

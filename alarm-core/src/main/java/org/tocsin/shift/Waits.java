@@ -25,8 +25,7 @@ final class Waits {
     private Waits() {}
 
     private static String managerOver() {
-        return "(e.kind = 'MANAGER_OVER' or " + earlier("The scheme''s manager has not ended it%")
-                + ")";
+        return "(e.kind = 'MANAGER_OVER' or " + earlier("The scheme''s manager has not ended it%") + ")";
     }
 
     private static String earlierNoSpeech() {
