@@ -18,10 +18,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's telephone, in a real browser, without a mouse; and a card that stays when the network goes. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TelephoneTest {
     private static volatile Duration ahead = Duration.ZERO;
 
@@ -35,6 +39,7 @@ class TelephoneTest {
         centre.enrol(Homes.margaret("660001"));
         centre.enrol(Homes.plain("660002", "Ivy Stone", "7 Hill Street", "SE1 1AA"));
         centre.enrol(Homes.plain("660003", "Rose Quay", "9 Long Acre", "SE1 1AB"));
+        centre.enrol(Homes.plain("660004", "Will Lane", "3 Bell Court", "SE1 1AC"));
     }
 
     @AfterAll
@@ -48,9 +53,13 @@ class TelephoneTest {
     }
 
     @Test
-    @DisplayName("the daughter rings: found by her number, a case, a call; by keyboard alone")
+    @Order(1)
+    @DisplayName("the daughter rings: found by her number, a case, a call, a call-back that sounds; by keyboard alone")
     void by_keyboard_alone() {
         Page page = centre.signIn(chromium.screen(), "operator");
+        page.navigate(centre.address("/sound-test"));
+        page.getByLabel("dialled by this desk's telephone program").uncheck();
+        page.navigate(centre.address("/"));
         page.keyboard().press("/");
         assertThat(page.locator("#q")).isFocused();
         page.keyboard().type("+44 20 7946 0311");
@@ -67,9 +76,6 @@ class TelephoneTest {
         assertThat(page.locator("#part-log")).containsText("Call from Nadia Shah, daughter, 020 7946 0311");
         assertThat(page).hasURL(Pattern.compile("/alarms/[0-9a-f-]{36}$"));
 
-        // This browser has no telephone: a number it cannot hand on would leave the page half gone.
-        page.evaluate("() => window.addEventListener('click', (event) => event.target.closest('a[href^=\"tel:\"]')"
-                + " && event.preventDefault())");
         page.locator("a[data-dial]", new Page.LocatorOptions().setHasText("020 7946 0177"))
                 .focus();
         page.keyboard().press("Enter");
@@ -77,6 +83,29 @@ class TelephoneTest {
         page.locator("[name=result][value=NO_ANSWER]").focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#part-log")).containsText("Paul Whitcombe, next door: no answer");
+
+        page.locator("summary[data-key-act=call-back]").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".ring-back [name=whom]")).isFocused();
+        page.keyboard().type("Nadia Shah");
+        page.keyboard().press("Tab");
+        page.keyboard().type("how it went");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#part-doing")).containsText("To be rung back");
+        ahead = ahead.plus(Duration.ofMinutes(20));
+        assertThat(page.locator("#reminders")).containsText("Ring Nadia Shah now");
+        assertThat(page.locator("body")).hasAttribute("data-sounds", "reminder");
+
+        // The next shift, at another desk.
+        Page next = centre.signIn(chromium.screen(), "operator2");
+        next.keyboard().press("x");
+        assertThat(next.locator("#reminders")).containsText("Ring Nadia Shah now");
+        assertThat(next.locator("body")).hasAttribute("data-sounds", "reminder");
+        next.navigate(centre.address("/call-backs"));
+        next.getByLabel("What came of ringing Nadia Shah").fill("she knows");
+        next.keyboard().press("Enter");
+        assertThat(next.locator("main")).containsText("Nobody is to be rung");
+        next.context().close();
         page.context().close();
     }
 
@@ -163,6 +192,26 @@ class TelephoneTest {
         page.unroute("**/alarms/" + alarm);
         assertThat(page.locator("#kept")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
         assertThat(page.locator("#case button:enabled").first()).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("why closing was refused is still read when news come")
+    void a_refusal_outlives_the_news() {
+        Page page = centre.signIn(chromium.screen(), "operator");
+        String alarm = caseOf(homeAt("bell+court"));
+        page.navigate(centre.address("/alarms/" + alarm));
+        page.evaluate(
+                "id => { window.htmx.ajax('POST', `/alarms/${id}/close`, { source: '#takes', target: '#alarm', values: {"
+                        + " outcome: 'accidental', _csrf: document.querySelector('[name=_csrf]').value } }).catch(() => {}); }",
+                alarm);
+        assertThat(page.locator("#problem")).isVisible();
+        centre.post(
+                "/api/v1/alarms/" + alarm + "/spoken",
+                Map.of("operator", "operator", "answer", "AT_HOME", "who", "Bill Quay"),
+                200);
+        assertThat(page.locator("#part-log")).containsText("Bill Quay");
+        assertThat(page.locator("#problem")).isVisible();
         page.context().close();
     }
 
