@@ -140,7 +140,7 @@ public final class RolloutStore {
 
     /** Whether its units may be asked now, and how many wait for an alarm of their home to end. */
     public Future<Calm> calm(Rollout rollout, Instant now) {
-        return Calm.seen(database.pool(), rollout, now);
+        return CalmReader.seen(database.pool(), rollout, now);
     }
 
     /** What happened to it, the newest first, at most a hundred lines. */

@@ -105,7 +105,7 @@ public final class RolloutWorker {
 
     private static Future<Situation> situation(SqlConnection connection, Rollout rollout, int accepted, Instant now) {
         return RolloutUnits.wave(connection, rollout.id(), rollout.standing().wave())
-                .compose(wave -> Calm.of(connection, rollout, now)
+                .compose(wave -> CalmReader.of(connection, rollout, now)
                         .compose(calm -> connection
                                 .preparedQuery(LAST)
                                 .execute(Tuple.of(rollout.id()))
