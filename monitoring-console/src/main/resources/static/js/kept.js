@@ -6,24 +6,45 @@ import { ageWords } from "./strips.js";
 const MOST = 40;
 const RETRY_MS = 5_000;
 const kept = new Map();
+// Requests are counted as they leave: an answer to one that left before another failed says nothing of the network since.
+let left = 0;
 
 /** Keeps what the pane shows, and shows it again where an alarm cannot be read. */
 export function keepCards(pane, now) {
   const banner = document.getElementById("kept");
 
-  function keep() {
+  function keep(event) {
     const open = pane.querySelector("#case");
-    if (open && !open.dataset.kept) {
+    const request = event?.detail?.requestConfig?.request ?? { number: ++left, at: now() };
+    if (open?.dataset.kept) {
+      // Whatever has been read further into it meanwhile.
+      allOff(open);
+    } else if (open) {
+      const lost = kept.get(open.dataset.alarm)?.lost ?? 0;
+      const over = request.number > lost;
       kept.delete(open.dataset.alarm);
       const copy = pane.cloneNode(true);
       copy.querySelector("#key-safe")?.replaceChildren("The way in is not kept here.");
-      kept.set(open.dataset.alarm, { html: copy.innerHTML, at: now() });
+      kept.set(open.dataset.alarm, { html: copy.innerHTML, at: request.at, lost: over ? 0 : lost });
       if (kept.size > MOST) {
         kept.delete(kept.keys().next().value);
       }
-      banner.hidden = true;
+      if (!over) {
+        fromMemory(open);
+      }
     }
     tell();
+  }
+
+  function fromMemory(open) {
+    open.dataset.kept = String(kept.get(open.dataset.alarm).at);
+    allOff(open);
+  }
+
+  function allOff(open) {
+    for (const field of open.querySelectorAll("button, input, select, textarea")) {
+      switchOff(field);
+    }
   }
 
   function tell() {
@@ -45,19 +66,20 @@ export function keepCards(pane, now) {
     if (!id || !reads || !kept.has(id) || (status > 0 && status < 502)) {
       return;
     }
-    const shown = pane.querySelector("#case");
-    if (shown?.dataset.alarm === id) {
-      shown.dataset.kept = String(kept.get(id).at);
-    } else if (event.detail.target === pane || event.detail.elt === pane) {
+    kept.get(id).lost = left;
+    if (pane.querySelector("#case")?.dataset.alarm !== id && (event.detail.target === pane || event.detail.elt === pane)) {
       pane.innerHTML = kept.get(id).html;
-      pane.querySelector("#case").dataset.kept = String(kept.get(id).at);
     }
-    const open = pane.querySelector("#case[data-kept]");
-    for (const button of open?.querySelectorAll("button, input, select, summary") ?? []) {
-      switchOff(button);
+    const open = pane.querySelector("#case");
+    if (open?.dataset.alarm === id) {
+      fromMemory(open);
     }
     tell();
   }
+
+  document.body.addEventListener("htmx:beforeSend", (event) => {
+    event.detail.requestConfig.request = { number: ++left, at: now() };
+  });
 
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.body.addEventListener(name, showKept);

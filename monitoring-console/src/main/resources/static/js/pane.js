@@ -123,21 +123,21 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   missed ||= overtaken || (news && !same);
   if (same && !(news && overtaken)) {
     event.detail.shouldSwap = false;
-    show(shown, fresh, !news || "kept" in shown.dataset);
+    show(shown, fresh, !news || "kept" in shown.dataset, requestConfig);
   } else if (news || (!requestConfig.elt.isConnected && !fresh.querySelector("#problem"))) {
     // Of an alarm that is no longer shown: another one was opened since.
     event.detail.shouldSwap = false;
   }
 });
 
-function show(shown, fresh, whole) {
+function show(shown, fresh, whole, requestConfig) {
   const begun = renew(shown, fresh, whole);
   withheld = begun.length > 0;
   window.htmx.process(openCase());
   for (const one of whole ? begun : []) {
     switchOn(one);
   }
-  pane.dispatchEvent(new CustomEvent("alarm-renewed", { bubbles: true }));
+  pane.dispatchEvent(new CustomEvent("alarm-renewed", { bubbles: true, detail: { requestConfig } }));
 }
 
 /** What was switched off until the platform has answered can be pressed again. */

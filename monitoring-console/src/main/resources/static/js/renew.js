@@ -77,6 +77,7 @@ function renewPart(old, fresh, begun) {
   if (read.get(old) === words && !further) {
     return;
   }
+  keepRefusal(old, fresh);
   further?.replaceChildren(...(old.querySelector("[data-reads]")?.childNodes ?? []));
   const scrolled = old.scrollTop;
   const now = renewOne(old, fresh, begun);
@@ -87,6 +88,15 @@ function renewPart(old, fresh, begun) {
     read.set(now, words);
   }
   now.scrollTop = scrolled;
+}
+
+// Why an act was refused is read until the next act, not until the next news; it has been spoken once.
+function keepRefusal(old, fresh) {
+  const refused = old.querySelector("#problem");
+  if (refused && !fresh.querySelector("#problem")) {
+    refused.removeAttribute("role");
+    fresh.querySelector(".acts")?.after(refused);
+  }
 }
 
 // Nothing that was begun is moved: what stands around it is exchanged, down to where it stands.

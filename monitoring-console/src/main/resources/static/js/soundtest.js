@@ -1,4 +1,5 @@
 // Every sound of the board, played on purpose: at the start of a shift, where somebody sits.
+import { dials, setDials } from "./dials.js";
 import { prepareSound, sample } from "./sound.js";
 
 prepareSound(() => {});
@@ -9,3 +10,7 @@ document.addEventListener("click", (event) => {
     button.dataset.played = "yes";
   }
 });
+
+const box = document.getElementById("dials");
+box.checked = dials();
+box.addEventListener("change", () => setDials(box.checked));

@@ -1,5 +1,6 @@
 // The operator's telephone on the board: a number that is clicked is written into the log as rung; what is found is walked
 // through by keyboard; clocks count; what was open stays readable when the network is gone.
+import { dials } from "./dials.js";
 import { keepCards } from "./kept.js";
 import { ageWords } from "./strips.js";
 
@@ -21,6 +22,12 @@ pane.addEventListener("click", (event) => {
     values.unit = link.dataset.dialUnit;
   }
   window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { source: link, target: "#alarm", swap: "innerHTML", values });
+});
+
+document.addEventListener("click", (event) => {
+  if (!dials() && event.target.closest('a[href^="tel:"], a[href^="sip:"]')) {
+    event.preventDefault();
+  }
 });
 
 // From the field down to what was found and back; Enter in the field goes to the first.

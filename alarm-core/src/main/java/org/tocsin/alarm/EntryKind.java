@@ -22,6 +22,10 @@ public enum EntryKind {
     WITHDRAWN,
     /** Came back to the top of the board, sounding. */
     RETURNED,
+    /** Sounds again because nobody was connected with the home, or it gave up. Its wait to be taken goes on as it was. */
+    NO_SPEECH,
+    /** The time a scheme's manager had for it is over: from here on it waits at the centre. */
+    MANAGER_OVER,
     VIEWED_SECRET,
     /** The telephone system reported a call. */
     CALL,

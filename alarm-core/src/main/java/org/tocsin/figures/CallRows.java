@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.figures.CallRow.Exclusion;
@@ -108,24 +109,34 @@ public final class CallRows {
     /** @param limit 1 to {@link #MOST} */
     public Future<Page<CallRow>> list(Scope scope, Query query, int limit) {
         int most = Math.max(1, Math.min(MOST, limit));
+        return values(scope, query, most + 1)
+                .compose(values -> database.pool().preparedQuery(ROWS).execute(values))
+                .map(rows -> {
+                    List<CallRow> found = rows.stream().map(CallRows::read).toList();
+                    return found.size() <= most
+                            ? new Page<>(found, null)
+                            : new Page<>(
+                                    found.subList(0, most),
+                                    found.get(most - 1).signalId().toString());
+                });
+    }
+
+    /** All of them, in portions; one more than {@link #MOST} where there are more. */
+    public Future<Void> each(Scope scope, Query query, Function<List<CallRow>, Future<Void>> deal) {
+        return values(scope, query, MOST + 1)
+                .compose(values -> Portions.each(database.pool(), ROWS, values, CallRows::read, deal));
+    }
+
+    private Future<Tuple> values(Scope scope, Query query, int limit) {
         Instant now = clock.instant();
         CallKind kind = query.kind();
-        return terms(scope, query.month(), now).compose(terms -> {
-            Tuple values = terms.columns()
-                    .addValue(Times.toRow(now))
-                    .addString(kind == null ? null : kind.name())
-                    .addUUID(query.cursor())
-                    .addString(query.which().name())
-                    .addInteger(most + 1);
-            return database.pool().preparedQuery(ROWS).execute(values).map(rows -> {
-                List<CallRow> found = rows.stream().map(CallRows::read).toList();
-                return found.size() <= most
-                        ? new Page<>(found, null)
-                        : new Page<>(
-                                found.subList(0, most),
-                                found.get(most - 1).signalId().toString());
-            });
-        });
+        return terms(scope, query.month(), now)
+                .map(terms -> terms.columns()
+                        .addValue(Times.toRow(now))
+                        .addString(kind == null ? null : kind.name())
+                        .addUUID(query.cursor())
+                        .addString(query.which().name())
+                        .addInteger(limit));
     }
 
     private Future<Terms> terms(Scope scope, @Nullable LocalDate only, Instant now) {

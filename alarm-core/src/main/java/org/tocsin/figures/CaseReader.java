@@ -51,7 +51,7 @@ final class CaseReader {
             left join signal s on s.id = e.signal_id and e.kind = 'SIGNAL' and s.protocol <> 'PLATFORM'
             left join operator o on o.service_id = e.service_id and e.actor = 'operator:' || o.username
             where e.alarm_id = any($1) and e.kind in ('SIGNAL', 'TAKEN', 'HANDED_OVER', 'PARK_ENDED', 'CLOSED',
-              'PARKED', 'HANDED_BACK', 'RELEASED', 'RETURNED', 'ACCEPTED')
+              'PARKED', 'HANDED_BACK', 'RELEASED', 'RETURNED', 'NO_SPEECH', 'MANAGER_OVER', 'ACCEPTED')
             """;
     private static final String CALLS =
             "select alarm_id, ringing_at, connected_at, cleared_at from phone_call where alarm_id = any($1)";

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.figures.CountingRule.ArrivalClock;
@@ -80,24 +81,35 @@ public final class SentRows {
     /** @param limit 1 to {@link CallRows#MOST} */
     public Future<Page<SentRow>> list(Scope scope, Query query, int limit) {
         int most = Math.max(1, Math.min(CallRows.MOST, limit));
-        return ProfileStore.of(database.pool(), scope.serviceId()).compose(written -> {
+        return values(scope, query, most + 1)
+                .compose(values -> database.pool().preparedQuery(ROWS).execute(values))
+                .map(rows -> {
+                    List<SentRow> found = rows.stream().map(SentRows::read).toList();
+                    return found.size() <= most
+                            ? new Page<>(found, null)
+                            : new Page<>(
+                                    found.subList(0, most),
+                                    found.get(most - 1).alarmId().toString());
+                });
+    }
+
+    /** All of them, in portions; one more than {@link CallRows#MOST} where there are more. */
+    public Future<Void> each(Scope scope, Query query, Function<List<SentRow>, Future<Void>> deal) {
+        return values(scope, query, CallRows.MOST + 1)
+                .compose(values -> Portions.each(database.pool(), ROWS, values, SentRows::read, deal));
+    }
+
+    private Future<Tuple> values(Scope scope, Query query, int limit) {
+        return ProfileStore.of(database.pool(), scope.serviceId()).map(written -> {
             Profile profile = Profile.of(query.month(), written, ProfileStore.SHIPPED);
             ArrivalClock by = query.clock() == null ? profile.rule().arrivalClock() : query.clock();
-            Tuple values = Tuple.of(scope.serviceId(), query.month(), by.name())
+            return Tuple.of(scope.serviceId(), query.month(), by.name())
                     .addInteger((int) profile.targets().arrive().within().toSeconds())
                     .addInteger((int) profile.targets().arriveLatest().within().toSeconds())
                     .addValue(Times.toRow(clock.instant()))
                     .addUUID(query.cursor())
                     .addString(query.which().name())
-                    .addInteger(most + 1);
-            return database.pool().preparedQuery(ROWS).execute(values).map(rows -> {
-                List<SentRow> found = rows.stream().map(SentRows::read).toList();
-                return found.size() <= most
-                        ? new Page<>(found, null)
-                        : new Page<>(
-                                found.subList(0, most),
-                                found.get(most - 1).alarmId().toString());
-            });
+                    .addInteger(limit);
         });
     }
 

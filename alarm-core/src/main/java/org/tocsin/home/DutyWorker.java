@@ -42,7 +42,7 @@ public final class DutyWorker {
                 change_xid = pg_current_xact_id()
               from due where a.id = due.id returning a.id, a.service_id, a.state)
             insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)
-            select id, service_id, $1, 'RETURNED', 'platform',
+            select id, service_id, $1, 'MANAGER_OVER', 'platform',
               'The scheme''s manager has not ended it: sounds at the centre'
             from released where state = 'WAITING'
             """;

@@ -138,6 +138,11 @@ public final class RolloutStore {
                 .map(rows -> rows.stream().map(RolloutStore::unit).toList());
     }
 
+    /** Whether its units may be asked now, and how many wait for an alarm of their home to end. */
+    public Future<Calm> calm(Rollout rollout, Instant now) {
+        return CalmReader.seen(database.pool(), rollout, now);
+    }
+
     /** What happened to it, the newest first, at most a hundred lines. */
     public Future<List<Event>> events(Scope scope, UUID id) {
         return database.pool()

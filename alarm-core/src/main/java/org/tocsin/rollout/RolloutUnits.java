@@ -86,6 +86,28 @@ final class RolloutUnits {
               f.protocol || coalesce(', ' || t.bearer, '') as path
             """;
 
+    /**
+     * What never left because the home had an alarm, as {@link org.tocsin.unit.UnitCommandQueue} holds it back, is no
+     * trouble: its unit goes with the next wave, and is left out where there is none. An alarm that was closed a moment
+     * before the time was over left no time to send it.
+     */
+    private static final String HELD = """
+            with held as (
+              update unit_command c set state = 'EXPIRED', attempt_until = null from rollout_unit r, home_unit u
+              where r.rollout_id = $1 and r.state = 'ASKED' and r.due_at <= $2 and c.id = r.command_id
+                and c.state in ('PENDING', 'EXPIRED') and c.attempts = 0 and u.id = r.unit_id
+                and (exists (select from alarm a where a.home_id = u.home_id
+                    and (a.state <> 'CLOSED' or a.closed_at > r.due_at - interval '2 minutes'))
+                  or exists (select from alarm a where a.cid = u.cid and a.service_id = u.service_id
+                    and (a.state <> 'CLOSED' or a.closed_at > r.due_at - interval '2 minutes')))
+              returning c.id)
+            update rollout_unit r set wave = case when r.wave < l.last then r.wave + 1 else r.wave end,
+              state = case when r.wave < l.last then 'PLANNED' else 'SKIPPED' end, command_id = null, asked_at = null,
+              due_at = null, words = 'Its home had an open alarm until its time was over.'
+            from held, (select max(wave) as last from rollout_unit where rollout_id = $1) l
+            where r.command_id = held.id and r.rollout_id = $1 and r.state = 'ASKED'
+            """;
+
     private static final String LATE = """
             update rollout_unit r set state = case when r.state = 'CHANGED' then 'NOT_HEARD' when c.state = 'DONE'
                 then 'NOT_CHANGED' else 'NO_ANSWER' end
@@ -94,7 +116,7 @@ final class RolloutUnits {
             """;
 
     /** Units whose home has an open alarm, or their scheme: a controller speaks for every flat. */
-    private static final String BUSY = """
+    static final String BUSY = """
             select u.id from alarm a join home_unit u on u.home_id = a.home_id
             where a.service_id = $1 and a.state <> 'CLOSED'
             union select a.unit_id from alarm a
@@ -192,6 +214,7 @@ final class RolloutUnits {
                             ? Future.succeededFuture()
                             : RemoteTests.record(connection, heard, now).mapEmpty();
                 })
+                .compose(v -> connection.preparedQuery(HELD).execute(due))
                 .compose(v -> connection.preparedQuery(LATE).execute(due))
                 .mapEmpty();
     }

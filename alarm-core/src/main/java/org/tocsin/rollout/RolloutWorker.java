@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,20 +26,12 @@ public final class RolloutWorker {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutWorker.class);
     private static final String PLATFORM = "platform";
     private static final int MOST_AT_ONCE = 2_000;
-    /** As with health tests: a life alarm that waits this long has the centre's whole attention. */
-    private static final Duration LIFE_ALARM_WAITS = Duration.ofSeconds(30);
 
     private static final String DUE = "select id from rollout where state in ('PLANNED', 'ASKING', 'WATCHING')"
             + " and starts_at <= $1 order by starts_at, id limit 50";
     private static final String LOCK = RolloutRows.SELECT
             + " where r.id = $1 and r.state in ('PLANNED', 'ASKING', 'WATCHING') for update of r skip locked";
-    private static final String SITUATION = """
-            select exists (select from alarm a where a.service_id = $1 and a.state <> 'CLOSED' and a.state = 'WAITING'
-                and a.priority = 1 and a.pressed_at <= $2) as life_waits,
-              exists (select from incident i where i.service_id = $1 and i.settled_at is null and i.closed_at is null)
-                as incident,
-              coalesce((select max(wave) from rollout_unit where rollout_id = $3), 0) as last
-            """;
+    private static final String LAST = "select coalesce(max(wave), 0) from rollout_unit where rollout_id = $1";
     private static final String PACE = "update rollout set pace_from = $2, pace_count = $3 where id = $1";
 
     private final Database database;
@@ -113,16 +104,17 @@ public final class RolloutWorker {
     }
 
     private static Future<Situation> situation(SqlConnection connection, Rollout rollout, int accepted, Instant now) {
-        boolean open = rollout.order().waves().hours().open(now, rollout.zone());
         return RolloutUnits.wave(connection, rollout.id(), rollout.standing().wave())
-                .compose(wave -> connection
-                        .preparedQuery(SITUATION)
-                        .execute(Tuple.of(rollout.serviceId(), Times.toRow(now.minus(LIFE_ALARM_WAITS)), rollout.id()))
-                        .map(rows -> {
-                            Row row = rows.iterator().next();
-                            boolean calm = !row.getBoolean("life_waits") && !row.getBoolean("incident");
-                            return new Situation(now, wave, open && calm, row.getInteger("last"), accepted);
-                        }));
+                .compose(wave -> CalmReader.of(connection, rollout, now)
+                        .compose(calm -> connection
+                                .preparedQuery(LAST)
+                                .execute(Tuple.of(rollout.id()))
+                                .map(rows -> new Situation(
+                                        now,
+                                        wave,
+                                        calm.mayAsk(),
+                                        rows.iterator().next().getInteger(0),
+                                        accepted))));
     }
 
     /** True when units were asked. */

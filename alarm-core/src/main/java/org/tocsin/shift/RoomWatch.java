@@ -19,23 +19,17 @@ import org.tocsin.platform.Readiness;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 
-/** What those who run the platform must know of the rooms: whether life alarms wait, whether anybody is there, whether messages go out. */
+/**
+ * What those who run the platform must know of the rooms: whether life alarms wait, whether anybody is there, whether
+ * messages go out. Runs in every process: that no console is left is the very time at which it matters.
+ */
 public final class RoomWatch {
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final long ANSWER_WITHIN_MS = 1_000;
 
     private static final String COUNTS = """
             select
-              (select coalesce(max(extract(epoch from $1::timestamptz - greatest(a.raised_at, a.manager_until, back.at))), 0)
-               from alarm a left join lateral (
-                 select min(e.at) as at from alarm_entry e
-                 left join lateral (select max(t.id) as id from alarm_entry t
-                   where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')) taken on true
-                 where e.alarm_id = a.id and e.id > coalesce(taken.id, 0) and (
-                   e.kind = 'RETURNED' and e.words like 'The scheme''s manager has not ended it%'
-                   or taken.id is not null and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
-                     and e.words not like 'No speech:%')) back on true
-               where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1)::bigint as untaken,
+              (select coalesce(max(extract(epoch from $1::timestamptz - w.since)), 0) %s where %s)::bigint as untaken,
               (select count(distinct a.service_id) from alarm a
                where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
                  and not exists (select from operator_presence p where p.service_id = a.service_id and not p.gone)) as no_board,
@@ -43,7 +37,7 @@ public final class RoomWatch {
                where state = 'FAILED' and settled_at > $1::timestamptz - interval '1 hour') as failed,
               (select coalesce(max(extract(epoch from $1::timestamptz - coalesce(call_at, due_at))), 0)
                from notification where due_at <= $1 or call_at <= $1)::bigint as overdue
-            """;
+            """.formatted(Waits.FROM, Waits.WHERE);
     // By the database's clock, as presence is.
     private static final String EMPTY_ROOMS = """
             select s.code from service s
@@ -56,6 +50,10 @@ public final class RoomWatch {
     private final Pool pool;
     private final InstantSource clock;
     private final Worker worker;
+    private final MeterRegistry metrics;
+    /** Empty where another part of the same process counts already. */
+    private final List<Gauge> gauges = new ArrayList<>();
+
     private final AtomicLong untaken = new AtomicLong();
     private final AtomicLong noBoard = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -65,19 +63,32 @@ public final class RoomWatch {
         this.pool = database.pool();
         this.clock = clock;
         this.worker = new Worker(vertx, "room-watch", PAUSE, () -> count().map(false));
-        Gauge.builder(Metrics.UNTAKEN, untaken, AtomicLong::get).register(metrics);
-        Gauge.builder(Metrics.NO_BOARD, noBoard, AtomicLong::get).register(metrics);
-        Gauge.builder(Metrics.MESSAGES_FAILED, failed, AtomicLong::get).register(metrics);
-        Gauge.builder(Metrics.MESSAGES_OVERDUE, overdue, AtomicLong::get).register(metrics);
+        this.metrics = metrics;
+        if (metrics.find(Metrics.UNTAKEN).gauge() == null) {
+            gauge(Metrics.UNTAKEN, untaken);
+            gauge(Metrics.NO_BOARD, noBoard);
+            gauge(Metrics.MESSAGES_FAILED, failed);
+            gauge(Metrics.MESSAGES_OVERDUE, overdue);
+        }
+    }
+
+    private void gauge(String name, AtomicLong value) {
+        gauges.add(Gauge.builder(name, value, AtomicLong::get).register(metrics));
     }
 
     /** Begins to count. Called once. */
     public void start() {
-        worker.start();
+        if (!gauges.isEmpty()) {
+            worker.start();
+        }
     }
 
     /** Counts no more; done when the round that is running has ended. */
     public Future<Void> stop() {
+        if (gauges.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        gauges.forEach(metrics::remove);
         return worker.stop();
     }
 

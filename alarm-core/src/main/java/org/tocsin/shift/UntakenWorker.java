@@ -39,29 +39,18 @@ public final class UntakenWorker {
     private static final Logger LOG = LoggerFactory.getLogger(UntakenWorker.class);
     private static final int BATCH = 50;
 
-    // The clock stands from the first signal, or from when it came back to the board after somebody had it, or from the
-    // end of the time the scheme's own manager had. What sounds again while nobody has it (no speech, a plan that is
-    // exhausted) has waited all along: its wait does not begin anew.
+    // A step was taken for this wait if it was taken since the wait began, whoever reckoned that beginning how: of two
+    // releases beside each other, each believes the other's steps.
     // A press after everybody was told is told to them anew.
     // A service that has never had a board works through programs: for it the usual time holds.
-    private static final String WAITING = """
-            select a.id, a.service_id, greatest(a.raised_at, a.manager_until, back.at) as since,
+    private static final String WAITING =
+            """
+            select a.id, a.service_id, w.since,
               exists (select from operator_presence p where p.service_id = a.service_id)
                 and not exists (select from operator_presence p where p.service_id = a.service_id and not p.gone) as no_board,
-              case when u.since = greatest(a.raised_at, a.manager_until, back.at)
-                and not (u.step = 'PARTNER' and a.pressed_at > u.at) then u.step end as step
-            from alarm a
-            left join lateral (
-              select min(e.at) as at from alarm_entry e
-              left join lateral (select max(t.id) as id from alarm_entry t
-                where t.alarm_id = a.id and t.kind in ('TAKEN', 'HANDED_OVER')) taken on true
-              where e.alarm_id = a.id and e.id > coalesce(taken.id, 0) and (
-                e.kind = 'RETURNED' and e.words like 'The scheme''s manager has not ended it%'
-                or taken.id is not null and e.kind in ('HANDED_BACK', 'RETURNED', 'RELEASED')
-                  and e.words not like 'No speech:%')) back on true
-            left join untaken u on u.alarm_id = a.id
-            where a.state <> 'CLOSED' and a.state = 'WAITING' and a.priority = 1
-            """;
+              case when (u.since = w.since or u.at > w.since) and not (u.step = 'PARTNER' and a.pressed_at > u.at)
+                then u.step end as step
+            """ + Waits.FROM + "left join untaken u on u.alarm_id = a.id where " + Waits.WHERE;
     private static final String DUE = "select w.id, w.service_id from (" + WAITING
             + ") w left join shift_settings s on s.service_id = w.service_id"
             + " where w.step is distinct from 'PARTNER' and w.since <= $1::timestamptz - make_interval(secs =>"
@@ -153,7 +142,10 @@ public final class UntakenWorker {
                 .mapEmpty();
     }
 
-    /** Under the lock everything is asked again: another process may have taken the step a moment ago. */
+    /**
+     * Under the lock everything is asked again: another process may have taken the step a moment ago. What is due by now is
+     * done at once: a new press after the partner was told never leaves the partner's board quiet for a round.
+     */
     private static Future<Boolean> step(SqlConnection connection, CaseFile file) {
         return waiting(connection, file.id())
                 .compose(waiting -> ShiftSettings.within(
@@ -164,6 +156,7 @@ public final class UntakenWorker {
                             return next.isEmpty()
                                     ? Future.succeededFuture(false)
                                     : write(file, waiting.orElseThrow().since(), next.get(), rules)
+                                            .compose(v -> step(connection, file))
                                             .map(true);
                         }));
     }

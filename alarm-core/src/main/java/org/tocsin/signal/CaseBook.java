@@ -113,7 +113,7 @@ final class CaseBook {
             if (from.ends().contains(one.id()) && entry.getKey().joiningClass() != JoiningClass.TECHNICAL) {
                 one.noted();
                 ended = one.gaveUp()
-                        ? log(one, EntryKind.RETURNED, signal, "No speech: the unit has given up. Call back")
+                        ? log(one, EntryKind.NO_SPEECH, signal, "No speech: the unit has given up. Call back")
                         : log(one, EntryKind.FROM_HOME, signal, noteWords(signal));
             }
         }

@@ -21,6 +21,7 @@ import org.tocsin.speech.SpeechInstruction.CallBack;
 import org.tocsin.speech.SpeechInstruction.Hold;
 import org.tocsin.speech.SpeechInstruction.InCall;
 import org.tocsin.speech.SpeechInstruction.NoCall;
+import org.tocsin.speech.SpeechInstruction.NotCallable;
 import org.tocsin.unit.UnitDirectory.OnFile;
 
 /**
@@ -73,7 +74,7 @@ public final class SpeechDesk {
             return Future.succeededFuture(SpeechRules.usual(signal.body(), SpeechRules.STRANGER, true));
         }
         UUID first = firstSending(receipt);
-        SpeechRules.Terms terms = terms(unit.get(), first);
+        SpeechRules.Terms terms = terms(signal, unit.get(), first);
         SpeechInstruction usual = SpeechRules.usual(signal.body(), terms);
         if (first == null || terms.plain()) {
             return Future.succeededFuture(usual);
@@ -92,16 +93,20 @@ public final class SpeechDesk {
                 });
     }
 
-    private SpeechRules.Terms terms(OnFile unit, @Nullable UUID first) {
+    private SpeechRules.Terms terms(Signal signal, OnFile unit, @Nullable UUID first) {
         boolean several = unit.model().habits().severalNumbers();
-        // Nobody of ours takes it, so nothing waits for that.
-        return instead.apply(unit.service().id())
-                .map(number -> new SpeechRules.Terms(SpeechRules.allTo(number), several, false, () -> ""))
-                .orElseGet(() -> new SpeechRules.Terms(
-                        unit.service().speech(),
-                        several,
-                        unit.model().habits().holdUntilTaken(),
-                        () -> first == null ? "" : SpeechToken.of(keyring, first)));
+        Optional<String> partner = instead.apply(unit.service().id());
+        // While the partner answers nobody of ours takes it, so nothing waits for that.
+        SpeechRules.Terms own = new SpeechRules.Terms(
+                unit.service().speech(),
+                several,
+                partner.isEmpty() && unit.model().habits().holdUntilTaken(),
+                () -> first == null ? "" : SpeechToken.of(keyring, first));
+        // A unit that cannot call the partner, one with SIP alone and the partner a plain number, calls where it always
+        // does: there is at least a telephone system, which can send it on; told nothing, it would be heard by nobody.
+        return partner.map(number -> new SpeechRules.Terms(SpeechRules.allTo(number), several, false, () -> ""))
+                .filter(terms -> !(SpeechRules.usual(signal.body(), terms) instanceof NotCallable))
+                .orElse(own);
     }
 
     private Future<Void> noCall(Signal signal, UUID service) {

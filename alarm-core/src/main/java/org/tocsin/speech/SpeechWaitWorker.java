@@ -154,6 +154,6 @@ public final class SpeechWaitWorker {
                 .compose(v -> file.connection()
                         .preparedQuery(MARK)
                         .execute(Tuple.of(file.id(), file.scope().serviceId())))
-                .compose(v -> file.log(EntryKind.RETURNED, words));
+                .compose(v -> file.log(EntryKind.NO_SPEECH, words));
     }
 }

@@ -63,7 +63,7 @@ class DutyWorkerTest {
 
         assertThat(town.progress(olive, alarm).sounding()).isTrue();
         assertThat(town.log(olive, alarm))
-                .containsExactly("RETURNED The scheme's manager has not ended it: sounds at the centre");
+                .containsExactly("MANAGER_OVER The scheme's manager has not ended it: sounds at the centre");
     }
 
     @Test

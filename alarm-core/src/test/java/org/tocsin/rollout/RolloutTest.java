@@ -162,6 +162,32 @@ class RolloutTest {
     }
 
     @Test
+    void what_was_not_sent_because_its_home_had_an_alarm_is_no_trouble_and_goes_with_the_next_wave() {
+        units(4);
+        UUID id = begin(settings(), 2);
+        UUID held = ofState(id, UnitState.ASKED);
+        alarm(row("select home_id from home_unit where id = '" + held + "'"), 3);
+        Rollout now = await(store.find(scope, id)).orElseThrow();
+        assertThat(await(store.calm(now, town.clock.instant())).held()).isEqualTo(1);
+        answered(
+                units(id).stream()
+                        .filter(unit -> unit.state() == UnitState.ASKED
+                                && !unit.unitId().equals(held))
+                        .findFirst()
+                        .orElseThrow()
+                        .unitId(),
+                "DONE");
+        turn();
+        signal(ofState(id, UnitState.CHANGED));
+        town.pass(Duration.ofHours(1));
+        turn();
+        assertThat(standing(id).state()).isNotEqualTo(State.HALTED);
+        assertThat(states(id)).isEqualTo("HEARD 1, PLANNED 3");
+        assertThat(count("select wave::bigint from rollout_unit where unit_id = '" + held + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void what_cannot_be_meant_is_refused() {
         assertThat(invalid(new Rollout.Order("x", firmware().change(), Selection.ALL, waves(1))))
                 .isEqualTo("model");

@@ -110,7 +110,7 @@ class UntakenTest {
         // The minute in which the home was to speak with us is over in the very moment.
         town.sql(
                 "insert into alarm_entry (alarm_id, service_id, at, kind, actor, words)"
-                        + " values ('%s', '%s', '%s', 'RETURNED', 'platform', 'No speech')",
+                        + " values ('%s', '%s', '%s', 'NO_SPEECH', 'platform', 'No speech')",
                 alarm, service, town.clock.instant());
         rounds();
         assertThat(row(alarm).hold().untaken()).isNotNull();

@@ -72,7 +72,7 @@ class NothingSilencedTest {
         estate.sql("update alarm set state = 'TAKEN', sounding = false where cid = '%s'", cid);
         estate.send(cid, "G1", after(300), "mty", "RE", "dty", "0003", "stc", "0094");
         Row alarm = estate.openAlarm(cid);
-        assertThat(estate.log(alarm.getUUID("id"))).last().asString().startsWith("RETURNED No speech");
+        assertThat(estate.log(alarm.getUUID("id"))).last().asString().startsWith("NO_SPEECH No speech");
         assertThat(alarm.getBoolean("sounding")).isTrue();
     }
 

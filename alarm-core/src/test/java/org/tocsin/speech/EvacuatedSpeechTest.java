@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,6 +88,28 @@ class EvacuatedSpeechTest {
         });
     }
 
+    @Test
+    void a_unit_that_speaks_sip_alone_calls_its_own_centre_where_the_partner_has_a_plain_number() {
+        UUID service = exchange.service("speech_reply = 62, speech_number = 'sip:queue@pbx.example'");
+        UUID held = exchange.service(SpeechDeskTest.STAFFED);
+        for (UUID one : List.of(service, held)) {
+            Scope mary = exchange.operator(one, null);
+            partner(mary, "tel:+441632960001");
+            assertThat(await(evacuations.begin(mary, false, "fire alarm")))
+                    .isInstanceOf(EvacuationDesk.Result.Done.class);
+            Awaitility.await().until(() -> watch.numberFor(one).isPresent());
+        }
+        String unit = exchange.unit(service, false);
+        Map<String, String> sipOnly = Map.of("dty", "0003", "stc", "0010", "crd", "sip:1001@unit.example");
+        assertThat(exchange.say(speech, unit, "a", sipOnly))
+                .isEqualTo(new CallNumbers(List.of("sip:queue@pbx.example")));
+        assertThat(exchange.say(speech, exchange.unit(held, true), "a", sipOnly))
+                .as("nobody of ours takes it")
+                .isNotInstanceOf(Hold.class);
+        Map<String, String> telephone = Map.of("dty", "0003", "stc", "0010", "crd", "tel:+441632960555");
+        assertThat(exchange.say(speech, unit, "b", telephone)).isEqualTo(new CallNumbers(List.of("tel:+441632960001")));
+    }
+
     private static SpeechInstruction told(String cid, String ref) {
         return exchange.say(speech, cid, ref, PRESS);
     }
@@ -103,8 +126,12 @@ class EvacuatedSpeechTest {
     }
 
     private static void partner(Scope scope) {
+        partner(scope, PARTNER);
+    }
+
+    private static void partner(Scope scope, String number) {
         ShiftRules usual = ShiftRules.USUAL;
-        ShiftRules.Ring partner = new ShiftRules.Ring("Northern", PARTNER, Duration.ofSeconds(120));
+        ShiftRules.Ring partner = new ShiftRules.Ring("Northern", number, Duration.ofSeconds(120));
         await(new ShiftSettings(exchange.town.database)
                 .change(
                         scope,

@@ -157,7 +157,7 @@ class SpeechDeskTest {
         assertThat(exchange.town.progress(olga, alarm).sounding()).isTrue();
         assertThat(exchange.town.progress(olga, alarm).state()).isEqualTo(AlarmState.TAKEN);
         assertThat(exchange.isMarked(olga, alarm)).isTrue();
-        assertThat(exchange.town.log(olga, alarm)).endsWith("RETURNED No speech: the unit has given up. Call back");
+        assertThat(exchange.town.log(olga, alarm)).endsWith("NO_SPEECH No speech: the unit has given up. Call back");
 
         // Its repeat is no news.
         await(exchange.desk.take(olga, alarm));

@@ -59,7 +59,7 @@ class SpeechWaitWorkerTest {
         assertThat(exchange.town.progress(olga, alarm).takenBy()).isEqualTo(olga.operatorId());
         assertThat(exchange.isMarked(olga, alarm)).isTrue();
         assertThat(exchange.town.log(olga, alarm))
-                .endsWith("RETURNED No speech: no call was connected within 60 seconds. Call back");
+                .endsWith("NO_SPEECH No speech: no call was connected within 60 seconds. Call back");
 
         await(exchange.desk.take(olga, alarm));
         // The unit repeats itself: the same asking, waited for once.
@@ -108,7 +108,7 @@ class SpeechWaitWorkerTest {
         UUID alarm = exchange.alarm(owen, patient);
         assertThat(exchange.isMarked(owen, alarm)).isTrue();
         assertThat(exchange.town.log(owen, alarm))
-                .endsWith("RETURNED No speech: the unit was asked to wait and no longer asks. Call back");
+                .endsWith("NO_SPEECH No speech: the unit was asked to wait and no longer asks. Call back");
     }
 
     @Test
@@ -152,7 +152,7 @@ class SpeechWaitWorkerTest {
             await(one.stop());
             await(two.stop());
         }
-        assertThat(exchange.town.log(olga, alarm).stream().filter(line -> line.startsWith("RETURNED")))
+        assertThat(exchange.town.log(olga, alarm).stream().filter(line -> line.startsWith("NO_SPEECH")))
                 .hasSize(1);
     }
 

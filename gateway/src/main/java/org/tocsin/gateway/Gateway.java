@@ -36,6 +36,7 @@ import org.tocsin.response.RoadWorker;
 import org.tocsin.rota.CoverWorker;
 import org.tocsin.shift.EvacuationWatch;
 import org.tocsin.shift.HoldWorker;
+import org.tocsin.shift.RoomWatch;
 import org.tocsin.shift.UntakenWorker;
 import org.tocsin.signal.SignalIntake;
 import org.tocsin.speech.SpeechDesk;
@@ -226,6 +227,8 @@ public final class Gateway {
         runs(holds::start, holds::stop);
         UntakenWorker untaken = new UntakenWorker(vertx, database, clock, wakeup);
         runs(untaken::start, untaken::stop);
+        RoomWatch room = new RoomWatch(vertx, database, clock, metrics);
+        runs(room::start, room::stop);
         SpeechWaitWorker speechWaits = new SpeechWaitWorker(vertx, database, clock, wakeup);
         runs(speechWaits::start, speechWaits::stop);
         DutyWorker duty = new DutyWorker(vertx, database, clock, wakeup);

@@ -2,7 +2,11 @@ package org.tocsin.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.Route;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -94,6 +99,9 @@ class RouteRightsTest {
         String path = route.substring(route.indexOf(' ') + 1)
                 .replaceAll(":[a-zA-Z]+", UUID.randomUUID().toString());
         boolean api = path.startsWith("/api/");
+        if (path.endsWith("/live")) {
+            return listeners(path);
+        }
         if (!refused(ask(method, path))) {
             return "everybody";
         }
@@ -108,6 +116,42 @@ class RouteRightsTest {
             in.add("program");
         }
         return String.join(" ", in);
+    }
+
+    /** Who may listen to the live link, which speaks WebSocket only; from a page of this very site, where it matters. */
+    private static String listeners(String path) throws Exception {
+        if (hears(path)) {
+            return "everybody";
+        }
+        List<String> in = new ArrayList<>();
+        for (Map.Entry<Role, Session> one : SESSIONS.entrySet()) {
+            if (hears(path, "Cookie", one.getValue().cookie())) {
+                in.add(one.getKey().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        if (hears(path, "Authorization", "Bearer " + console.demoToken)) {
+            in.add("program");
+        }
+        return String.join(" ", in);
+    }
+
+    private static boolean hears(String path, String... headers) throws Exception {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(console.port())
+                .setURI(path)
+                .addHeader("Origin", "http://127.0.0.1:" + console.port());
+        for (int i = 0; i < headers.length; i += 2) {
+            options.addHeader(headers[i], headers[i + 1]);
+        }
+        WebSocketClient client = console.vertx.createWebSocketClient();
+        return TestConsole.await(client.connect(options)
+                .compose(socket -> socket.close().map(true))
+                .recover(e -> e instanceof UpgradeRejectedException no
+                                && Set.of(401, 403).contains(no.getStatus())
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(e))
+                .eventually(client::close));
     }
 
     private static HttpResponse<String> ask(String method, String path, String... headers) throws Exception {

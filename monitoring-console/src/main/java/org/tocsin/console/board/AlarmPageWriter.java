@@ -33,6 +33,8 @@ final class AlarmPageWriter {
             EntryKind.DECLINED,
             EntryKind.EXPIRED,
             EntryKind.RETURNED,
+            EntryKind.NO_SPEECH,
+            EntryKind.MANAGER_OVER,
             EntryKind.OFFER_ENDED,
             EntryKind.RELEASED,
             EntryKind.UNTAKEN);

@@ -24,7 +24,6 @@ import org.tocsin.figures.CallRows;
 import org.tocsin.figures.CallRows.Query;
 import org.tocsin.figures.CallRows.Which;
 import org.tocsin.figures.Cause;
-import org.tocsin.platform.Page;
 import org.tocsin.service.ServiceStore;
 
 /** The calls behind a figure, as a page and as a file; and what people say about them. */
@@ -97,24 +96,15 @@ final class CallPages {
     private void file(RoutingContext context) {
         Scope scope = Login.signedIn(context).scope();
         Query query = query(context);
+        FigureFile file = new FigureFile(context.vertx(), HEADS);
         read(context, scope)
-                .compose(v -> rows.list(scope, query, CallRows.MOST))
-                .onSuccess(page -> {
-                    if (page.next() != null) {
-                        FigurePages.tooMany(context);
-                        return;
-                    }
-                    FigurePages.csv(context, "calls" + name(query.month()), HEADS, cells(page));
-                })
+                .compose(v -> rows.each(scope, query, portion -> file.add(portion, CallPages::cells)))
+                .onSuccess(v -> file.send(context, "calls" + name(query.month())))
                 .onFailure(context::fail);
     }
 
     private static String name(@Nullable LocalDate month) {
         return month == null ? "" : "-" + FigureWords.code(month);
-    }
-
-    private static List<List<String>> cells(Page<CallRow> page) {
-        return page.items().stream().map(CallPages::cells).toList();
     }
 
     private static List<String> cells(CallRow row) {

@@ -1,12 +1,7 @@
 package org.tocsin.console.figures;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -23,7 +18,6 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
-import org.tocsin.estate.CsvWriting;
 import org.tocsin.figures.FigureStore;
 import org.tocsin.figures.FigureStore.Figures;
 
@@ -105,25 +99,9 @@ public final class FigurePages {
         return usual;
     }
 
-    /** Instead of a file that is not whole and does not say so. */
-    static void tooMany(RoutingContext context) {
-        context.fail(422, new Refusal("More than 100,000 rows: take one month, or one kind, at a time."));
-    }
-
-    /** A table as a file that a spreadsheet opens. */
+    /** A short table as a file that a spreadsheet opens. */
     static void csv(RoutingContext context, String name, List<String> heads, List<List<String>> rows) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (CsvWriting csv = new CsvWriting(out)) {
-            csv.row(heads);
-            rows.forEach(csv::row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (!context.response().ended()) {
-            context.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
-                    .end(Buffer.buffer(out.toByteArray()));
-        }
+        FigureFile file = new FigureFile(context.vertx(), heads);
+        file.add(rows, row -> row).onSuccess(v -> file.send(context, name)).onFailure(context::fail);
     }
 }

@@ -21,7 +21,6 @@ import org.tocsin.console.figures.FigureSheet.Cell;
 import org.tocsin.console.figures.FigureSheet.Part;
 import org.tocsin.console.figures.FigureSheet.Said;
 import org.tocsin.console.figures.FigureSheet.Table;
-import org.tocsin.figures.CallRows;
 import org.tocsin.figures.CountingRule.ArrivalClock;
 import org.tocsin.figures.SentRow;
 import org.tocsin.figures.SentRows;
@@ -33,6 +32,16 @@ import org.tocsin.service.ServiceStore;
 /** The alarms behind the arrivals of a month, as a page and as a file. */
 final class SentPages {
     private static final int A_PAGE = 200;
+    private static final List<String> HEADS = List.of(
+            "alarm",
+            "place",
+            "received at (UTC)",
+            "decided at (UTC)",
+            "there at (UTC)",
+            "proven at (UTC)",
+            "closed at (UTC)",
+            "from decision (s)",
+            "from receipt (s)");
 
     private final Pages pages;
     private final Parts parts;
@@ -128,22 +137,10 @@ final class SentPages {
         zone(scope)
                 .compose(zone -> {
                     Query query = query(context, zone);
+                    FigureFile file = new FigureFile(context.vertx(), HEADS);
                     return read(context, scope)
-                            .compose(v -> rows.list(scope, query, CallRows.MOST))
-                            .onSuccess(page -> FigurePages.csv(
-                                    context,
-                                    "responses-" + FigureWords.code(query.month()),
-                                    List.of(
-                                            "alarm",
-                                            "place",
-                                            "received at (UTC)",
-                                            "decided at (UTC)",
-                                            "there at (UTC)",
-                                            "proven at (UTC)",
-                                            "closed at (UTC)",
-                                            "from decision (s)",
-                                            "from receipt (s)"),
-                                    page.items().stream().map(SentPages::cells).toList()));
+                            .compose(v -> rows.each(scope, query, portion -> file.add(portion, SentPages::cells)))
+                            .onSuccess(v -> file.send(context, "responses-" + FigureWords.code(query.month())));
                 })
                 .onFailure(context::fail);
     }

@@ -6,8 +6,11 @@ import java.util.List;
 public record RolloutPage(
         Head head, List<Fact> order, List<Wave> waves, List<Unit> trouble, List<Line> log, Acts acts) {
 
-    /** @param hold why it stands still; empty where it does not */
-    public record Head(String id, String name, String standing, String hold) {}
+    /**
+     * @param hold why it stands still; empty where it does not
+     * @param waits why nobody, or some are not, asked right now though it goes on; a sentence each
+     */
+    public record Head(String id, String name, String standing, String hold, List<String> waits) {}
 
     /** A line of the list of all. */
     public record Listed(String id, String name, String standing, String change, String made) {}

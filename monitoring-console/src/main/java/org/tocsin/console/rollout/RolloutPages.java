@@ -3,6 +3,7 @@ package org.tocsin.console.rollout;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class RolloutPages {
     private final TestAbilities models;
     private final CampaignStore areas;
     private final ServiceStore services;
+    private final InstantSource clock;
 
     public RolloutPages(Parts parts, Pages pages) {
         this.pages = pages;
@@ -44,6 +46,7 @@ public final class RolloutPages {
         this.models = new TestAbilities(parts.database(), parts.clock());
         this.areas = new CampaignStore(parts.database(), parts.clock());
         this.services = new ServiceStore(parts.database(), parts.clock());
+        this.clock = parts.clock();
     }
 
     /** Adds the addresses of changes in waves, for people who are signed in. */
@@ -165,12 +168,19 @@ public final class RolloutPages {
         return Future.all(
                         writer(me),
                         model(me, rollout.order().selection().modelId()),
+                        store.calm(rollout, clock.instant()),
                         store.waves(me.scope(), rollout.id()),
                         store.trouble(me.scope(), rollout.id()),
                         store.events(me.scope(), rollout.id()))
                 .map(all -> {
                     RolloutWriter writer = all.resultAt(0);
-                    return writer.page(rollout, all.resultAt(1), all.resultAt(2), all.resultAt(3), all.resultAt(4));
+                    return writer.page(
+                            rollout,
+                            all.resultAt(1),
+                            all.resultAt(2),
+                            all.resultAt(3),
+                            all.resultAt(4),
+                            all.resultAt(5));
                 });
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.rollout.Calm;
 import org.tocsin.rollout.Rollout;
 import org.tocsin.rollout.Rollout.State;
 import org.tocsin.rollout.Rollout.UnitState;
@@ -34,6 +35,7 @@ final class RolloutWriter {
     RolloutPage page(
             Rollout rollout,
             String model,
+            Calm calm,
             Map<Integer, Map<UnitState, Long>> waves,
             List<RolloutStore.Unit> trouble,
             List<RolloutStore.Event> events) {
@@ -44,7 +46,8 @@ final class RolloutWriter {
                         rollout.id().toString(),
                         rollout.order().name(),
                         standing(rollout),
-                        hold == null ? "" : hold.reason() + " (" + person(hold.by()) + ")"),
+                        hold == null ? "" : hold.reason() + " (" + person(hold.by()) + ")",
+                        state == State.ASKING ? waits(calm) : List.of()),
                 order(rollout, model),
                 waves.entrySet().stream()
                         .map(wave -> wave(wave.getKey(), wave.getValue()))
@@ -59,6 +62,27 @@ final class RolloutWriter {
                         state == State.PAUSED || state == State.HALTED,
                         state == State.HALTED,
                         !state.over()));
+    }
+
+    private static List<String> waits(Calm calm) {
+        List<String> waits = new ArrayList<>();
+        if (calm.incident()) {
+            waits.add("Nobody more is asked while an incident is open.");
+        }
+        if (calm.lifeAlarm()) {
+            waits.add("Nobody more is asked while a life alarm waits to be taken.");
+        }
+        if (!calm.open()) {
+            waits.add("Nobody more is asked outside the days and times below.");
+        }
+        if (calm.held() > 0) {
+            waits.add(
+                    calm.held() == 1
+                            ? "1 unit of this wave waits until the alarm of its home is closed; it counts as no trouble."
+                            : "%,d units of this wave wait until the alarms of their homes are closed; they count as no trouble."
+                                    .formatted(calm.held()));
+        }
+        return waits;
     }
 
     private String standing(Rollout rollout) {

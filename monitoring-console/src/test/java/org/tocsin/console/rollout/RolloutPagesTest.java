@@ -65,6 +65,12 @@ class RolloutPagesTest {
                 .untilAsserted(
                         () -> assertThat(console.get(page, "Cookie", mary).body())
                                 .contains("Under way: the trial", "Firmware 2.0", "Acme Bell", "Wave 1"));
+        assertThat(console.get(page, "Cookie", mary).body()).doesNotContain("Nobody more is asked");
+        console.press("92001", "a");
+        console.test.execute("update alarm set pressed_at = pressed_at - interval '1 minute' where cid = '92001'");
+        assertThat(console.get(page, "Cookie", mary).body())
+                .contains("Nobody more is asked while a life alarm waits to be taken.");
+        console.test.execute("update alarm set state = 'CLOSED', sounding = false where cid = '92001'");
         assertThat(console.form(page + "/pause", List.of("_csrf", csrf, "reason", "Fire drill"), "Cookie", mary)
                         .statusCode())
                 .isEqualTo(303);

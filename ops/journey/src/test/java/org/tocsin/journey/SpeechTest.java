@@ -87,7 +87,7 @@ class SpeechTest {
         report("back", "connected", Map.of("cid", "7810001"));
         assertThat(olive.locator("#part-doing .call")).containsText("Speech is connected");
         assertThat(olive.locator("#part-head")).not().containsText("no speech, call back");
-        assertThat(logOf("7810001").stream().filter(line -> line.startsWith("RETURNED")))
+        assertThat(logOf("7810001").stream().filter(line -> line.startsWith("NO_SPEECH")))
                 .hasSize(1);
     }
 
@@ -125,7 +125,7 @@ class SpeechTest {
         ahead = ahead.plusSeconds(61);
         olive.navigate(centre.address("/alarms/" + alarm("7810004")));
         assertThat(olive.locator("#part-head")).containsText("no speech, call back");
-        assertThat(logOf("7810003")).noneMatch(line -> line.startsWith("RETURNED"));
+        assertThat(logOf("7810003")).noneMatch(line -> line.startsWith("NO_SPEECH"));
     }
 
     @Test
