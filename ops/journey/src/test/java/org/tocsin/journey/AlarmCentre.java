@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
@@ -121,6 +122,11 @@ public final class AlarmCentre implements AutoCloseable {
 
     public String address(String path) {
         return "http://127.0.0.1:" + all.ports().http() + path;
+    }
+
+    /** Every address that answers a GET, as it is written in the routes. */
+    List<String> addresses() {
+        return all.addresses();
     }
 
     public int sipPort() {
