@@ -26,10 +26,11 @@ class BoardLoad {
     /** The first rounds are the compilers' own. */
     private static final int WARM_UP = 15;
 
-    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which
-    // is
-    // when the browser had it, and ends in the task after the frame that shows what it did: what it did is painted by
-    // then.
+    private static final int FIRST_PAINT_MS = 1_000;
+    private static final int ACTS_WITHIN_MS = 100;
+
+    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which is
+    // when the browser had it, and ends in the task after the frame that shows what it did: what it did is painted then.
     private static final String WATCH = """
             () => {
               const alarm = () => document.querySelector("#case");
@@ -104,9 +105,22 @@ class BoardLoad {
             System.out.printf("PAINT first paint %s; all alarms known %s%n", words(painted), words(known));
             Map<String, List<Double>> took = keys(page);
             took.forEach((key, times) -> System.out.printf("KEY %-9s %s%n", key, words(times)));
-            assertThat(painted).allMatch(ms -> ms > 0 && ms < 1_000);
-            took.forEach((key, times) -> assertThat(p(times, 99)).as(key).isLessThan(100));
+            judge(painted, took);
         }
+    }
+
+    private static void judge(List<Double> painted, Map<String, List<Double>> took) {
+        List<String> missed = new ArrayList<>();
+        if (!painted.stream().allMatch(ms -> ms > 0 && ms < FIRST_PAINT_MS)) {
+            missed.add("first paint under %d ms".formatted(FIRST_PAINT_MS));
+        }
+        took.forEach((key, times) -> {
+            if (p(times, 99) >= ACTS_WITHIN_MS) {
+                missed.add("%s within %d ms at p99".formatted(key, ACTS_WITHIN_MS));
+            }
+        });
+        System.out.println(missed.isEmpty() ? "PASS" : "FAIL: " + String.join(", ", missed));
+        assertThat(missed).isEmpty();
     }
 
     /** One in three for a life, the rest urgent, as no centre has ever seen them. */

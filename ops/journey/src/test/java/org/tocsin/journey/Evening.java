@@ -8,12 +8,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** An evening at an alarm centre, so that every page has something to show: for whoever looks at the pages. */
 final class Evening {
@@ -28,6 +32,19 @@ final class Evening {
             List.of("880016", "Doris Lane", "2 Gate Street", "NW3 2JT", "0003", "0016", "000"),
             List.of("880017", "Patrick O'Neill", "41 Haverstock Hill", "NW3 4RL", "0023", "0009", "021"));
     private static final int DARK_HOMES = 6;
+    /** The service's, whatever the tests' own is. */
+    private static final ZoneId ZONE = ZoneId.of("Europe/London");
+    /** A draw of the month before last, as if these had been its calls: what only time brings about. */
+    private static final String DRAWN = """
+            with month as (select (date_trunc('month', now()) - interval '2 months')::date as first),
+              drawn as (insert into quality_draw (service_id, month, seed, candidates, digest, drawn_at, drawn_by)
+                select s.id, month.first, 'c0ffee', 2, 'c0ffee', now(), 'platform' from service s, month
+                where exists (select from operator o where o.service_id = s.id and o.username = 'operator'))
+            insert into quality_sample (id, service_id, month, operator_id, alarm_id, rang_999, position)
+            select gen_random_uuid(), a.service_id, month.first, o.id, a.id, false, row_number() over (order by a.id)
+            from alarm a join operator o on o.service_id = a.service_id and o.username = 'operator', month
+            where a.state = 'CLOSED' order by a.id limit 2
+            """;
 
     private final AlarmCentre centre;
     private final Chromium chromium;
@@ -52,6 +69,8 @@ final class Evening {
         card(home);
         plansOf(home);
         office();
+        plannedChange();
+        figures();
         try (MqttPress pendant = new MqttPress(centre.mqttPort(), margaret);
                 ScaipPress scaip = new ScaipPress(centre.sipPort())) {
             NEIGHBOURS.forEach(neighbour -> scaip.press(
@@ -193,6 +212,34 @@ final class Evening {
         }
     }
 
+    /** A change that goes to units in waves. */
+    private void plannedChange() {
+        centre.post(
+                "/api/v1/rollouts",
+                Map.of(
+                        "name", "Louder loudspeakers",
+                        "op", "config.set",
+                        "args", Map.of("values", Map.of("volume", 7)),
+                        "hours", "always",
+                        "trialPerModel", 1,
+                        "unitsPerWave", 2),
+                201);
+    }
+
+    /** What was closed today stands in the figures as soon as they are counted. */
+    private void figures() {
+        String calls = "/api/v1/figures/answers/calls?which=every&month=" + month();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !centre.get(calls)
+                .get("items")
+                .isEmpty());
+        centre.execute(DRAWN);
+    }
+
+    /** This one, as addresses have it. */
+    static String month() {
+        return YearMonth.now(ZONE).toString();
+    }
+
     /** One cause, several homes: an incident and its faults. */
     private void darkStreet(ScaipPress scaip) {
         for (int i = 0; i < DARK_HOMES; i++) {
@@ -253,7 +300,7 @@ final class Evening {
     /** A code for the phone company's engineer, good today. */
     static String proveCode(AlarmCentre centre) {
         String home = centre.get("/api/v1/find?q=mill+lane").at("/homes/0/id").asText();
-        String today = LocalDate.now().toString();
+        String today = LocalDate.now(ZONE).toString();
         return centre.post("/api/v1/homes/" + home + "/prove-codes", Map.of("from", today, "until", today), 201)
                 .get("code")
                 .asText();

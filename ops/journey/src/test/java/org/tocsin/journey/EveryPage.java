@@ -100,6 +100,7 @@ final class EveryPage {
             {"script", "/scripts/:occasion", "manager", "/scripts/FLOOD"},
             {"script-version", "/script-versions/:id", "operator", "/scripts/FLOOD", "a[href^='/script-versions/']"},
             {"outcomes", "/outcomes", "manager", "/outcomes"},
+            {"people", "/people", "manager", "/people"},
             {"homes", "/homes", "manager", "/homes"},
             {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
             {"units", "/units", "operator", "/units"},
@@ -131,6 +132,19 @@ final class EveryPage {
             {"health-test", "/health-tests/:id", "manager", "/health-tests/{campaign}"},
             {"health-test-runs", "/health-tests/:id/runs", "manager", "/health-tests/{campaign}/runs"},
             {"health-test-homes", "/health-tests/:id/homes", "manager", "/health-tests/{campaign}/homes"},
+            {"rollouts", "/rollouts", "manager", "/rollouts"},
+            {"rollout-new", "/rollouts/new", "manager", "/rollouts/new"},
+            {"rollout", "/rollouts/:id", "manager", "/rollouts", "main td a[href^='/rollouts/']"},
+            {"figures", "/figures", "manager", "/figures"},
+            {"figures-calls", "/figures/calls", "manager", "/figures/calls?which=EVERY&month={month}"},
+            {"figures-sent", "/figures/sent", "manager", "/figures/sent?which=EVERY&month={month}"},
+            {"figures-profiles", "/figures/profiles", "manager", "/figures/profiles"},
+            {"figures-quality", "/figures/quality", "manager", "/figures/quality"},
+            {"figures-review", "/figures/quality/:id", "manager", "/figures/quality", "main td a[href^='/figures/quality/']"},
+            {"figures-falls", "/figures/falls", "manager", "/figures/falls"},
+            {"figures-falls-rows", "/figures/falls/rows", "manager", "/figures/falls/rows?month={month}"},
+            {"figures-staffing", "/figures/staffing", "manager", "/figures/staffing"},
+            {"figures-staffing-rows", "/figures/staffing/rows", "manager", "/figures/staffing/rows?day=MONDAY&slot=3"},
             {"report", "/report", "manager", "/report"},
             {"committee", "/report/committee", "manager", "/report/committee"},
             {"providers", "/report/providers", "manager", "/report/providers"},
@@ -191,6 +205,7 @@ final class EveryPage {
                 .asText();
         ids.put("margaret", margaret);
         ids.put("home", centre.get("/api/v1/find?q=elm+road").at("/homes/0/id").asText());
+        ids.put("month", Evening.month());
         ids.put("campaign", centre.get("/api/v1/campaigns").at("/items/0/id").asText());
         centre.get("/api/v1/alarms/" + margaret + "/response").get("callouts").forEach(callout -> {
             if (callout.get("name").asText().startsWith("Nadia")) {
