@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 import { nameOf } from "./strips.js";
 
-const MOST = 4;
+// What stands above the board takes its room.
+const MOST = 2;
 
 /** Life alarms nobody takes, and whom to ring. */
 export function showUntaken(list, alarms, open) {

@@ -110,7 +110,12 @@ function tellIfLost(detail) {
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig, serverResponse } = event.detail;
   const shown = openCase();
-  if (target !== pane || !shown || !event.detail.shouldSwap) {
+  if (target !== pane || !event.detail.shouldSwap) {
+    return;
+  }
+  if (!shown) {
+    // The alarm has been left since it was asked for: what took its place stays.
+    event.detail.shouldSwap = !readsAgain(requestConfig);
     return;
   }
   const fresh = new DOMParser().parseFromString(serverResponse, "text/html").querySelector("#case");

@@ -56,6 +56,7 @@ public final class AllInOne implements AutoCloseable {
     private volatile boolean ending;
     private String demoPassword = "";
     private String apiToken = "";
+    private List<String> addresses = List.of();
     private Ports ports;
 
     /**
@@ -112,6 +113,11 @@ public final class AllInOne implements AutoCloseable {
         return apiToken;
     }
 
+    /** What a browser can open: the console's addresses as they are written in its routes, {@code /alarms/:id}. */
+    public List<String> addresses() {
+        return addresses;
+    }
+
     private void startParts() {
         Settings settings = config.settings();
         ports = Ports.from(settings);
@@ -160,6 +166,7 @@ public final class AllInOne implements AutoCloseable {
         onStop("gateway", () -> await(gateway.stop(), STOP_SECONDS));
         Console console = await(Console.start(vertx, ConsoleConfig.from(settings), metrics, clock), START_SECONDS);
         onStop("console", () -> await(console.stop(), STOP_SECONDS));
+        addresses = console.addresses();
         List<Readiness> checks = Stream.concat(gateway.readiness().stream(), console.readiness().stream())
                 .toList();
         OpsEndpoint ops =

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ops.AllInOne;
 import org.tocsin.ops.AllInOneConfig;
 import org.tocsin.platform.TestDatabase;
@@ -25,9 +28,11 @@ public final class AlarmCentre implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final AllInOne all;
+    private final @Nullable TestDatabase database;
 
-    private AlarmCentre(AllInOne all) {
+    private AlarmCentre(AllInOne all, @Nullable TestDatabase database) {
         this.all = all;
+        this.database = database;
     }
 
     /** @param directory empty; its secrets live in it, its database beside those of the other tests */
@@ -47,14 +52,14 @@ public final class AlarmCentre implements AutoCloseable {
                 "TOCSIN_MQTT_PORT", "0",
                 "TOCSIN_SIP_PORT", "0",
                 "TOCSIN_OPS_PORT", "0"));
-        if (!settings.containsKey("TOCSIN_DATABASE_URL")) {
-            TestDatabase database = TestDatabase.create();
+        TestDatabase database = settings.containsKey("TOCSIN_DATABASE_URL") ? null : TestDatabase.create();
+        if (database != null) {
             environment.put("TOCSIN_DATABASE_URL", database.url().uri());
             environment.put("TOCSIN_MIGRATE_DATABASE_URL", database.ownerUrl().uri());
         }
         environment.putAll(settings);
         AllInOneConfig config = new AllInOneConfig(environment, directory, true, AllInOneConfig.Estate.none());
-        return new AlarmCentre(new AllInOne(config, words -> {}, clock).start());
+        return new AlarmCentre(new AllInOne(config, words -> {}, clock).start(), database);
     }
 
     /** Puts a unit and its home on file over REST, as an integrator would; gives the answer. */
@@ -74,7 +79,7 @@ public final class AlarmCentre implements AutoCloseable {
         return send("PUT", path, body, 200);
     }
 
-    private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Object body, int expected) {
+    private JsonNode send(String method, String path, @Nullable Object body, int expected) {
         try {
             HttpRequest.BodyPublisher publisher = body == null
                     ? HttpRequest.BodyPublishers.noBody()
@@ -121,6 +126,16 @@ public final class AlarmCentre implements AutoCloseable {
 
     public String address(String path) {
         return "http://127.0.0.1:" + all.ports().http() + path;
+    }
+
+    /** Every address that answers a GET, as it is written in the routes. */
+    List<String> addresses() {
+        return all.addresses();
+    }
+
+    /** Runs SQL as the database's owner, for what only time brings about; where the database is the centre's own. */
+    void execute(String sql) {
+        Objects.requireNonNull(database, "a database of its own").execute(sql);
     }
 
     public int sipPort() {

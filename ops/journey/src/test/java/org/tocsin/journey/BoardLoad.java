@@ -1,6 +1,5 @@
 package org.tocsin.journey;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
@@ -8,6 +7,7 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,41 +16,61 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A board with many open alarms in a real browser: how soon it is painted, how soon a key acts. Run by
- * {@code ops/bench keys}, which says how many; no test by its name, so the test runner leaves it alone. The goals: first paint within 1 s, a key within 100 ms
- * at p99.
+ * A board with many open alarms in a real browser: how soon it is painted, how soon a key acts. Run by {@code ops/bench
+ * keys}, which says how many; no test by its name, so the test runner leaves it alone. The goals: first paint within 1 s, a
+ * key within 100 ms at p99, at 2,000 open alarms on two cores that also carry the platform and its database.
  */
 class BoardLoad {
-    private static final int PRESSES = 200;
-    private static final int LOADS = 5;
+    private static final int ROUNDS = 150;
+    private static final int LOADS = 20;
+    /** The first rounds are the compilers' own. */
+    private static final int WARM_UP = 15;
 
-    // From the key press to the frame after what it shows: "n" opens the next alarm, fetched from the platform.
-    private static final String NEXT = """
-            () => new Promise((done) => {
-              const pane = document.getElementById("alarm");
-              const before = pane.querySelector("#case")?.dataset.alarm;
-              const begun = performance.now();
-              const seen = new MutationObserver(() => {
-                const now = pane.querySelector("#case")?.dataset.alarm;
-                if (now && now !== before) {
-                  seen.disconnect();
-                  requestAnimationFrame(() => done(performance.now() - begun));
-                }
-              });
-              seen.observe(pane, { childList: true, subtree: true });
-              dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
-            })
+    private static final int FIRST_PAINT_MS = 1_000;
+    private static final int ACTS_WITHIN_MS = 100;
+
+    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which is
+    // when the browser had it, and ends in the task after the frame that shows what it did: what it did is painted then.
+    private static final String WATCH = """
+            () => {
+              const alarm = () => document.querySelector("#case");
+              const shown = {
+                n: () => alarm()?.dataset.alarm,
+                t: () => alarm()?.dataset.alarm + alarm()?.dataset.state,
+                ArrowDown: () => document.activeElement?.closest?.(".strip")?.dataset.alarm,
+                PageDown: () => document.activeElement?.closest?.(".strip")?.dataset.alarm,
+                End: () => document.activeElement?.closest?.(".strip")?.dataset.alarm,
+                Home: () => document.activeElement?.closest?.(".strip")?.dataset.alarm,
+                "?": () => document.getElementById("key-help").hidden,
+                Escape: () => alarm()?.dataset.alarm + document.activeElement?.tagName,
+              };
+              addEventListener("keydown", (event) => {
+                const read = shown[event.key];
+                const before = read();
+                window.acted = new Promise((done) => {
+                  const look = () => {
+                    if (read() === before && performance.now() - event.timeStamp < 5000) {
+                      requestAnimationFrame(look);
+                    } else {
+                      requestAnimationFrame(() => setTimeout(() => done(performance.now() - event.timeStamp), 0));
+                    }
+                  };
+                  setTimeout(look, 0);
+                });
+              }, { capture: true });
+            }
             """;
-    // "?" shows the help: nothing but this window is needed.
-    private static final String HELP = """
-            () => new Promise((done) => {
-              const begun = performance.now();
-              document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
-              requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun), 0));
-            })
-            """;
+    private static final String ACTED = "() => window.acted";
     private static final String PAINTED = """
             () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1
+            """;
+    // When the board has drawn what is open: looked at before each frame.
+    private static final String KNOWN = """
+            (words) => new Promise((done) => {
+              const look = () => document.getElementById("waiting-words").textContent.startsWith(words)
+                && document.querySelector("#bay-waiting .strip") ? done(performance.now()) : requestAnimationFrame(look);
+              look();
+            })
             """;
 
     private final int alarms = Integer.getInteger("tocsin.board.alarms", 2_000);
@@ -71,42 +91,59 @@ class BoardLoad {
 
     @Test
     void first_paint_and_keys() {
+        raise();
+        try (BrowserContext room = chromium.screen()) {
+            Page page = centre.signIn(room, "operator");
+            List<Double> painted = new ArrayList<>();
+            List<Double> known = new ArrayList<>();
+            for (int i = 0; i < LOADS; i++) {
+                page.navigate(centre.address("/"));
+                known.add(number(page.evaluate(KNOWN, Integer.toString(alarms))));
+                painted.add(number(page.evaluate(PAINTED)));
+            }
+            System.out.printf("BOARD %d open alarms%n", alarms);
+            System.out.printf("PAINT first paint %s; all alarms known %s%n", words(painted), words(known));
+            Map<String, List<Double>> took = keys(page);
+            took.forEach((key, times) -> System.out.printf("KEY %-9s %s%n", key, words(times)));
+            judge(painted, took);
+        }
+    }
+
+    private static void judge(List<Double> painted, Map<String, List<Double>> took) {
+        List<String> missed = new ArrayList<>();
+        if (!painted.stream().allMatch(ms -> ms > 0 && ms < FIRST_PAINT_MS)) {
+            missed.add("first paint under %d ms".formatted(FIRST_PAINT_MS));
+        }
+        took.forEach((key, times) -> {
+            if (p(times, 99) >= ACTS_WITHIN_MS) {
+                missed.add("%s within %d ms at p99".formatted(key, ACTS_WITHIN_MS));
+            }
+        });
+        System.out.println(missed.isEmpty() ? "PASS" : "FAIL: " + String.join(", ", missed));
+        assertThat(missed).isEmpty();
+    }
+
+    /** One in three for a life, the rest urgent, as no centre has ever seen them. */
+    private void raise() {
         try (ScaipPress unit = new ScaipPress(centre.sipPort())) {
             for (int i = 0; i < alarms; i++) {
                 String cid = Integer.toString(1_000_000 + i);
                 centre.enrol(Homes.plain(cid, "Resident " + i, i + " Long Street", "NW1 1AA"));
-                unit.press(cid, "a", Map.of("dty", i % 3 == 0 ? "0003" : "0012", "stc", i % 3 == 0 ? "0010" : "0009"));
+                unit.press(cid, "a", Map.of("dty", i % 3 == 0 ? "0003" : "0014", "stc", i % 3 == 0 ? "0010" : "0076"));
             }
-        }
-        try (BrowserContext room = chromium.screen()) {
-            Page page = centre.signIn(room, "operator");
-            assertThat(page.locator("#waiting-words")).containsText(Integer.toString(alarms));
-            List<Double> painted = new ArrayList<>();
-            List<Double> filled = new ArrayList<>();
-            for (int i = 0; i < LOADS; i++) {
-                page.navigate(centre.address("/"));
-                assertThat(page.locator("#waiting-words")).containsText(Integer.toString(alarms));
-                filled.add(number(page.evaluate("() => performance.now()")));
-                painted.add(number(page.evaluate(PAINTED)));
-            }
-            System.out.printf("BOARD %d open alarms%n", alarms);
-            System.out.printf("PAINT first paint %s ms, all alarms known %s ms%n", words(painted), words(filled));
-            List<Double> next = keys(page, NEXT);
-            List<Double> help = keys(page, HELP);
-            System.out.printf("KEYS n, fetched and shown: %s ms; ?, shown: %s ms%n", words(next), words(help));
-            assertThat(painted).allMatch(ms -> ms < 1_000);
-            assertThat(p(next, 99)).isLessThan(100);
-            assertThat(p(help, 99)).isLessThan(100);
         }
     }
 
-    private static List<Double> keys(Page page, String script) {
-        List<Double> took = new ArrayList<>();
-        for (int i = 0; i < PRESSES; i++) {
-            double ms = number(page.evaluate(script));
-            // The first dozen are the compilers' own.
-            if (i >= 12) {
-                took.add(ms);
+    private static Map<String, List<Double>> keys(Page page) {
+        page.evaluate(WATCH);
+        Map<String, List<Double>> took = new LinkedHashMap<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            for (String key : List.of("n", "t", "ArrowDown", "PageDown", "End", "Home", "?", "?", "Escape", "Escape")) {
+                page.keyboard().press(key);
+                double ms = number(page.evaluate(ACTED));
+                if (i >= WARM_UP) {
+                    took.computeIfAbsent(key, k -> new ArrayList<>()).add(ms);
+                }
             }
         }
         return took;
@@ -117,11 +154,12 @@ class BoardLoad {
     }
 
     private static String words(List<Double> took) {
-        return "p50 %.0f, p99 %.0f, most %.0f".formatted(p(took, 50), p(took, 99), Collections.max(took));
+        return "%d times: p50 %.0f ms, p99 %.0f ms, most %.0f ms"
+                .formatted(took.size(), p(took, 50), p(took, 99), Collections.max(took));
     }
 
     private static double p(List<Double> took, int percent) {
         List<Double> sorted = took.stream().sorted().toList();
-        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+        return sorted.get(Math.min(sorted.size() - 1, (sorted.size() * percent + 99) / 100 - 1));
     }
 }

@@ -33,6 +33,10 @@ final class Chromium implements AutoCloseable {
     /** What is waited for comes by itself, on a machine that does much else: what fails, fails for another reason. */
     private static final double PATIENCE_MS = 20_000;
 
+    /** A number that this browser cannot hand to a telephone would leave the page half gone, and keys unheard. */
+    private static final String NO_TELEPHONE = "window.addEventListener('click',"
+            + " event => event.target.closest?.('a[href^=\"tel:\"]') && event.preventDefault())";
+
     private final Playwright playwright;
     private final Browser browser;
     private final boolean shared;
@@ -91,6 +95,7 @@ final class Chromium implements AutoCloseable {
     BrowserContext screen(int width, int height, ColorScheme scheme) {
         BrowserContext screen = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+        screen.addInitScript(NO_TELEPHONE);
         screen.onWebError(stumble -> System.err.println("A page stumbled: " + stumble.error()));
         return screen;
     }
