@@ -226,6 +226,7 @@ export class Strips {
     item.classList.toggle("incident", shape === "incident");
     part("mark").querySelector("b").textContent = priorityWord(alarm);
     item.querySelector("a").href = `/alarms/${alarm.id}`;
+    part("name").translate = nameOf(alarm) !== alarm.person;
     part("name").textContent = nameOf(alarm);
     part("place").textContent = alarm.place || "";
     part("trigger").textContent = alarm.trigger;
