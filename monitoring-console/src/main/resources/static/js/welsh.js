@@ -5,7 +5,7 @@ import words from "../words/cy.js";
 
 const PLACE = /\{([0-9])(?::([ndwt]))?\}/g;
 const FIGURE = /^(?:[+-]?[0-9](?:[0-9.,:/ –-]*[0-9])?|[0-9.]+ ?%|–)$/;
-const FIRST = /^[\p{L}'’]+/u;
+const WORD = /[\p{L}'’]+/gu;
 const DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
 const MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December";
 const DAY = new RegExp(`^(?:(${DAYS}),? ?)?(?:(?:([0-9]{1,2}) )?(${MONTHS})(?: ([0-9]{4}))?)?(?:(,? ?)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))?$`);
@@ -17,22 +17,27 @@ const READ = ["title", "aria-label", "placeholder", "alt"];
 const NEVER = "[translate=no], script, style, textarea, svg";
 
 const exact = new Map(Object.entries(words));
-const byFirstWord = new Map();
-const others = [];
+const byWord = new Map();
 for (const [english, welsh] of exact) {
   if (english.search(PLACE) >= 0 || welsh.search(PLACE) >= 0) {
-    const phrase = { ...split(english), welsh: split(welsh) };
+    const phrase = { ...split(english), english, welsh: split(welsh) };
     phrase.weight = phrase.fixed.join("").match(/\p{L}/gu)?.length ?? 0;
-    const word = phrase.fixed[0].match(FIRST)?.[0];
-    if (word && word.length < phrase.fixed[0].length) {
-      byFirstWord.set(word, [...(byFirstWord.get(word) ?? []), phrase]);
-    } else {
-      others.push(phrase);
-    }
+    const word = wholeWord(phrase.fixed);
+    byWord.set(word, [...(byWord.get(word) ?? []), phrase]);
   }
 }
-for (const phrases of [others, ...byFirstWord.values()]) {
-  phrases.sort((a, b) => b.weight - a.weight);
+
+// The longest word that stands whole in every text that fits.
+function wholeWord(fixed) {
+  let longest = "";
+  fixed.forEach((part, i) => {
+    for (const { 0: word, index } of part.matchAll(WORD)) {
+      const begins = index > 0 || i === 0;
+      const ends = index + word.length < part.length || i === fixed.length - 1;
+      longest = begins && ends && word.length > longest.length ? word : longest;
+    }
+  });
+  return longest;
 }
 
 function split(phrase) {
@@ -128,7 +133,9 @@ export function say(text, depth = 0) {
   if (inParts !== null) {
     return inParts;
   }
-  for (const phrase of [...(byFirstWord.get(text.match(FIRST)?.[0]) ?? []), ...others]) {
+  const likely = ["", ...new Set(text.match(WORD))].flatMap((word) => byWord.get(word) ?? [])
+    .sort((a, b) => b.weight - a.weight || b.english.length - a.english.length || (a.english < b.english ? -1 : 1));
+  for (const phrase of likely) {
     const welsh = fit(phrase, text, depth + 1);
     if (welsh !== null) {
       return welsh;

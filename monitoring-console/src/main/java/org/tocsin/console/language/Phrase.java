@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class Phrase {
     private final List<Place> places = new ArrayList<>();
     private final List<String> welshFixed = new ArrayList<>();
     private final List<Integer> welshOrder = new ArrayList<>();
+    private final String english;
     private final int weight;
 
     private record Place(int number, char kind) {
@@ -36,9 +40,11 @@ final class Phrase {
 
     /** Gives the Welsh for words of our own, or null. */
     interface Own {
-        @Nullable String welsh(String words);
+        @Nullable
+        String welsh(String words);
 
-        @Nullable String day(String words);
+        @Nullable
+        String day(String words);
     }
 
     /** @throws IllegalArgumentException where the two sides do not have the same places, or the phrase could be anything */
@@ -62,6 +68,7 @@ final class Phrase {
                 throw new IllegalArgumentException("two places with nothing between them: " + english);
             }
         }
+        this.english = english;
         this.weight = fixed.stream().mapToInt(part -> letters(part)).sum();
         boolean loose = places.stream().anyMatch(place -> place.kind == ' ' || place.kind == 't');
         boolean held = places.stream().anyMatch(place -> place.kind == 'w' || place.kind == 'd');
@@ -75,25 +82,40 @@ final class Phrase {
         return PLACE.matcher(words).find();
     }
 
+    String english() {
+        return english;
+    }
+
     /** How many letters are its own: the more, the surer that a text that fits is this phrase. */
     int weight() {
         return weight;
     }
 
-    /** The word it always begins with; null when it begins with a place, or the word could be longer. */
-    @Nullable String firstWord() {
-        Matcher word = WORD.matcher(fixed.get(0));
-        return word.lookingAt() && word.end() < fixed.get(0).length() ? word.group() : null;
+    /** The longest word that stands whole in every text that fits; empty when there is none. */
+    String word() {
+        String longest = "";
+        for (int i = 0; i < fixed.size(); i++) {
+            String part = fixed.get(i);
+            Matcher word = WORD.matcher(part);
+            while (word.find()) {
+                boolean begins = word.start() > 0 || i == 0;
+                boolean ends = word.end() < part.length() || i == fixed.size() - 1;
+                if (begins && ends && word.group().length() > longest.length()) {
+                    longest = word.group();
+                }
+            }
+        }
+        return longest;
     }
 
-    /** The first word of a text, as {@link #firstWord()} counts it; empty when it does not begin with one. */
-    static String firstWordOf(String text) {
-        Matcher word = WORD.matcher(text);
-        return word.lookingAt() ? word.group() : "";
+    /** The words of a text, as {@link #word()} counts them. */
+    static Set<String> words(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /** This text in Welsh; null when it is not this phrase. */
-    @Nullable String welsh(String text, Own own) {
+    @Nullable
+    String welsh(String text, Own own) {
         String end = fixed.get(places.size());
         int begun = fixed.get(0).length();
         if (text.length() <= begun + end.length() || !text.startsWith(fixed.get(0)) || !text.endsWith(end)) {

@@ -10,36 +10,48 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.api.Json;
 
 /**
  * The Welsh of the console's own phrases. The English phrase is the key, as the page says it; what is no phrase of ours has
- * no Welsh here and stays what it is. Immutable; answers on any thread.
+ * no Welsh here and stays what it is. Answers on any thread.
  */
 final class Phrases implements Phrase.Own {
     /** No phrase of ours is longer; what is longer was written by a person. */
     static final int LONGEST = 1_000;
 
+    private static final int MOST_KNOWN = 5_000;
+    private static final Comparator<Phrase> SUREST = Comparator.comparingInt(Phrase::weight)
+            .thenComparingInt(phrase -> phrase.english().length())
+            .reversed()
+            .thenComparing(Phrase::english);
+
     private static final int DEEPEST = 4;
     private static final String DOT = " · ";
-    private static final String DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
-            + "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
-    private static final String MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April"
-            + "|June|July|August|September|October|November|December";
+    private static final String DAYS =
+            "Mon|Tue|Wed|Thu|Fri|Sat|Sun" + "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
+    private static final String MONTHS =
+            "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April"
+                    + "|June|July|August|September|October|November|December";
     private static final String TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?";
 
     /** "Sat 21 Nov, 03:10:07", "3 Nov 2026", "November 2026", "Saturday, 03:10". */
-    private static final Pattern DAY = Pattern.compile("(?:(" + DAYS + "),? ?)?(?:(?:([0-9]{1,2}) )?(" + MONTHS
-            + ")(?: ([0-9]{4}))?)?(?:(,? ?)(" + TIME + "))?");
+    private static final Pattern DAY = Pattern.compile(
+            "(?:(" + DAYS + "),? ?)?(?:(?:([0-9]{1,2}) )?(" + MONTHS + ")(?: ([0-9]{4}))?)?(?:(,? ?)(" + TIME + "))?");
 
     private static final Pattern MONTH = Pattern.compile(MONTHS);
 
     private final Map<String, String> words;
-    private final Map<String, List<Phrase>> byFirstWord = new HashMap<>();
-    private final List<Phrase> others = new ArrayList<>();
+    private final Map<String, List<Phrase>> byWord = new HashMap<>();
+
+    /** What was looked up lately; emptied when it is full. */
+    private final Map<String, Optional<String>> lately = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException for a phrase that cannot be used */
     Phrases(Map<String, String> words) {
@@ -50,13 +62,9 @@ final class Phrases implements Phrase.Own {
             }
             if (Phrase.hasPlaces(english) || Phrase.hasPlaces(welsh)) {
                 Phrase phrase = new Phrase(english, welsh);
-                String first = phrase.firstWord();
-                (first == null ? others : byFirstWord.computeIfAbsent(first, word -> new ArrayList<>())).add(phrase);
+                byWord.computeIfAbsent(phrase.word(), word -> new ArrayList<>()).add(phrase);
             }
         });
-        Comparator<Phrase> surest = Comparator.comparingInt(Phrase::weight).reversed();
-        others.sort(surest);
-        byFirstWord.values().forEach(phrases -> phrases.sort(surest));
     }
 
     /** @throws IllegalArgumentException where the file is no catalogue */
@@ -76,7 +84,18 @@ final class Phrases implements Phrase.Own {
     /** This text in Welsh, or null when it is no phrase of ours. A text without letters, and one letter alone, is the same in both. */
     @Override
     public @Nullable String welsh(String text) {
-        return welsh(text, 0);
+        if (text.length() > LONGEST) {
+            return null;
+        }
+        Optional<String> known = lately.get(text);
+        if (known == null) {
+            known = Optional.ofNullable(welsh(text, 0));
+            if (lately.size() >= MOST_KNOWN) {
+                lately.clear();
+            }
+            lately.put(text, known);
+        }
+        return known.orElse(null);
     }
 
     /** A day or a time in Welsh, or null when it is none. */
@@ -138,8 +157,13 @@ final class Phrases implements Phrase.Own {
             return parts;
         }
         Phrase.Own own = new Deeper(depth + 1);
-        String fitting = fitting(byFirstWord.getOrDefault(Phrase.firstWordOf(text), List.of()), text, own);
-        return fitting == null ? fitting(others, text, own) : fitting;
+        return Stream.concat(Stream.of(""), Phrase.words(text).stream())
+                .flatMap(word -> byWord.getOrDefault(word, List.of()).stream())
+                .sorted(SUREST)
+                .map(phrase -> phrase.welsh(text, own))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** "Close" and "close" are one phrase. */
@@ -156,16 +180,6 @@ final class Phrases implements Phrase.Own {
         char first = text.charAt(0);
         char other = Character.isUpperCase(first) ? Character.toLowerCase(first) : Character.toUpperCase(first);
         return other + text.substring(1);
-    }
-
-    private static @Nullable String fitting(List<Phrase> phrases, String text, Phrase.Own own) {
-        for (Phrase phrase : phrases) {
-            String welsh = phrase.welsh(text, own);
-            if (welsh != null) {
-                return welsh;
-            }
-        }
-        return null;
     }
 
     /** What stands between middle dots is said each for itself. */

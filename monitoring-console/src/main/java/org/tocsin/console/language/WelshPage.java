@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WelshPage {
     private static final Set<String> EMPTY = Set.of(
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path",
-            "circle", "use");
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+            "path", "circle", "use");
 
     /** What is never words of ours. */
     private static final Set<String> OTHER = Set.of("script", "style", "textarea", "svg");
 
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s([a-zA-Z-]+)(?:=\"([^\"]*)\"|='([^']*)')?");
-    private static final Set<String> READ = Set.of("title", "aria-label", "placeholder", "alt");
+    private static final Set<String> READ = Set.of("title", "aria-label", "placeholder", "alt", "data-head");
     private static final Pattern BUTTON = Pattern.compile("\\stype=\"(?:submit|button|reset)\"");
 
     private final Phrases phrases;
@@ -85,7 +85,10 @@ final class WelshPage {
             opened = -1;
         } else {
             int from = out.length();
-            out.append(name.equals("html") ? tag.replaceFirst("lang=\"[^\"]*\"", "lang=\"cy\"") : attributes(tag, name.equals("input")));
+            out.append(
+                    name.equals("html")
+                            ? tag.replaceFirst("lang=\"[^\"]*\"", "lang=\"cy\"")
+                            : attributes(tag, name.equals("input")));
             at = end;
             opened = alone || tag.contains(" lang=\"") ? -1 : from + 1 + name.length();
         }

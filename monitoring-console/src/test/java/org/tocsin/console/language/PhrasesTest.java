@@ -24,7 +24,8 @@ class PhrasesTest {
                 .isEqualTo("Synhwyrydd mwg, batri'n isel, cyntedd");
         assertThat(shipped.welsh("Close as accidental press, spoken to Mrs Shah"))
                 .isEqualTo("Cau fel gwasgiad damweiniol, siaradwyd â Mrs Shah");
-        assertThat(shipped.welsh("Sat 21 Nov, 03:10:07 · you have it")).isEqualTo("Sad 21 Tach, 03:10:07 · gennych chi mae hwn");
+        assertThat(shipped.welsh("Sat 21 Nov, 03:10:07 · you have it"))
+                .isEqualTo("Sad 21 Tach, 03:10:07 · gennych chi mae hwn");
     }
 
     @Test
@@ -65,7 +66,8 @@ class PhrasesTest {
         assertThat(phrases.welsh("since he rang")).isNull();
         assertThat(phrases.welsh("Alarm of Iris")).isEqualTo("Larwm o Iris");
         assertThat(phrases.welsh("3 of Iris")).isNull();
-        assertThat(phrases.welsh("asked by Ann at home at 03:10: alarm")).isEqualTo("gofynnwyd 03:10 gan Ann at home: larwm");
+        assertThat(phrases.welsh("asked by Ann at home at 03:10: alarm"))
+                .isEqualTo("gofynnwyd 03:10 gan Ann at home: larwm");
         assertThat(phrases.welsh("asked by Ann at 03:10: tea")).isEqualTo("gofynnwyd 03:10 gan Ann: tea");
     }
 

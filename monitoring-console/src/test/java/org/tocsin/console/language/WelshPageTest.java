@@ -41,13 +41,15 @@ class WelshPageTest {
     @Test
     void what_has_no_welsh_is_shown_in_english_and_says_so() {
         assertThat(welsh("<p class=\"x\">Nothing yet.</p><p>Nothing <b>waits</b></p><em lang=\"fr\">Rien</em>"))
-                .isEqualTo("<p lang=\"en\" class=\"x\">Nothing yet.</p><p>Nothing <b>yn aros</b></p><em lang=\"fr\">Rien</em>");
+                .isEqualTo(
+                        "<p lang=\"en\" class=\"x\">Nothing yet.</p><p>Nothing <b>yn aros</b></p><em lang=\"fr\">Rien</em>");
         assertThat(missed).containsExactly("Nothing yet.", "Nothing", "Rien");
     }
 
     @Test
     void what_a_stranger_wrote_stays_text() {
-        assertThat(welsh("<b>Ring &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; Ann</b><i>Fish &amp; chips</i>"))
+        assertThat(welsh(
+                        "<b>Ring &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; Ann</b><i>Fish &amp; chips</i>"))
                 .isEqualTo("<b>Ffoniwch &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; Ann</b>"
                         + "<i>Pysgod a &#39;sglodion</i>");
         assertThat(welsh("<a title=\"Ring &#34;Ann&#34; &lt;x\">4 &lt; 5</a>"))
@@ -56,7 +58,8 @@ class WelshPageTest {
 
     @Test
     void a_page_that_is_cut_off_comes_out_as_it_went_in() {
-        for (String page : List.of("<p", "<p class=\"", "<script>Board", "<!-- ", "</", "<p translate=\"no\">Board", "")) {
+        for (String page :
+                List.of("<p", "<p class=\"", "<script>Board", "<!-- ", "</", "<p translate=\"no\">Board", "")) {
             assertThat(welsh(page)).isEqualTo(page);
         }
     }

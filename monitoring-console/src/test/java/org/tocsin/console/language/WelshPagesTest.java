@@ -64,8 +64,8 @@ class WelshPagesTest {
     void it_is_chosen_before_the_sign_in_too_and_goes_back_to_the_page() throws Exception {
         HttpResponse<String> english = console.get("/login");
         assertThat(english.body()).contains("<html lang=\"en-GB\">", "Password", ">Cymraeg<");
-        HttpResponse<String> chosen =
-                console.form("/language/cy", List.of(), "Referer", console.uri("/find?q=elm").toString());
+        HttpResponse<String> chosen = console.form(
+                "/language/cy", List.of(), "Referer", console.uri("/find?q=elm").toString());
         assertThat(chosen.statusCode()).isEqualTo(303);
         assertThat(chosen.headers().firstValue("Location")).contains("/find?q=elm");
         assertThat(chosen.headers().firstValue("Set-Cookie").orElseThrow())
@@ -85,7 +85,9 @@ class WelshPagesTest {
                         .headers()
                         .firstValue("Location"))
                 .contains("/");
-        assertThat(console.get(Language.MODULE).body()).startsWith("export default {").contains("\"Bwrdd\"");
+        assertThat(console.get(Language.MODULE).body())
+                .startsWith("export default {")
+                .contains("\"Bwrdd\"");
     }
 
     @Test
@@ -149,11 +151,35 @@ class WelshPagesTest {
         int texts = 0;
         List<String> others = new ArrayList<>();
         for (String path : List.of(
-                "/homes", "/units", "/stock", "/reviews", "/estate/ghosts", "/estate/strangers", "/estate/imports",
-                "/supervision", "/faults", "/incidents", "/carriers", "/settings/watching", "/notifications",
-                "/follow-ups", "/call-lists", "/scripts", "/outcomes", "/people", "/readiness", "/health-tests",
-                "/rollouts", "/report", "/figures", "/figures/quality", "/figures/falls", "/figures/staffing", "/rota",
-                "/shift/rules", "/report/providers")) {
+                "/homes",
+                "/units",
+                "/stock",
+                "/reviews",
+                "/estate/ghosts",
+                "/estate/strangers",
+                "/estate/imports",
+                "/supervision",
+                "/faults",
+                "/incidents",
+                "/carriers",
+                "/settings/watching",
+                "/notifications",
+                "/follow-ups",
+                "/call-lists",
+                "/scripts",
+                "/outcomes",
+                "/people",
+                "/readiness",
+                "/health-tests",
+                "/rollouts",
+                "/report",
+                "/figures",
+                "/figures/quality",
+                "/figures/falls",
+                "/figures/staffing",
+                "/rota",
+                "/shift/rules",
+                "/report/providers")) {
             HttpResponse<String> page = console.get(path, "Cookie", mary, "Accept", "text/html");
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             texts += TEXT.matcher(page.body()).results().count();
@@ -178,7 +204,9 @@ class WelshPagesTest {
     private static void post(String path, String... fields) throws Exception {
         List<String> all = new ArrayList<>(List.of("_csrf", console.csrf(olive)));
         all.addAll(List.of(fields));
-        assertThat(console.form(path, all, "Cookie", olive).statusCode()).as(path).isLessThan(400);
+        assertThat(console.form(path, all, "Cookie", olive).statusCode())
+                .as(path)
+                .isLessThan(400);
     }
 
     private static String found(String what, String text) {
