@@ -57,7 +57,7 @@ function article(page, job, at, index, waiting) {
   return [
     index > 0 ? h("h2", { class: "also" }, "Also waiting for you") : null,
     h("header", { class: "head" }, shape(job.priority),
-      h("div", {}, h("h1", {}, job.who), h("p", {}, h("b", {}, job.what)),
+      h("div", {}, h("h1", { translate: job.address ? "no" : null }, job.who), h("p", {}, h("b", {}, job.what)),
         h("p", { class: "when" }, `${job.priorityWord} · ${job.raised} · ${job.reference}`))),
     h("ol", { class: "steps", "aria-label": "How far you are" }, ...STAGES.map((one) => h("li", {
       class: STAGES.indexOf(one) < STAGES.indexOf(at) ? "past" : one === at ? "now" : "to-come",
@@ -66,7 +66,7 @@ function article(page, job, at, index, waiting) {
     job.late ? h("p", { class: "problem" }, "The time to arrive has passed and the centre was told. Say so if you get there.") : null,
     job.leftBehind ? h("p", { class: "problem" }, "The centre has closed this alarm. Say when you have left.") : null,
     job.risks || job.before?.length ? h("section", { class: "risks" }, h("h2", {}, "Before you go in"),
-      job.risks ? h("p", {}, job.risks) : null, ...lines(job.before)) : null,
+      job.risks ? h("p", { translate: "no" }, job.risks) : null, ...lines(job.before)) : null,
     clock(job),
     where(page, job, at),
     at === "ACCEPTED" || at === "EN_ROUTE" ? eta(page, job) : null,
@@ -76,7 +76,7 @@ function article(page, job, at, index, waiting) {
       h("p", {}, job.attending.length > 0 ? `Also asked: ${job.attending.join("; ")}.` : "Nobody else has been asked."),
       job.because ? h("p", { class: "quiet" }, `You were asked because: ${job.because}.`) : null),
     job.notes || job.about?.length ? h("section", { class: "about" }, h("h2", {}, "About the person"),
-      ...lines(job.about), job.notes ? h("p", { class: "notes" }, job.notes) : null) : null,
+      ...lines(job.about), job.notes ? h("p", { class: "notes", translate: "no" }, job.notes) : null) : null,
     at === "ARRIVED" ? proof(job) : null,
     at === "ARRIVED" ? alone(page, job) : h("div", { class: "act" }, ...next(page, job, at)),
   ];
@@ -84,7 +84,7 @@ function article(page, job, at, index, waiting) {
 
 // What stands on the home's card, each with who asked for it last. A phone may still show what it kept before there was any.
 function lines(card = []) {
-  return card.map((line) => h("p", { class: "card-line" }, h("b", {}, `${line.title}: `), line.words,
+  return card.map((line) => h("p", { class: "card-line" }, h("b", {}, `${line.title}: `), h("span", { translate: "no" }, line.words),
     line.always ? h("span", { class: "always" }, ` ${line.always}`) : null, h("span", { class: "quiet" }, ` ${line.asked}`)));
 }
 
@@ -109,7 +109,7 @@ function clock({ clock: { received, decided, arrived, promise, rule } }) {
 function where(page, job, at) {
   const way = page.opened.get(job.id);
   return h("section", { class: "where" }, h("h2", {}, "Where"),
-    job.address ? h("p", { class: "address" }, job.address) : h("p", {}, "No address is on file. Ring the alarm centre."),
+    job.address ? h("p", { class: "address", translate: "no" }, job.address) : h("p", {}, "No address is on file. Ring the alarm centre."),
     h("p", { class: "links" },
       job.address ? h("a", { class: "button", href: job.geo }, "Open the map") : null,
       job.telephone ? h("a", { class: "button", href: `tel:${job.telephone.replace(/[^0-9+]/g, "")}` }, `Ring ${job.telephone}`) : null),
@@ -122,8 +122,8 @@ function where(page, job, at) {
 
 function wayIn(way) {
   return h("div", { class: "way-in", role: "status" }, h("h3", {}, "Way in"),
-    way.code ? h("p", {}, "Key safe ", h("b", { class: "code" }, way.code)) : null,
-    way.note ? h("p", {}, way.note) : null,
+    way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
+    way.note ? h("p", { translate: "no" }, way.note) : null,
     way.problem ? h("p", {}, way.problem) : null,
     !way.code && !way.note && !way.problem ? h("p", {}, "Nothing is on file.") : null);
 }

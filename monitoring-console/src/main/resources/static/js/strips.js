@@ -235,7 +235,9 @@ export class Strips {
     item.classList.toggle("incident", shape === "incident");
     part("mark").querySelector("b").textContent = priorityWord(alarm);
     item.querySelector("a").href = `/alarms/${alarm.id}`;
+    part("name").translate = nameOf(alarm) !== alarm.person;
     part("name").textContent = nameOf(alarm);
+    part("place").translate = alarm.flags?.includes("NOT_ON_FILE") ?? false;
     part("place").textContent = alarm.place || "";
     part("trigger").textContent = alarm.trigger;
     part("flags").replaceChildren(...this.#flags(alarm));

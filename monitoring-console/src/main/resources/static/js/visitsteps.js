@@ -106,10 +106,10 @@ function time(iso) {
 
 function home(state) {
   return [
-    h("h1", {}, state.people.length === 0 ? "Nobody on file" : state.people.join(" and ")),
-    h("p", { class: "address" }, state.home),
+    h("h1", { translate: state.people.length === 0 ? null : "no" }, state.people.length === 0 ? "Nobody on file" : state.people.join(" and ")),
+    h("p", { class: "address", translate: "no" }, state.home),
     h("p", { class: "next left" }, `${state.kindWords}${state.attempt > 1 ? `, attempt ${state.attempt}` : ""}`),
-    state.risks ? h("div", { class: "risks" }, h("h2", {}, "Before you go in"), h("p", {}, state.risks)) : null,
+    state.risks ? h("div", { class: "risks" }, h("h2", {}, "Before you go in"), h("p", { translate: "no" }, state.risks)) : null,
   ].filter(Boolean);
 }
 

@@ -22,6 +22,7 @@ import org.tocsin.access.Operator;
 import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Passwords;
 import org.tocsin.access.Sessions;
+import org.tocsin.console.language.Language;
 import org.tocsin.platform.LoggedError;
 
 /** Signing in and out, and who is behind a request. Whoever is not signed in sees nothing. */
@@ -214,7 +215,7 @@ public final class Login {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(html.toString());
+                .end(Language.page(context, html.toString()));
     }
 
     private static void sendToLogin(RoutingContext context) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.language.Language;
 
 /** Renders templates and answers with them; reads what a form sent. */
 public final class Pages {
@@ -31,7 +32,7 @@ public final class Pages {
         }
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .end(html);
+                .end(Language.page(context, html));
     }
 
     /** Answers that the page is to be found there. */

@@ -37,6 +37,7 @@ import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.imports.EstatePages;
 import org.tocsin.console.imports.ImportPages;
 import org.tocsin.console.incident.IncidentPages;
+import org.tocsin.console.language.Language;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
 import org.tocsin.console.notify.KeyholderPages;
@@ -118,6 +119,7 @@ final class Routes {
         router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
         login.mountOpen(router);
+        new Language(https).mount(router);
         api.mountOpen(router);
         new ProvePages(parts, pages).mountOpen(router);
         new KeyholderPages(parts, pages).mountOpen(router);

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.language.Language;
 
 /**
  * Styles, scripts, sounds and the front-end libraries, from the class path. Each is read once and kept; a browser keeps
@@ -44,6 +45,8 @@ final class StaticFiles {
     private final String htmxVersion = version(HTMX);
 
     void mount(Router router) {
+        Buffer words = Language.module();
+        kept.put(Language.MODULE, new File(words, "text/javascript; charset=utf-8", etag(words.getBytes())));
         // A worker may only look after what stands below its own address.
         router.route("/shell.js").handler(context -> serve(context, "/static/js/shell.js"));
         router.route("/static/*").handler(context -> serve(context, context.normalizedPath()));

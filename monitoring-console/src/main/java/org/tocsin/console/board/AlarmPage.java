@@ -223,5 +223,6 @@ public record AlarmPage(
 
     public record Past(String id, String when, String what, String outcome) {}
 
-    public record LogLine(String at, String who, String words, boolean warning) {}
+    /** @param typed true when a person wrote the words */
+    public record LogLine(String at, String who, String words, boolean warning, boolean typed) {}
 }

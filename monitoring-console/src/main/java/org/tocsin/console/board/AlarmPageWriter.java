@@ -235,7 +235,11 @@ final class AlarmPageWriter {
         return entries.subList(Math.max(0, entries.size() - MOST_LOG_LINES), entries.size()).stream()
                 .sorted((a, b) -> Long.compare(b.id(), a.id()))
                 .map(entry -> new AlarmPage.LogLine(
-                        at(entry.at()), who(entry.actor()), entry.words(), WARNINGS.contains(entry.kind())))
+                        at(entry.at()),
+                        who(entry.actor()),
+                        entry.words(),
+                        WARNINGS.contains(entry.kind()),
+                        entry.kind() == EntryKind.NOTE))
                 .toList();
     }
 

@@ -1,0 +1,121 @@
+package org.tocsin.console.language;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.console.Origins;
+import org.tocsin.console.Pages;
+import org.tocsin.console.Refusal;
+
+/**
+ * English, or Welsh where a person has chosen it: a cookie of theirs, nothing else. A page is made in English always; only
+ * for whoever reads Welsh is it read once more. Should that ever fail, they get the English page.
+ */
+public final class Language {
+    /** Where the English words of the choice stand on a page, for the templates. */
+    public static final String CHOICE = choice("cy", "Cymraeg");
+
+    /** The pages' scripts find the phrases here. */
+    public static final String MODULE = "/static/words/cy.js";
+
+    private static final String ENGLISH_CHOICE = choice("en", "English");
+    private static final Logger LOG = LoggerFactory.getLogger(Language.class);
+    private static final String COOKIE = "tocsin_language";
+    private static final String SCRIPT = "<script type=\"module\" src=\"/static/js/welsh.js\"></script>\n";
+    private static final String THEME = "<script src=\"/static/js/theme.js\"></script>\n";
+    private static final long A_YEAR_S = 365 * 24 * 3600L;
+    private static final @Nullable Phrases WELSH = load();
+
+    private final boolean https;
+
+    public Language(boolean https) {
+        this.https = https;
+    }
+
+    /** Where it is chosen: by everybody, also before they sign in. */
+    public void mount(Router router) {
+        router.post("/language/cy").handler(context -> choose(context, "cy"));
+        router.post("/language/en").handler(context -> choose(context, "en"));
+    }
+
+    /** This page as whoever asks for it reads it. */
+    public static String page(RoutingContext context, String english) {
+        return reads(context.request()) ? welsh(english, missed -> {}) : english;
+    }
+
+    /** The phrases as a script; empty where there are none. */
+    public static Buffer module() {
+        return Buffer.buffer(WELSH == null ? "export default {};\n" : WELSH.module());
+    }
+
+    /** @param missed told every text that has no Welsh */
+    static String welsh(String english, Consumer<String> missed) {
+        if (WELSH == null) {
+            return english;
+        }
+        try {
+            String chosen = english.replace(CHOICE, ENGLISH_CHOICE).replace(THEME, THEME + "  " + SCRIPT);
+            return WelshPage.of(WELSH, chosen, missed);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("error", e.getClass().getSimpleName()).log("a page could not be put into Welsh");
+            return english;
+        }
+    }
+
+    private static boolean reads(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(COOKIE);
+        return cookie != null && cookie.getValue().equals("cy");
+    }
+
+    private void choose(RoutingContext context, String language) {
+        if (Origins.foreign(context.request())) {
+            context.fail(403, new Refusal("Choose the language on this site only."));
+            return;
+        }
+        // Lax, not Strict: a keyholder comes from a text message and reads Welsh all the same.
+        context.response()
+                .putHeader(
+                        HttpHeaders.SET_COOKIE,
+                        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+                                .formatted(COOKIE, language, A_YEAR_S, https ? "; Secure" : ""));
+        Pages.seeOther(context, from(context.request().getHeader(HttpHeaders.REFERER)));
+    }
+
+    /** The page it was chosen on; only its path, so that nobody is sent elsewhere. */
+    private static String from(@Nullable String referer) {
+        try {
+            URI page = URI.create(referer == null ? "/" : referer);
+            String path = page.getRawPath();
+            if (path == null || !path.startsWith("/") || path.startsWith("//")) {
+                return "/";
+            }
+            return page.getRawQuery() == null ? path : path + "?" + page.getRawQuery();
+        } catch (IllegalArgumentException e) {
+            return "/";
+        }
+    }
+
+    private static String choice(String language, String name) {
+        return "<form class=\"language\" method=\"post\" action=\"/language/" + language
+                + "\"><button class=\"plain\" type=\"submit\" lang=\"" + language + "\" translate=\"no\">" + name
+                + "</button></form>";
+    }
+
+    // A console without Welsh is better than none: alarms do not wait for a catalogue. A test holds the file.
+    private static @Nullable Phrases load() {
+        try {
+            return Phrases.load();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("error", String.valueOf(e.getMessage())).log("there is no Welsh");
+            return null;
+        }
+    }
+}
