@@ -41,16 +41,17 @@ function fetchInto(method, path) {
   return window.htmx.ajax(method, path, { source, target: "#alarm", swap: "innerHTML", values });
 }
 
-// How many acts are on their way, and how many there have ever been: what was read before an act is not shown after it.
+// How many acts and readings are on their way, and how many acts there have ever been: what was read before an act is not
+// shown after it, and what is told while a reading is on its way may be newer than what that one brings.
 let acting = 0;
 let begunActs = 0;
-let reading = false;
+let reading = 0;
 let missed = false;
 let withheld = false;
 
 /** Reads the open alarm again; a form that was begun is left alone until it is sent or closed. */
 export function refresh() {
-  if (acting > 0 || reading) {
+  if (acting > 0 || reading > 0) {
     missed = true;
   } else if (openId()) {
     missed = false;
@@ -72,10 +73,10 @@ const readsAgain = (config) => config.elt.id === "reads-again";
 document.body.addEventListener("htmx:beforeSend", (event) => {
   const { xhr, requestConfig } = event.detail;
   const form = requestConfig.verb === "post" && requestConfig.elt.matches("form") ? requestConfig.elt : null;
-  if (readsAgain(requestConfig)) {
-    reading = true;
+  if (requestConfig.verb === "get" && event.detail.target === pane) {
+    reading++;
     requestConfig.acts = begunActs;
-    xhr.addEventListener("loadend", () => { reading = false; catchUp(); });
+    xhr.addEventListener("loadend", () => { reading--; catchUp(); });
   } else if (requestConfig.verb === "post") {
     acting++;
     requestConfig.acts = ++begunActs;
@@ -94,7 +95,7 @@ document.body.addEventListener("htmx:beforeSend", (event) => {
 });
 
 function catchUp() {
-  if (missed && acting === 0 && !reading) {
+  if (missed && acting === 0 && reading === 0) {
     refresh();
   }
 }
@@ -125,8 +126,11 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const same = fresh.dataset.alarm === shown.dataset.alarm;
   const news = readsAgain(requestConfig);
   const overtaken = requestConfig.acts !== undefined && requestConfig.acts !== begunActs;
+  const late = overtaken && requestConfig.verb === "get";
   missed ||= overtaken || (news && !same);
-  if (same && !(news && overtaken)) {
+  if (same && late) {
+    event.detail.shouldSwap = false;
+  } else if (same) {
     event.detail.shouldSwap = false;
     show(shown, fresh, !news || "kept" in shown.dataset, requestConfig);
   } else if (news || (!requestConfig.elt.isConnected && !fresh.querySelector("#problem"))) {

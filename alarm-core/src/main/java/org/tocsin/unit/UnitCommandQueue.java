@@ -83,23 +83,23 @@ public final class UnitCommandQueue {
      * often a unit now sends its heartbeat is its own setting from then on, or its next acknowledgement would undo it.
      * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
-    static final String ANSWER =
-            LOCKED.formatted("$1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[]",
-                            "unit_id, at, ok, code, text",
-                            "c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
-                                    + " and c.state in ('PENDING', 'SENT', 'EXPIRED')")
-                    + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
-                    + " code = w.code, answer = w.text, attempt_until = null, state = case"
-                    + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
-                    + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
-                    + " from locked w where c.id = w.id returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
-                    + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
-                    + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
-                    + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
-                    + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, a.at, 'CONFIGURATION',"
-                    + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
-                    + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
-                    + " select id from answered";
+    static final String ANSWER = LOCKED.formatted(
+                    "$1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[]",
+                    "unit_id, at, ok, code, text",
+                    "c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
+                            + " and c.state in ('PENDING', 'SENT', 'EXPIRED')")
+            + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
+            + " code = w.code, answer = w.text, attempt_until = null, state = case"
+            + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
+            + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
+            + " from locked w where c.id = w.id returning c.id, c.unit_id, c.op, c.args, c.ok, c.requested_by, w.at),"
+            + " kept as (update home_unit u set heartbeat_s = (a.args ->> 'seconds')::integer from answered a"
+            + " where u.id = a.unit_id and a.ok and a.op = 'heartbeat.interval'),"
+            + " noted as (insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now,"
+            + " noticed_by) select gen_random_uuid(), u.service_id, u.home_id, u.id, a.at, 'CONFIGURATION',"
+            + " (select string_agg(name, ', ') from json_object_keys(a.args -> 'values') as name), a.requested_by"
+            + " from answered a join home_unit u on u.id = a.unit_id where a.ok and a.op = 'config.set')"
+            + " select id from answered";
 
     private final Database database;
     private final InstantSource clock;

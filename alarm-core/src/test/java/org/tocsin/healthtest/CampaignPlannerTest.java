@@ -80,7 +80,11 @@ class CampaignPlannerTest {
         Situation trialOver = new Situation(MONDAY, null, false, true, Pace.STILL, new Asked(0, false));
         assertThat(next(State.TRIAL, null, null, trialOver).turn()).isEqualTo(Turn.TRIAL_OVER);
         assertThat(next(State.TO_ACCEPT, null, null, trialOver).turn()).isEqualTo(Turn.NOTHING);
-        assertThat(next(State.RUNNING, null, null, new Situation(MONDAY, null, false, false, Pace.STILL, new Asked(0, false)))
+        assertThat(next(
+                                State.RUNNING,
+                                null,
+                                null,
+                                new Situation(MONDAY, null, false, false, Pace.STILL, new Asked(0, false)))
                         .turn())
                 .isEqualTo(Turn.END_OF_CYCLE);
     }

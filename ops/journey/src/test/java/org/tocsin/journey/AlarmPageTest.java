@@ -112,6 +112,28 @@ class AlarmPageTest {
     }
 
     @Test
+    @DisplayName("an alarm that was taken before it was there to be read is shown as taken")
+    void an_alarm_that_opens_late() {
+        centre.enrol(Homes.plain("750005", "Resident 750005", "1 Test Street", "NW1 1AA"));
+        unit.press("750005", "first", PENDANT);
+        page.navigate(centre.address("/"));
+        assertThat(page.locator("#link")).hasText("live");
+        holdBack();
+        page.locator("[data-alarm='" + alarm("750005") + "']").first().click();
+        page.waitForCondition(() -> readings.size() == 1);
+        Route early = readings.remove();
+        APIResponse answer = early.fetch();
+        page.keyboard().press("t");
+        page.waitForCondition(() -> acts.size() == 1);
+        acts.remove().resume();
+        assertThat(page.locator("#case .standing")).containsText("you have it");
+        early.fulfill(new Route.FulfillOptions().setResponse(answer));
+        page.waitForCondition(() -> readings.size() == 1);
+        assertThat(page.locator("#case .standing").textContent()).contains("you have it");
+        letGo();
+    }
+
+    @Test
     @DisplayName("a form that was begun stays, whatever comes and whoever acts; it is sent as it was written")
     void a_form_that_was_begun() {
         opened("750003");
