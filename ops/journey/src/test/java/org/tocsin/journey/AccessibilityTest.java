@@ -39,7 +39,8 @@ class AccessibilityTest {
             "b", "#panel-hand-back",
             "?", "#key-help");
 
-    // All of its rules but the experimental ones, and that of 2.2 on the size of what is pressed, which is left out unless
+    // All of its rules but the experimental ones, and that of 2.2 on the size of what is pressed, which is left out
+    // unless
     // asked for.
     private static final String LIGHT = run("{ rules: { 'target-size': { enabled: true } } }");
     // In the other scheme nothing but the colours is different.

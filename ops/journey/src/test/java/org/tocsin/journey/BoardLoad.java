@@ -29,8 +29,10 @@ class BoardLoad {
     private static final int FIRST_PAINT_MS = 1_000;
     private static final int ACTS_WITHIN_MS = 100;
 
-    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which is
-    // when the browser had it, and ends in the task after the frame that shows what it did: what it did is painted then.
+    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which
+    // is
+    // when the browser had it, and ends in the task after the frame that shows what it did: what it did is painted
+    // then.
     private static final String WATCH = """
             () => {
               const alarm = () => document.querySelector("#case");

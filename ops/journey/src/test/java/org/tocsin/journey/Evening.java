@@ -217,21 +217,27 @@ final class Evening {
         centre.post(
                 "/api/v1/rollouts",
                 Map.of(
-                        "name", "Louder loudspeakers",
-                        "op", "config.set",
-                        "args", Map.of("values", Map.of("volume", 7)),
-                        "hours", "always",
-                        "trialPerModel", 1,
-                        "unitsPerWave", 2),
+                        "name",
+                        "Louder loudspeakers",
+                        "op",
+                        "config.set",
+                        "args",
+                        Map.of("values", Map.of("volume", 7)),
+                        "hours",
+                        "always",
+                        "trialPerModel",
+                        1,
+                        "unitsPerWave",
+                        2),
                 201);
     }
 
     /** What was closed today stands in the figures as soon as they are counted. */
     private void figures() {
         String calls = "/api/v1/figures/answers/calls?which=every&month=" + month();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !centre.get(calls)
-                .get("items")
-                .isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !centre.get(calls).get("items").isEmpty());
         centre.execute(DRAWN);
     }
 

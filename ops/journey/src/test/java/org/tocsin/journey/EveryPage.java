@@ -140,7 +140,13 @@ final class EveryPage {
             {"figures-sent", "/figures/sent", "manager", "/figures/sent?which=EVERY&month={month}"},
             {"figures-profiles", "/figures/profiles", "manager", "/figures/profiles"},
             {"figures-quality", "/figures/quality", "manager", "/figures/quality"},
-            {"figures-review", "/figures/quality/:id", "manager", "/figures/quality", "main td a[href^='/figures/quality/']"},
+            {
+                "figures-review",
+                "/figures/quality/:id",
+                "manager",
+                "/figures/quality",
+                "main td a[href^='/figures/quality/']"
+            },
             {"figures-falls", "/figures/falls", "manager", "/figures/falls"},
             {"figures-falls-rows", "/figures/falls/rows", "manager", "/figures/falls/rows?month={month}"},
             {"figures-staffing", "/figures/staffing", "manager", "/figures/staffing"},
