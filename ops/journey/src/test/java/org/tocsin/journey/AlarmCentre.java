@@ -58,7 +58,7 @@ public final class AlarmCentre implements AutoCloseable {
     }
 
     /** Puts a unit and its home on file over REST, as an integrator would; gives the answer. */
-    JsonNode enrol(Map<String, ?> unit) {
+    public JsonNode enrol(Map<String, ?> unit) {
         return send("POST", "/api/v1/units", unit, 201);
     }
 
@@ -72,6 +72,10 @@ public final class AlarmCentre implements AutoCloseable {
 
     public JsonNode put(String path, Map<String, ?> body) {
         return send("PUT", path, body, 200);
+    }
+
+    public JsonNode patch(String path, Map<String, ?> body) {
+        return send("PATCH", path, body, 200);
     }
 
     private JsonNode send(String method, String path, @org.jspecify.annotations.Nullable Object body, int expected) {
@@ -99,7 +103,7 @@ public final class AlarmCentre implements AutoCloseable {
     }
 
     /** Signs in as a person does: the form, the button. */
-    Page signIn(BrowserContext window, String username) {
+    public Page signIn(BrowserContext window, String username) {
         Page page = window.newPage();
         page.navigate(address("/login"));
         page.getByLabel("User name").fill(username);

@@ -1,0 +1,246 @@
+package org.tocsin.journey.night;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Operator;
+import org.tocsin.access.OperatorStore;
+import org.tocsin.access.Passwords;
+import org.tocsin.access.Role;
+import org.tocsin.journey.AlarmCentre;
+import org.tocsin.journey.Chromium;
+import org.tocsin.ops.DataDirectory;
+import org.tocsin.ops.EmbeddedPostgresServer;
+import org.tocsin.platform.Database;
+import org.tocsin.platform.Ids;
+import org.tocsin.service.ServiceStore;
+import org.tocsin.service.TelecareService;
+
+/** The whole company of the night: an alarm receiving centre by the night's clock, its homes, people and their browsers. */
+final class Company implements AutoCloseable {
+    static final List<Person> PEOPLE = List.of(
+            new Person("olive", "operator", "Olive Porter", Role.OPERATOR),
+            new Person("tom", "operator2", "Tom Okafor", Role.OPERATOR),
+            new Person("nia", "nia", "Nia Nwosu", Role.OPERATOR),
+            new Person("mary", "manager", "Mary Nagarajan", Role.MANAGER),
+            new Person("rhona", "responder", "Rhona Pond", Role.RESPONDER),
+            new Person("sam", "sam", "Sam Reed", Role.RESPONDER),
+            new Person("bola", "bola", "Bola Ade", Role.RESPONDER),
+            new Person("petra", "petra", "Petra Cole", Role.RESPONDER),
+            new Person("dev", "dev", "Dev Rao", Role.RESPONDER));
+
+    private static final Set<String> OF_THE_DEMO = Set.of("operator", "operator2", "manager", "responder");
+
+    // A page's idea of the time is the night's: a phone says when something was done, a board how long somebody waits.
+    private static final String TIME = """
+            (() => {
+              const Machine = Date;
+              const now = () => { try { return Number(localStorage.getItem('night')) || %d || Machine.now(); }
+                catch { return Machine.now(); } };
+              globalThis.Date = class extends Machine {
+                constructor(...given) { super(...(given.length ? given : [now()])); }
+                static now() { return now(); }
+              };
+            })()""";
+
+    private static final String TELL = "ms => localStorage.setItem('night', ms)";
+
+    final NightClock clock = new NightClock();
+    final AlarmCentre centre;
+    final Street street;
+    private final DataDirectory own;
+    private final EmbeddedPostgresServer store;
+    private final Chromium chromium;
+    private final Map<String, AtDesk> desks = new LinkedHashMap<>();
+    private final Map<String, OnTheRoad> road = new LinkedHashMap<>();
+    private boolean begun;
+
+    /** @param name in the table */
+    record Person(String name, String username, String displayName, Role role) {
+        static Person named(String name) {
+            return PEOPLE.stream()
+                    .filter(one -> one.name.equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("who is " + name + "?"));
+        }
+    }
+
+    Company(Path directory) throws Exception {
+        this.own = DataDirectory.open(directory.resolve("store"));
+        this.store = EmbeddedPostgresServer.start(own);
+        this.centre = AlarmCentre.open(
+                directory.resolve("centre"),
+                clock,
+                Map.of(
+                        "TOCSIN_DATABASE_URL", store.runtimeUrl().uri(),
+                        "TOCSIN_MIGRATE_DATABASE_URL", store.ownerUrl().uri()));
+        this.chromium = Chromium.launch();
+        this.street = new Street(centre);
+        hire();
+        rules();
+        street.moveIn();
+    }
+
+    private void rules() {
+        centre.put(
+                "/api/v1/shift-settings",
+                Map.of(
+                        "releaseSeconds", 10,
+                        "onCallName", "Mary",
+                        "onCallNumber", "07700 900100",
+                        "partnerName", "Northern Careline",
+                        "partnerNumber", "sip:careline@northern.example.net"));
+        centre.put(
+                "/api/v1/speech-settings",
+                Map.of("number", "sip:speech-TOKEN@arc.example.net", "callsReported", true));
+        centre.patch("/api/v1/watch-settings", Map.of("incidentCarrierHomes", 5));
+        centre.put("/api/v1/rota/areas", Map.of("name", "Hill", "covered", true));
+        List.of("rhona", "sam", "bola", "petra").forEach(name -> putOnDuty(name, "Town"));
+        putOnDuty("dev", "Hill");
+    }
+
+    /** Those whom the demo does not have. */
+    private void hire() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        Database database = Database.open(vertx, store.runtimeUrl(), 2);
+        Passwords passwords = new Passwords(vertx);
+        try {
+            TelecareService service =
+                    wait(new ServiceStore(database, clock).findByCode("demo")).orElseThrow();
+            OperatorStore operators = new OperatorStore(database, passwords, clock);
+            int position = 1;
+            for (Person person : PEOPLE) {
+                if (OF_THE_DEMO.contains(person.username)) {
+                    continue;
+                }
+                Operator operator = wait(operators.ensure(
+                        service.id(), person.username, person.displayName, person.role, centre.password()));
+                if (person.role == Role.RESPONDER) {
+                    wait(database.pool()
+                            .preparedQuery("insert into contact (id, service_id, position, name, telephone, kind,"
+                                    + " operator_id) values ($1, $2, $3, $4, '01632 960199', 'RESPONDER', $5)")
+                            .execute(Tuple.of(
+                                    Ids.next(), service.id(), ++position, operator.displayName(), operator.id())));
+                }
+            }
+        } finally {
+            passwords.close();
+            wait(database.close());
+            wait(vertx.close());
+        }
+    }
+
+    /** Puts the clock on, from the first time on; every page knows what time it is. */
+    void isNow(Duration sinceBegin) {
+        if (!begun) {
+            clock.stop();
+            begun = true;
+        }
+        clock.put(sinceBegin);
+        double millis = clock.instant().toEpochMilli();
+        desks.values().forEach(desk -> desk.page().evaluate(TELL, millis));
+        road.values().forEach(phone -> phone.page().evaluate(TELL, millis));
+    }
+
+    AtDesk comesToDesk(String name) {
+        BrowserContext window = chromium.screen();
+        AtDesk desk = new AtDesk(window, signIn(window, name));
+        desks.put(name, desk);
+        return desk;
+    }
+
+    void goesOnDuty(String name) {
+        BrowserContext pocket = chromium.phone(ColorScheme.DARK);
+        road.put(name, new OnTheRoad(pocket, signIn(pocket, name)));
+    }
+
+    private Page signIn(BrowserContext window, String name) {
+        window.addInitScript(TIME.formatted(begun ? clock.instant().toEpochMilli() : 0));
+        return centre.signIn(window, Person.named(name).username());
+    }
+
+    /** @param area null for every area */
+    void putOnDuty(String name, @Nullable String area) {
+        Map<String, Object> shift = new HashMap<>(Map.of(
+                "responder", Person.named(name).username(),
+                "from", clock.instant().minusSeconds(60).toString(),
+                "until", clock.instant().plus(Duration.ofHours(16)).toString()));
+        if (area != null) {
+            shift.put("area", area);
+        }
+        centre.post("/api/v1/rota/shifts", Map.of("shifts", List.of(shift)), 200);
+    }
+
+    /** Their browser is gone, with everything in it. */
+    void leavesDesk(String name) {
+        AtDesk desk = desk(name);
+        desks.remove(name);
+        desk.close();
+    }
+
+    AtDesk desk(String name) {
+        AtDesk desk = desks.get(name);
+        if (desk == null) {
+            throw new AssertionError(name + " is at no desk");
+        }
+        return desk;
+    }
+
+    boolean isAtDesk(String name) {
+        return desks.containsKey(name);
+    }
+
+    Collection<AtDesk> desks() {
+        return desks.values();
+    }
+
+    OnTheRoad road(String name) {
+        OnTheRoad phone = road.get(name);
+        if (phone == null) {
+            throw new AssertionError(name + " is not on duty");
+        }
+        return phone;
+    }
+
+    /** What stands on every screen, for whoever reads why the night stopped. */
+    String whatIsSeen() {
+        StringBuilder seen = new StringBuilder();
+        desks.forEach((name, desk) ->
+                seen.append("\n").append(name).append(" sees: ").append(words(desk.page())));
+        road.forEach((name, phone) ->
+                seen.append("\n").append(name).append(" sees: ").append(words(phone.page())));
+        return seen.toString();
+    }
+
+    private static String words(Page page) {
+        return page.locator("body").innerText().replaceAll("\\s+", " ");
+    }
+
+    private static <T> T wait(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        desks.values().forEach(AtDesk::close);
+        road.values().forEach(OnTheRoad::close);
+        chromium.close();
+        street.close();
+        centre.close();
+        store.stop();
+        own.close();
+    }
+}
