@@ -19,6 +19,7 @@ class ScriptedNightTest {
             Play play = new Play(company);
             play.all(Row.night());
             new Verdict(play.ledger(), play.logs()).check();
+            new Audit(company.centre, play.ledger()).check();
         }
     }
 }
