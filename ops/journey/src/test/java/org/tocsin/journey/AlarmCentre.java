@@ -104,8 +104,13 @@ public final class AlarmCentre implements AutoCloseable {
 
     /** Signs in as a person does: the form, the button. */
     public Page signIn(BrowserContext window, String username) {
+        return signIn(window, username, address(""));
+    }
+
+    /** @param place where this browser reaches the platform, "http://127.0.0.1:8080" */
+    public Page signIn(BrowserContext window, String username, String place) {
         Page page = window.newPage();
-        page.navigate(address("/login"));
+        page.navigate(place + "/login");
         page.getByLabel("User name").fill(username);
         page.getByLabel("Password").fill(all.demoPassword());
         page.keyboard().press("Enter");
@@ -125,6 +130,10 @@ public final class AlarmCentre implements AutoCloseable {
 
     public String address(String path) {
         return "http://127.0.0.1:" + all.ports().http() + path;
+    }
+
+    public int httpPort() {
+        return all.ports().http();
     }
 
     public int sipPort() {

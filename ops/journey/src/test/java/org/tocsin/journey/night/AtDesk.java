@@ -1,63 +1,88 @@
 package org.tocsin.journey.night;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** An operator at their board, working by keys. */
 final class AtDesk implements AutoCloseable {
 
     private final BrowserContext window;
     private final Page page;
+    private final Cable cable;
+    private boolean connected = true;
 
-    /** @param page the board, signed in */
-    AtDesk(BrowserContext window, Page page) {
+    /** @param page the board, signed in over this cable */
+    AtDesk(BrowserContext window, Page page, Cable cable) {
         this.window = window;
         this.page = page;
-        assertThat(page.locator("#link")).hasText("live");
-    }
-
-    BrowserContext window() {
-        return window;
+        this.cable = cable;
+        See.says(page.locator("#link"), "live");
     }
 
     Page page() {
         return page;
     }
 
+    /** Its network is there. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** The board says that it is old; a card that was read before stays readable, and says how old it is. */
+    void losesNetwork() {
+        cable.cut();
+        connected = false;
+        See.says(page.locator("#link"), "lost");
+        See.says(page.locator("#lost"), "The live link is lost. What you see is");
+        hears("lost");
+    }
+
+    void readsFromMemory(String alarm, String person) {
+        strip(alarm).first().click();
+        See.shown(page.locator("#case[data-alarm='%s'][data-kept]".formatted(alarm)));
+        See.says(page.locator("#kept"), "The platform cannot be reached. This card is as it was");
+        See.says(page.locator("#case h1"), person);
+    }
+
+    void hasNetwork() {
+        cable.mend();
+        See.says(page.locator("#link"), "live");
+        See.gone(page.locator("#lost"));
+        See.gone(page.locator("#kept"));
+        connected = true;
+    }
+
     /** It stands on the board, whoever has it. */
     void sees(String alarm) {
-        assertThat(strip(alarm).first()).isVisible();
+        See.shown(strip(alarm));
     }
 
     void seesNot(String alarm) {
-        assertThat(strip(alarm)).hasCount(0);
+        See.gone(strip(alarm));
     }
 
     /** What comes out of the loudspeaker. */
     void hears(String what) {
-        assertThat(page.locator("body")).hasAttribute("data-sounds", what);
+        See.shown(page.locator("body[data-sounds='%s']".formatted(what)));
     }
 
     void open(String alarm) {
         Locator opened = page.locator("#case[data-alarm='%s']".formatted(alarm));
         if (opened.count() == 0) {
             strip(alarm).first().click();
-            assertThat(opened).isVisible();
+            See.shown(opened);
         }
     }
 
     void take(String alarm) {
         open(alarm);
-        assertThat(page.locator("#case [data-act=take]")).isVisible();
+        See.shown(page.locator("#case [data-act=take]"));
         keys("t");
-        assertThat(page.locator("#case .standing")).containsText("you have it");
-        assertThat(page.locator("#case [data-act=take]")).hasCount(0);
+        See.says(page.locator("#case .standing"), "you have it");
+        See.gone(page.locator("#case [data-act=take]"));
     }
 
     /** @param whom of the panel's lines: a resident, "Nobody answers" */
@@ -83,10 +108,9 @@ final class AtDesk implements AutoCloseable {
     void step(String alarm, String words) {
         open(alarm);
         Locator next = page.locator("#part-doing [aria-current=step]");
-        assertThat(next).containsText(words);
+        See.says(next, words);
         keys("s");
-        assertThat(page.locator("#part-doing .step-done").filter(new Locator.FilterOptions().setHasText(words)))
-                .isVisible();
+        See.shown(page.locator("#part-doing .step-done").filter(new Locator.FilterOptions().setHasText(words)));
     }
 
     void callOut(String alarm, String whom) {
@@ -95,15 +119,16 @@ final class AtDesk implements AutoCloseable {
         Locator panel = panel("panel-call-out");
         keys(number(panel, whom));
         confirm(panel, "Call out " + whom);
-        assertThat(contact(whom)).hasClass(Pattern.compile("\\bbusy\\b"));
+        See.says(page.locator(".contacts li.busy"), whom);
     }
 
     /** What a contact without a phone of ours says, written down by the button of this name. */
     void told(String alarm, String whom, String button) {
         open(alarm);
-        contact(whom).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
-        assertThat(contact(whom).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)))
-                .hasCount(0);
+        contact(whom)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
+                .click();
+        See.gone(contact(whom).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)));
     }
 
     void park(String alarm, String howLong, String why) {
@@ -113,7 +138,7 @@ final class AtDesk implements AutoCloseable {
         keys(number(panel, howLong));
         page.keyboard().type(why);
         confirm(panel, "Park for " + howLong);
-        assertThat(page.locator("#case .standing")).containsText("parked until");
+        See.says(page.locator("#case .standing"), "parked until");
     }
 
     void offer(String alarm, String whom, String notes) {
@@ -123,7 +148,7 @@ final class AtDesk implements AutoCloseable {
         keys(number(panel, whom));
         page.keyboard().type(notes);
         confirm(panel, "Ask " + whom);
-        assertThat(page.locator("#case")).containsText("asked to take over");
+        See.says(page.locator("#case"), "asked to take over");
     }
 
     void handBack(String alarm, String why) {
@@ -146,7 +171,7 @@ final class AtDesk implements AutoCloseable {
     void startClock(String alarm, String key, String kind) {
         open(alarm);
         keys(key);
-        assertThat(page.locator("[data-clock='%s'][data-since]".formatted(kind))).isVisible();
+        See.shown(page.locator("[data-clock='%s'][data-since]".formatted(kind)));
     }
 
     void ringBack(String alarm, String whom, String why, String minutes) {
@@ -157,7 +182,7 @@ final class AtDesk implements AutoCloseable {
         form.locator("[name=reason]").fill(why);
         form.locator("[name=minutes]").selectOption(minutes);
         form.getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("#part-doing")).containsText("To be rung back");
+        See.says(page.locator("#part-doing"), "To be rung back");
     }
 
     /** @param named who was spoken to, where the closing itself asks for it; empty otherwise */
@@ -170,13 +195,34 @@ final class AtDesk implements AutoCloseable {
             page.keyboard().type(named);
         }
         confirm(panel, "Close as");
-        assertThat(page.locator("#case")).hasAttribute("data-state", "CLOSED");
+        See.shown(page.locator("#case[data-state=CLOSED]"));
+    }
+
+    /** Without speech and without help it ends with no such outcome. */
+    void mayNotClose(String alarm, String outcome) {
+        open(alarm);
+        keys("o");
+        Locator panel = panel("panel-close");
+        See.says(panel, "Nobody has spoken with this home");
+        keys(panel.locator("input[value='%s']".formatted(outcome)).getAttribute("data-letter"));
+        See.shown(panel.locator("[data-confirm]:disabled"));
+        keys("Escape");
+        See.gone(panel);
+    }
+
+    /** As a team leader. */
+    void allowClosing(String alarm, String why) {
+        open(alarm);
+        keys("v");
+        Locator panel = panel("panel-allow");
+        page.keyboard().type(why);
+        confirm(panel, "Allow closing without speech");
     }
 
     /** A page beside the board, as its links open it. */
-    Page beside(String address) {
+    Page beside(String path) {
         Page other = window.newPage();
-        other.navigate(address);
+        other.navigate(cable.address() + path);
         return other;
     }
 
@@ -186,7 +232,7 @@ final class AtDesk implements AutoCloseable {
 
     private Locator panel(String id) {
         Locator panel = page.locator("#" + id);
-        assertThat(panel).isVisible();
+        See.shown(panel);
         return panel;
     }
 
@@ -202,15 +248,15 @@ final class AtDesk implements AutoCloseable {
 
     /** What the button says is what will happen; then Enter, and the form is gone. */
     private void confirm(Locator panel, String words) {
-        Locator button = panel.locator("[data-confirm]");
-        assertThat(button).containsText(words);
-        assertThat(button).isEnabled();
+        See.says(panel.locator("[data-confirm]:enabled"), words);
         keys("Enter");
-        assertThat(panel).isHidden();
+        See.gone(panel);
     }
 
     private Locator contact(String name) {
-        return page.locator(".contacts li").filter(new Locator.FilterOptions().setHasText(name)).first();
+        return page.locator(".contacts li")
+                .filter(new Locator.FilterOptions().setHasText(name))
+                .first();
     }
 
     private Locator strip(String alarm) {
@@ -220,5 +266,6 @@ final class AtDesk implements AutoCloseable {
     @Override
     public void close() {
         window.close();
+        cable.close();
     }
 }

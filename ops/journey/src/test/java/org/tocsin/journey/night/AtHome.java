@@ -99,8 +99,7 @@ final class AtHome {
     }
 
     private Ledger.Case reports(Ledger.Case one, String event) {
-        company.centre.post(
-                "/api/v1/calls", Map.of("callId", last(one).id, "event", event, "cid", one.cid), 201);
+        company.centre.post("/api/v1/calls", Map.of("callId", last(one).id, "event", event, "cid", one.cid), 201);
         one.wrote(company.clock.instant(), EntryKind.CALL);
         return one;
     }

@@ -8,13 +8,13 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Operator;
 import org.tocsin.access.OperatorStore;
@@ -22,15 +22,17 @@ import org.tocsin.access.Passwords;
 import org.tocsin.access.Role;
 import org.tocsin.journey.AlarmCentre;
 import org.tocsin.journey.Chromium;
-import org.tocsin.ops.DataDirectory;
-import org.tocsin.ops.EmbeddedPostgresServer;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.TestDatabase;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 
 /** The whole company of the night: an alarm receiving centre by the night's clock, its homes, people and their browsers. */
 final class Company implements AutoCloseable {
+    static final String ON_CALL = "07700 900100";
+    static final int SHORTEST_RELEASE = 10;
+    static final int LONGEST_RELEASE = 600;
     static final List<Person> PEOPLE = List.of(
             new Person("olive", "operator", "Olive Porter", Role.OPERATOR),
             new Person("tom", "operator2", "Tom Okafor", Role.OPERATOR),
@@ -61,8 +63,8 @@ final class Company implements AutoCloseable {
     final NightClock clock = new NightClock();
     final AlarmCentre centre;
     final Street street;
-    private final DataDirectory own;
-    private final EmbeddedPostgresServer store;
+    final Texts texts = new Texts();
+    private final TestDatabase store = TestDatabase.create();
     private final Chromium chromium;
     private final Map<String, AtDesk> desks = new LinkedHashMap<>();
     private final Map<String, OnTheRoad> road = new LinkedHashMap<>();
@@ -79,14 +81,13 @@ final class Company implements AutoCloseable {
     }
 
     Company(Path directory) throws Exception {
-        this.own = DataDirectory.open(directory.resolve("store"));
-        this.store = EmbeddedPostgresServer.start(own);
         this.centre = AlarmCentre.open(
-                directory.resolve("centre"),
+                directory,
                 clock,
                 Map.of(
-                        "TOCSIN_DATABASE_URL", store.runtimeUrl().uri(),
-                        "TOCSIN_MIGRATE_DATABASE_URL", store.ownerUrl().uri()));
+                        "TOCSIN_DATABASE_URL", store.url().uri(),
+                        "TOCSIN_MIGRATE_DATABASE_URL", store.ownerUrl().uri(),
+                        "TOCSIN_PROVIDERS_INSIDE", "1"));
         this.chromium = Chromium.launch();
         this.street = new Street(centre);
         hire();
@@ -95,27 +96,31 @@ final class Company implements AutoCloseable {
     }
 
     private void rules() {
+        releaseAfter(LONGEST_RELEASE);
         centre.put(
-                "/api/v1/shift-settings",
-                Map.of(
-                        "releaseSeconds", 10,
-                        "onCallName", "Mary",
-                        "onCallNumber", "07700 900100",
-                        "partnerName", "Northern Careline",
-                        "partnerNumber", "sip:careline@northern.example.net"));
-        centre.put(
-                "/api/v1/speech-settings",
-                Map.of("number", "sip:speech-TOKEN@arc.example.net", "callsReported", true));
+                "/api/v1/speech-settings", Map.of("number", "sip:speech-TOKEN@arc.example.net", "callsReported", true));
         centre.patch("/api/v1/watch-settings", Map.of("incidentCarrierHomes", 5));
         centre.put("/api/v1/rota/areas", Map.of("name", "Hill", "covered", true));
         List.of("rhona", "sam", "bola", "petra").forEach(name -> putOnDuty(name, "Town"));
         putOnDuty("dev", "Hill");
     }
 
+    /** How long after a browser has gone what its operator had in hand is given back. */
+    void releaseAfter(int seconds) {
+        centre.put(
+                "/api/v1/shift-settings",
+                Map.of(
+                        "releaseSeconds", seconds,
+                        "onCallName", "Mary",
+                        "onCallNumber", ON_CALL,
+                        "partnerName", "Northern Careline",
+                        "partnerNumber", "sip:careline@northern.example.net"));
+    }
+
     /** Those whom the demo does not have. */
     private void hire() throws Exception {
         Vertx vertx = Vertx.vertx();
-        Database database = Database.open(vertx, store.runtimeUrl(), 2);
+        Database database = Database.open(vertx, store.url(), 2);
         Passwords passwords = new Passwords(vertx);
         try {
             TelecareService service =
@@ -143,33 +148,50 @@ final class Company implements AutoCloseable {
         }
     }
 
-    /** Puts the clock on, from the first time on; every page knows what time it is. */
+    /** Puts the clock on, from the first time on; every board knows what time it is, a phone when it is looked at. */
     void isNow(Duration sinceBegin) {
         if (!begun) {
             clock.stop();
             begun = true;
         }
         clock.put(sinceBegin);
-        double millis = clock.instant().toEpochMilli();
-        desks.values().forEach(desk -> desk.page().evaluate(TELL, millis));
-        road.values().forEach(phone -> phone.page().evaluate(TELL, millis));
+        desks.values().forEach(desk -> tell(desk.page()));
+    }
+
+    private void tell(Page page) {
+        page.evaluate(TELL, (double) clock.instant().toEpochMilli());
     }
 
     AtDesk comesToDesk(String name) {
         BrowserContext window = chromium.screen();
-        AtDesk desk = new AtDesk(window, signIn(window, name));
+        Cable cable = new Cable(centre.httpPort());
+        AtDesk desk = new AtDesk(window, signIn(window, name, cable.address()), cable);
         desks.put(name, desk);
         return desk;
     }
 
     void goesOnDuty(String name) {
         BrowserContext pocket = chromium.phone(ColorScheme.DARK);
-        road.put(name, new OnTheRoad(pocket, signIn(pocket, name)));
+        road.put(name, new OnTheRoad(pocket, signIn(pocket, name, centre.address(""))));
     }
 
-    private Page signIn(BrowserContext window, String name) {
+    /** A browser away from the board, signed in; the caller closes it. */
+    BrowserContext office(String name) {
+        BrowserContext window = chromium.screen();
+        signIn(window, name, centre.address(""));
+        return window;
+    }
+
+    /** A phone of somebody who has no sign-in. */
+    void withPhone(Consumer<Page> act) {
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            act.accept(pocket.newPage());
+        }
+    }
+
+    private Page signIn(BrowserContext window, String name, String place) {
         window.addInitScript(TIME.formatted(begun ? clock.instant().toEpochMilli() : 0));
-        return centre.signIn(window, Person.named(name).username());
+        return centre.signIn(window, Person.named(name).username(), place);
     }
 
     /** @param area null for every area */
@@ -199,12 +221,9 @@ final class Company implements AutoCloseable {
         return desk;
     }
 
-    boolean isAtDesk(String name) {
-        return desks.containsKey(name);
-    }
-
-    Collection<AtDesk> desks() {
-        return desks.values();
+    /** Those whose network is there. */
+    List<AtDesk> desks() {
+        return desks.values().stream().filter(AtDesk::connected).toList();
     }
 
     OnTheRoad road(String name) {
@@ -212,14 +231,15 @@ final class Company implements AutoCloseable {
         if (phone == null) {
             throw new AssertionError(name + " is not on duty");
         }
+        tell(phone.page());
         return phone;
     }
 
     /** What stands on every screen, for whoever reads why the night stopped. */
     String whatIsSeen() {
         StringBuilder seen = new StringBuilder();
-        desks.forEach((name, desk) ->
-                seen.append("\n").append(name).append(" sees: ").append(words(desk.page())));
+        desks.forEach(
+                (name, desk) -> seen.append("\n").append(name).append(" sees: ").append(words(desk.page())));
         road.forEach((name, phone) ->
                 seen.append("\n").append(name).append(" sees: ").append(words(phone.page())));
         return seen.toString();
@@ -240,7 +260,6 @@ final class Company implements AutoCloseable {
         chromium.close();
         street.close();
         centre.close();
-        store.stop();
-        own.close();
+        texts.close();
     }
 }

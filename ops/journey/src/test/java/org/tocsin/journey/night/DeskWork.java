@@ -1,8 +1,9 @@
 package org.tocsin.journey.night;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,27 +26,44 @@ final class DeskWork {
         Map<String, Play.Deed> deeds = new HashMap<>();
         deeds.put("comes", this::comes);
         deeds.put("goes", this::goes);
+        deeds.put("loses the browser", this::browserDies);
         deeds.put("takes", row -> opens(row, EntryKind.TAKEN));
         deeds.put("takes over", row -> opens(row, EntryKind.HANDED_OVER));
         deeds.put("notices", row -> opens(row, EntryKind.TAKEN));
         deeds.put("speaks with", this::speaks);
-        deeds.put("hears nobody", row -> acts(row, (desk, id) -> desk.spoke(id, "Nobody answers"), EntryKind.NOBODY_ANSWERED));
+        deeds.put(
+                "hears nobody",
+                row -> acts(row, (desk, id) -> desk.spoke(id, "Nobody answers"), EntryKind.NOBODY_ANSWERED));
         deeds.put("does the step", row -> acts(row, (desk, id) -> desk.step(id, row.how())));
         deeds.put("calls out", this::callsOut);
         deeds.put("hears: will come", row -> told(row, "will come", EntryKind.ACCEPTED));
         deeds.put("hears: is there", row -> told(row, "is there", EntryKind.ARRIVED));
         deeds.put("hears: has left", row -> told(row, "has left", EntryKind.LEFT));
         deeds.put("parks", row -> acts(row, (desk, id) -> desk.park(id, first(row), second(row)), EntryKind.PARKED));
-        deeds.put("asks to take over", row -> acts(row, (desk, id) -> desk.offer(id, first(row), second(row)), EntryKind.OFFERED));
+        deeds.put(
+                "asks to take over",
+                row -> acts(row, (desk, id) -> desk.offer(id, first(row), second(row)), EntryKind.OFFERED));
         deeds.put("hands back", row -> acts(row, (desk, id) -> desk.handBack(id, row.how()), EntryKind.HANDED_BACK));
         deeds.put("notes a task", row -> acts(row, (desk, id) -> desk.followUp(id, row.how()), EntryKind.FOLLOW_UP));
-        deeds.put("starts the clock", row -> acts(row, (desk, id) -> desk.startClock(id, first(row), second(row))));
-        deeds.put("will ring back", row -> acts(row, (desk, id) -> desk.ringBack(id, first(row), "is she well", second(row))));
+        deeds.put("starts the clock", this::startsClock);
+        deeds.put(
+                "will ring back",
+                row -> acts(row, (desk, id) -> desk.ringBack(id, first(row), "is she well", second(row))));
         deeds.put("rings back", this::ringsBack);
         deeds.put("answers a call about", this::opensCase);
         deeds.put("rings the homes", this::ringsHomes);
+        deeds.put("makes the listed call", this::listedCall);
         deeds.put("makes the welfare call", this::welfareCall);
         deeds.put("closes", this::closes);
+        deeds.put("may not close", row -> acts(row, (desk, id) -> desk.mayNotClose(id, row.how())));
+        deeds.put(
+                "lets it be closed",
+                row -> acts(row, (desk, id) -> desk.allowClosing(id, row.how()), EntryKind.CLOSE_ALLOWED));
+        deeds.put("looks at", row -> acts(row, AtDesk::open));
+        deeds.put("loses the network", this::losesNetwork);
+        deeds.put("reads from memory", this::readsFromMemory);
+        deeds.put("has the network", this::hasNetwork);
+        deeds.put("has texts sent", this::hasTextsSent);
         deeds.put("rehearses the evacuation", this::rehearses);
         deeds.put("comes back", this::comesBack);
         deeds.put("marks as sick", this::sick);
@@ -60,6 +78,50 @@ final class DeskWork {
 
     private Ledger.@Nullable Case goes(Row row) {
         company.leavesDesk(row.who());
+        return null;
+    }
+
+    /** What they had in their hands is to be given back as soon as may be. */
+    private Ledger.@Nullable Case browserDies(Row row) {
+        company.releaseAfter(Company.SHORTEST_RELEASE);
+        return goes(row);
+    }
+
+    private Ledger.@Nullable Case losesNetwork(Row row) {
+        company.desk(row.who()).losesNetwork();
+        return null;
+    }
+
+    private Ledger.@Nullable Case readsFromMemory(Row row) {
+        String id = Objects.requireNonNull(ledger.of(row.about()).id);
+        company.desk(row.who()).readsFromMemory(id, Street.resident(Integer.parseInt(row.about())));
+        return null;
+    }
+
+    /** About: what has come meanwhile. */
+    private Ledger.@Nullable Case hasNetwork(Row row) {
+        AtDesk desk = company.desk(row.who());
+        desk.hasNetwork();
+        desk.sees(Objects.requireNonNull(ledger.of(row.about()).id));
+        return null;
+    }
+
+    /** A manager says through whom, on the page for it. */
+    private Ledger.@Nullable Case hasTextsSent(Row row) {
+        try (BrowserContext office = company.office(row.who())) {
+            Page page = office.pages().get(0);
+            page.navigate(company.centre.address("/notifications"));
+            Locator own = page.locator("form[action='/notifications/address']");
+            own.locator("[name=url]").fill(company.centre.address(""));
+            own.getByRole(AriaRole.BUTTON).click();
+            Locator notify = page.locator("form[action='/notifications/providers/govuk_notify']");
+            See.shown(own.locator("[name=url][value='%s']".formatted(company.centre.address(""))));
+            notify.locator("[name=url]").fill(company.texts.address());
+            notify.locator("[name=smsTemplate]").fill(Texts.TEMPLATE);
+            notify.locator("[name=apiKey]").fill(Texts.KEY);
+            notify.getByRole(AriaRole.BUTTON).click();
+            See.says(page.locator("main"), "In use.");
+        }
         return null;
     }
 
@@ -105,6 +167,13 @@ final class DeskWork {
         return one;
     }
 
+    /** How: its key, and what it counts, "f: floor". */
+    private Ledger.Case startsClock(Row row) {
+        Ledger.Case one = acts(row, (desk, id) -> desk.startClock(id, first(row), second(row)));
+        one.onTheFloor |= second(row).equals("floor");
+        return one;
+    }
+
     /** How: the outcome; after a colon the name that the closing asks for. */
     private Ledger.Case closes(Row row) {
         String outcome = first(row);
@@ -123,16 +192,16 @@ final class DeskWork {
     private Ledger.Case opensCase(Row row) {
         Page page = company.desk(row.who()).page();
         page.keyboard().press("/");
-        assertThat(page.locator("#q")).isFocused();
+        See.shown(page.locator("#q:focus"));
         page.keyboard().type(Street.neighbourRings(Integer.parseInt(row.about())));
-        assertThat(page.locator("a.hit").first()).containsText(Street.neighbour(Integer.parseInt(row.about())));
+        See.says(page.locator("a.hit").first(), Street.neighbour(Integer.parseInt(row.about())));
         page.keyboard().press("Enter");
-        assertThat(page.locator("a.hit").first()).isFocused();
+        See.shown(page.locator("a.hit:focus"));
         page.keyboard().press("Enter");
-        assertThat(page.locator("#case-form [name=reason]")).isFocused();
+        See.shown(page.locator("#case-form [name=reason]:focus"));
         page.keyboard().type(row.how());
         page.keyboard().press("Enter");
-        assertThat(page.locator("#case .standing")).containsText("you have it");
+        See.says(page.locator("#case .standing"), "you have it");
         Instant now = company.clock.instant();
         Ledger.Case one = ledger.begin(
                 row.about(), Street.cid(Integer.parseInt(row.about())), Trigger.Meaning.URGENT, false, now);
@@ -144,10 +213,10 @@ final class DeskWork {
     }
 
     private Ledger.@Nullable Case ringsBack(Row row) {
-        Page page = company.desk(row.who()).beside(company.centre.address("/call-backs"));
+        Page page = company.desk(row.who()).beside("/call-backs");
         page.getByLabel("What came of ringing " + first(row)).fill(second(row));
         page.keyboard().press("Enter");
-        assertThat(page.locator("main")).containsText("Nobody is to be rung");
+        See.says(page.locator("main"), "Nobody is to be rung");
         page.close();
         return null;
     }
@@ -157,24 +226,37 @@ final class DeskWork {
         Ledger.Case card = ledger.of(row.about());
         AtDesk desk = company.desk(row.who());
         desk.open(Objects.requireNonNull(card.id));
-        Page list = desk.beside(company.centre.address(
-                desk.page().locator("a[href^='/incidents/']").first().getAttribute("href")));
+        Page list = desk.beside(
+                desk.page().locator("a[href^='/incidents/']").first().getAttribute("href"));
         list.locator("[data-all]").check();
         list.getByText(row.how()).click();
         list.keyboard().press("Enter");
-        assertThat(list.locator(".empty")).containsText("Nobody is left to ring");
+        See.says(list.locator(".empty"), "Nobody is left to ring");
         list.close();
         return card;
+    }
+
+    /** About: the home. Whoever was not noticed moving, or took no tablets, is rung an hour later. */
+    private Ledger.@Nullable Case listedCall(Row row) {
+        String resident = Street.resident(Integer.parseInt(row.about()));
+        Page list = company.desk(row.who()).beside("/call-lists");
+        Locator line = list.locator("tr:has(form)", new Page.LocatorOptions().setHasText(resident));
+        line.locator("[name=outcome]").selectOption("spoken");
+        line.locator("[name=words]").fill(resident);
+        line.getByRole(AriaRole.BUTTON).click();
+        See.says(list.locator("main"), "None is due.");
+        list.close();
+        return null;
     }
 
     /** How: what came of it; with that the case is closed. */
     private Ledger.Case welfareCall(Row row) {
         Ledger.Case one = ledger.of(row.about());
-        Page faults = company.desk(row.who()).beside(company.centre.address("/faults"));
+        Page faults = company.desk(row.who()).beside("/faults");
         faults.locator("main table a").first().click();
         faults.getByText(row.how()).click();
         faults.getByText("Write the call down").click();
-        assertThat(faults.locator("main")).containsText("rang the home");
+        See.says(faults.locator("main"), "rang the home");
         faults.close();
         one.wrote(company.clock.instant(), EntryKind.CLOSED);
         ledger.closed(one, company.clock.instant(), "welfare-call");
@@ -183,15 +265,13 @@ final class DeskWork {
 
     private Ledger.@Nullable Case rehearses(Row row) {
         company.centre.post("/api/v1/evacuations", Map.of("rehearsal", true, "why", row.how()), 200);
-        company.desks()
-                .forEach(desk -> assertThat(desk.page().locator("#shift .evacuated")).isVisible());
+        company.desks().forEach(desk -> See.shown(desk.page().locator("#shift .evacuated")));
         return null;
     }
 
     private Ledger.@Nullable Case comesBack(Row row) {
         company.centre.post("/api/v1/evacuations/return", Map.of("why", row.how()), 200);
-        company.desks()
-                .forEach(desk -> assertThat(desk.page().locator("#shift .evacuated")).hasCount(0));
+        company.desks().forEach(desk -> See.gone(desk.page().locator("#shift .evacuated")));
         return null;
     }
 

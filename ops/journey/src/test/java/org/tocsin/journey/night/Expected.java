@@ -1,7 +1,5 @@
 package org.tocsin.journey.night;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,10 +28,11 @@ final class Expected {
     Map<String, Play.Deed> deeds() {
         Map<String, Play.Deed> deeds = new HashMap<>();
         deeds.put("marks no speech", row -> writes(row, EntryKind.RETURNED));
-        deeds.put("tells the manager on call", row -> banner(row, EntryKind.UNTAKEN, "the manager on call"));
+        deeds.put("tells the manager on call", this::manager);
         deeds.put("tells the partner centre", row -> banner(row, EntryKind.UNTAKEN, "the partner centre"));
+        deeds.put("puts on the call list", row -> writes(row, EntryKind.FOLLOW_UP));
         deeds.put("ends the parking", row -> writes(row, EntryKind.PARK_ENDED));
-        deeds.put("releases", row -> sounds(writes(row, EntryKind.RELEASED)));
+        deeds.put("releases", this::releases);
         deeds.put("proves the arrival", this::proves);
         deeds.put("proves the leaving", row -> writes(row, EntryKind.PROVEN_BY_PRESS));
         deeds.put("asks the next", this::asksTheNext);
@@ -58,7 +57,8 @@ final class Expected {
     /** How: whose. The home's last press has proven it. */
     private Ledger.Case proves(Row row) {
         Ledger.Case one = writes(row, EntryKind.PROVEN_BY_PRESS);
-        Ledger.journey(one, row.how()).proven = one.presses.get(one.presses.size() - 1).at();
+        Ledger.journey(one, row.how()).proven =
+                one.presses.get(one.presses.size() - 1).at();
         return one;
     }
 
@@ -71,11 +71,23 @@ final class Expected {
         return one;
     }
 
-    /** Nobody takes it: over every board it is said whom to ring. */
+    /** Its taker's browser is gone. Nobody else's must be, however busy the machine is. */
+    private Ledger.Case releases(Row row) {
+        Ledger.Case one = sounds(writes(row, EntryKind.RELEASED));
+        company.releaseAfter(Company.LONGEST_RELEASE);
+        return one;
+    }
+
+    /** Nobody takes it: over every board it is said whom to ring; the manager on call is told by text. */
+    private Ledger.Case manager(Row row) {
+        Ledger.Case one = banner(row, EntryKind.UNTAKEN, "the manager on call");
+        company.texts.linkTo(Company.ON_CALL, "Nobody has taken life alarm");
+        return one;
+    }
+
     private Ledger.Case banner(Row row, EntryKind kind, String whom) {
         Ledger.Case one = writes(row, kind);
-        company.desks()
-                .forEach(desk -> assertThat(desk.page().locator("#untaken")).containsText("Ring " + whom));
+        company.desks().forEach(desk -> See.says(desk.page().locator("#untaken"), "Ring " + whom));
         return one;
     }
 
@@ -109,8 +121,9 @@ final class Expected {
         });
         Ledger.Case card = ledger.begin(row.about(), "", Trigger.Meaning.FAULT, false, now);
         logs.arrived(card, alarm -> alarm.get("id").textValue().equals(id.get()));
+        String shown = Objects.requireNonNull(id.get());
         company.desks().forEach(desk -> {
-            desk.sees(id.get());
+            desk.sees(shown);
             homes.forEach(home -> desk.seesNot(Objects.requireNonNull(ledger.of(home + " fault").id)));
         });
         return card;
@@ -137,18 +150,17 @@ final class Expected {
             Ledger.Case one = ledger.of(home + " fault");
             one.wrote(now, EntryKind.CLOSED);
             ledger.closed(one, now, how[1].strip());
-            Patience.until(one + " is closed", () -> logs.alarm(one)
-                    .get("state")
-                    .textValue()
-                    .equals("CLOSED"));
+            Patience.until(
+                    one + " is closed",
+                    () -> logs.alarm(one).get("state").textValue().equals("CLOSED"));
         }
         return null;
     }
 
     private Ledger.Case silent(Row row) {
         int home = Integer.parseInt(row.about());
-        Ledger.Case one = ledger.begin(
-                home + " fault", Street.cid(home), Trigger.Meaning.FAULT, false, company.clock.instant());
+        Ledger.Case one =
+                ledger.begin(home + " fault", Street.cid(home), Trigger.Meaning.FAULT, false, company.clock.instant());
         one.timesKnown = false;
         String id = logs.arrived(one, alarm -> alarm.get("cid").textValue().equals(one.cid));
         company.desks().forEach(desk -> desk.sees(id));
@@ -166,8 +178,7 @@ final class Expected {
     }
 
     private Ledger.Case nobodyOnDuty(Row row) {
-        Ledger.Case one = ledger.begin(
-                row.about(), "area", Trigger.Meaning.FAULT, false, company.clock.instant());
+        Ledger.Case one = ledger.begin(row.about(), "area", Trigger.Meaning.FAULT, false, company.clock.instant());
         String id = logs.arrived(one, alarm -> alarm.get("cid").textValue().startsWith("area-"));
         company.desks().forEach(desk -> desk.sees(id));
         return one;
@@ -176,7 +187,7 @@ final class Expected {
     /** What is due sounds on every board until somebody sees to it. */
     private Ledger.@Nullable Case reminds(Row row) {
         company.desks().forEach(desk -> {
-            assertThat(desk.page().locator("#reminders .due")).containsText(row.how());
+            See.says(desk.page().locator("#reminders .due"), row.how());
             desk.hears("reminder");
         });
         return null;

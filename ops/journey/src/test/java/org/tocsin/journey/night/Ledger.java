@@ -34,6 +34,12 @@ final class Ledger {
         final List<Instant> opened = new ArrayList<>();
 
         final List<Journey> journeys = new ArrayList<>();
+        /** An operator started the clock of somebody on the floor. */
+        boolean onTheFloor;
+
+        /** A responder reported that they lifted somebody who would have gone to hospital. */
+        boolean lifted;
+
         /** Where the moment of a line is the platform's own: its kind alone counts. */
         boolean timesKnown = true;
 

@@ -1,6 +1,5 @@
 package org.tocsin.journey.night;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +37,10 @@ final class Logs {
             });
             return id.get() != null;
         });
-        known.add(id.get());
-        one.id = id.get();
-        return id.get();
+        String arrived = Objects.requireNonNull(id.get());
+        known.add(arrived);
+        one.id = arrived;
+        return arrived;
     }
 
     JsonNode alarm(Ledger.Case one) {

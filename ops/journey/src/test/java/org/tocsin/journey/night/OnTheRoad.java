@@ -1,7 +1,5 @@
 package org.tocsin.journey.night;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -24,34 +22,35 @@ final class OnTheRoad implements AutoCloseable {
     }
 
     void isAsked(String person) {
-        assertThat(phone.locator("article.job h1")).containsText(person);
+        See.says(phone.locator("article.job h1"), person);
     }
 
     void accept() {
         button("Accept").click();
-        assertThat(button("I am on the way")).isVisible();
+        See.shown(button("I am on the way"));
     }
 
     void respond() {
         button("Respond and navigate").click();
-        assertThat(button("I have arrived")).isVisible();
+        See.shown(button("I have arrived"));
     }
 
     void setOff() {
         button("I am on the way").click();
-        assertThat(button("I have arrived")).isVisible();
+        See.shown(button("I have arrived"));
     }
 
     void decline(String why) {
-        phone.getByText("I cannot go", new Page.GetByTextOptions().setExact(true)).click();
+        phone.getByText("I cannot go", new Page.GetByTextOptions().setExact(true))
+                .click();
         phone.getByLabel("Why?").fill(why);
         button("Decline").click();
-        assertThat(phone.locator("#jobs")).containsText("No call-out for you");
+        See.says(phone.locator("#jobs"), "No call-out for you");
     }
 
     void arrive() {
         button("I have arrived").click();
-        assertThat(phone.locator(".alone")).isVisible();
+        See.shown(phone.locator(".alone"));
     }
 
     void isWell() {
@@ -74,23 +73,23 @@ final class OnTheRoad implements AutoCloseable {
         phone.getByLabel("Injury").selectOption("NONE");
         answer("Would they have gone to hospital", "Yes");
         button("Keep the report").click();
-        assertThat(phone.locator("#said")).containsText("Received: your report stands in the case");
+        See.says(phone.locator("#said"), "Received: your report stands in the case");
     }
 
     void leave(String done) {
         phone.getByLabel("What was done?").fill(done);
         button("I have left").click();
-        assertThat(phone.locator("#jobs")).containsText("No call-out for you");
+        See.says(phone.locator("#jobs"), "No call-out for you");
     }
 
     void losesSignal() {
         pocket.setOffline(true);
-        assertThat(phone.locator("#link")).hasText("no signal");
+        See.says(phone.locator("#link"), "no signal");
     }
 
     void hasSignal() {
         pocket.setOffline(false);
-        assertThat(phone.locator("#waiting")).hasText("nothing waiting");
+        See.says(phone.locator("#waiting"), "nothing waiting");
     }
 
     private void answer(String question, String answer) {

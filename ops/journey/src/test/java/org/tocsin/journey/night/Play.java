@@ -1,6 +1,5 @@
 package org.tocsin.journey.night;
 
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +70,8 @@ final class Play {
             theirs = platform;
         } else if (who.equals("telephone")) {
             theirs = homes;
+        } else if (who.equals("neighbour")) {
+            theirs = road;
         } else {
             theirs = Company.Person.named(who).role().worksOnAlarms() ? desks : road;
         }

@@ -66,8 +66,26 @@ final class Reckoning {
         }
     }
 
+    /** Of those found on the floor: how many a responder reported, got up, and kept from hospital. */
+    record Falls(long falls, long attended, long helpedUp, long avoided) {
+        static final Falls NONE = new Falls(0, 0, 0, 0);
+
+        private Falls plus(boolean lifted) {
+            long one = lifted ? 1 : 0;
+            return new Falls(falls + 1, attended + one, helpedUp + one, avoided + one);
+        }
+    }
+
+    /** An alarm for which somebody was sent. */
+    record Sent(
+            Ledger.Case one,
+            Instant decided,
+            @Nullable Instant arrived,
+            @Nullable Instant proven) {}
+
     /** A press and its answer; null where it had none. */
-    record Answered(Ledger.Case one, Instant pressed, @Nullable Instant answered, boolean rangOff) {
+    record Answered(
+            Ledger.Case one, Instant pressed, @Nullable Instant answered, boolean rangOff) {
         @Nullable
         Duration waited() {
             return answered == null ? null : Duration.between(pressed, answered);
@@ -88,23 +106,43 @@ final class Reckoning {
 
     Map<YearMonth, Answers> answers() {
         Map<YearMonth, Answers> months = new TreeMap<>();
-        presses().forEach(press -> months.merge(
-                month(press.pressed()), Answers.NONE.plus(press), (before, one) -> before.plus(press)));
+        presses()
+                .forEach(press -> months.merge(
+                        month(press.pressed()), Answers.NONE.plus(press), (before, one) -> before.plus(press)));
         return months;
     }
 
     /** @param fromReceipt otherwise from the decision to send somebody */
     Map<YearMonth, Arrivals> arrivals(boolean fromReceipt) {
         Map<YearMonth, Arrivals> months = new TreeMap<>();
+        for (Sent sent : sent()) {
+            Instant from = fromReceipt ? sent.one.raisedAt : sent.decided;
+            months.compute(
+                    month(sent.one.raisedAt),
+                    (month, before) ->
+                            (before == null ? Arrivals.NONE : before).plus(from, sent.arrived, sent.proven != null));
+        }
+        return months;
+    }
+
+    List<Sent> sent() {
+        return ledger.all().stream()
+                .filter(one -> !one.journeys.isEmpty())
+                .map(one -> new Sent(
+                        one,
+                        Objects.requireNonNull(earliest(one.journeys.stream().map(journey -> journey.asked))),
+                        earliest(one.journeys.stream().map(journey -> journey.arrived)),
+                        earliest(one.journeys.stream().map(journey -> journey.proven))))
+                .toList();
+    }
+
+    Map<YearMonth, Falls> falls() {
+        Map<YearMonth, Falls> months = new TreeMap<>();
         for (Ledger.Case one : ledger.all()) {
-            if (!one.journeys.isEmpty()) {
-                Instant decided = earliest(one.journeys.stream().map(journey -> journey.asked));
-                Instant from = fromReceipt ? one.raisedAt : Objects.requireNonNull(decided);
-                Instant arrived = earliest(one.journeys.stream().map(journey -> journey.arrived));
-                boolean proven = one.journeys.stream().anyMatch(journey -> journey.proven != null);
+            if (one.onTheFloor || one.lifted) {
                 months.compute(
                         month(one.raisedAt),
-                        (month, before) -> (before == null ? Arrivals.NONE : before).plus(from, arrived, proven));
+                        (month, before) -> (before == null ? Falls.NONE : before).plus(one.lifted));
             }
         }
         return months;

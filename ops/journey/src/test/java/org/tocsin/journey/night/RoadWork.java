@@ -26,9 +26,10 @@ final class RoadWork {
         deeds.put("declines", this::declines);
         deeds.put("arrives", this::arrives);
         deeds.put("is well", row -> acts(row, OnTheRoad::isWell, EntryKind.CHECK_IN));
-        deeds.put("reports a lift", row -> acts(row, OnTheRoad::reportsALift, EntryKind.SCENE));
+        deeds.put("reports a lift", this::reportsALift);
         deeds.put("leaves", row -> acts(row, phone -> phone.leave(row.how()), EntryKind.LEFT));
         deeds.put("loses the signal", row -> acts(row, OnTheRoad::losesSignal));
+        deeds.put("answers by the link", this::byLink);
         deeds.put("has a signal", row -> acts(row, OnTheRoad::hasSignal, EntryKind.ARRIVED));
         return deeds;
     }
@@ -36,6 +37,28 @@ final class RoadWork {
     private Ledger.@Nullable Case comes(Row row) {
         company.goesOnDuty(row.who());
         return null;
+    }
+
+    private Ledger.Case reportsALift(Row row) {
+        Ledger.Case one = acts(row, OnTheRoad::reportsALift, EntryKind.SCENE);
+        one.lifted = true;
+        return one;
+    }
+
+    /** Somebody without a sign-in says by the link in their text that they are going. */
+    private Ledger.Case byLink(Row row) {
+        Ledger.Case one = ledger.of(row.about());
+        int home = Integer.parseInt(row.about());
+        String first = Street.resident(home).split(" ")[0];
+        String link = company.texts.linkTo(Street.neighbourRings(home), first + " may need help");
+        company.withPhone(phone -> {
+            phone.navigate(link);
+            See.says(phone.locator("h1"), first + " may need help. Can you go now?");
+            phone.getByText("I am going").click();
+            See.says(phone.locator("h1"), "You are going to " + first);
+        });
+        one.wrote(company.clock.instant(), EntryKind.ACCEPTED);
+        return one;
     }
 
     /** How: "why not: who is asked then". */
@@ -49,9 +72,7 @@ final class RoadWork {
     /** Counted from when it was said; what is said without a signal reaches the log when there is one again. */
     private Ledger.Case arrives(Row row) {
         boolean heard = row.how().isEmpty();
-        Ledger.Case one = heard
-                ? acts(row, OnTheRoad::arrive, EntryKind.ARRIVED)
-                : acts(row, OnTheRoad::arrive);
+        Ledger.Case one = heard ? acts(row, OnTheRoad::arrive, EntryKind.ARRIVED) : acts(row, OnTheRoad::arrive);
         Ledger.journey(one, row.who()).arrived = company.clock.instant();
         return one;
     }

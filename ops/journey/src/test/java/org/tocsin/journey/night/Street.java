@@ -19,9 +19,26 @@ final class Street implements AutoCloseable {
     static final String NETWORK = "Violet Mobile";
     static final int SILENT = 50;
     private static final List<String> NAMES = List.of(
-            "Agnes Archer", "Bertha Booth", "Cecil Carver", "Doris Dyer", "Ernest Ellery", "Flora Finch", "George Gale",
-            "Hilda Hart", "Ivor Ives", "Joyce Judd", "Kenneth Keys", "Lilian Lock", "Mabel Moss", "Norman Nash",
-            "Olga Oakes", "Percy Pike", "Queenie Quill", "Ralph Rook", "Sybil Stone", "Thomas Tully");
+            "Agnes Archer",
+            "Bertha Booth",
+            "Cecil Carver",
+            "Doris Dyer",
+            "Ernest Ellery",
+            "Flora Finch",
+            "George Gale",
+            "Hilda Hart",
+            "Ivor Ives",
+            "Joyce Judd",
+            "Kenneth Keys",
+            "Lilian Lock",
+            "Mabel Moss",
+            "Norman Nash",
+            "Olga Oakes",
+            "Percy Pike",
+            "Queenie Quill",
+            "Ralph Rook",
+            "Sybil Stone",
+            "Thomas Tully");
     /** Whose neighbour has a key, and rings when something is wrong. */
     private static final Set<Integer> WITH_NEIGHBOUR = Set.of(6, 16, 20);
 
@@ -52,12 +69,18 @@ final class Street implements AutoCloseable {
         centre.put(
                 "/api/v1/supervision/rules",
                 Map.of(
-                        "make", "Quietworks",
-                        "model", "One",
-                        "risk", "standard",
-                        "intervalSeconds", 2,
-                        "gracePercent", 0,
-                        "graceMinimumSeconds", 4));
+                        "make",
+                        "Quietworks",
+                        "model",
+                        "One",
+                        "risk",
+                        "standard",
+                        "intervalSeconds",
+                        2,
+                        "gracePercent",
+                        0,
+                        "graceMinimumSeconds",
+                        4));
         enrol(SILENT, false);
     }
 
@@ -85,10 +108,14 @@ final class Street implements AutoCloseable {
         List<Map<String, String>> contacts = new ArrayList<>();
         if (WITH_NEIGHBOUR.contains(home)) {
             contacts.add(Map.of(
-                    "name", neighbour(home),
-                    "telephone", "020 7946 1%03d".formatted(home),
-                    "kind", "keyholder",
-                    "relation", "next door"));
+                    "name",
+                    neighbour(home),
+                    "telephone",
+                    neighbourRings(home),
+                    "kind",
+                    "keyholder",
+                    "relation",
+                    "next door"));
         }
         return contacts;
     }
@@ -106,7 +133,7 @@ final class Street implements AutoCloseable {
     }
 
     static String neighbourRings(int home) {
-        return "020 7946 1%03d".formatted(home);
+        return "07700 901%03d".formatted(home);
     }
 
     private static String postcode(int home) {

@@ -67,6 +67,6 @@ record Trigger(Meaning meaning, boolean speaks, Map<String, String> codes) {
     }
 
     private static void mute(Map<String, Trigger> all, String words, Meaning meaning, String device, String status) {
-        all.put(words, new Trigger(meaning, false, Map.of("dty", device, "stc", status, "crd", "no-voice")));
+        all.put(words, new Trigger(meaning, false, Map.of("dty", device, "stc", status, "crd", "no-voice:")));
     }
 }
