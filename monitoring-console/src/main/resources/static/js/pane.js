@@ -110,7 +110,12 @@ function tellIfLost(detail) {
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig, serverResponse } = event.detail;
   const shown = openCase();
-  if (target !== pane || !shown || !event.detail.shouldSwap) {
+  if (target !== pane || !event.detail.shouldSwap) {
+    return;
+  }
+  if (!shown) {
+    // The alarm has been left since: nothing that is read of it pushes away a search, or whatever was opened instead.
+    event.detail.shouldSwap = !readsAgain(requestConfig);
     return;
   }
   const fresh = new DOMParser().parseFromString(serverResponse, "text/html").querySelector("#case");

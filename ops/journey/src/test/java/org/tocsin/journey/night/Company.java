@@ -3,6 +3,7 @@ package org.tocsin.journey.night;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
@@ -191,7 +192,10 @@ final class Company implements AutoCloseable {
 
     private Page signIn(BrowserContext window, String name, String place) {
         window.addInitScript(TIME.formatted(begun ? clock.instant().toEpochMilli() : 0));
-        return centre.signIn(window, Person.named(name).username(), place);
+        Page page = centre.signIn(window, Person.named(name).username(), place);
+        // Drawn without a graphics card, what moves on four boards costs more than all that is done in the night.
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+        return page;
     }
 
     /** @param area null for every area */
