@@ -15,7 +15,6 @@ export class Bay {
   #to = 0;
   #row = 56;
   #height = 0;
-  #reached = false;
 
   /** @param words the id of what says how many there are, if anything does */
   constructor(id, words) {
@@ -24,13 +23,9 @@ export class Bay {
     new ResizeObserver(() => {
       this.#row = 3.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
       this.#height = this.#list.clientHeight;
-      this.#keepChosen();
       this.#look();
     }).observe(this.#list);
     this.#list.addEventListener("scroll", () => this.#look(), { passive: true });
-    for (const hand of ["wheel", "pointerdown", "touchmove"]) {
-      this.#list.addEventListener(hand, () => { this.#reached = false; }, { passive: true });
-    }
   }
 
   /** @param strip gives an alarm's row
@@ -54,7 +49,6 @@ export class Bay {
       item.textContent = nobody;
       this.#list.replaceChildren(item);
     }
-    this.#keepChosen();
   }
 
   /** Those that have a row on the page now. */
@@ -72,21 +66,8 @@ export class Bay {
     const top = this.#list.scrollTop;
     const lowest = (at + 1) * this.#row - this.#height;
     const wanted = Math.min(at * this.#row, Math.max(top, lowest));
-    this.#reached = true;
     this.#draw(wanted);
     return this.#strip(this.#alarms[at]);
-  }
-
-  // A banner that comes, or more keys below, may take the room of the row that was reached: it is not cut off, until a hand
-  // moves the list.
-  #keepChosen() {
-    const at = document.activeElement;
-    if (this.#reached && this.#list.contains(at)) {
-      const over = at.getBoundingClientRect().bottom - this.#list.getBoundingClientRect().top - this.#list.clientHeight;
-      if (over > 0) {
-        this.#list.scrollTop += over;
-      }
-    }
   }
 
   #look() {

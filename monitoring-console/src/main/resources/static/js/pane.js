@@ -115,7 +115,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   if (!shown) {
-    // The alarm has been left since it was asked for: what took its place stays.
+    // The alarm has been left since: nothing that is read of it pushes away a search, or whatever was opened instead.
     event.detail.shouldSwap = !readsAgain(requestConfig);
     return;
   }

@@ -63,7 +63,7 @@ public final class AlarmCentre implements AutoCloseable {
     }
 
     /** Puts a unit and its home on file over REST, as an integrator would; gives the answer. */
-    JsonNode enrol(Map<String, ?> unit) {
+    public JsonNode enrol(Map<String, ?> unit) {
         return send("POST", "/api/v1/units", unit, 201);
     }
 
@@ -77,6 +77,10 @@ public final class AlarmCentre implements AutoCloseable {
 
     public JsonNode put(String path, Map<String, ?> body) {
         return send("PUT", path, body, 200);
+    }
+
+    public JsonNode patch(String path, Map<String, ?> body) {
+        return send("PATCH", path, body, 200);
     }
 
     private JsonNode send(String method, String path, @Nullable Object body, int expected) {
@@ -104,9 +108,14 @@ public final class AlarmCentre implements AutoCloseable {
     }
 
     /** Signs in as a person does: the form, the button. */
-    Page signIn(BrowserContext window, String username) {
+    public Page signIn(BrowserContext window, String username) {
+        return signIn(window, username, address(""));
+    }
+
+    /** @param place where this browser reaches the platform, "http://127.0.0.1:8080" */
+    public Page signIn(BrowserContext window, String username, String place) {
         Page page = window.newPage();
-        page.navigate(address("/login"));
+        page.navigate(place + "/login");
         page.getByLabel("User name").fill(username);
         page.getByLabel("Password").fill(all.demoPassword());
         page.keyboard().press("Enter");
@@ -136,6 +145,10 @@ public final class AlarmCentre implements AutoCloseable {
     /** Runs SQL as the database's owner, for what only time brings about; where the database is the centre's own. */
     void execute(String sql) {
         Objects.requireNonNull(database, "a database of its own").execute(sql);
+    }
+
+    public int httpPort() {
+        return all.ports().http();
     }
 
     public int sipPort() {

@@ -191,6 +191,27 @@ class AlarmPageTest {
         assertThat(page.locator("[data-act=take]")).isVisible();
     }
 
+    @Test
+    @DisplayName("what is read again of an alarm does not push away the search that was opened since")
+    void a_search_that_was_opened_since() {
+        opened("750005");
+        holdBack();
+        note("750005", "her son rang");
+        page.waitForCondition(() -> readings.size() == 1);
+        page.evaluate(
+                "() => document.body.addEventListener('htmx:afterRequest', (event) => {"
+                        + " if (event.detail.pathInfo.requestPath.startsWith('/alarms/')) document.body.dataset.read = 'again'; })");
+        page.keyboard().press("/");
+        assertThat(page.locator("#q")).isFocused();
+        page.keyboard().type("Resident 7");
+        readings.remove().resume();
+        assertThat(page.locator("body")).hasAttribute("data-read", "again");
+        assertThat(page.locator("#q").count()).isEqualTo(1);
+        page.keyboard().type("50005");
+        assertThat(page.locator("#q")).hasValue("Resident 750005");
+        letGo();
+    }
+
     /** Readings of the open alarm and acts on it wait until the test lets them go. */
     private void holdBack() {
         page.route(Pattern.compile("/alarms/[0-9a-f-]{36}(/take)?$"), route -> {

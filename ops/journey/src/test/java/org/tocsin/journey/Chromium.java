@@ -19,7 +19,7 @@ import org.tocsin.platform.OnThisMachine;
  * A real browser. {@code TOCSIN_CHROMIUM} names its program; otherwise the one the system has. One after another the tests
  * use the same one, each with windows of its own; it ends with the tests' process.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static @Nullable Chromium usual;
 
     private static final List<String> ARGUMENTS = List.of(
@@ -48,7 +48,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts it. Where there is none the test is skipped with a sentence; on a build server it fails. */
-    static Chromium launch() {
+    public static Chromium launch() {
         Chromium before = usual;
         if (before != null && before.browser.isConnected()) {
             return before;
@@ -101,12 +101,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The smallest screen a control room works on, dark. */
-    BrowserContext screen() {
+    public BrowserContext screen() {
         return screen(1366, 768, ColorScheme.DARK);
     }
 
     /** A responder's phone. */
-    BrowserContext phone(ColorScheme scheme) {
+    public BrowserContext phone(ColorScheme scheme) {
         BrowserContext phone = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(390, 844)
                 .setHasTouch(true)

@@ -9,13 +9,13 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /** A home unit that speaks MQTT 5, by a foreign client: Eclipse Paho. */
-final class MqttPress implements AutoCloseable {
+public final class MqttPress implements AutoCloseable {
     private final MqttClient client;
     private final String topic;
     private final String cid;
 
     /** @param enrolled the answer to the enrolment: its secret proves the unit */
-    MqttPress(int port, JsonNode enrolled) {
+    public MqttPress(int port, JsonNode enrolled) {
         try {
             this.cid = enrolled.get("cid").asText();
             this.topic = enrolled.at("/mqtt/topicPrefix").asText() + "/up/alarm";
@@ -31,7 +31,7 @@ final class MqttPress implements AutoCloseable {
     }
 
     /** Sends an alarm and waits for the PUBACK, which says that it is committed. */
-    void press(String ref, String deviceType, String location) {
+    public void press(String ref, String deviceType, String location) {
         String json = """
                 {"v":1,"ref":"%s","mty":"ME","cid":"%s","dty":"%s","stc":"0010","lco":"%s","crd":["sip:"]}""".formatted(ref, cid, deviceType, location);
         try {

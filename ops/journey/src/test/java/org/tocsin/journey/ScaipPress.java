@@ -13,14 +13,14 @@ import java.util.TreeMap;
  * A home unit that speaks SCAIP over UDP: one request, its empty 200, then the receiver's own message with the answer,
  * which the unit answers with 200. Written apart from the gateway, so that one misunderstanding cannot cancel itself out.
  */
-final class ScaipPress implements AutoCloseable {
+public final class ScaipPress implements AutoCloseable {
     private static final int PATIENCE_MS = 10_000;
 
     private final DatagramSocket socket;
     private final int port;
     private int sequence;
 
-    ScaipPress(int port) {
+    public ScaipPress(int port) {
         try {
             this.port = port;
             this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -35,13 +35,13 @@ final class ScaipPress implements AutoCloseable {
      *
      * @param more elements beside ref and cid, by their short names
      */
-    void press(String cid, String ref, Map<String, String> more) {
+    public void press(String cid, String ref, Map<String, String> more) {
         String answer = ask(cid, ref, more);
         check(answer.contains("<snu>0</snu>"), "not accepted", answer);
     }
 
     /** As {@link #press}, whatever the answer's status; gives the answer's body. */
-    String ask(String cid, String ref, Map<String, String> more) {
+    public String ask(String cid, String ref, Map<String, String> more) {
         StringBuilder body = new StringBuilder("<mrq><ref>" + ref + "</ref><cid>" + cid + "</cid>");
         new TreeMap<>(more).forEach((name, value) -> body.append("<%s>%s</%s>".formatted(name, escape(value), name)));
         body.append("</mrq>");
