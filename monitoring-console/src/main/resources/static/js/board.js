@@ -265,7 +265,7 @@ function run(act) {
   const chosen = strips.chosen();
   const acting = {
     next: () => next && open(next.id),
-    take: () => (chosen ? takeRow(chosen) : strips.lost() ? null : pane.openId() ? pressTake() : first && pane.takeAlarm(first.id)),
+    take: () => (chosen ? takeRow(chosen) : strips.lost() ? null : pane.meantId() ? pressTake() : first && pane.takeAlarm(first.id)),
     "call-out": () => pane.showPanel("panel-call-out"),
     close: () => pane.showPanel("panel-close"),
     "hand-back": () => pane.showPanel("panel-hand-back"),
@@ -285,11 +285,12 @@ function takeRow(id) {
 }
 
 function pressTake() {
-  const button = document.querySelector("#alarm [data-act=take]");
+  const meant = pane.meantId();
+  const button = meant === pane.openId() && document.querySelector("#alarm [data-act=take]");
   if (button) {
     button.form.requestSubmit(button);
   } else {
-    pane.takeAlarm(pane.openId());
+    pane.takeAlarm(meant);
   }
 }
 

@@ -3,9 +3,12 @@
 import { answered, begunIn, renew, sending } from "./renew.js";
 
 const pane = document.getElementById("alarm");
+let opening = null;
 
 export const openCase = () => pane.querySelector("#case");
 export const openId = () => openCase()?.dataset.alarm ?? null;
+/** The alarm that was opened last, whether it is there to be read already or on its way. */
+export const meantId = () => opening ?? openId();
 export const openPanel = () => pane.querySelector(".panel:not([hidden])");
 
 /** What may be done now, as the platform said when it rendered the alarm. */
@@ -19,7 +22,10 @@ export function openAlarm(id, { remember = true } = {}) {
     history.pushState({ id }, "", `/alarms/${id}`);
   }
   // On a narrow or enlarged screen the alarm stands above the board.
-  return fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
+  opening = id;
+  return fetchInto("GET", `/alarms/${id}`)
+    .finally(() => { opening = opening === id ? null : opening; })
+    .then(() => pane.scrollIntoView({ block: "start" }));
 }
 
 export function takeAlarm(id) {
@@ -31,6 +37,7 @@ export function openNothing({ remember = true } = {}) {
   if (remember) {
     history.pushState({}, "", "/");
   }
+  opening = null;
   return fetchInto("GET", "/nothing");
 }
 

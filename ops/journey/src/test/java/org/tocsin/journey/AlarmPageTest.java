@@ -114,12 +114,12 @@ class AlarmPageTest {
     @Test
     @DisplayName("an alarm that was taken before it was there to be read is shown as taken")
     void an_alarm_that_opens_late() {
-        centre.enrol(Homes.plain("750005", "Resident 750005", "1 Test Street", "NW1 1AA"));
-        unit.press("750005", "first", PENDANT);
+        centre.enrol(Homes.plain("750006", "Resident 750006", "1 Test Street", "NW1 1AA"));
+        unit.press("750006", "first", PENDANT);
         page.navigate(centre.address("/"));
         assertThat(page.locator("#link")).hasText("live");
         holdBack();
-        page.locator("[data-alarm='" + alarm("750005") + "']").first().click();
+        page.locator("[data-alarm='" + alarm("750006") + "']").first().click();
         page.waitForCondition(() -> readings.size() == 1);
         Route early = readings.remove();
         APIResponse answer = early.fetch();

@@ -62,6 +62,7 @@ final class EveryPage {
             "/health-tests/calls/:run",
             "/estate/imports/:id/part",
             "/estate/export",
+            "/photos/:photo",
             "/respond/state",
             "/visit/:id/state");
 
@@ -121,6 +122,7 @@ final class EveryPage {
             {"carriers", "/carriers", "manager", "/carriers"},
             {"what-if", "/carriers/what-if", "manager", "/carriers", "main a[href^='/carriers/what-if']"},
             {"settings", "/settings/watching", "manager", "/settings/watching"},
+            {"photos", "/settings/photos", "manager", "/settings/photos"},
             {"notifications", "/notifications", "manager", "/notifications"},
             {"readiness", "/readiness", "manager", "/readiness"},
             {"readiness-home", "/readiness/homes/:id", "manager", "/readiness/homes/{home}"},
@@ -223,7 +225,7 @@ final class EveryPage {
             Page page = door.newPage();
             page.navigate(centre.address("/prove"));
             page.locator("input[name=code]").fill(Evening.proveCode(centre));
-            page.locator("button[type=submit]").click();
+            page.locator("main button[type=submit].primary").click();
             page.locator("main[data-state], .problem").first().waitFor();
             if (!page.url().contains("/prove/test/")) {
                 throw new AssertionError(page.locator("main").textContent());
