@@ -167,7 +167,7 @@ keepLink({
     for (const alarm of list) {
       alarms.set(alarm.id, heard(alarm));
     }
-    if (pane.openId()) {
+    if (pane.meantId()) {
       pane.refresh();
     }
     known = true;
@@ -188,7 +188,7 @@ keepLink({
     if (alarm.sounding && !behindCard(alarm) && (!before || again)) {
       announce(alarm);
     }
-    if (open) {
+    if (alarm.id === pane.meantId()) {
       pane.refresh();
     }
   },

@@ -91,7 +91,7 @@ export function keepCards(pane, now) {
   const again = () => {
     const open = pane.querySelector("#case[data-kept]");
     if (open && navigator.onLine) {
-      window.htmx.ajax("GET", `/alarms/${open.dataset.alarm}`, { target: "#alarm", swap: "innerHTML" });
+      window.htmx.ajax("GET", `/alarms/${open.dataset.alarm}`, { source: "#reads-again", target: "#alarm", swap: "innerHTML" }).catch(() => {});
     }
   };
   setInterval(again, RETRY_MS);

@@ -58,7 +58,7 @@ export function newId() {
 
 // The outbox of one thing: a visit, a call-out.
 //   of       its id
-//   send     async (acts) => [{ id, refused }] ; throws where nobody can be reached
+//   send     async (acts) => [{ id, refused }], null where they were not understood; throws where nobody can be reached
 //   changed  called with { waiting, sent, refused, trouble } whenever that changes
 //   sendFile async (act) => { refused } for one act with a file; throws where nobody can be reached
 export class Outbox {
@@ -94,7 +94,7 @@ export class Outbox {
       let waiting = await this.words();
       while (waiting.length > 0) {
         const some = waiting.slice(0, 20);
-        const answers = await this.send(some.map(({ id, kind, at, data }) => ({ id, kind, at, data })));
+        const answers = await this.ask(some.map(({ id, kind, at, data }) => ({ id, kind, at, data })));
         await this.answered(some, answers);
         this.trouble = "";
         await this.tell();
@@ -108,6 +108,22 @@ export class Outbox {
       this.sending = false;
       await this.tell();
     }
+  }
+
+  // What is not understood together is said one by one: a platform that does not know one act yet still hears the others.
+  async ask(some) {
+    const answers = await this.send(some);
+    if (answers) {
+      return answers;
+    }
+    if (some.length === 1) {
+      return [{ id: some[0].id, refused: "The platform did not understand this." }];
+    }
+    const each = [];
+    for (const act of some) {
+      each.push(...await this.ask([act]));
+    }
+    return each;
   }
 
   async words() {

@@ -23,9 +23,7 @@ export function openAlarm(id, { remember = true } = {}) {
   }
   // On a narrow or enlarged screen the alarm stands above the board.
   opening = id;
-  return fetchInto("GET", `/alarms/${id}`)
-    .finally(() => { opening = opening === id ? null : opening; })
-    .then(() => pane.scrollIntoView({ block: "start" }));
+  return fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
 }
 
 export function takeAlarm(id) {
@@ -83,7 +81,12 @@ document.body.addEventListener("htmx:beforeSend", (event) => {
   if (requestConfig.verb === "get" && event.detail.target === pane) {
     reading++;
     requestConfig.acts = begunActs;
-    xhr.addEventListener("loadend", () => { reading--; catchUp(); });
+    xhr.addEventListener("loadend", () => {
+      reading--;
+      // Not when htmx says that it is done: of what waits behind another it says so at once.
+      opening = requestConfig.path === `/alarms/${opening}` ? null : opening;
+      catchUp();
+    });
   } else if (requestConfig.verb === "post") {
     acting++;
     requestConfig.acts = ++begunActs;

@@ -34,7 +34,7 @@ export async function sendPhoto(address, act, csrf) {
   if (response.status === 401) {
     throw new Error("sign in again");
   }
-  if (response.status === 400 || response.status === 404 || response.status === 413) {
+  if (response.status === 400 || response.status === 413) {
     return { refused: "The platform did not understand this photo." };
   }
   if (!response.ok) {

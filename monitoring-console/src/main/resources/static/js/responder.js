@@ -47,7 +47,7 @@ async function send(some) {
     throw new Error("trying again");
   }
   if (response.status === 400) {
-    return some.map((act) => ({ id: act.id, refused: "The platform did not understand this." }));
+    return null;
   }
   if (!response.ok) {
     throw new Error(`the platform answered ${response.status}`);

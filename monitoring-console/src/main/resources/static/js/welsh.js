@@ -13,6 +13,7 @@ const MONTH = new RegExp(`^(?:${MONTHS})$`);
 const LONGEST = 1000;
 const DEEPEST = 4;
 const MOST_TRIES = 24;
+const MOST_LOOK_UPS = 1000;
 const READ = ["title", "aria-label", "placeholder", "alt"];
 const NEVER = "[translate=no], script, style, textarea, svg";
 
@@ -113,9 +114,13 @@ function otherCase(text) {
   return text && (text[0] === upper ? text[0].toLowerCase() : upper) + text.slice(1);
 }
 
+// Of one text; one of many colons and commas could be cut in any number of ways.
+let lookUps = 0;
+
 /** This text in Welsh, or null when it is no phrase of ours. */
 export function say(text, depth = 0) {
-  if (text.length > LONGEST || depth > DEEPEST) {
+  lookUps = depth === 0 ? 1 : lookUps + 1;
+  if (text.length > LONGEST || depth > DEEPEST || lookUps > MOST_LOOK_UPS) {
     return null;
   }
   if (text.length === 1 || !/\p{L}/u.test(text)) {

@@ -58,9 +58,10 @@ public final class UntakenWorker {
             + " when w.no_board and coalesce(s.on_call_number, s.on_call_text, s.on_call_email) is not null then 0"
             + " else coalesce(s.on_call_after_s, $2) end) order by w.since limit $4";
     private static final String ONE = WAITING + " and a.id = $1";
+    // Never before the press it is for, whose time another process's clock may have given: or it would be taken again.
     private static final String KEEP = """
             insert into untaken as u (alarm_id, service_id, since, step, who, number, at)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            values ($1, $2, $3, $4, $5, $6, greatest($7, (select a.pressed_at from alarm a where a.id = $1)))
             on conflict (alarm_id) do update set since = excluded.since, step = excluded.step, who = excluded.who,
               number = excluded.number, at = excluded.at
             """;
@@ -156,8 +157,9 @@ public final class UntakenWorker {
                             return next.isEmpty()
                                     ? Future.succeededFuture(false)
                                     : write(file, waiting.orElseThrow().since(), next.get(), rules)
-                                            .compose(v -> step(connection, file))
-                                            .map(true);
+                                            .compose(v -> next.get() == Untaken.Step.PARTNER
+                                                    ? Future.succeededFuture(true)
+                                                    : step(connection, file).map(true));
                         }));
     }
 

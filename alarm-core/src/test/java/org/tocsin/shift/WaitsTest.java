@@ -132,6 +132,22 @@ class WaitsTest {
     }
 
     @Test
+    void a_press_by_a_clock_that_is_ahead_is_told_once() {
+        town.pass(Duration.ofMinutes(2));
+        await(worker.round());
+        town.pass(Duration.ofSeconds(10));
+        town.press(alarm);
+        town.sql(
+                "update alarm set pressed_at = '%s' where id = '%s'",
+                town.clock.instant().plusMillis(50), alarm);
+        await(worker.round());
+        await(worker.round());
+        assertThat(Objects.requireNonNull(untaken()).partner()).isTrue();
+        assertThat(town.log(olga, alarm).stream().filter(line -> line.startsWith("UNTAKEN")))
+                .hasSize(4);
+    }
+
+    @Test
     void two_parts_of_one_process_count_once_and_the_figures_end_with_them() {
         RoomWatch console = new RoomWatch(town.vertx, town.database, town.clock, registry);
         await(console.stop());

@@ -63,7 +63,7 @@ final class CallPages {
 
     void mount(Router router) {
         router.get("/figures/calls").handler(context -> list(context, ""));
-        router.get("/figures/calls.csv").handler(this::file);
+        router.get("/figures/calls.csv").handler(new OneAtATime()).handler(this::file);
         router.post("/figures/calls/exclude").handler(this::exclude);
         router.post("/figures/calls/include").handler(this::include);
         router.post("/figures/calls/investigate").handler(this::investigate);

@@ -59,7 +59,7 @@ final class SentPages {
 
     void mount(Router router) {
         router.get("/figures/sent").handler(this::list);
-        router.get("/figures/sent.csv").handler(this::file);
+        router.get("/figures/sent.csv").handler(new OneAtATime()).handler(this::file);
     }
 
     private Query query(RoutingContext context, ZoneId zone) {

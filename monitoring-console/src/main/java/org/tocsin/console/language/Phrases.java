@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class Phrases implements Phrase.Own {
             .thenComparing(Phrase::english);
 
     private static final int DEEPEST = 4;
+    /** A text of many colons and commas could be cut in any number of ways. */
+    private static final int MOST_LOOK_UPS = 1_000;
+
     private static final String DOT = " · ";
     private static final String DAYS =
             "Mon|Tue|Wed|Thu|Fri|Sat|Sun" + "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
@@ -89,7 +93,7 @@ final class Phrases implements Phrase.Own {
         }
         Optional<String> known = lately.get(text);
         if (known == null) {
-            known = Optional.ofNullable(welsh(text, 0));
+            known = Optional.ofNullable(welsh(text, 0, new AtomicInteger(MOST_LOOK_UPS)));
             if (lately.size() >= MOST_KNOWN) {
                 lately.clear();
             }
@@ -136,8 +140,8 @@ final class Phrases implements Phrase.Own {
         return english == null ? null : words.getOrDefault(english, english);
     }
 
-    private @Nullable String welsh(String text, int depth) {
-        if (text.length() > LONGEST || depth > DEEPEST) {
+    private @Nullable String welsh(String text, int depth, AtomicInteger left) {
+        if (text.length() > LONGEST || depth > DEEPEST || left.getAndDecrement() <= 0) {
             return null;
         }
         if (text.length() == 1 || text.chars().noneMatch(Character::isLetter)) {
@@ -152,11 +156,11 @@ final class Phrases implements Phrase.Own {
         if (day != null) {
             return day;
         }
-        String parts = parts(text, depth);
+        String parts = parts(text, depth, left);
         if (parts != null) {
             return parts;
         }
-        Phrase.Own own = new Deeper(depth + 1);
+        Phrase.Own own = new Deeper(depth + 1, left);
         return Stream.concat(Stream.of(""), Phrase.words(text).stream())
                 .flatMap(word -> byWord.getOrDefault(word, List.of()).stream())
                 .sorted(SUREST)
@@ -183,7 +187,7 @@ final class Phrases implements Phrase.Own {
     }
 
     /** What stands between middle dots is said each for itself. */
-    private @Nullable String parts(String text, int depth) {
+    private @Nullable String parts(String text, int depth, AtomicInteger left) {
         String begun = text.startsWith("· ") ? "· " : "";
         String ended = text.length() > begun.length() && text.endsWith(" ·") ? " ·" : "";
         String inner = text.substring(begun.length(), text.length() - ended.length());
@@ -193,7 +197,7 @@ final class Phrases implements Phrase.Own {
         StringBuilder welsh = new StringBuilder(begun);
         String between = "";
         for (String part : inner.split(DOT, -1)) {
-            String one = welsh(part, depth + 1);
+            String one = welsh(part, depth + 1, left);
             if (one == null) {
                 return null;
             }
@@ -205,14 +209,16 @@ final class Phrases implements Phrase.Own {
 
     private final class Deeper implements Phrase.Own {
         private final int depth;
+        private final AtomicInteger left;
 
-        Deeper(int depth) {
+        Deeper(int depth, AtomicInteger left) {
             this.depth = depth;
+            this.left = left;
         }
 
         @Override
         public @Nullable String welsh(String text) {
-            return Phrases.this.welsh(text, depth);
+            return Phrases.this.welsh(text, depth, left);
         }
 
         @Override

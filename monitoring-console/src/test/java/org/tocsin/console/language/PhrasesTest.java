@@ -2,10 +2,13 @@ package org.tocsin.console.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Month;
 import java.time.format.TextStyle;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,16 @@ class PhrasesTest {
     void many_likely_beginnings_do_not_make_it_slow() {
         Phrases phrases = new Phrases(Map.of("{0:n}, {1:n}, {2:n}, {3:n}, {4:n} stop", "{0:n}{1:n}{2:n}{3:n}{4:n}"));
         assertThat(phrases.welsh("1x, ".repeat(200) + "stop")).isNull();
+    }
+
+    @Test
+    void a_text_that_may_be_cut_in_any_number_of_ways_is_given_up_in_time() {
+        Phrases shipped = Phrases.load();
+        for (String text : List.of("ab: ".repeat(200), "ab, ".repeat(200), "Alarm: ab, ".repeat(80))) {
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                shipped.welsh(text);
+            });
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +132,31 @@ class AlarmPageTest {
         page.waitForCondition(() -> readings.size() == 1);
         assertThat(page.locator("#case .standing").textContent()).contains("you have it");
         letGo();
+    }
+
+    @Test
+    @DisplayName("of two that are opened in a row the last one is taken")
+    void two_are_opened() {
+        for (String cid : List.of("750007", "750008")) {
+            centre.enrol(Homes.plain(cid, "Resident " + cid, "1 Test Street", "NW1 1AA"));
+            unit.press(cid, "first", PENDANT);
+        }
+        page.navigate(centre.address("/"));
+        assertThat(page.locator("#link")).hasText("live");
+        holdBack();
+        page.locator("[data-alarm='" + alarm("750007") + "']").first().click();
+        page.waitForCondition(() -> readings.size() == 1);
+        page.locator("[data-alarm='" + alarm("750008") + "']").first().click();
+        page.keyboard().press("t");
+        letGo();
+        assertThat(page.locator("#case h1")).hasText("Resident 750008");
+        assertThat(page.locator("#case .standing")).containsText("you have it");
+        assertThat(centre.get("/api/v1/alarms?cid=750007")
+                        .get("items")
+                        .get(0)
+                        .get("state")
+                        .textValue())
+                .isEqualToIgnoringCase("waiting");
     }
 
     @Test

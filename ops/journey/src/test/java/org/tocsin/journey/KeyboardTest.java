@@ -138,6 +138,7 @@ class KeyboardTest {
             page.keyboard().press("Escape");
         }
         press(page, "i");
+        writing(page);
         page.keyboard().type("she has gone out");
         press(page, "Enter");
         says(page, "#part-doing", "she has gone out");
@@ -215,6 +216,7 @@ class KeyboardTest {
         manager.keyboard().press("Enter");
         says(manager, "#case h1", "Margaret Shah");
         press(manager, "v");
+        writing(manager);
         manager.keyboard().type("her daughter has seen her");
         manager.keyboard().press("Enter");
         says(manager, "#part-log", "her daughter has seen her");
@@ -237,6 +239,12 @@ class KeyboardTest {
         assertThat(page.locator("#key-strip [data-key='" + offered + "']")).isVisible();
         page.keyboard().press(key);
         pressed.add(offered);
+    }
+
+    /** Until a field has the focus, letters are keys. */
+    private static void writing(Page page) {
+        page.waitForFunction(
+                "() => document.activeElement.matches('input:not([type=radio]):not([type=checkbox]), textarea')");
     }
 
     private static void says(Page page, String where, String words) {

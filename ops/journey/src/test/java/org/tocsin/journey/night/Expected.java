@@ -27,7 +27,7 @@ final class Expected {
 
     Map<String, Play.Deed> deeds() {
         Map<String, Play.Deed> deeds = new HashMap<>();
-        deeds.put("marks no speech", row -> writes(row, EntryKind.RETURNED));
+        deeds.put("marks no speech", row -> writes(row, EntryKind.NO_SPEECH));
         deeds.put("tells the manager on call", this::manager);
         deeds.put("tells the partner centre", row -> banner(row, EntryKind.UNTAKEN, "the partner centre"));
         deeds.put("puts on the call list", row -> writes(row, EntryKind.FOLLOW_UP));
