@@ -26,7 +26,7 @@ final class CampaignPlanner {
     /** After a life alarm tests make way: so long, and at most so many at once, so that the next one finds processors free. */
     static final Duration MAKES_WAY = Duration.ofSeconds(2);
 
-    static final int MOST_BESIDE_LIFE_ALARMS = 100;
+    static final int MOST_BESIDE_LIFE_ALARMS = 40;
 
     private CampaignPlanner() {}
 

@@ -51,7 +51,8 @@ class CampaignPlannerTest {
 
     @Test
     void beside_life_alarms_only_a_few_are_asked_at_once() {
-        Situation pressed = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(90, true));
+        Situation pressed = new Situation(
+                MONDAY, null, true, true, Pace.STILL, new Asked(CampaignPlanner.MOST_BESIDE_LIFE_ALARMS - 10, true));
         assertThat(next(State.RUNNING, null, null, pressed).most()).isEqualTo(10);
         Situation already = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(3_000, true));
         assertThat(next(State.RUNNING, null, null, already).turn()).isEqualTo(Turn.NOTHING);

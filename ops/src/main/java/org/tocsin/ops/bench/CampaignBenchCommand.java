@@ -49,7 +49,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
     @Option(names = "--units", defaultValue = "7000", description = "MQTT units (default: ${DEFAULT-VALUE}).")
     private int units;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Campaigns at full pace (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "5", description = "Campaigns at full pace (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--pace", defaultValue = "6000", description = "Homes a minute (default: ${DEFAULT-VALUE}).")
