@@ -19,6 +19,11 @@ final class OneAtATime implements Handler<RoutingContext> {
             return;
         }
         context.addEndHandler(ended -> inside.set(false));
+        // Whoever has left already ends nothing any more.
+        if (context.response().closed()) {
+            inside.set(false);
+            return;
+        }
         context.next();
     }
 }
