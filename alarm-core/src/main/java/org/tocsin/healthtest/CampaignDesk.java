@@ -52,7 +52,8 @@ public final class CampaignDesk {
             + " paused_by = null, pause_reason = null, held_why = null, held_since = null, calm_since = null"
             + " where id = $1";
     private static final String SKIP = "update test_run set state = 'SKIPPED', cause = 'STOPPED', due_at = null,"
-            + " ended_at = $2 where campaign_id = $1 and state in ('PLANNED', 'SENT', 'AWAITED', 'HELD')";
+            + " ended_at = $2 where id in (select id from test_run where campaign_id = $1"
+            + " and state in ('PLANNED', 'SENT', 'AWAITED', 'HELD') limit $3 for update)";
 
     private final Database database;
     private final InstantSource clock;
@@ -162,11 +163,19 @@ public final class CampaignDesk {
             }
             Tuple values = Tuple.of(id, Times.toRow(turn.now));
             return CampaignSteps.takeBack(turn.connection, id, turn.now)
-                    .compose(v -> turn.connection.preparedQuery(SKIP).execute(values))
+                    .compose(v -> skip(turn))
                     .compose(v -> turn.connection.preparedQuery(STOP).execute(values))
                     .compose(v -> turn.log("STOPPED", "Stopped: " + reason))
                     .map(new Done(id));
         });
+    }
+
+    /** What is still open of a hundred thousand, in portions, so that no statement takes longer than it may. */
+    private static Future<Void> skip(Turn turn) {
+        return turn.connection
+                .preparedQuery(SKIP)
+                .execute(Tuple.of(turn.campaign.id(), Times.toRow(turn.now), CampaignSteps.PORTION))
+                .compose(rows -> rows.rowCount() < CampaignSteps.PORTION ? Future.succeededFuture() : skip(turn));
     }
 
     /** The duty manager has looked at the trial's results: the rest may be asked. Who may, the caller has checked. */

@@ -40,7 +40,8 @@ final class CampaignSteps {
 
     /**
      * What is asked of each model first stands below 0; homes at the least risk are those tried first. What a person has to
-     * ask for is not asked yet: {@link TestCalls}.
+     * ask for is not asked yet: {@link TestCalls}. A portion of those that are not planned yet, in their order: a statement
+     * over a hundred thousand would take longer than one may.
      */
     private static final String BEGIN = """
             with chosen as (%s),
@@ -62,8 +63,17 @@ final class CampaignSteps {
               case when method = 'PERIODIC' then $13 + make_interval(secs => period_s + greatest(period_s / 10, 60))
                 when method in ('BY_CALL', 'BY_APPOINTMENT') then $13 + make_interval(secs => $14) end,
               case method when 'NONE' then $13 end
-            from numbered on conflict (campaign_id, cycle, unit_id) do nothing
+            from numbered where not exists (select from test_run r
+              where r.campaign_id = $10 and r.cycle = $9 and r.unit_id = numbered.unit_id)
+            order by n limit $15
             """.formatted(SelectionSql.CHOSEN);
+
+    /** Planned in one turn. */
+    static final int PORTION = 10_000;
+
+    private static final String PLANNED =
+            "select count(*) as units, coalesce(bool_or(state = 'PLANNED' and position < 0), false) as trial"
+                    + " from test_run where campaign_id = $1 and cycle = $2";
 
     private static final String BEGUN = "update campaign set state = $2, cycle = $3, began_at = $4, ended_at = null,"
             + " pace_from = null, pace_count = 0, held_why = null, held_since = null, calm_since = null, look_at = $4,"
@@ -176,8 +186,8 @@ final class CampaignSteps {
         return row.getBoolean("incident") ? Campaign.Why.INCIDENT : null;
     }
 
-    /** Plans the runs of the next cycle; gives how many units they are. */
-    static Future<Integer> begin(SqlConnection connection, Campaign campaign, Instant now) {
+    /** Plans a portion of the runs of the next cycle; gives how many units they are in all once there are no more. */
+    static Future<Optional<Long>> begin(SqlConnection connection, Campaign campaign, Instant now) {
         int cycle = campaign.standing().cycle() + 1;
         Campaign.Order order = campaign.order();
         return connection
@@ -192,26 +202,28 @@ final class CampaignSteps {
                             .addInteger(order.trialPerModel())
                             .addArrayOfUUID(accepted)
                             .addOffsetDateTime(Times.toRow(now))
-                            .addDouble((double) order.retries().awaitFor().toSeconds());
+                            .addDouble((double) order.retries().awaitFor().toSeconds())
+                            .addInteger(PORTION);
                     return connection.preparedQuery(BEGIN).execute(values);
                 })
-                .compose(planned -> trial(connection, campaign)
-                        .compose(trial -> connection
-                                .preparedQuery(BEGUN)
-                                .execute(Tuple.of(
-                                        campaign.id(),
-                                        (trial ? State.TRIAL : State.RUNNING).name(),
-                                        cycle,
-                                        Times.toRow(now))))
-                        .map(planned.rowCount()));
+                .compose(planned -> planned.rowCount() == PORTION
+                        ? Future.succeededFuture(Optional.empty())
+                        : begun(connection, campaign, cycle, now).map(Optional::of));
     }
 
-    private static Future<Boolean> trial(SqlConnection connection, Campaign campaign) {
+    private static Future<Long> begun(SqlConnection connection, Campaign campaign, int cycle, Instant now) {
         return connection
-                .preparedQuery("select exists (select from test_run where campaign_id = $1 and state = 'PLANNED'"
-                        + " and position < 0)")
-                .execute(Tuple.of(campaign.id()))
-                .map(rows -> rows.iterator().next().getBoolean(0));
+                .preparedQuery(PLANNED)
+                .execute(Tuple.of(campaign.id(), cycle))
+                .map(rows -> rows.iterator().next())
+                .compose(planned -> connection
+                        .preparedQuery(BEGUN)
+                        .execute(Tuple.of(
+                                campaign.id(),
+                                (planned.getBoolean("trial") ? State.TRIAL : State.RUNNING).name(),
+                                cycle,
+                                Times.toRow(now)))
+                        .map(planned.getLong("units")));
     }
 
     static Future<Void> state(

@@ -144,11 +144,9 @@ public final class CampaignWorker {
         return switch (plan.turn()) {
             case BEGIN ->
                 CampaignSteps.begin(connection, campaign, now)
-                        .compose(units -> log(
-                                connection,
-                                campaign,
-                                "BEGUN",
-                                new Line(now, units + (units == 1 ? " unit is" : " units are") + " to be tested")))
+                        .compose(units -> units.isEmpty()
+                                ? Future.succeededFuture()
+                                : log(connection, campaign, "BEGUN", new Line(now, toBeTested(units.get()))))
                         .map(new Turned(false, Duration.ofMillis(1)));
             case HOLD ->
                 CampaignSteps.takeBack(connection, campaign.id(), now)
@@ -181,6 +179,10 @@ public final class CampaignWorker {
                                 : rest(connection, campaign, plan, situation));
             case NOTHING -> rest(connection, campaign, plan, situation);
         };
+    }
+
+    private static String toBeTested(long units) {
+        return units + (units == 1 ? " unit is" : " units are") + " to be tested";
     }
 
     private static String words(@Nullable Hold hold) {
