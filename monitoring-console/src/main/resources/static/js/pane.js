@@ -1,5 +1,6 @@
 // The open alarm: fetched as HTML from the platform; here only what the keyboard needs around its forms, and that what is
 // shown is read again whenever something has changed.
+import { isPressed } from "./press.js";
 import { answered, begunIn, renew, sending } from "./renew.js";
 
 const pane = document.getElementById("alarm");
@@ -138,7 +139,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const overtaken = requestConfig.acts !== undefined && requestConfig.acts !== begunActs;
   const late = overtaken && requestConfig.verb === "get";
   missed ||= overtaken || (news && !same);
-  if (same && late) {
+  if (same && (late || (news && isPressed(refresh)))) {
     event.detail.shouldSwap = false;
   } else if (same) {
     event.detail.shouldSwap = false;

@@ -1,8 +1,9 @@
 // The responder's page. What is done is kept in the phone first and sent when there is a signal; what is shown is what
-// the platform last said, with what it has not heard yet laid over it. Never redrawn under a thumb that is writing.
+// the platform last said, with what it has not heard yet laid over it. Never redrawn under a thumb that writes or presses.
 import { keepLink } from "./live.js";
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
 import { sendPhoto, shrink } from "./photo.js";
+import { isPressed } from "./press.js";
 import { draw, over } from "./respondjob.js";
 import { holdWayIn, openWayIn, releaseWayIn } from "./wayin.js";
 
@@ -152,7 +153,7 @@ function say() {
 }
 
 function show() {
-  if (!state) {
+  if (!state || isPressed(show)) {
     return;
   }
   const page = { state, acts, online, opened, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one) };
@@ -215,7 +216,11 @@ async function photo(job, file) {
 }
 
 async function wayIn(job) {
-  const found = await openWayIn(by, job.id).catch(() => null);
+  let problem = "It is not on this phone yet, and there is no signal. Ring the alarm centre.";
+  const found = await openWayIn(by, job.id).catch(() => {
+    problem = "What this phone keeps of it cannot be opened, and there is no signal. Ring the alarm centre.";
+    return null;
+  });
   if (found) {
     opened.set(job.id, found);
     await outbox.add("WAY_IN_SHOWN", { callout: job.id });
@@ -224,7 +229,7 @@ async function wayIn(job) {
       const response = await ask(`/respond/${job.id}/access`, { body: "{}" });
       opened.set(job.id, response.ok ? await response.json() : { problem: "Nothing can be shown." });
     } catch {
-      opened.set(job.id, { problem: "It is not on this phone yet, and there is no signal. Ring the alarm centre." });
+      opened.set(job.id, { problem });
     }
   }
   show();

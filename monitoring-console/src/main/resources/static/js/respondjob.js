@@ -115,8 +115,9 @@ function where(page, job, at) {
       job.telephone ? h("a", { class: "button", href: `tel:${job.telephone.replace(/[^0-9+]/g, "")}` }, `Ring ${job.telephone}`) : null),
     ...lines(job.getIn),
     at === "OFFERED" ? null
-      : way ? wayIn(way)
-        : job.wayIn ? h("p", { class: "way-in" }, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))
+      : way && !way.problem ? wayIn(way)
+        : job.wayIn ? h("div", { class: "way-in" }, way ? h("p", { role: "status" }, way.problem) : null,
+          h("p", {}, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in")))
           : h("p", { class: "quiet" }, "No key safe and no note on how to get in is on file."));
 }
 
@@ -124,8 +125,7 @@ function wayIn(way) {
   return h("div", { class: "way-in", role: "status" }, h("h3", {}, "Way in"),
     way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
     way.note ? h("p", { translate: "no" }, way.note) : null,
-    way.problem ? h("p", {}, way.problem) : null,
-    !way.code && !way.note && !way.problem ? h("p", {}, "Nothing is on file.") : null);
+    !way.code && !way.note ? h("p", {}, "Nothing is on file.") : null);
 }
 
 function go(page, job, kind) {

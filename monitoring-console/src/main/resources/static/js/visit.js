@@ -2,6 +2,7 @@
 // the platform last said, with what it has not heard yet marked so.
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
 import { sendPhoto, shrink } from "./photo.js";
+import { isPressed } from "./press.js";
 import { sections } from "./visitsteps.js";
 
 const FAST_MS = 1500;
@@ -108,7 +109,7 @@ function say() {
 
 // Each section is drawn anew only when it changed, and never under a thumb that is writing in it.
 function show() {
-  if (!state) {
+  if (!state || isPressed(show)) {
     return;
   }
   const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), again: look });

@@ -12,14 +12,17 @@ function bytes(base64) {
   return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
 }
 
-// Asks once; `fetchSealed` gets the public key and answers with what the platform sealed to it.
+// Asks once; `fetchSealed` gets the public key and answers with what the platform sealed to it. Kept only where it opens.
 export async function holdWayIn(by, callout, fetchSealed) {
   const of = place(by, callout);
-  if (asked.has(of) || !crypto.subtle || (await lastSeen(of))) {
+  if (asked.has(of) || !crypto.subtle) {
     return;
   }
   asked.add(of);
   try {
+    if (await lastSeen(of)) {
+      return;
+    }
     const pair = await crypto.subtle.generateKey(
       { name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, false, ["decrypt"]);
     const open = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
@@ -31,7 +34,9 @@ export async function holdWayIn(by, callout, fetchSealed) {
     if (!response.ok) {
       throw new Error(`answer ${response.status}`);
     }
-    await keepSeen(of, { sealed: await response.json(), key: pair.privateKey });
+    const held = { sealed: await response.json(), key: pair.privateKey };
+    await opened(held);
+    await keepSeen(of, held);
   } catch (problem) {
     asked.delete(of);
     throw problem;
@@ -41,10 +46,10 @@ export async function holdWayIn(by, callout, fetchSealed) {
 // Null where nothing is held.
 export async function openWayIn(by, callout) {
   const held = await lastSeen(place(by, callout));
-  if (!held) {
-    return null;
-  }
-  const { sealed, key } = held.what;
+  return held ? opened(held.what) : null;
+}
+
+async function opened({ sealed, key }) {
   const secret = await crypto.subtle.decrypt({ name: "RSA-OAEP" }, key, bytes(sealed.key));
   const aes = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["decrypt"]);
   const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(sealed.nonce) }, aes, bytes(sealed.sealed));

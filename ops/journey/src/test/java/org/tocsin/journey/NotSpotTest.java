@@ -149,6 +149,29 @@ class NotSpotTest {
         }
     }
 
+    @Test
+    void nothing_is_drawn_anew_under_a_thumb_that_is_down() {
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            Page rhona = centre.signIn(pocket, "responder");
+            assertThat(rhona.evaluate("""
+                            async () => {
+                              const { isPressed } = await import("/static/js/press.js");
+                              const said = [];
+                              let draw;
+                              const drawn = new Promise((done) => { draw = () => { said.push("drawn"); done(); }; });
+                              said.push(isPressed(draw));
+                              dispatchEvent(new PointerEvent("pointerdown"));
+                              said.push(isPressed(draw), isPressed(draw), "down");
+                              dispatchEvent(new PointerEvent("pointerup"));
+                              addEventListener("click", () => said.push("clicked"), { once: true });
+                              dispatchEvent(new MouseEvent("click"));
+                              await drawn;
+                              said.push(isPressed(draw));
+                              return said.join(" ");
+                            }""")).isEqualTo("false true true down clicked drawn false");
+        }
+    }
+
     /** Larger than a phone sends: it is shrunk there. */
     private static byte[] door() {
         BufferedImage image = new BufferedImage(2400, 1800, BufferedImage.TYPE_INT_RGB);
