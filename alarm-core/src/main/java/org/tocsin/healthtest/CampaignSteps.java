@@ -40,17 +40,16 @@ final class CampaignSteps {
 
     /**
      * What is asked of each model first stands below 0; homes at the least risk are those tried first. What a person has to
-     * ask for is not asked yet: {@link TestCalls}. A portion of those that are not planned yet, in their order: a statement
-     * over a hundred thousand would take longer than one may.
+     * ask for is not asked yet: {@link TestCalls}. A portion behind what is planned already, in the order of the units'
+     * hashes: a statement over a hundred thousand would take longer than one may.
      */
     private static final String BEGIN = """
             with chosen as (%s),
             numbered as (
               select c.*, row_number() over (partition by coalesce(model_id, $8), method = 'COMMAND' order by
-                case risk_tier when 'STANDARD' then 0 when 'HIGH' then 1 else 2 end,
-                hashtextextended(unit_id::text, $9)) as of_model,
-                row_number() over (order by hashtextextended(unit_id::text, $9)) as n
-              from chosen c)
+                case risk_tier when 'STANDARD' then 0 when 'HIGH' then 1 else 2 end, hash) as of_model,
+                row_number() over (order by hash) as n
+              from (select chosen.*, hashtextextended(unit_id::text, $9) as hash from chosen) c)
             insert into test_run (id, service_id, campaign_id, cycle, unit_id, home_id, model_id, method, audible,
               position, state, cause, first_asked_at, asked_at, due_at, ended_at)
             select gen_random_uuid(), $1, $10, $9, unit_id, home_id, model_id, method, audible,
@@ -63,9 +62,9 @@ final class CampaignSteps {
               case when method = 'PERIODIC' then $13 + make_interval(secs => period_s + greatest(period_s / 10, 60))
                 when method in ('BY_CALL', 'BY_APPOINTMENT') then $13 + make_interval(secs => $14) end,
               case method when 'NONE' then $13 end
-            from numbered where not exists (select from test_run r
-              where r.campaign_id = $10 and r.cycle = $9 and r.unit_id = numbered.unit_id)
-            order by n limit $15
+            from numbered where hash > coalesce((select max(hashtextextended(r.unit_id::text, $9)) from test_run r
+              where r.campaign_id = $10 and r.cycle = $9), -9223372036854775808)
+            order by hash limit $15
             """.formatted(SelectionSql.CHOSEN);
 
     /** Planned in one turn. */
