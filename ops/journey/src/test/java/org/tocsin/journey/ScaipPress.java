@@ -6,15 +6,20 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /**
  * A home unit that speaks SCAIP over UDP: one request, its empty 200, then the receiver's own message with the answer,
  * which the unit answers with 200. Written apart from the gateway, so that one misunderstanding cannot cancel itself out.
  */
 public final class ScaipPress implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 30_000;
+    private static final Duration BUSY = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final DatagramSocket socket;
     private final int port;
@@ -40,13 +45,25 @@ public final class ScaipPress implements AutoCloseable {
         check(answer.contains("<snu>0</snu>"), "not accepted", answer);
     }
 
-    /** As {@link #press}, whatever the answer's status; gives the answer's body. */
+    /**
+     * As {@link #press}, whatever the answer's status; gives the answer's body. Where the platform is too busy to listen (503)
+     * it is asked again, as a home's unit does.
+     */
     public String ask(String cid, String ref, Map<String, String> more) {
         StringBuilder body = new StringBuilder("<mrq><ref>" + ref + "</ref><cid>" + cid + "</cid>");
         new TreeMap<>(more).forEach((name, value) -> body.append("<%s>%s</%s>".formatted(name, escape(value), name)));
         body.append("</mrq>");
+        return Awaitility.await()
+                .atMost(BUSY)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(PAUSE)
+                .until(() -> asked(cid, ref, body.toString()), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> asked(String cid, String ref, String body) {
         try {
-            send(request(cid, body.toString()));
+            send(request(cid, body));
             return await(ref);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("the platform did not accept " + ref, e);
@@ -55,7 +72,8 @@ public final class ScaipPress implements AutoCloseable {
         }
     }
 
-    private String await(String ref) throws IOException {
+    /** Empty: too busy. */
+    private Optional<String> await(String ref) throws IOException {
         boolean received = false;
         while (true) {
             String message = receive();
@@ -65,8 +83,10 @@ public final class ScaipPress implements AutoCloseable {
                 send(okTo(message));
                 if (message.contains("<ref>" + ref + "</ref>")) {
                     check(received, "the answer came before the 200", message);
-                    return message.substring(message.indexOf("\r\n\r\n") + 4);
+                    return Optional.of(message.substring(message.indexOf("\r\n\r\n") + 4));
                 }
+            } else if (message.startsWith("SIP/2.0 503")) {
+                return Optional.empty();
             } else {
                 throw new AssertionError("unexpected: " + message);
             }
