@@ -68,6 +68,16 @@ public enum NightPart {
               on v.until >= q.begin and coalesce(v.since, v.added_at, '-infinity') <= q.finish
             order by 1, v.until
             """),
+    CONTACT_TIMES("""
+            select c.name, array_to_string(array(select d from unnest(array['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])
+                with ordinality day (d, n) where t.weekdays & (1 << (n - 1)::int) > 0 order by n), ' ') as days,
+              left(t.from_time::text, 5) as from_time, left(t.until_time::text, 5) as until_time, t.away_from, t.away_until,
+              t.note, t.recorded_at, t.recorded_by, t.ended_at, t.ended_by, t.ended_at > q.finish as later
+            from q join contact c on c.home_id = any (q.homes)
+              join contact_time t on t.contact_id = c.id and t.recorded_at <= q.finish
+                and (t.ended_at is null or t.ended_at >= q.begin)
+            order by c.position, c.id, t.recorded_at, t.id
+            """),
     SIGNALS("""
             select s.received_at, s.recorded_at, s.unit_time,
               round(extract(epoch from (s.unit_time - s.received_at))::numeric, 1) as clock_difference_s, s.cid, s.ref,
@@ -93,12 +103,31 @@ public enum NightPart {
                 and (a.closed_at is null or a.closed_at >= q.begin)
               join alarm_entry e on e.alarm_id = a.id order by e.at, e.id
             """),
+    SCRIPTS("""
+            select s.kept_at, a.reference, s.occasion, coalesce('version ' || v.number, 'as shipped') as version,
+              v.published_at, v.published_by, coalesce(v.words, p.words) as words
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join alarm_script s on s.alarm_id = a.id left join script_version v on v.id = s.version_id
+              left join shipped_script p on p.id = s.shipped_id
+            order by s.kept_at, s.occasion
+            """),
     CALLED_OUT("""
             select k.offered_at, a.reference, c.name, c.kind, c.telephone, k.state, k.accepted_at, k.arrived_at, k.left_at,
               k.reason, k.done
             from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
                 and (a.closed_at is null or a.closed_at >= q.begin)
               join callout k on k.alarm_id = a.id join contact c on c.id = k.contact_id order by k.offered_at, k.id
+            """),
+    SCENE("""
+            select r.said_at, r.received_at, a.reference, o.display_name as who,
+              case when r.on_the_floor then 'yes' else 'no' end as on_the_floor, r.dangers, lower(r.injury) as injury,
+              lower(r.lift) as lift, lower(r.outcome) as outcome,
+              case when r.hospital_avoided then 'yes' else 'no' end as hospital_avoided, r.reference_999, r.follow_up, r.note
+            from q join alarm a on a.home_id = any (q.homes) and a.raised_at <= q.finish
+                and (a.closed_at is null or a.closed_at >= q.begin)
+              join scene_report r on r.alarm_id = a.id join operator o on o.id = r.operator_id
+            order by r.received_at, r.id
             """),
     CALLS("""
             select p.ringing_at, p.connected_at, p.cleared_at, p.caller, p.called, p.matched_by, p.recording, a.reference
@@ -114,6 +143,23 @@ public enum NightPart {
               join notification n on n.alarm_id = a.id
                 or n.id = any (array(select m.notification_id from notified_alarm m where m.alarm_id = a.id))
             order by n.asked_at, n.id
+            """),
+    FOLLOW_UPS("""
+            select f.made_at, f.made_by, f.what, case when f.urgent then 'urgent' end as urgency, f.due_at, f.done_at, f.done_by,
+              f.result, f.made_at > q.finish as later
+            from q join follow_up f on f.home_id = any (q.homes) and (f.done_at is null or f.done_at >= q.begin)
+              and (f.made_at <= q.finish or f.alarm_id = any (array(select a.id from alarm a
+                where a.home_id = any (q.homes) and a.raised_at <= q.finish
+                  and (a.closed_at is null or a.closed_at >= q.begin))))
+            order by f.made_at, f.id
+            """),
+    LISTED_CALLS("""
+            select c.due_at, lower(p.kind) as kind, p.purpose, c.attempts, c.done_at, c.done_by, lower(c.outcome) as outcome,
+              c.spoken_to, c.note
+            from q join listed_call c on c.home_id = any (q.homes)
+                and c.due_at between q.finish - interval '90 days' and q.finish
+              join call_plan p on p.id = c.plan_id
+            order by c.due_at, c.id
             """),
     HEARTBEATS("""
             select t.day, u.cid, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from q

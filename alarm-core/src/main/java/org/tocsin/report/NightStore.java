@@ -49,7 +49,8 @@ public final class NightStore {
             "select 'operator:' || username as actor, display_name || ' (' || username || ')' as name from operator"
                     + " where service_id = $1";
     /** Columns that say who did something. */
-    private static final Set<String> ACTORS = Set.of("actor", "by", "recorded_by", "ended_by");
+    private static final Set<String> ACTORS =
+            Set.of("actor", "by", "recorded_by", "ended_by", "made_by", "done_by", "published_by");
 
     /**
      * Everything the parts ask of; a unit that stood in the home in the ninety days before counts too. What a scheme's

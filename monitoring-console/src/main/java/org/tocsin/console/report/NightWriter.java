@@ -105,12 +105,17 @@ final class NightWriter {
             case UNITS -> "Units in the home";
             case TRIGGERS -> "Triggers in the home";
             case CONTACTS -> "Plan: who is called";
+            case CONTACT_TIMES -> "When contacts could be reached";
             case SIGNALS -> "Every signal received";
             case ALARMS -> "Alarms";
             case LOG -> "What was done, and what failed";
+            case SCRIPTS -> "Plan: what was to be done";
             case CALLED_OUT -> "Who was called out";
+            case SCENE -> "What responders found and did";
             case CALLS -> "Telephone calls";
             case MESSAGES -> "Texts, e-mail and notices";
+            case FOLLOW_UPS -> "Tasks";
+            case LISTED_CALLS -> "Calls from lists, ninety days";
             case HEARTBEATS -> "Signs of life, ninety days";
             case SILENCES -> "Silences, ninety days";
             case TESTS -> "Tests, ninety days";
@@ -146,6 +151,9 @@ final class NightWriter {
                 "In the order in which they were to be called in this span, as they were worded then; a line more for"
                         + " each wording that held in it. One without a beginning was on file before that was kept. Who was in"
                         + " fact called out stands below under “Who was called out”.";
+            case CONTACT_TIMES ->
+                "The hours and the days away of contacts as they were on file in this span, by whom and since when."
+                        + " “Later” marks what was taken off after it.";
             case SIGNALS ->
                 "Received: when it was read from the wire. Recorded: when it was stored, before it was"
                         + " acknowledged. Unit time: what the unit's own clock said; the difference is that clock's error and the"
@@ -156,9 +164,20 @@ final class NightWriter {
             case LOG ->
                 "Each line of their logs as it was written, also what could not be done. An alarm sounds from the"
                         + " moment it is raised until it is taken. “Later” marks what was written after this span.";
+            case SCRIPTS ->
+                "The script that each alarm kept when it was first worked on, word for word. Which steps were ticked, and"
+                        + " why one was not, stands under “What was done, and what failed”.";
             case CALLED_OUT -> "Each request to a contact and what became of it.";
+            case SCENE ->
+                "The form as the responder filled it in at the home. Said: when, by the phone's clock; received: when it"
+                        + " came here.";
             case CALLS -> "As the telephone system reported them; none where it reports none.";
             case MESSAGES -> "Each message asked for by these alarms, how often it was tried, and why it failed.";
+            case FOLLOW_UPS ->
+                "What was to be done for this home and was open in this span, and what these alarms led to. “Later” marks"
+                        + " what was made after it.";
+            case LISTED_CALLS ->
+                "Well-being, reminder and inactivity calls that were due to this home, and what came of them.";
             case HEARTBEATS ->
                 "Single signs of life are not kept. Of each day the lowest and highest that was reported stand"
                         + " here: a day without a line is a day without a report.";

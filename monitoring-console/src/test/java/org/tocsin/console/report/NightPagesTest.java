@@ -116,6 +116,60 @@ class NightPagesTest {
     }
 
     @Test
+    void the_plan_as_it_was_in_use_and_what_was_found_and_done_at_the_home_is_there() throws Exception {
+        console.json("/api/v1/units", """
+                {"cid":"7700010","protocol":"scaip","authentication":"none",
+                 "home":{"line1":"5 Kiln Lane","postcode":"LS4 1AA"},"serviceUser":{"name":"Ada Kiln"},
+                 "contacts":[{"name":"Ben Kiln","kind":"relative","telephone":"+44 113 496 0005"}]}
+                """, "Authorization", "Bearer " + console.demoToken);
+        console.press("7700010", "kiln1");
+        String alarm = " from alarm a where a.cid = '7700010'";
+        console.test.execute("insert into contact_time (id, service_id, contact_id, weekdays, from_time, until_time,"
+                + " recorded_at, recorded_by) select gen_random_uuid(), service_id, id, 65, '18:00', '22:00', now(),"
+                + " 'operator:olive' from contact where name = 'Ben Kiln'");
+        console.test.execute("insert into contact_time (id, service_id, contact_id, away_from, away_until, recorded_at,"
+                + " recorded_by, ended_at, ended_by) select gen_random_uuid(), service_id, id, current_date,"
+                + " current_date, now() - interval '9 days', 'operator:olive', now() - interval '8 days',"
+                + " 'operator:olive' from contact where name = 'Ben Kiln'");
+        console.test.execute("insert into shipped_script (id, service_id, occasion, words, digest, first_used_at)"
+                + " select gen_random_uuid(), service_id, 'NIGHT_TEST', 'Ask how they feel', ''::bytea, now()" + alarm);
+        console.test.execute("insert into alarm_script (alarm_id, occasion, service_id, shipped_id, kept_at)"
+                + " select a.id, s.occasion, s.service_id, s.id, now() from alarm a join shipped_script s"
+                + " on s.occasion = 'NIGHT_TEST' where a.cid = '7700010'");
+        console.test.execute(
+                "insert into scene_report (id, service_id, callout_id, alarm_id, home_id, operator_id, said_at,"
+                        + " received_at, on_the_floor, dangers, injury, lift, outcome, hospital_avoided) select gen_random_uuid(),"
+                        + " a.service_id, gen_random_uuid(), a.id, a.home_id, (select id from operator where username = 'olive'"
+                        + " and service_id = a.service_id), now(), now(), true, '{PAIN}', 'MINOR', 'CUSHION', 'SETTLED', true"
+                        + alarm);
+        console.test.execute("insert into follow_up (id, service_id, home_id, alarm_id, what, due_at, made_at, made_by)"
+                + " select gen_random_uuid(), service_id, home_id, id, 'Ring the family', now(), now(), 'operator:olive'"
+                + alarm);
+        console.test.execute("with plan as (insert into call_plan (id, service_id, home_id, kind, purpose, every_days,"
+                + " at_time, next_due_at, made_at, made_by) select gen_random_uuid(), service_id, home_id, 'WELL_BEING',"
+                + " 'After hospital', 1, '10:00', now(), now(), 'operator:olive'" + alarm + " returning *)"
+                + " insert into listed_call (id, service_id, plan_id, home_id, due_at, try_at)"
+                + " select gen_random_uuid(), service_id, id, home_id, now(), now() from plan");
+        String ada = value("select id::text from service_user where name = 'Ada Kiln'");
+        JsonObject json = new JsonObject(console.get("/report/night/" + ada + "/json" + span, "Cookie", mary)
+                .body());
+        assertThat(json.getJsonArray("contact_times")).hasSize(1);
+        assertThat(json.getJsonArray("contact_times").getJsonObject(0).getMap())
+                .containsEntry("days", "Mon Sun")
+                .containsEntry("from_time", "18:00")
+                .containsEntry("recorded_by", "The olive (olive)");
+        assertThat(json.getJsonArray("scripts").encode()).contains("Ask how they feel", "as shipped");
+        assertThat(json.getJsonArray("scene").getJsonObject(0).getMap())
+                .containsEntry("injury", "minor")
+                .containsEntry("on_the_floor", "yes");
+        assertThat(json.getJsonArray("follow_ups").encode()).contains("Ring the family");
+        assertThat(json.getJsonArray("listed_calls").encode()).contains("After hospital");
+        assertThat(console.get("/report/night/" + ada + "/page" + span, "Cookie", mary)
+                        .body())
+                .contains("When contacts could be reached", "What responders found and did", "Mon Sun");
+    }
+
+    @Test
     void a_unit_that_went_to_another_home_tells_nothing_of_those_who_live_there() throws Exception {
         console.json("/api/v1/units", """
                 {"cid":"7700002","protocol":"scaip","authentication":"none",
