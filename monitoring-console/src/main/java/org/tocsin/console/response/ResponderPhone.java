@@ -70,7 +70,7 @@ final class ResponderPhone {
         this.services = new ServiceStore(parts.database(), clock);
         this.settings = new ResponseSettings(parts.database(), clock);
         this.photoSettings = new PhotoSettings(parts.database(), clock);
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
+        this.photos = new PhotoStore(parts.database());
     }
 
     void state(RoutingContext context) {
