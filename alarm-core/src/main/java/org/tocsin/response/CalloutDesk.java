@@ -193,20 +193,19 @@ public final class CalloutDesk {
     }
 
     private static Future<Optional<CalloutResult>> answer(CaseFile file, UUID calloutId, Said said) {
-        return locked(file, calloutId)
-                .compose(callout -> {
-                    Contact contact = callout.contact();
-                    if (!mayAnswer(file, contact, said.answer())) {
-                        return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
-                    }
-                    Verdict verdict = CalloutLifecycle.of(callout.state(), said.answer());
-                    if (verdict instanceof Verdict.Refused refused) {
-                        return no(new CalloutResult.NotAllowed(refused.why()));
-                    }
-                    return verdict instanceof Verdict.To to
-                            ? apply(file, callout, to.state(), said)
-                            : no(new CalloutResult.Done(callout));
-                });
+        return locked(file, calloutId).compose(callout -> {
+            Contact contact = callout.contact();
+            if (!mayAnswer(file, contact, said.answer())) {
+                return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
+            }
+            Verdict verdict = CalloutLifecycle.of(callout.state(), said.answer());
+            if (verdict instanceof Verdict.Refused refused) {
+                return no(new CalloutResult.NotAllowed(refused.why()));
+            }
+            return verdict instanceof Verdict.To to
+                    ? apply(file, callout, to.state(), said)
+                    : no(new CalloutResult.Done(callout));
+        });
     }
 
     /** That somebody is at the door, or has gone, is also believed of the operator who hears them there. */

@@ -137,7 +137,9 @@ public final class CalloutLifecycle {
         return switch (state) {
             case ACCEPTED, EN_ROUTE -> Optional.empty();
             case EXPIRED ->
-                accepted ? Optional.empty() : Optional.of(contact + " has not said that they come. Call them out again.");
+                accepted
+                        ? Optional.empty()
+                        : Optional.of(contact + " has not said that they come. Call them out again.");
             case OFFERED -> Optional.of(contact + " has not said yet that they come: write that down first.");
             case ARRIVED -> Optional.of(contact + " is there already.");
             case LEFT -> Optional.of(contact + " has been and left.");

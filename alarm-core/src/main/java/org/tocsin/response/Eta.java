@@ -26,7 +26,8 @@ public record Eta(Instant at, @Nullable Instant limit) {
     public static final String ASK = "Say in how many minutes you will be there: " + LEAST + " to " + MOST + ".";
 
     /** The same of somebody who is told it of another. */
-    static final String ASK_OF_THEM = "Write down in how many minutes they will be there: " + LEAST + " to " + MOST + ".";
+    static final String ASK_OF_THEM =
+            "Write down in how many minutes they will be there: " + LEAST + " to " + MOST + ".";
 
     /** It is said in whole minutes: less than one past the limit is at the limit. */
     private static final Duration ROUNDED = Duration.ofMinutes(1);

@@ -68,8 +68,8 @@ final class EtaActs {
         }
         Instant offered = job.times().offered();
         Instant said = cases.said(act).isBefore(offered) ? offered : cases.said(act);
-        Word word = new Word(
-                scope, job.calloutId(), job.name(), said, said.plus(minutes.get()), cases.now(), Way.PHONE);
+        Word word =
+                new Word(scope, job.calloutId(), job.name(), said, said.plus(minutes.get()), cases.now(), Way.PHONE);
         return cases.in(scope, job, (connection, line) -> keep(connection, line, word));
     }
 
@@ -89,8 +89,7 @@ final class EtaActs {
             return Future.succeededFuture(refused);
         }
         Instant now = file.at();
-        Word word = new Word(
-                file.scope(), callout.id(), who, now, now.plus(within), now, Way.toldTo(file.actorName()));
+        Word word = new Word(file.scope(), callout.id(), who, now, now.plus(within), now, Way.toldTo(file.actorName()));
         return keep(file.connection(), new JobCase.Line(Optional.of(file)), word)
                 .map(v -> Optional.empty());
     }
@@ -116,9 +115,8 @@ final class EtaActs {
         Eta eta = new Eta(word.at(), limit);
         ZoneId zone = ZoneId.of(row.getString("time_zone"));
         // That help will come too late is said aloud, once: not with each minute by which it moves.
-        boolean aloud = !word.way().heard()
-                && eta.afterLimit()
-                && (before == null || !new Eta(before, limit).afterLimit());
+        boolean aloud =
+                !word.way().heard() && eta.afterLimit() && (before == null || !new Eta(before, limit).afterLimit());
         String words = eta.words(word.who(), before, zone)
                 + word.way().words()
                 + CalloutDesk.late(word.said(), word.received());

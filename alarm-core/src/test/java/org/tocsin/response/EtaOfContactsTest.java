@@ -63,9 +63,7 @@ class EtaOfContactsTest {
         town.sql(
                 "insert into contact (id, service_id, home_id, position, name, telephone, kind) values ('%s', '%s', '%s',"
                         + " 1, 'Dora Daughter', '0113 496 0000', 'RELATIVE')",
-                dora,
-                service,
-                home);
+                dora, service, home);
         alarm = town.alarm(service, home);
         assertThat(await(desk.take(olga, alarm))).isInstanceOf(ActResult.Done.class);
         assertThat(await(desk.callOut(olga, alarm, dora))).isInstanceOf(ActResult.Done.class);
@@ -92,7 +90,9 @@ class EtaOfContactsTest {
         assertThat(town.progress(olga, alarm).sounding()).isFalse();
 
         assertThat(eta(expect(60)).afterLimit()).isTrue();
-        assertThat(town.progress(olga, alarm).sounding()).as("later than the limit").isTrue();
+        assertThat(town.progress(olga, alarm).sounding())
+                .as("later than the limit")
+                .isTrue();
         assertThat(Objects.requireNonNull(road().eta()).limit()).isEqualTo(accepted.plus(Duration.ofMinutes(45)));
 
         town.pass(Duration.ofMinutes(46));
@@ -134,9 +134,12 @@ class EtaOfContactsTest {
         assertThat(await(callouts.expected(olga, callout, "50"))).isInstanceOf(CalloutResult.Done.class);
         assertThat(Objects.requireNonNull(road().eta()).afterLimit()).isTrue();
         assertThat(lastLine())
-                .startsWith("EXPECTED Dora Daughter expects to be there at " + clock(said, 50) + ": after the limit of ")
+                .startsWith(
+                        "EXPECTED Dora Daughter expects to be there at " + clock(said, 50) + ": after the limit of ")
                 .endsWith(" (told to Olga Operator)");
-        assertThat(town.progress(olga, alarm).sounding()).as("she heard it herself").isFalse();
+        assertThat(town.progress(olga, alarm).sounding())
+                .as("she heard it herself")
+                .isFalse();
         await(callouts.arrived(olga, callout));
         assertThat(why(callouts.expected(olga, callout, "5"))).isEqualTo("Dora Daughter is there already.");
         await(callouts.left(olga, callout, "told on the telephone"));
