@@ -169,6 +169,7 @@ final class ResponderPhone {
                     JsonObject state = new JsonObject()
                             .put("csrf", me.csrf())
                             .put("now", now.toEpochMilli())
+                            .put("zone", wall.zone().getId())
                             .put("duty", duty(all.resultAt(3), me.operatorId(), wall, now))
                             .put("photos", takes)
                             .put("forms", JobJson.forms());
