@@ -66,9 +66,9 @@ import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
-import org.tocsin.photo.Picture;
 import org.tocsin.photo.Darkroom;
 import org.tocsin.photo.PhotoViewer;
+import org.tocsin.photo.Picture;
 import org.tocsin.platform.LoggedError;
 
 /** Every address of the console, in the order in which they are tried. */
