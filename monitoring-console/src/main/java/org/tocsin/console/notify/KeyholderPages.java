@@ -5,6 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class KeyholderPages {
     private final Pages pages;
     private final KeyholderDesk desk;
     private final Keyring keyring;
+    private final InstantSource clock;
     private final OpenPageLimit tries;
     private final OpenPageLimit answers;
 
@@ -39,6 +41,7 @@ public final class KeyholderPages {
         this.pages = pages;
         this.desk = new KeyholderDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
         this.keyring = parts.keyring();
+        this.clock = parts.clock();
         this.tries = new OpenPageLimit(parts.clock());
         this.answers = new OpenPageLimit(parts.clock());
     }
@@ -69,15 +72,18 @@ public final class KeyholderPages {
      * When they will be there.
      *
      * @param time "03:40:00"; null while they have not said
+     * @param late it has come, and they are still awaited
      * @param after that it is later than it must be, in a sentence; null where it is not
      */
-    public record When(@Nullable String time, @Nullable String after) {
-        static When of(KeyholderDesk.Going going) {
+    public record When(
+            @Nullable String time, boolean late, @Nullable String after) {
+        static When of(KeyholderDesk.Going going, Instant now) {
             Eta eta = going.eta();
             WallClock wall = new WallClock(going.zone());
             Instant limit = eta == null ? null : eta.limit();
             return new When(
                     eta == null ? null : wall.time(eta.at()),
+                    eta != null && eta.late(now),
                     eta == null || limit == null || !eta.afterLimit()
                             ? null
                             : "You were to be there by " + wall.time(limit)
@@ -136,7 +142,7 @@ public final class KeyholderPages {
         Map<String, @Nullable Object> values = new HashMap<>();
         KeyholderDesk.Going going = view == null ? null : view.going();
         values.put("view", view);
-        values.put("when", going == null ? null : When.of(going));
+        values.put("when", going == null ? null : When.of(going, clock.instant()));
         values.put("problem", problem);
         Pages.html(context, pages.render("keyholder.jte", values));
     }

@@ -90,13 +90,17 @@ class EtaPagesTest {
         assertThat(road.console
                         .get("/alarms/" + one.alarm(), "Cookie", road.olive)
                         .body())
-                .contains("Dora Daughter has accepted, expected ", ", by the link sent to them");
+                .contains("Dora Daughter has accepted, expected ", ", by the link sent to them", ">contact</span>")
+                .doesNotContain("contact:");
         assertThat(form(link, "minutes", "90").statusCode()).isEqualTo(303);
         assertThat(road.console.get(link).body()).contains("You were to be there by ");
         assertThat(road.console
                         .form(link, List.of("minutes", "5"), "Origin", "https://elsewhere.example.net")
                         .statusCode())
                 .isEqualTo(403);
+        assertThat(form(link, "minutes", "5").statusCode()).isEqualTo(303);
+        road.console.ahead = road.console.ahead.plus(Duration.ofMinutes(6));
+        assertThat(road.console.get(link).body()).contains("You were expected at ", "When will you be there?");
         assertThat(form(link, "answer", "cannot").body()).doesNotContain("When will you be there?");
         assertThat(form("/k/" + "A".repeat(43), "minutes", "20").statusCode()).isEqualTo(303);
         assertThat(road.inTheRoom(one)).doesNotContain("Expected at");
