@@ -11,7 +11,8 @@ function said(page, job) {
     return job.expected || null;
   }
   const at = Date.parse(waiting.at) + 60_000 * Number(waiting.data.minutes);
-  return { at, time: new Date(at).toLocaleTimeString("en-GB"), after: null };
+  // In the service's zone, like every time on this page, wherever the phone thinks it is.
+  return { at, time: new Date(at).toLocaleTimeString("en-GB", { timeZone: page.state.zone }), after: null };
 }
 
 export function eta(page, job) {

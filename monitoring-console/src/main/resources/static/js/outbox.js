@@ -141,6 +141,7 @@ export class Outbox {
       while (next) {
         const answer = await this.sendFile(next);
         await this.answered([next], [{ id: next.id, refused: answer.refused }]);
+        this.trouble = "";
         await this.tell();
         next = await this.nextFile();
       }

@@ -24,15 +24,19 @@ export async function shrink(file) {
 }
 
 // Sends one that was kept; gives what became of it, and throws where nobody can be reached.
-export async function sendPhoto(address, act, csrf) {
-  const response = await fetch(`${address}/${act.id}?at=${encodeURIComponent(act.at)}`, {
-    method: "POST",
-    headers: { "Content-Type": "image/jpeg", "HX-Request": "true", "X-CSRF-Token": csrf },
-    body: act.file,
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+//   csrf  the mark of the session's forms, as it was last heard of
+//   anew  async () => the mark as it is now; throws where nobody can be reached
+export async function sendPhoto(address, act, csrf, anew) {
+  let response = await post(address, act, csrf);
+  if (response.status === 403) {
+    // Signed in anew, the mark is another one. Refused with that one too it is refused for good.
+    response = await post(address, act, await anew());
+  }
   if (response.status === 401) {
     throw new Error("sign in again");
+  }
+  if (response.status === 403) {
+    return { refused: "The platform does not take this photo from you." };
   }
   if (response.status === 400 || response.status === 413) {
     return { refused: "The platform did not understand this photo." };
@@ -41,4 +45,13 @@ export async function sendPhoto(address, act, csrf) {
     throw new Error(`the platform answered ${response.status}`);
   }
   return response.json();
+}
+
+function post(address, act, csrf) {
+  return fetch(`${address}/${act.id}?at=${encodeURIComponent(act.at)}`, {
+    method: "POST",
+    headers: { "Content-Type": "image/jpeg", "HX-Request": "true", "X-CSRF-Token": csrf },
+    body: act.file,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
 }

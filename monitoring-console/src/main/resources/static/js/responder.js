@@ -33,11 +33,20 @@ const outbox = new Outbox(kept, send, (changed) => {
 }, sendOne);
 
 async function sendOne(act) {
-  const answer = await sendPhoto(`/respond/${act.data.callout}/photos`, act, csrf);
+  const answer = await sendPhoto(`/respond/${act.data.callout}/photos`, act, csrf, mark);
   if (!answer.refused) {
     tell("Received: your photo is with the case.");
   }
   return answer;
+}
+
+// The mark of the forms as it is now, also after somebody signed in anew.
+async function mark() {
+  await look();
+  if (!online) {
+    throw new Error(acts.trouble || "no signal");
+  }
+  return csrf;
 }
 
 async function send(some) {

@@ -26,7 +26,16 @@ const outbox = new Outbox(kept, send, (changed) => {
   acts = changed;
   say();
   show();
-}, (act) => sendPhoto(`${path}/photos`, act, csrf));
+}, (act) => sendPhoto(`${path}/photos`, act, csrf, mark));
+
+// The mark of the forms as it is now, also after somebody signed in anew.
+async function mark() {
+  await look();
+  if (!online) {
+    throw new Error(acts.trouble || "no signal");
+  }
+  return csrf;
+}
 
 async function send(some) {
   const response = await ask(`${path}/acts`, {

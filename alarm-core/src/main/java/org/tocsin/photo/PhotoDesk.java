@@ -1,7 +1,6 @@
 package org.tocsin.photo;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -17,7 +16,6 @@ import org.tocsin.alarm.AlarmLifecycle.Verdict;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 
@@ -53,15 +51,13 @@ public final class PhotoDesk {
             """;
 
     private final Database database;
-    private final Keyring keyring;
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final PhotoSettings settings;
     private final AuditTrail audit;
 
-    public PhotoDesk(Database database, Keyring keyring, InstantSource clock, Wakeup wakeup) {
+    public PhotoDesk(Database database, InstantSource clock, Wakeup wakeup) {
         this.database = database;
-        this.keyring = keyring;
         this.clock = clock;
         this.wakeup = wakeup;
         this.settings = new PhotoSettings(database, clock);
@@ -78,12 +74,13 @@ public final class PhotoDesk {
     public record Sent(UUID id, UUID of, boolean visit, Instant saidAt) {}
 
     /**
-     * Keeps it, sealed, with its line of the case.
+     * Keeps it, as it was sealed, with its line of the case.
      *
+     * @param print made under the id of what is sent
      * @param address from where; for the audit trail
      * @return empty when it is kept, now or before; otherwise why not, in a sentence
      */
-    public Future<Optional<String>> take(Scope scope, Sent sent, Picture picture, @Nullable String address) {
+    public Future<Optional<String>> take(Scope scope, Sent sent, Darkroom.Print print, @Nullable String address) {
         if (scope.operatorId() == null) {
             return Future.succeededFuture(Optional.of("Only a person takes photos."));
         }
@@ -98,10 +95,10 @@ public final class PhotoDesk {
                         : settings.find(scope)
                                 .compose(setting -> !setting.allowed()
                                         ? Future.succeededFuture(Optional.of("This service takes no photos."))
-                                        : keep(scope, sent, picture, address)));
+                                        : keep(scope, sent, print, address)));
     }
 
-    private Future<Optional<String>> keep(Scope scope, Sent sent, Picture picture, @Nullable String address) {
+    private Future<Optional<String>> keep(Scope scope, Sent sent, Darkroom.Print print, @Nullable String address) {
         Tuple who = Tuple.of(sent.of(), scope.serviceId(), scope.operatorId());
         return database.pool()
                 .withTransaction(connection -> connection
@@ -118,7 +115,7 @@ public final class PhotoDesk {
                                                 ? "A photo is of a door nobody opened: say so first."
                                                 : "Say first that you have arrived.");
                             }
-                            return keep(connection, scope, new Taken(sent, picture, row), address);
+                            return keep(connection, scope, new Taken(sent, print, row), address);
                         }))
                 .onSuccess(no -> {
                     if (no.isEmpty()) {
@@ -127,7 +124,7 @@ public final class PhotoDesk {
                 });
     }
 
-    private record Taken(Sent sent, Picture picture, Row row) {
+    private record Taken(Sent sent, Darkroom.Print print, Row row) {
         @Nullable
         UUID alarm() {
             return row.getUUID("alarm_id");
@@ -161,7 +158,6 @@ public final class PhotoDesk {
     private Future<Boolean> insert(SqlConnection connection, Scope scope, Taken taken) {
         Instant now = clock.instant();
         Instant said = taken.sent.saidAt().isAfter(now) ? now : taken.sent.saidAt();
-        byte[] jpeg = taken.picture.jpeg();
         return connection
                 .preparedQuery(KEEP)
                 .execute(Tuple.of(taken.sent.id(), scope.serviceId())
@@ -172,10 +168,10 @@ public final class PhotoDesk {
                         .addUUID(scope.operatorId())
                         .addValue(Times.toRow(said))
                         .addValue(Times.toRow(now))
-                        .addInteger(taken.picture.width())
-                        .addInteger(taken.picture.height())
-                        .addInteger(jpeg.length)
-                        .addBuffer(Buffer.buffer(keyring.seal(PhotoStore.purpose(taken.sent.id()), jpeg))))
+                        .addInteger(taken.print.width())
+                        .addInteger(taken.print.height())
+                        .addInteger(taken.print.bytes())
+                        .addBuffer(taken.print.sealed()))
                 .map(rows -> rows.rowCount() > 0);
     }
 

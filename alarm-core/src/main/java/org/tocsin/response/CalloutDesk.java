@@ -98,6 +98,19 @@ public final class CalloutDesk {
         return answer(scope, calloutId, Answer.ARRIVED, null, clock.instant());
     }
 
+    /**
+     * The contact said on the telephone when they will be there. Also of one with a page of their own, who rings instead.
+     *
+     * @param minutes from now, as it was typed
+     */
+    public Future<CalloutResult> expected(Scope scope, UUID calloutId, String minutes) {
+        Optional<Duration> within = Eta.minutes(minutes);
+        if (within.isEmpty()) {
+            return Future.succeededFuture(new CalloutResult.Invalid("minutes", Eta.ASK_OF_THEM));
+        }
+        return in(scope, calloutId, file -> expected(file, calloutId, within.get()));
+    }
+
     /** The contact cannot go; the next of the plan is asked at once. */
     public Future<CalloutResult> decline(Scope scope, UUID calloutId, String reason) {
         return answer(scope, calloutId, Answer.DECLINE, reason, clock.instant());
@@ -132,10 +145,19 @@ public final class CalloutDesk {
     }
 
     private Future<CalloutResult> answer(Scope scope, UUID calloutId, Said said) {
+        return in(scope, calloutId, file -> answer(file, calloutId, said));
+    }
+
+    /** What is done to a callout under the lock of its case; empty when it was done and there is something new to see. */
+    private interface Work {
+        Future<Optional<CalloutResult>> in(CaseFile file);
+    }
+
+    private Future<CalloutResult> in(Scope scope, UUID calloutId, Work work) {
         return pool.withTransaction(connection -> open(connection, scope, calloutId)
                         .compose(file -> file.isEmpty()
                                 ? Future.succeededFuture(Optional.<CalloutResult>of(new CalloutResult.NotFound()))
-                                : answer(file.get(), calloutId, said)))
+                                : work.in(file.get())))
                 .compose(no -> {
                     if (no.isPresent()) {
                         return Future.succeededFuture(no.get());
@@ -157,25 +179,33 @@ public final class CalloutDesk {
                                 connection, scope, rows.iterator().next().getUUID(0), clock.instant()));
     }
 
-    /** Empty when it was done and there is something new to see. */
-    private static Future<Optional<CalloutResult>> answer(CaseFile file, UUID calloutId, Said said) {
+    private static Future<Optional<CalloutResult>> expected(CaseFile file, UUID calloutId, Duration within) {
+        return locked(file, calloutId)
+                .compose(callout -> EtaActs.told(file, callout, within))
+                .map(refused -> refused.map(CalloutResult.NotAllowed::new));
+    }
+
+    private static Future<Callout> locked(CaseFile file, UUID calloutId) {
         return file.connection()
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(calloutId, file.scope().serviceId()))
-                .map(rows -> CalloutRows.callout(rows.iterator().next()))
-                .compose(callout -> {
-                    Contact contact = callout.contact();
-                    if (!mayAnswer(file, contact, said.answer())) {
-                        return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
-                    }
-                    Verdict verdict = CalloutLifecycle.of(callout.state(), said.answer());
-                    if (verdict instanceof Verdict.Refused refused) {
-                        return no(new CalloutResult.NotAllowed(refused.why()));
-                    }
-                    return verdict instanceof Verdict.To to
-                            ? apply(file, callout, to.state(), said)
-                            : no(new CalloutResult.Done(callout));
-                });
+                .map(rows -> CalloutRows.callout(rows.iterator().next()));
+    }
+
+    private static Future<Optional<CalloutResult>> answer(CaseFile file, UUID calloutId, Said said) {
+        return locked(file, calloutId).compose(callout -> {
+            Contact contact = callout.contact();
+            if (!mayAnswer(file, contact, said.answer())) {
+                return no(new CalloutResult.NotAllowed("This callout is for " + contact.name() + "."));
+            }
+            Verdict verdict = CalloutLifecycle.of(callout.state(), said.answer());
+            if (verdict instanceof Verdict.Refused refused) {
+                return no(new CalloutResult.NotAllowed(refused.why()));
+            }
+            return verdict instanceof Verdict.To to
+                    ? apply(file, callout, to.state(), said)
+                    : no(new CalloutResult.Done(callout));
+        });
     }
 
     /** That somebody is at the door, or has gone, is also believed of the operator who hears them there. */

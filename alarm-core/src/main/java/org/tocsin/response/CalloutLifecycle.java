@@ -128,6 +128,26 @@ public final class CalloutLifecycle {
         };
     }
 
+    /**
+     * Why nobody writes down of this contact when they will be there; empty where they are awaited.
+     *
+     * @param accepted they said that they go, whatever came of it
+     */
+    static Optional<String> unexpected(CalloutState state, String contact, boolean accepted) {
+        return switch (state) {
+            case ACCEPTED, EN_ROUTE -> Optional.empty();
+            case EXPIRED ->
+                accepted
+                        ? Optional.empty()
+                        : Optional.of(contact + " has not said that they come. Call them out again.");
+            case OFFERED -> Optional.of(contact + " has not said yet that they come: write that down first.");
+            case ARRIVED -> Optional.of(contact + " is there already.");
+            case LEFT -> Optional.of(contact + " has been and left.");
+            case DECLINED -> Optional.of(contact + " cannot come. Call them out again if that has changed.");
+            case WITHDRAWN -> Optional.of(contact + " is no longer needed.");
+        };
+    }
+
     private static Verdict.Refused passedOn() {
         return new Verdict.Refused("This callout has been passed on.");
     }

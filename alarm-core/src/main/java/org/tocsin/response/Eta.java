@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,30 @@ public record Eta(Instant at, @Nullable Instant limit) {
 
     public static final int MOST = 240;
 
+    /** What whoever said something else is asked. */
+    public static final String ASK = "Say in how many minutes you will be there: " + LEAST + " to " + MOST + ".";
+
+    /** The same of somebody who is told it of another. */
+    static final String ASK_OF_THEM =
+            "Write down in how many minutes they will be there: " + LEAST + " to " + MOST + ".";
+
     /** It is said in whole minutes: less than one past the limit is at the limit. */
     private static final Duration ROUNDED = Duration.ofMinutes(1);
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
 
-    /** The minutes as a phone sends them; empty where they are none that can be. */
+    /** The minutes as a phone or a form sends them; empty where they are none that can be. */
     public static Optional<Duration> minutes(@Nullable String text) {
         if (text == null || !text.matches("[0-9]{1,3}")) {
             return Optional.empty();
         }
         int minutes = Integer.parseInt(text);
         return minutes < LEAST || minutes > MOST ? Optional.empty() : Optional.of(Duration.ofMinutes(minutes));
+    }
+
+    /** Whether the same time is read of both, in hours and minutes. */
+    boolean isSameMinute(Instant other) {
+        return at.truncatedTo(ChronoUnit.MINUTES).equals(other.truncatedTo(ChronoUnit.MINUTES));
     }
 
     /** Whether by their own word the limit will pass before they come. */

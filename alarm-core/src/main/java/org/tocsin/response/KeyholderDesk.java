@@ -3,27 +3,33 @@ package org.tocsin.response;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.AlarmLifecycle.Act;
+import org.tocsin.alarm.AlarmLifecycle.Verdict;
 import org.tocsin.alarm.CaseFile;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.notify.AnswerLink;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.response.CalloutLifecycle.Answer;
 
 /**
- * The answer of somebody who has no sign-in, by the signed link they were sent: "I am going", or "I can't". Whoever has
+ * The answer of somebody who has no sign-in, by the signed link they were sent: "I am going", or "I can't", and when they will be there. Whoever has
  * the link answers for that one callout and learns no more than that somebody they know may need help.
  */
 public final class KeyholderDesk {
     private static final String VIEW = """
-            select co.id, co.service_id, co.alarm_id, co.contact_id, co.state, ct.name as contact, s.name as service,
+            select co.id, co.service_id, co.alarm_id, co.contact_id, co.state, co.accepted_at, co.due_at,
+              co.expected_at, co.arrived_at, ct.name as contact, s.name as service, s.time_zone,
               a.state = 'CLOSED' or exists (select from operator o where o.id = ct.operator_id and not o.active) as closed,
               exists (select from operator o where o.id = ct.operator_id and not o.active) as gone,
               (select split_part(btrim(u.name), ' ', 1) from resident r join service_user u on u.id = r.service_user_id
@@ -61,8 +67,22 @@ public final class KeyholderDesk {
      *
      * @param person the first name of whoever lives there; null once it is over, or where nobody is on file
      * @param over nobody is needed any more
+     * @param going null unless they said that they go and are still awaited, be it late
      */
-    public record View(String service, @Nullable String person, CalloutState state, boolean over) {}
+    public record View(
+            String service,
+            @Nullable String person,
+            CalloutState state,
+            boolean over,
+            @Nullable Going going) {}
+
+    /**
+     * Of somebody who is on their way.
+     *
+     * @param eta when they will be there; null while they have not said
+     * @param zone in which its times are read
+     */
+    public record Going(@Nullable Eta eta, ZoneId zone) {}
 
     /** Empty for a link that is none of ours. */
     public Future<Optional<View>> look(String token) {
@@ -91,6 +111,25 @@ public final class KeyholderDesk {
         });
     }
 
+    /**
+     * Whoever goes says when they will be there. Where nobody waits for them any more it changes nothing, and the view
+     * says so.
+     *
+     * @param within counted from now
+     * @return how it stands now; empty for a link that is none of ours
+     */
+    public Future<Optional<View>> expect(String token, Duration within) {
+        return read(token).compose(found -> {
+            if (found.isEmpty() || view(found.get()).going() == null) {
+                return Future.succeededFuture(found.map(KeyholderDesk::view));
+            }
+            return expect(found.get(), within).compose(done -> {
+                wakeup.ring();
+                return look(token);
+            });
+        });
+    }
+
     private Future<Optional<Row>> read(String token) {
         Optional<UUID> callout = AnswerLink.read(keyring, token);
         return callout.isEmpty()
@@ -104,13 +143,45 @@ public final class KeyholderDesk {
     private static View view(Row row) {
         CalloutState state = CalloutState.valueOf(row.getString("state"));
         boolean over = row.getBoolean("closed") || state == CalloutState.WITHDRAWN || state == CalloutState.LEFT;
-        return new View(row.getString("service"), over ? null : row.getString("person"), state, over);
+        return new View(
+                row.getString("service"), over ? null : row.getString("person"), state, over, over ? null : going(row));
+    }
+
+    private static @Nullable Going going(Row row) {
+        CalloutState state = CalloutState.valueOf(row.getString("state"));
+        boolean awaited = row.getOffsetDateTime("accepted_at") != null
+                && row.getOffsetDateTime("arrived_at") == null
+                && (state == CalloutState.ACCEPTED || state == CalloutState.EN_ROUTE || state == CalloutState.EXPIRED);
+        if (!awaited) {
+            return null;
+        }
+        Instant at = Times.fromRowOrNull(row.getOffsetDateTime("expected_at"));
+        return new Going(
+                at == null ? null : new Eta(at, Times.fromRowOrNull(row.getOffsetDateTime("due_at"))),
+                ZoneId.of(row.getString("time_zone")));
+    }
+
+    /** The alarm first, then the callout: as everybody locks them. */
+    private Future<Void> expect(Row row, Duration within) {
+        Scope scope = scope(row);
+        Instant now = clock.instant();
+        EtaActs.Word word = new EtaActs.Word(
+                scope, row.getUUID("id"), row.getString("contact"), now, now.plus(within), now, EtaActs.Way.LINK);
+        return database.pool()
+                .withTransaction(connection -> CaseFile.open(connection, scope, row.getUUID("alarm_id"), now)
+                        .compose(file -> file.isPresent() && file.get().verdict(Act.NOTE) instanceof Verdict.To
+                                ? EtaActs.keep(connection, new JobCase.Line(file), word)
+                                : Future.succeededFuture()));
+    }
+
+    private static Scope scope(Row row) {
+        return new Scope(row.getUUID("service_id"), null, "contact:" + row.getUUID("contact_id"));
     }
 
     /** The alarm first, then the callout: as everybody locks them. */
     private Future<Void> answer(Row row, Answer answer) {
         UUID callout = row.getUUID("id");
-        Scope scope = new Scope(row.getUUID("service_id"), null, "contact:" + row.getUUID("contact_id"));
+        Scope scope = scope(row);
         return database.pool()
                 .withTransaction(connection -> CaseFile.open(
                                 connection, scope, row.getUUID("alarm_id"), clock.instant())
@@ -134,7 +205,7 @@ public final class KeyholderDesk {
             return Future.succeededFuture();
         }
         Act act = Act.valueOf(to.state().name());
-        if (file.verdict(act) instanceof org.tocsin.alarm.AlarmLifecycle.Verdict.Refused) {
+        if (file.verdict(act) instanceof Verdict.Refused) {
             return Future.succeededFuture();
         }
         boolean going = to.state() == CalloutState.ACCEPTED;

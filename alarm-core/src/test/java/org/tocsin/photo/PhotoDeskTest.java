@@ -25,13 +25,16 @@ import org.tocsin.service.Retention.Kind;
 /** Photos: none unless a manager says so, three of a visit, sealed, looked at on record, and kept no longer than asked. */
 class PhotoDeskTest {
     static final Keyring KEYRING = Keyring.fromHex("0f".repeat(32));
-    static final Picture DOOR = Picture.of(Snapshots.door("jpeg", 64, 48)).orElseThrow();
+    static final byte[] SENT = Snapshots.door("jpeg", 64, 48);
+    static final Picture DOOR = Picture.of(SENT).orElseThrow();
 
     static Town town;
     static Database owner;
     static int count;
     PhotoDesk desk;
     PhotoStore photos;
+    PhotoViewer viewer;
+    Darkroom darkroom;
     UUID service;
     UUID home;
     UUID person;
@@ -54,8 +57,10 @@ class PhotoDeskTest {
 
     @BeforeEach
     void people() {
-        desk = new PhotoDesk(town.database, KEYRING, town.clock, town.wakeup);
-        photos = new PhotoStore(town.database, KEYRING, town.clock);
+        desk = new PhotoDesk(town.database, town.clock, town.wakeup);
+        photos = new PhotoStore(town.database);
+        darkroom = new Darkroom(town.vertx, KEYRING);
+        viewer = new PhotoViewer(town.database, darkroom, town.clock);
         count++;
         service = town.service("photo-" + count);
         mary = town.person(service, "mary" + count, "Mary Manager", "MANAGER");
@@ -115,7 +120,7 @@ class PhotoDeskTest {
                 .getBuffer(0)
                 .getBytes();
         assertThat(stored).isNotEqualTo(DOOR.jpeg()).hasSizeGreaterThan(DOOR.jpeg().length);
-        assertThat(await(photos.look(mary, photo, "192.0.2.7")).orElseThrow().getBytes())
+        assertThat(await(viewer.look(mary, photo, "192.0.2.7")).orElseThrow().getBytes())
                 .isEqualTo(DOOR.jpeg());
         assertThat(text("select actor || ' ' || address from audit where action = 'view-photo' and subject = 'photo:"
                         + photo.id() + "'"))
@@ -124,8 +129,8 @@ class PhotoDeskTest {
         Scope stranger = town.person(town.service("other-" + count), "mallory" + count, "Mallory", "MANAGER");
         assertThat(await(photos.find(stranger, photo.id()))).isEmpty();
         assertThat(await(photos.ofAlarm(stranger, alarm))).isEmpty();
-        assertThat(await(photos.look(stranger, photo, null))).isEmpty();
-        assertThat(await(photos.pictures(stranger, List.of(photo.id()), 1_000_000)))
+        assertThat(await(viewer.look(stranger, photo, null))).isEmpty();
+        assertThat(await(viewer.pictures(stranger, List.of(photo.id()), 1_000_000)))
                 .isEmpty();
         assertThat(send(stranger, callout)).contains("This service takes no photos.");
     }
@@ -155,7 +160,7 @@ class PhotoDeskTest {
         UUID there = callout(held, rita, true);
         assertThat(send(rita, there)).isEmpty();
         town.sql("update alarm set legal_hold = true where id = '%s'", held);
-        await(photos.look(mary, await(photos.ofAlarm(mary, alarm)).get(0), null));
+        await(viewer.look(mary, await(photos.ofAlarm(mary, alarm)).get(0), null));
 
         SubjectAccess.Copy copy = await(new SubjectAccess(town.database, town.clock).copy(mary, person, null))
                 .orElseThrow();
@@ -164,8 +169,8 @@ class PhotoDeskTest {
         List<UUID> ids = Objects.requireNonNull(copy.parts().get("photos")).stream()
                 .map(row -> UUID.fromString(row.getString("id")))
                 .toList();
-        assertThat(await(photos.pictures(mary, ids, 1_000_000))).hasSize(2);
-        assertThat(await(photos.pictures(mary, ids, DOOR.jpeg().length)))
+        assertThat(await(viewer.pictures(mary, ids, 1_000_000))).hasSize(2);
+        assertThat(await(viewer.pictures(mary, ids, DOOR.jpeg().length)))
                 .as("no more than fits")
                 .hasSize(1);
 
@@ -181,10 +186,10 @@ class PhotoDeskTest {
         assertThat(await(retention.due(mary))).isEmpty();
         Photo gone = await(photos.ofAlarm(mary, alarm)).get(0);
         assertThat(gone.removed()).isTrue();
-        assertThat(await(photos.look(mary, gone, null))).isEmpty();
+        assertThat(await(viewer.look(mary, gone, null))).isEmpty();
         assertThat(await(photos.ofVisit(mary, visit)).get(0).removed()).isTrue();
         Photo kept = await(photos.ofAlarm(mary, held)).get(0);
-        assertThat(await(photos.look(mary, kept, null))).isPresent();
+        assertThat(await(viewer.look(mary, kept, null))).isPresent();
     }
 
     private void allow() {
@@ -200,7 +205,8 @@ class PhotoDeskTest {
     }
 
     private Optional<String> take(Scope who, PhotoDesk.Sent sent) {
-        return await(desk.take(who, sent, DOOR, null));
+        Darkroom.Print print = await(darkroom.make(sent.id(), SENT)).orElseThrow();
+        return await(desk.take(who, sent, print, null));
     }
 
     private UUID callout(UUID alarm, Scope who, boolean arrived) {

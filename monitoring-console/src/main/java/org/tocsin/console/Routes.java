@@ -66,6 +66,8 @@ import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
 import org.tocsin.estate.CsvFile;
+import org.tocsin.photo.Darkroom;
+import org.tocsin.photo.PhotoViewer;
 import org.tocsin.photo.Picture;
 import org.tocsin.platform.LoggedError;
 
@@ -114,7 +116,9 @@ final class Routes {
         mountLarge(router, login, imports, estate);
         RotaPages rota = new RotaPages(vertx, parts, pages);
         mountRotaFile(router, login, rota);
-        PhotoPages photos = new PhotoPages(vertx, parts, pages);
+        Darkroom darkroom = new Darkroom(vertx, parts.keyring());
+        PhotoViewer viewer = new PhotoViewer(parts.database(), darkroom, parts.clock());
+        PhotoPages photos = new PhotoPages(parts, pages, darkroom, viewer);
         mountPhotos(router, login, photos);
         router.routeWithRegex(NOT_PAPER).handler(TimeoutHandler.create(ANSWER_WITHIN_MS, 503));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
@@ -147,7 +151,7 @@ final class Routes {
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new ReadinessPages(parts, pages).mount(router);
-        new HomeKeeping(parts, pages).mount(router);
+        new HomeKeeping(parts, pages, viewer).mount(router);
         new StockPages(parts, pages).mount(router);
         new ReportPages(parts, pages).mount(router);
         new FigurePages(parts, pages).mount(router);

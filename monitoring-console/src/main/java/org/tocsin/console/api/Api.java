@@ -28,6 +28,7 @@ public final class Api {
     private final TelephoneApi telephone;
     private final SpeechApi speech;
     private final VisitSettingsApi visits;
+    private final PhotoSettingsApi photos;
     private final ResponseApi response;
     private final RotaApi rota;
     private final UnitsApi units;
@@ -67,6 +68,7 @@ public final class Api {
         this.telephone = new TelephoneApi(parts);
         this.speech = new SpeechApi(parts);
         this.visits = new VisitSettingsApi(parts);
+        this.photos = new PhotoSettingsApi(parts);
         this.response = new ResponseApi(parts);
         this.rota = new RotaApi(parts);
         this.units = new UnitsApi(parts, sipRealm);
@@ -183,6 +185,8 @@ public final class Api {
         router.put(ROOT + "/speech-settings").handler(answering(speech::change));
         router.get(ROOT + "/visit-settings").handler(answering(visits::settings));
         router.put(ROOT + "/visit-settings").handler(answering(visits::change));
+        router.get(ROOT + "/photo-settings").handler(answering(photos::settings));
+        router.put(ROOT + "/photo-settings").handler(answering(photos::change));
         router.put(ROOT + "/operators/:username/extension").handler(answering(speech::extension));
 
         router.get(ROOT + "/signals").handler(answering(signals::list));

@@ -212,8 +212,13 @@ public record AlarmPage(
      *
      * @param path where the form goes, below the alarm's own
      * @param words on the button, "will come"
+     * @param minutes asks in how many minutes they will be there
      */
-    public record Told(String path, String words) {}
+    public record Told(String path, String words, boolean minutes) {
+        Told(String path, String words) {
+            this(path, words, false);
+        }
+    }
 
     /**
      * @param helpSent false: closing under it asks who was spoken to

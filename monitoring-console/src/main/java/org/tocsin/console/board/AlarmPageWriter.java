@@ -247,7 +247,11 @@ final class AlarmPageWriter {
         return clock.sameDay(instant, reader.now()) ? clock.time(instant) : clock.full(instant);
     }
 
+    /** A contact's name stands in the words; what they are known by in the database tells nobody anything. */
     private static String who(String actor) {
+        if (actor.startsWith("contact:")) {
+            return "contact";
+        }
         return actor.startsWith("operator:") ? actor.substring("operator:".length()) : actor;
     }
 

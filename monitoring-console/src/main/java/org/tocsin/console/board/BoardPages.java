@@ -224,7 +224,8 @@ public final class BoardPages {
         }
         Optional<Future<CalloutResult>> answer = Optional.ofNullable(
                 switch (context.pathParam("answer")) {
-                    case "accept" -> callouts.accept(scope, callout);
+                    case "accept" -> accepted(scope, callout, Pages.text(context, "minutes"));
+                    case "expected" -> callouts.expected(scope, callout, Pages.text(context, "minutes"));
                     case "decline" -> callouts.decline(scope, callout, "said so on the telephone");
                     case "arrived" -> callouts.arrived(scope, callout);
                     case "left" -> callouts.left(scope, callout, "told on the telephone");
@@ -234,6 +235,14 @@ public final class BoardPages {
                 told -> told.onSuccess(result -> answer(context, problem(result)))
                         .onFailure(context::fail),
                 () -> context.fail(404));
+    }
+
+    /** @param minutes until they are there, where they said so; else empty */
+    private Future<CalloutResult> accepted(Scope scope, UUID callout, String minutes) {
+        return callouts.accept(scope, callout)
+                .compose(result -> result instanceof CalloutResult.Done && !minutes.isEmpty()
+                        ? callouts.expected(scope, callout, minutes)
+                        : Future.succeededFuture(result));
     }
 
     private void keySafe(RoutingContext context) {

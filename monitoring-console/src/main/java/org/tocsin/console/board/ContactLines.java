@@ -91,7 +91,7 @@ final class ContactLines {
                 contact.reach().telephone(),
                 last == null ? null : standing(last, clock),
                 busy,
-                last != null && busy && mine ? told(last, telephoned) : List.of(),
+                last != null && mine ? told(last, telephoned) : List.of(),
                 reach);
     }
 
@@ -119,18 +119,29 @@ final class ContactLines {
         return words == null ? "" : ": " + words;
     }
 
-    /** Whoever has a phone of their own answers there; that they are at the door is heard at the unit as well. */
+    /**
+     * Whoever has a phone of their own answers there; that they are at the door is heard at the unit as well, and when they
+     * come they may ring and say. Whoever is late is still on the way.
+     */
     private static List<Told> told(Callout callout, boolean telephoned) {
         String path = "/callouts/" + callout.id() + "/";
         return switch (callout.state()) {
             case OFFERED -> telephoned ? offered(path) : List.of();
-            case ACCEPTED, EN_ROUTE -> List.of(new Told(path + "arrived", "is there"));
+            case ACCEPTED, EN_ROUTE -> List.of(new Told(path + "arrived", "is there"), when(path + "expected"));
+            case EXPIRED -> callout.times().accepted() == null ? List.of() : List.of(when(path + "expected"));
             case ARRIVED -> List.of(new Told(path + "left", "has left"));
             default -> List.of();
         };
     }
 
     private static List<Told> offered(String path) {
-        return List.of(new Told(path + "accept", "will come"), new Told(path + "decline", "cannot come"));
+        return List.of(
+                new Told(path + "accept", "will come"),
+                new Told(path + "decline", "cannot come"),
+                when(path + "accept"));
+    }
+
+    private static Told when(String path) {
+        return new Told(path, "there in", true);
     }
 }

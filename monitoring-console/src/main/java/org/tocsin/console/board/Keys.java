@@ -143,6 +143,12 @@ public final class Keys {
                     "Write down that whoever was rung did not answer.",
                     When.all("can-call-no-answer").but("panel")),
             new Key(
+                    "j",
+                    "expected",
+                    "when they come",
+                    "Write down in how many minutes somebody who was called out will be there, as they said on the telephone.",
+                    When.all("can-expected").but("panel")),
+            new Key(
                     "r",
                     "call-back",
                     "ring back later",

@@ -25,7 +25,8 @@ import org.tocsin.console.SignedIn;
 import org.tocsin.home.HomeDesk;
 import org.tocsin.home.Residents;
 import org.tocsin.home.SubjectAccess;
-import org.tocsin.photo.PhotoStore;
+import org.tocsin.photo.Darkroom;
+import org.tocsin.photo.PhotoViewer;
 
 /** What is kept of homes and people for how long, and the copy a person may ask for. For managers. */
 public final class HomeKeeping {
@@ -36,14 +37,14 @@ public final class HomeKeeping {
     private final HomeDesk desk;
     private final Residents residents;
     private final SubjectAccess subjects;
-    private final PhotoStore photos;
+    private final PhotoViewer photos;
 
-    public HomeKeeping(Parts parts, Pages pages) {
+    public HomeKeeping(Parts parts, Pages pages, PhotoViewer viewer) {
         this.pages = pages;
         this.desk = new HomeDesk(parts.database(), parts.clock());
         this.residents = new Residents(parts.database(), parts.clock(), parts.wakeup());
         this.subjects = new SubjectAccess(parts.database(), parts.clock());
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), parts.clock());
+        this.photos = viewer;
     }
 
     /** Adds its addresses below those of the homes, for people who are signed in. */
@@ -129,7 +130,11 @@ public final class HomeKeeping {
                             .putHeader("Content-Disposition", "attachment; filename=\"held-about-" + person + ".zip\"")
                             .end(zip);
                 })
-                .onFailure(context::fail);
+                .onFailure(e -> context.fail(
+                        e instanceof Darkroom.Full ? 503 : 500,
+                        e instanceof Darkroom.Full
+                                ? new Refusal("Another copy is being put together just now: try again in a moment.")
+                                : e));
     }
 
     /** Those that are still kept; of more than fit the rest is asked for, and the copy names them all. */

@@ -3,7 +3,11 @@ package org.tocsin.console.notify;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +16,24 @@ import org.tocsin.console.Origins;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
+import org.tocsin.console.board.WallClock;
 import org.tocsin.notify.AnswerLink;
 import org.tocsin.platform.Keyring;
+import org.tocsin.response.Eta;
 import org.tocsin.response.KeyholderDesk;
 
 /**
- * The page behind the signed link in a message: "I am going", or "I can't". Open to whoever has the link, so it says no
+ * The page behind the signed link in a message: "I am going", or "I can't", and when. Open to whoever has the link, so it says no
  * more than a first name, and nobody tries links for long. Looking at it answers nothing: programs look at links too.
  */
 public final class KeyholderPages {
+    /** Offered at once; any other can be written. */
+    public static final List<Integer> MINUTES = List.of(10, 20, 30, 45);
+
     private final Pages pages;
     private final KeyholderDesk desk;
     private final Keyring keyring;
+    private final InstantSource clock;
     private final OpenPageLimit tries;
     private final OpenPageLimit answers;
 
@@ -31,6 +41,7 @@ public final class KeyholderPages {
         this.pages = pages;
         this.desk = new KeyholderDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
         this.keyring = parts.keyring();
+        this.clock = parts.clock();
         this.tries = new OpenPageLimit(parts.clock());
         this.answers = new OpenPageLimit(parts.clock());
     }
@@ -57,6 +68,29 @@ public final class KeyholderPages {
         page(context, null, "Too many tries. Wait five minutes, or ring us.");
     }
 
+    /**
+     * When they will be there.
+     *
+     * @param time "03:40:00"; null while they have not said
+     * @param late it has come, and they are still awaited
+     * @param after that it is later than it must be, in a sentence; null where it is not
+     */
+    public record When(
+            @Nullable String time, boolean late, @Nullable String after) {
+        static When of(KeyholderDesk.Going going, Instant now) {
+            Eta eta = going.eta();
+            WallClock wall = new WallClock(going.zone());
+            Instant limit = eta == null ? null : eta.limit();
+            return new When(
+                    eta == null ? null : wall.time(eta.at()),
+                    eta != null && eta.late(now),
+                    eta == null || limit == null || !eta.afterLimit()
+                            ? null
+                            : "You were to be there by " + wall.time(limit)
+                                    + ". The centre has been told, and may ask somebody else too.");
+        }
+    }
+
     private void answer(RoutingContext context) {
         if (Origins.foreign(context.request())) {
             context.fail(403, new Refusal("Answer on this site only."));
@@ -64,20 +98,41 @@ public final class KeyholderPages {
         }
         String answer = Pages.text(context, "answer");
         String token = context.pathParam("token");
-        if (answer.equals("going") || answer.equals("cannot")) {
+        String minutes = Pages.text(context, "minutes");
+        if (!minutes.isEmpty()) {
+            expect(context, token, minutes);
+        } else if (answer.equals("going") || answer.equals("cannot")) {
             shown(context, desk.answer(token, answer.equals("going")));
         } else {
             shown(context, desk.look(token));
         }
     }
 
+    /** Shown by an address of its own: whoever reloads that page has not said the same minutes again, later. */
+    private void expect(RoutingContext context, String token, String minutes) {
+        Optional<Duration> within = Eta.minutes(minutes);
+        if (within.isEmpty()) {
+            context.response().setStatusCode(422);
+            shown(context, desk.look(token), Eta.ASK);
+            return;
+        }
+        desk.expect(token, within.get())
+                .onSuccess(known -> Pages.seeOther(context, "/k/" + token))
+                .onFailure(e -> context.fail(503, e));
+    }
+
     private void shown(RoutingContext context, Future<Optional<KeyholderDesk.View>> looked) {
+        shown(context, looked, "");
+    }
+
+    /** @param problem why what was said was not kept; empty when there is nothing to say */
+    private void shown(RoutingContext context, Future<Optional<KeyholderDesk.View>> looked, String problem) {
         looked.onSuccess(found -> {
                     if (found.isEmpty()) {
                         context.response().setStatusCode(404);
                         page(context, null, "This link is not complete, or is none of ours. Open it from the message.");
                     } else {
-                        page(context, found.get(), "");
+                        page(context, found.get(), problem);
                     }
                 })
                 .onFailure(e -> context.fail(503, e));
@@ -85,7 +140,9 @@ public final class KeyholderPages {
 
     private void page(RoutingContext context, KeyholderDesk.@Nullable View view, String problem) {
         Map<String, @Nullable Object> values = new HashMap<>();
+        KeyholderDesk.Going going = view == null ? null : view.going();
         values.put("view", view);
+        values.put("when", going == null ? null : When.of(going, clock.instant()));
         values.put("problem", problem);
         Pages.html(context, pages.render("keyholder.jte", values));
     }

@@ -1,7 +1,6 @@
 package org.tocsin.console.photo;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Role;
 import org.tocsin.console.Login;
@@ -21,11 +19,12 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.photo.Darkroom;
 import org.tocsin.photo.Photo;
 import org.tocsin.photo.PhotoDesk;
 import org.tocsin.photo.PhotoSettings;
 import org.tocsin.photo.PhotoStore;
-import org.tocsin.photo.Picture;
+import org.tocsin.photo.PhotoViewer;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 
@@ -39,19 +38,21 @@ public final class PhotoPages {
     private static final String NO_PHOTO =
             "This is no photo that can be kept: a JPEG or PNG of at most 4 million dots and 2 megabytes.";
 
-    private final Vertx vertx;
     private final Pages pages;
+    private final Darkroom darkroom;
     private final PhotoDesk desk;
     private final PhotoStore photos;
     private final PhotoSettings settings;
     private final ServiceStore services;
-    private final AtomicInteger making = new AtomicInteger();
+    private final PhotoViewer viewer;
+    private final Darkroom.Places making = new Darkroom.Places(AT_ONCE);
 
-    public PhotoPages(Vertx vertx, Parts parts, Pages pages) {
-        this.vertx = vertx;
+    public PhotoPages(Parts parts, Pages pages, Darkroom darkroom, PhotoViewer viewer) {
         this.pages = pages;
-        this.desk = new PhotoDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), parts.clock());
+        this.darkroom = darkroom;
+        this.viewer = viewer;
+        this.desk = new PhotoDesk(parts.database(), parts.clock(), parts.wakeup());
+        this.photos = new PhotoStore(parts.database());
         this.settings = new PhotoSettings(parts.database(), parts.clock());
         this.services = new ServiceStore(parts.database(), parts.clock());
     }
@@ -93,30 +94,19 @@ public final class PhotoPages {
         PhotoDesk.Sent sent = new PhotoDesk.Sent(id, of, visit, at);
         settings.find(me.scope())
                 .compose(setting -> setting.allowed()
-                        ? made(context)
-                                .compose(picture -> picture.isEmpty()
-                                        ? Future.succeededFuture(Optional.of(NO_PHOTO))
-                                        : desk.take(me.scope(), sent, picture.get(), Pages.address(context)))
+                        ? made(context, sent)
                         : Future.succeededFuture(Optional.of("This service takes no photos.")))
                 .onSuccess(refused -> answer(context, refused))
-                .onFailure(e -> context.fail(e instanceof TooMany ? 503 : 500, e));
+                .onFailure(e -> context.fail(e instanceof Darkroom.Full ? 503 : 500, e));
     }
 
-    private Future<Optional<Picture>> made(RoutingContext context) {
-        if (making.incrementAndGet() > AT_ONCE) {
-            making.decrementAndGet();
-            return Future.failedFuture(new TooMany());
-        }
+    private Future<Optional<String>> made(RoutingContext context, PhotoDesk.Sent sent) {
         Buffer body = context.body().buffer();
-        byte[] sent = body == null ? new byte[0] : body.getBytes();
-        return vertx.executeBlocking(() -> Picture.of(sent), false).onComplete(done -> making.decrementAndGet());
-    }
-
-    /** Says nothing is wrong with it: the phone sends it again. */
-    private static final class TooMany extends RuntimeException {
-        TooMany() {
-            super("too many photos at once", null, false, false);
-        }
+        SignedIn me = Login.signedIn(context);
+        return making.take(() -> darkroom.make(sent.id(), body == null ? new byte[0] : body.getBytes())
+                .compose(print -> print.isEmpty()
+                        ? Future.succeededFuture(Optional.of(NO_PHOTO))
+                        : desk.take(me.scope(), sent, print.get(), Pages.address(context))));
     }
 
     private static void answer(RoutingContext context, Optional<String> refused) {
@@ -141,7 +131,7 @@ public final class PhotoPages {
         }
         photos.find(me.scope(), id)
                 .compose(found -> found.filter(photo -> may(me.role(), photo))
-                        .map(photo -> photos.look(me.scope(), photo, Pages.address(context)))
+                        .map(photo -> viewer.look(me.scope(), photo, Pages.address(context)))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())))
                 .onSuccess(picture -> {
                     if (picture.isEmpty()) {
@@ -153,7 +143,11 @@ public final class PhotoPages {
                                 .end(picture.get());
                     }
                 })
-                .onFailure(context::fail);
+                .onFailure(e -> context.fail(
+                        e instanceof Darkroom.Full ? 503 : 500,
+                        e instanceof Darkroom.Full
+                                ? new Refusal("Many photos are being looked at just now: try again in a moment.")
+                                : e));
     }
 
     private static boolean may(Role role, Photo photo) {

@@ -70,7 +70,7 @@ final class ResponderPhone {
         this.services = new ServiceStore(parts.database(), clock);
         this.settings = new ResponseSettings(parts.database(), clock);
         this.photoSettings = new PhotoSettings(parts.database(), clock);
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
+        this.photos = new PhotoStore(parts.database());
     }
 
     void state(RoutingContext context) {
@@ -169,6 +169,7 @@ final class ResponderPhone {
                     JsonObject state = new JsonObject()
                             .put("csrf", me.csrf())
                             .put("now", now.toEpochMilli())
+                            .put("zone", wall.zone().getId())
                             .put("duty", duty(all.resultAt(3), me.operatorId(), wall, now))
                             .put("photos", takes)
                             .put("forms", JobJson.forms());

@@ -51,7 +51,7 @@ public final class RoadPages implements HomePanel {
         this.desk = new ResponderDesk(parts.database(), clock, parts.wakeup());
         this.settings = new ResponseSettings(parts.database(), clock);
         this.services = new ServiceStore(parts.database(), clock);
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
+        this.photos = new PhotoStore(parts.database());
     }
 
     /**

@@ -52,7 +52,7 @@ final class VisitPhone {
         this.clock = parts.clock();
         this.services = new ServiceStore(parts.database(), clock);
         this.photoSettings = new PhotoSettings(parts.database(), clock);
-        this.photos = new PhotoStore(parts.database(), parts.keyring(), clock);
+        this.photos = new PhotoStore(parts.database());
     }
 
     void state(RoutingContext context) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.notify.AnswerLink;
 
 /**
  * The pages as somebody who reads Welsh gets them: with real data on them, no text of the operator's, responder's,
@@ -111,6 +113,15 @@ class WelshPagesTest {
         post(alarm + "/key-safe/failed");
         post(alarm + "/call-out");
         everyWord(alarm, olive);
+        String callout = found("/callouts/([0-9a-f-]{36})/accept", body(alarm));
+        String link = "/k/" + AnswerLink.token(TestConsole.KEYRING, UUID.fromString(callout));
+        everyWord(link, "");
+        post(alarm + "/callouts/" + callout + "/expected", "minutes", "20");
+        post(alarm + "/callouts/" + callout + "/accept", "minutes", "20");
+        everyWord(alarm, olive);
+        console.form(link, List.of("minutes", "90"));
+        everyWord(link, "");
+        everyWord(alarm, olive);
         everyWord(alarm + "/response", olive);
         console.press("880001", "w2");
         everyWord(alarm, olive);
@@ -194,6 +205,10 @@ class WelshPagesTest {
         HttpResponse<String> page = console.get(path, "Cookie", cookie, "Accept", "text/html");
         assertThat(page.body()).as(path).isNotEmpty();
         Language.welsh(page.body(), words -> missed.add(path + ": " + words));
+    }
+
+    private static String body(String path) throws Exception {
+        return console.get(path, "Cookie", olive).body();
     }
 
     private static String alarms() throws Exception {

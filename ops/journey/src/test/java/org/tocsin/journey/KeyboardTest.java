@@ -150,6 +150,11 @@ class KeyboardTest {
         page.keyboard().press("1");
         page.keyboard().press("Enter");
         says(page, "#part-log", "alled out");
+        press(page, "j");
+        assertThat(page.locator(".contacts .when [name=minutes]")).isFocused();
+        page.keyboard().type("20");
+        page.keyboard().press("Enter");
+        says(page, "#case .road", "Expected at");
         press(page, "p");
         page.keyboard().press("1");
         page.keyboard().type("daughter rings back");

@@ -1,0 +1,156 @@
+package org.tocsin.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What phones keep and send, script by script in a real browser, against a platform that answers as it is told to. */
+class PhoneScriptsTest {
+    private static Chromium chromium;
+    private static HttpServer files;
+    private static BrowserContext pocket;
+    private static Page page;
+
+    @BeforeAll
+    static void open() throws IOException {
+        chromium = Chromium.launch();
+        files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        files.createContext("/", PhoneScriptsTest::file);
+        files.start();
+        pocket = chromium.phone(ColorScheme.DARK);
+        page = pocket.newPage();
+        page.navigate("http://127.0.0.1:" + files.getAddress().getPort() + "/");
+    }
+
+    @AfterAll
+    static void close() {
+        if (pocket != null) {
+            pocket.close();
+        }
+        if (files != null) {
+            files.stop(0);
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void what_is_not_understood_together_is_said_one_by_one_and_only_that_is_refused() {
+        Object found = page.evaluate("""
+                async () => {
+                  const { Outbox } = await import("/static/js/outbox.js");
+                  const said = [];
+                  let now;
+                  const outbox = new Outbox("one by one", async (acts) => {
+                    said.push(acts.map((act) => act.kind).join(" "));
+                    return acts.some((act) => act.kind === "NEW") ? null : acts.map(({ id }) => ({ id, refused: null }));
+                  }, (changed) => { now = changed; });
+                  outbox.sending = true;
+                  for (const kind of ["FIRST", "NEW", "LAST"]) {
+                    await outbox.add(kind, {});
+                  }
+                  outbox.sending = false;
+                  await outbox.flush();
+                  return { said, received: now.received.map((act) => act.kind), waiting: now.waiting.length,
+                    refused: now.refused.map((act) => `${act.kind}: ${act.why}`) };
+                }""");
+        assertThat(found)
+                .isEqualTo(Map.of(
+                        "said", List.of("FIRST NEW LAST", "FIRST", "NEW", "LAST"),
+                        "received", List.of("FIRST", "LAST"),
+                        "waiting", 0,
+                        "refused", List.of("NEW: The platform did not understand this.")));
+    }
+
+    @Test
+    void a_photo_is_sent_once_more_with_a_fresh_mark_and_refused_with_that_one_is_refused_for_good() {
+        assertThat(photo("[403, 200]", "'fresh'"))
+                .isEqualTo(Map.of("marks", List.of("old", "fresh"), "waiting", 0, "refused", List.of(), "trouble", ""));
+        assertThat(photo("[403, 403]", "'fresh'"))
+                .isEqualTo(Map.of(
+                        "marks",
+                        List.of("old", "fresh"),
+                        "waiting",
+                        0,
+                        "refused",
+                        List.of("The platform does not take this photo from you."),
+                        "trouble",
+                        ""));
+        assertThat(photo("[403, 403]", "Promise.reject(new Error('no signal'))"))
+                .as("nobody was reached: it stays in the phone")
+                .isEqualTo(Map.of(
+                        "marks", List.of("old", "old"), "waiting", 1, "refused", List.of(), "trouble", "no signal"));
+        assertThat(photo("[503, 200]", "'fresh'"))
+                .as("too many at once: again, by itself")
+                .isEqualTo(Map.of("marks", List.of("old", "old"), "waiting", 0, "refused", List.of(), "trouble", ""));
+    }
+
+    /** One photo in an outbox that is asked twice to send what it has. */
+    private static Object photo(String answers, String fresh) {
+        return page.evaluate("""
+                async () => {
+                  const { Outbox } = await import("/static/js/outbox.js");
+                  const { sendPhoto } = await import("/static/js/photo.js");
+                  const real = window.fetch;
+                  const answers = %s;
+                  const marks = [];
+                  window.fetch = async (address, how) => {
+                    marks.push(how.headers["X-CSRF-Token"]);
+                    return new Response('{"refused":null}', { status: answers.shift() });
+                  };
+                  let now;
+                  const outbox = new Outbox(`photo ${Math.random()}`, async () => [], (changed) => { now = changed; },
+                    (act) => sendPhoto("/respond/c/photos", act, "old", async () => %s));
+                  try {
+                    outbox.sending = true;
+                    await outbox.add("PHOTO", {}, new Uint8Array([1, 2, 3]).buffer);
+                    outbox.sending = false;
+                    await outbox.flushFiles();
+                    await outbox.flushFiles();
+                  } finally {
+                    window.fetch = real;
+                  }
+                  return { marks, waiting: now.waiting.length, refused: now.refused.map((act) => act.why), trouble: now.trouble };
+                }""".formatted(answers, fresh));
+    }
+
+    @Test
+    void what_was_said_without_a_signal_is_shown_in_the_service_s_time_wherever_the_phone_thinks_it_is() {
+        Object words = page.evaluate("""
+                async () => {
+                  const { eta } = await import("/static/js/eta.js");
+                  const said = { kind: "ETA", at: "2026-11-22T03:20:00Z", data: { callout: "c", minutes: "20" } };
+                  return eta({ acts: { waiting: [said] }, state: { zone: "Asia/Kathmandu" }, act() {} }, { id: "c" }).textContent;
+                }""");
+        assertThat(words.toString()).contains("You are expected at 09:25:00");
+    }
+
+    private static void file(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean script = path.matches("/static/js/[a-z]+\\.js");
+        try (exchange;
+                InputStream found = script ? PhoneScriptsTest.class.getResourceAsStream(path) : null) {
+            byte[] body = found == null
+                    ? "<!doctype html><title>phone</title>".getBytes(StandardCharsets.UTF_8)
+                    : found.readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", script ? "text/javascript" : "text/html");
+            exchange.sendResponseHeaders(script && found == null ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
