@@ -19,10 +19,12 @@ public final class Effort {
 
     /** The most rows that any step of this statement hands on, in all its rounds. Nothing stays of what it wrote. */
     public static Future<Long> of(Database database, String sql, Tuple values) {
-        return database.pool().withConnection(connection -> connection.begin().compose(transaction -> explained(
-                        connection, sql, values)
-                .eventually(() -> transaction.rollback())
-                .map(Effort::most)));
+        return database.pool()
+                .withConnection(connection -> connection
+                        .begin()
+                        .compose(transaction -> explained(connection, sql, values)
+                                .eventually(() -> transaction.rollback())
+                                .map(Effort::most)));
     }
 
     private static Future<RowSet<Row>> explained(SqlConnection connection, String sql, Tuple values) {
