@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
@@ -86,7 +87,7 @@ public final class FaultCaseWorker {
                     .recover(e -> {
                         LOG.atError()
                                 .addKeyValue("worker", "fault-case")
-                                .addKeyValue("error", e.toString())
+                                .addKeyValue("error", LoggedError.of(e))
                                 .log("an open fault could not be looked at, it is tried again");
                         return Future.succeededFuture();
                     });

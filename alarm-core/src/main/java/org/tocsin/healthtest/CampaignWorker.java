@@ -19,6 +19,7 @@ import org.tocsin.healthtest.CampaignPlanner.Situation;
 import org.tocsin.healthtest.CampaignSteps.Line;
 import org.tocsin.healthtest.CampaignSteps.Locked;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -109,7 +110,7 @@ public final class CampaignWorker {
                     LOG.atError()
                             .addKeyValue("worker", "campaigns")
                             .addKeyValue("campaignId", id)
-                            .addKeyValue("error", e.toString())
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("a campaign could not be taken further, it is tried again");
                     return Future.succeededFuture(IDLE);
                 });

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.alarm.AlarmFlag;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
@@ -142,7 +143,7 @@ public final class DutyWorker {
                     LOG.atError()
                             .addKeyValue("worker", "duty")
                             .addKeyValue("schemeId", scheme.id())
-                            .addKeyValue("error", e.toString())
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("a forgotten duty switch could not be told, it is tried again");
                     return Future.succeededFuture(0);
                 });

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.platform.Worker;
 
@@ -112,7 +113,7 @@ public final class IncidentWorker {
     private static Future<Boolean> failed(Throwable e, boolean more) {
         LOG.atError()
                 .addKeyValue("worker", "incident")
-                .addKeyValue("error", e.toString())
+                .addKeyValue("error", LoggedError.of(e))
                 .log("an incident could not be looked after, it is tried again");
         return Future.succeededFuture(more);
     }

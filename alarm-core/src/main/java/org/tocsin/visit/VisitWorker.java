@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 import org.tocsin.readiness.Evidence;
@@ -118,7 +119,7 @@ public final class VisitWorker {
         LOG.atError()
                 .addKeyValue("worker", "visits")
                 .addKeyValue("testRunId", test)
-                .addKeyValue("error", cause.toString())
+                .addKeyValue("error", LoggedError.of(cause))
                 .log("what was asked of a home could not be compared with what was heard");
         return database.pool()
                 .preparedQuery("update visit_test set look_at = $2 where id = $1")
