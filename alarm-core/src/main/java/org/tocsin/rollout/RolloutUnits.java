@@ -18,7 +18,8 @@ import org.tocsin.readiness.RemoteTests;
 /** What one turn of a rollout does with its units: statements over whole sets, under the lock of the rollout's row. */
 final class RolloutUnits {
     // A rollout is worked at as soon as it has begun, when the statistics know none of its rows: wherever a statement
-    // says which rollout it is, the planner expects one row. So what finds rows again by their key hands the rollout's id
+    // says which rollout it is, the planner expects one row. So what finds rows again by their key hands the rollout's
+    // id
     // over with the unit's, instead of saying it once more: with it in sight, all rows of the rollout would be gone
     // through for each of those that were found.
 

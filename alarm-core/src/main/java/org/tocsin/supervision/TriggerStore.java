@@ -231,8 +231,10 @@ final class TriggerStore {
             Tuple ended = Tuple.tuple()
                     .addValue(SupervisionStore.column(again, one -> one.of.silenceId, UUID[]::new))
                     .addValue(SupervisionStore.times(again, one -> one.of.facts.heard()));
-            done = done.compose(
-                    v -> connection.preparedQuery(SupervisionStore.HEARD_AGAIN).execute(ended).mapEmpty());
+            done = done.compose(v -> connection
+                    .preparedQuery(SupervisionStore.HEARD_AGAIN)
+                    .execute(ended)
+                    .mapEmpty());
         }
         return done;
     }
