@@ -1,17 +1,13 @@
 package org.tocsin.estate;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.tocsin.platform.Keyring;
 
 /** Looks at some rows and says what would become of them; changes nothing of the estate. */
 final class CheckChunk implements ChunkWork {
@@ -38,23 +34,10 @@ final class CheckChunk implements ChunkWork {
               refused = i.refused + (select count(*) from refused)
             where i.id = $1""";
 
-    private final Vertx vertx;
-    private final Keyring keyring;
-    private final InstantSource clock;
-    private final ImportWorker.Claimed claimed;
-    private final List<ImportRows.Row> rows;
+    private final ChunkRows chunk;
 
-    CheckChunk(
-            Vertx vertx,
-            Keyring keyring,
-            InstantSource clock,
-            ImportWorker.Claimed claimed,
-            List<ImportRows.Row> rows) {
-        this.vertx = vertx;
-        this.keyring = keyring;
-        this.clock = clock;
-        this.claimed = claimed;
-        this.rows = rows;
+    CheckChunk(ChunkRows chunk) {
+        this.chunk = chunk;
     }
 
     static Future<Void> duplicates(SqlClient client, UUID importId) {
@@ -63,33 +46,16 @@ final class CheckChunk implements ChunkWork {
 
     @Override
     public Future<ImportWorker.Chunk> in(SqlConnection connection) {
-        UUID serviceId = claimed.it().serviceId();
-        return vertx.executeBlocking(() -> readings(keyring, clock, claimed, rows), false)
+        UUID serviceId = chunk.serviceId();
+        return chunk.readings()
                 .compose(readings -> {
                     Future<Map<String, HomeState>> homes =
-                            homeReader(keyring, claimed).byExternalId(connection, serviceId, ids(readings));
+                            chunk.homeReader().byExternalId(connection, serviceId, ids(readings));
                     Future<Elsewhere> elsewhere = Elsewhere.read(connection, serviceId, readings);
                     return Future.all(homes, elsewhere)
-                            .compose(both -> vertx.executeBlocking(
-                                    () -> look(readings, homes.result(), elsewhere.result()), false));
+                            .compose(both -> chunk.aside(() -> look(readings, homes.result(), elsewhere.result())));
                 })
                 .compose(looked -> looked.rows.execute(connection).map(looked.chunk));
-    }
-
-    static HomeReader homeReader(Keyring keyring, ImportWorker.Claimed claimed) {
-        Mapping mapping = claimed.it().file().mapping();
-        return new HomeReader(keyring, mapping.has(Fact.KEY_SAFE) || mapping.has(Fact.ACCESS_NOTE));
-    }
-
-    /** Opens and reads the cells; costs time, so not on an event loop. */
-    static List<Reading> readings(
-            Keyring keyring, InstantSource clock, ImportWorker.Claimed claimed, List<ImportRows.Row> rows) {
-        Parcel parcel = new Parcel(keyring, claimed.it().id());
-        RowReader reader = new RowReader(claimed.it().file().mapping(), claimed.zone(), clock.instant());
-        return rows.stream()
-                .map(row -> reader.read(parcel.cells(
-                        Objects.requireNonNull(row.cells(), "emptied").getBytes())))
-                .toList();
     }
 
     static List<String> ids(List<Reading> readings) {
@@ -99,9 +65,9 @@ final class CheckChunk implements ChunkWork {
     private record Result(ImportRows.Looked rows, ImportWorker.Chunk chunk) {}
 
     private Result look(List<Reading> readings, Map<String, HomeState> homes, Elsewhere elsewhere) {
-        ImportRows.Looked looked = new ImportRows.Looked(claimed.it().id());
+        ImportRows.Looked looked = new ImportRows.Looked(chunk.importId());
         int[] counts = new int[4];
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 0; i < chunk.rows().size(); i++) {
             Reading reading = readings.get(i);
             HomeState current = homes.get(reading.wanted().externalId());
             List<String> faults = new ArrayList<>(reading.faults());
@@ -110,19 +76,20 @@ final class CheckChunk implements ChunkWork {
                 Comparison.Result compared = Comparison.of(current, reading.wanted());
                 faults.addAll(compared.faults());
                 faults.addAll(elsewhere.faults(
-                        claimed.it().serviceId(),
+                        chunk.serviceId(),
                         current == null ? null : current.home().id(),
                         compared.steps()));
                 outcome = !faults.isEmpty()
                         ? "REFUSED"
                         : current == null ? "ADD" : compared.steps().isEmpty() ? "SAME" : "CHANGE";
             }
-            looked.add(rows.get(i).number(), outcome, faults, reading);
+            looked.add(chunk.rows().get(i).number(), outcome, faults, reading);
             counts[List.of("ADD", "CHANGE", "SAME", "REFUSED").indexOf(outcome)]++;
         }
-        int cursor = rows.get(rows.size() - 1).number();
+        int cursor = chunk.cursor();
         return new Result(
                 looked,
-                new ImportWorker.Chunk(rows.size(), cursor, counts[0], counts[1], counts[2], counts[3], 0, 0, 0));
+                new ImportWorker.Chunk(
+                        chunk.rows().size(), cursor, counts[0], counts[1], counts[2], counts[3], 0, 0, 0));
     }
 }

@@ -132,13 +132,13 @@ public final class ImportWorker {
         Function<List<ImportRows.Row>, ChunkWork> work = switch (claimed.stage()) {
             case CHECK ->
                 rows -> claimed.isReply()
-                        ? new ReplyChunk(vertx, keyring, clock, claimed, rows)
-                        : new CheckChunk(vertx, keyring, clock, claimed, rows);
+                        ? new ReplyChunk(new ChunkRows(vertx, keyring, clock, claimed, rows))
+                        : new CheckChunk(new ChunkRows(vertx, keyring, clock, claimed, rows));
             case RUN ->
                 rows -> claimed.isReply()
-                        ? new ReplyChunk(vertx, keyring, clock, claimed, rows)
-                        : new RunChunk(vertx, keyring, clock, claimed, rows);
-            case UNDO -> rows -> new UndoChunk(vertx, keyring, clock, claimed, rows);
+                        ? new ReplyChunk(new ChunkRows(vertx, keyring, clock, claimed, rows))
+                        : new RunChunk(new ChunkRows(vertx, keyring, clock, claimed, rows));
+            case UNDO -> rows -> new UndoChunk(new ChunkRows(vertx, keyring, clock, claimed, rows));
         };
         return database.dedicated(STATEMENT_MS, LOCK_MS)
                 .compose(connection -> (refusedAll(claimed)

@@ -1,11 +1,9 @@
 package org.tocsin.estate;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.home.LineAnswer;
-import org.tocsin.platform.Keyring;
 
 /**
  * Some rows of a phone company's reply: looked at, or written to the homes they are about. No home comes by a reply, and
@@ -29,34 +26,21 @@ final class ReplyChunk implements ChunkWork {
     private static final String PROVEN =
             "select home_id from home_readiness where home_id = any($1) and proof = 'CURRENT'";
 
-    private final Vertx vertx;
-    private final Keyring keyring;
-    private final InstantSource clock;
-    private final ImportWorker.Claimed claimed;
-    private final List<ImportRows.Row> rows;
+    private final ChunkRows chunk;
     private final UUID serviceId;
     private final String provider;
     private final boolean looking;
 
-    ReplyChunk(
-            Vertx vertx,
-            Keyring keyring,
-            InstantSource clock,
-            ImportWorker.Claimed claimed,
-            List<ImportRows.Row> rows) {
-        this.vertx = vertx;
-        this.keyring = keyring;
-        this.clock = clock;
-        this.claimed = claimed;
-        this.rows = rows;
-        this.serviceId = claimed.it().serviceId();
-        this.provider = Objects.requireNonNull(claimed.it().file().replyOf());
-        this.looking = claimed.stage() == ImportRows.Stage.CHECK;
+    ReplyChunk(ChunkRows chunk) {
+        this.chunk = chunk;
+        this.serviceId = chunk.serviceId();
+        this.provider = Objects.requireNonNull(chunk.claimed().it().file().replyOf());
+        this.looking = chunk.claimed().stage() == ImportRows.Stage.CHECK;
     }
 
     @Override
     public Future<ImportWorker.Chunk> in(SqlConnection connection) {
-        return vertx.executeBlocking(this::replies, false)
+        return chunk.aside(this::replies)
                 .compose(replies -> ReplyHomes.find(connection, serviceId, replies)
                         .compose(matches -> onFile(connection, replies, matches)
                                 .compose(onFile -> Elsewhere.read(connection, serviceId, List.of())
@@ -66,13 +50,13 @@ final class ReplyChunk implements ChunkWork {
     }
 
     private List<ProviderReply> replies() {
-        Parcel parcel = new Parcel(keyring, claimed.it().id());
-        return rows.stream()
+        Parcel parcel = chunk.parcel();
+        return chunk.rows().stream()
                 .map(row -> ProviderReply.read(
-                        claimed.it().file().mapping(),
+                        chunk.claimed().it().file().mapping(),
                         parcel.cells(
                                 Objects.requireNonNull(row.cells(), "emptied").getBytes()),
-                        claimed.zone()))
+                        chunk.claimed().zone()))
                 .toList();
     }
 
@@ -86,7 +70,7 @@ final class ReplyChunk implements ChunkWork {
                 ids.add(id);
             }
         }
-        HomeReader reader = new HomeReader(keyring, false);
+        HomeReader reader = new HomeReader(chunk.keyring(), false);
         Future<List<HomeState>> homes =
                 looking ? reader.byId(connection, serviceId, ids) : reader.locked(connection, serviceId, ids);
         return homes.compose(found -> connection
@@ -134,7 +118,7 @@ final class ReplyChunk implements ChunkWork {
             if (onFile.proven.contains(idOf(home))) {
                 facts.put(
                         Fact.LINE_CONFIRMED_AT,
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                        chunk.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
                 facts.put(Fact.LINE_CONFIRMED_BY, provider);
             } else {
                 remarks.add("Its answer is kept; the home does not count as confirmed: not every trigger is proven.");
@@ -146,22 +130,23 @@ final class ReplyChunk implements ChunkWork {
 
     private Future<ImportWorker.Chunk> look(
             SqlConnection connection, List<ProviderReply> replies, ReplyHomes matches, OnFile onFile) {
-        ImportRows.Looked looked = new ImportRows.Looked(claimed.it().id());
+        ImportRows.Looked looked = new ImportRows.Looked(chunk.importId());
         int[] counts = new int[3];
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 0; i < chunk.rows().size(); i++) {
             Effect effect = effect(replies.get(i), matches, onFile);
             String outcome = !effect.faults.isEmpty() ? "REFUSED" : effect.steps.isEmpty() ? "SAME" : "CHANGE";
             // By its own id, so that no two rows speak of one home, however each calls it.
             Thing which = new Thing(null, effect.home == null ? Map.of() : Map.of(Fact.HOME_ID, name(effect.home)));
             looked.add(
-                    rows.get(i).number(),
+                    chunk.rows().get(i).number(),
                     outcome,
                     effect.faults,
                     new Reading(new HomeState(which, Map.of()), List.of(), effect.remarks));
             counts[List.of("CHANGE", "SAME", "REFUSED").indexOf(outcome)]++;
         }
         return looked.execute(connection)
-                .map(new ImportWorker.Chunk(rows.size(), cursor(), 0, counts[0], counts[1], counts[2], 0, 0, 0));
+                .map(new ImportWorker.Chunk(
+                        chunk.rows().size(), chunk.cursor(), 0, counts[0], counts[1], counts[2], 0, 0, 0));
     }
 
     private Future<ImportWorker.Chunk> write(
@@ -170,14 +155,14 @@ final class ReplyChunk implements ChunkWork {
             ReplyHomes matches,
             OnFile onFile,
             Elsewhere elsewhere) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Parcel parcel = new Parcel(keyring, claimed.it().id());
-        HomeWriter writer = new HomeWriter(serviceId, claimed.it().actor(), now, keyring, elsewhere);
-        ImportRows.Done done = new ImportRows.Done(claimed.it().id());
+        Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        Parcel parcel = chunk.parcel();
+        HomeWriter writer = new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+        ImportRows.Done done = new ImportRows.Done(chunk.importId());
         int changed = 0;
         int refused = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            int number = rows.get(i).number();
+        for (int i = 0; i < chunk.rows().size(); i++) {
+            int number = chunk.rows().get(i).number();
             Effect effect = effect(replies.get(i), matches, onFile);
             if (!effect.faults.isEmpty() || effect.home == null) {
                 done.refused(number, effect.faults);
@@ -190,16 +175,20 @@ final class ReplyChunk implements ChunkWork {
                 changed++;
             }
         }
-        ImportWorker.Chunk chunk = new ImportWorker.Chunk(
-                rows.size(), cursor(), 0, changed, rows.size() - changed - refused, refused, 0, 0, 0);
+        ImportWorker.Chunk dealtWith = new ImportWorker.Chunk(
+                chunk.rows().size(),
+                chunk.cursor(),
+                0,
+                changed,
+                chunk.rows().size() - changed - refused,
+                refused,
+                0,
+                0,
+                0);
         return writer.rows()
                 .execute(connection)
                 .compose(written -> done.execute(connection))
-                .map(chunk);
-    }
-
-    private int cursor() {
-        return rows.get(rows.size() - 1).number();
+                .map(dealtWith);
     }
 
     private boolean anothers(HomeState home) {

@@ -1,10 +1,8 @@
 package org.tocsin.estate;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,41 +12,26 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Ids;
-import org.tocsin.platform.Keyring;
 
 /**
  * Puts some rows on file. What they change is found out once more, under lock: somebody may have changed a home since
  * the rows were looked at.
  */
 final class RunChunk implements ChunkWork {
-    private final Vertx vertx;
-    private final Keyring keyring;
-    private final InstantSource clock;
-    private final ImportWorker.Claimed claimed;
-    private final List<ImportRows.Row> rows;
+    private final ChunkRows chunk;
     private final UUID serviceId;
 
-    RunChunk(
-            Vertx vertx,
-            Keyring keyring,
-            InstantSource clock,
-            ImportWorker.Claimed claimed,
-            List<ImportRows.Row> rows) {
-        this.vertx = vertx;
-        this.keyring = keyring;
-        this.clock = clock;
-        this.claimed = claimed;
-        this.rows = rows;
-        this.serviceId = claimed.it().serviceId();
+    RunChunk(ChunkRows chunk) {
+        this.chunk = chunk;
+        this.serviceId = chunk.serviceId();
     }
 
     @Override
     public Future<ImportWorker.Chunk> in(SqlConnection connection) {
-        return vertx.executeBlocking(() -> CheckChunk.readings(keyring, clock, claimed, rows), false)
+        return chunk.readings()
                 .compose(readings -> homes(connection, readings)
                         .compose(homes -> Elsewhere.read(connection, serviceId, readings)
-                                .compose(elsewhere ->
-                                        vertx.executeBlocking(() -> write(readings, homes, elsewhere), false))))
+                                .compose(elsewhere -> chunk.aside(() -> write(readings, homes, elsewhere)))))
                 .compose(result -> result.writer
                         .rows()
                         .execute(connection)
@@ -58,7 +41,7 @@ final class RunChunk implements ChunkWork {
 
     /** As they are; those that will change are read again under lock. */
     private Future<Map<String, HomeState>> homes(SqlConnection connection, List<Reading> readings) {
-        HomeReader reader = CheckChunk.homeReader(keyring, claimed);
+        HomeReader reader = chunk.homeReader();
         return reader.byExternalId(connection, serviceId, CheckChunk.ids(readings))
                 .compose(found -> {
                     List<UUID> changing = new ArrayList<>();
@@ -86,16 +69,16 @@ final class RunChunk implements ChunkWork {
 
     private Result write(List<Reading> readings, Map<String, HomeState> homes, Elsewhere elsewhere) {
         // As the database keeps it, so that what this chunk began and ended is found by it again.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Parcel parcel = new Parcel(keyring, claimed.it().id());
-        HomeWriter writer = new HomeWriter(serviceId, claimed.it().actor(), now, keyring, elsewhere);
-        ImportRows.Done done = new ImportRows.Done(claimed.it().id());
+        Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        Parcel parcel = chunk.parcel();
+        HomeWriter writer = new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+        ImportRows.Done done = new ImportRows.Done(chunk.importId());
         int added = 0;
         int changed = 0;
         int refused = 0;
         int secrets = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            int number = rows.get(i).number();
+        for (int i = 0; i < chunk.rows().size(); i++) {
+            int number = chunk.rows().get(i).number();
             @Nullable HomeState current = homes.get(readings.get(i).wanted().externalId());
             Comparison.Result compared = Comparison.of(current, readings.get(i).wanted());
             UUID homeId = current == null
@@ -116,11 +99,11 @@ final class RunChunk implements ChunkWork {
                 changed += current == null ? 0 : 1;
             }
         }
-        int same = rows.size() - added - changed - refused;
-        int cursor = rows.get(rows.size() - 1).number();
+        int same = chunk.rows().size() - added - changed - refused;
+        int cursor = chunk.cursor();
         return new Result(
                 writer,
                 done,
-                new ImportWorker.Chunk(rows.size(), cursor, added, changed, same, refused, 0, 0, secrets));
+                new ImportWorker.Chunk(chunk.rows().size(), cursor, added, changed, same, refused, 0, 0, secrets));
     }
 }

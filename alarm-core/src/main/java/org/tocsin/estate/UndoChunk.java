@@ -1,11 +1,9 @@
 package org.tocsin.estate;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Times;
 
 /**
@@ -22,34 +19,22 @@ import org.tocsin.platform.Times;
  * as it is, and says why.
  */
 final class UndoChunk implements ChunkWork {
-    private final Vertx vertx;
-    private final Keyring keyring;
-    private final InstantSource clock;
-    private final ImportWorker.Claimed claimed;
-    private final List<ImportRows.Row> rows;
+    private final ChunkRows chunk;
 
-    UndoChunk(
-            Vertx vertx,
-            Keyring keyring,
-            InstantSource clock,
-            ImportWorker.Claimed claimed,
-            List<ImportRows.Row> rows) {
-        this.vertx = vertx;
-        this.keyring = keyring;
-        this.clock = clock;
-        this.claimed = claimed;
-        this.rows = rows;
+    UndoChunk(ChunkRows chunk) {
+        this.chunk = chunk;
     }
 
     @Override
     public Future<ImportWorker.Chunk> in(SqlConnection connection) {
-        List<UUID> ids =
-                rows.stream().map(row -> Objects.requireNonNull(row.homeId())).toList();
-        UUID serviceId = claimed.it().serviceId();
-        return vertx.executeBlocking(() -> CheckChunk.readings(keyring, clock, claimed, rows), false)
-                .compose(readings -> CheckChunk.homeReader(keyring, claimed)
+        List<UUID> ids = chunk.rows().stream()
+                .map(row -> Objects.requireNonNull(row.homeId()))
+                .toList();
+        UUID serviceId = chunk.serviceId();
+        return chunk.readings()
+                .compose(readings -> chunk.homeReader()
                         .locked(connection, serviceId, ids)
-                        .compose(homes -> vertx.executeBlocking(() -> sorted(readings, homes), false)))
+                        .compose(homes -> chunk.aside(() -> sorted(readings, homes))))
                 .compose(sorted -> takeBack(connection, sorted));
     }
 
@@ -68,12 +53,12 @@ final class UndoChunk implements ChunkWork {
     }
 
     private Sorted sorted(List<Reading> readings, List<HomeState> homes) {
-        Parcel parcel = new Parcel(keyring, claimed.it().id());
+        Parcel parcel = chunk.parcel();
         Sorted sorted = new Sorted();
         homes.forEach(
                 home -> sorted.homes.put(Objects.requireNonNull(home.home().id()), home));
-        for (int i = 0; i < rows.size(); i++) {
-            ImportRows.Row row = rows.get(i);
+        for (int i = 0; i < chunk.rows().size(); i++) {
+            ImportRows.Row row = chunk.rows().get(i);
             HomeState now = sorted.homes.get(row.homeId());
             HomeState then = readings.get(i).wanted();
             List<Step.Amend> amended = row.amended() == null
@@ -97,9 +82,9 @@ final class UndoChunk implements ChunkWork {
     }
 
     private Future<ImportWorker.Chunk> takeBack(SqlConnection connection, Sorted sorted) {
-        UUID importId = claimed.it().id();
+        UUID importId = chunk.importId();
         // As the database keeps it.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Integer[] free = sorted.free.keySet().toArray(Integer[]::new);
         List<Integer> undone = new ArrayList<>();
         return connection
@@ -119,23 +104,15 @@ final class UndoChunk implements ChunkWork {
                 })
                 .compose(amended -> ImportRows.undone(connection, importId, undone, sorted.kept, sorted.why))
                 .map(written -> new ImportWorker.Chunk(
-                        rows.size(),
-                        rows.get(rows.size() - 1).number(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        undone.size(),
-                        sorted.kept.size(),
-                        0));
+                        chunk.rows().size(), chunk.cursor(), 0, 0, 0, 0, undone.size(), sorted.kept.size(), 0));
     }
 
     private Future<Void> amendBack(SqlConnection connection, Sorted sorted, List<Integer> undone, Instant now) {
-        return Elsewhere.read(connection, claimed.it().serviceId(), List.of()).compose(elsewhere -> {
+        return Elsewhere.read(connection, chunk.serviceId(), List.of()).compose(elsewhere -> {
             HomeWriter writer =
-                    new HomeWriter(claimed.it().serviceId(), claimed.it().actor(), now, keyring, elsewhere);
+                    new HomeWriter(chunk.serviceId(), chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
             for (int number : undone) {
-                ImportRows.Row row = rows.get(Objects.requireNonNull(sorted.free.get(number)));
+                ImportRows.Row row = chunk.rows().get(Objects.requireNonNull(sorted.free.get(number)));
                 List<Step> back = new ArrayList<>();
                 for (Step.Amend step : Objects.requireNonNull(sorted.amended.get(number))) {
                     back.add(new Step.Amend(step.part(), step.id(), step.is(), step.was()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.tocsin.figures.FactWriter.Worked;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.OneAtATime;
 import org.tocsin.platform.Worker;
 
 /**
@@ -22,7 +23,7 @@ import org.tocsin.platform.Worker;
  */
 public final class FigureWorker {
     /** Of the lock under which one process at a time works; any number that nobody else uses. */
-    private static final long LOCK = 0x746f6373696e30L;
+    private static final OneAtATime ONE_AT_A_TIME = new OneAtATime(0x746f6373696e30L);
 
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final int BATCH = 400;
@@ -60,13 +61,7 @@ public final class FigureWorker {
     /** Works in what has changed; true when more may be waiting. */
     public Future<Boolean> round() {
         Instant now = clock.instant();
-        return database.pool()
-                .withTransaction(connection -> connection
-                        .preparedQuery("select pg_try_advisory_xact_lock($1)")
-                        .execute(Tuple.of(LOCK))
-                        .compose(locked -> locked.iterator().next().getBoolean(0)
-                                ? work(connection, now)
-                                : Future.succeededFuture(false)));
+        return ONE_AT_A_TIME.round(database.pool(), connection -> work(connection, now));
     }
 
     private Future<Boolean> work(SqlConnection connection, Instant now) {

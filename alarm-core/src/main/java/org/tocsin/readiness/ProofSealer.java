@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.OneAtATime;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 
@@ -27,7 +28,7 @@ import org.tocsin.platform.Worker;
  */
 public final class ProofSealer {
     /** Of the transaction-level lock under which chains grow; any number that nobody else uses. */
-    private static final long LOCK = 0x746f6373696e01L;
+    private static final OneAtATime ONE_AT_A_TIME = new OneAtATime(0x746f6373696e01L);
 
     private static final String HEADS = """
             select distinct on (service_id) service_id, number, encode(hash, 'hex') as hash
@@ -97,13 +98,7 @@ public final class ProofSealer {
 
     /** Seals what is due; true when more waits. */
     Future<Boolean> round() {
-        return database.pool()
-                .withTransaction(connection -> connection
-                        .preparedQuery("select pg_try_advisory_xact_lock($1)")
-                        .execute(Tuple.of(LOCK))
-                        .compose(locked -> locked.iterator().next().getBoolean(0)
-                                ? seal(connection)
-                                : Future.succeededFuture(false)));
+        return ONE_AT_A_TIME.round(database.pool(), this::seal);
     }
 
     private Future<Boolean> seal(SqlConnection connection) {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.OneAtATime;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 import org.tocsin.readiness.FactsReader.Home;
@@ -28,7 +29,7 @@ import org.tocsin.readiness.TriggerProof.State;
 public final class ReadinessWorker {
     private static final int BATCH = 1_000;
     /** Of the lock under which one process at a time works; any number that nobody else uses. */
-    private static final long LOCK = 0x746f6373696e02L;
+    private static final OneAtATime ONE_AT_A_TIME = new OneAtATime(0x746f6373696e02L);
 
     private static final String DUE = """
             with due as (delete from readiness_due where id in (
@@ -78,13 +79,8 @@ public final class ReadinessWorker {
     /** Works out what is due, up to a thousand homes; true when more may wait. */
     Future<Boolean> round() {
         Instant now = clock.instant();
-        return database.pool()
-                .withTransaction(connection -> connection
-                        .preparedQuery("select pg_try_advisory_xact_lock($1)")
-                        .execute(Tuple.of(LOCK))
-                        .compose(locked -> locked.iterator().next().getBoolean(0)
-                                ? due(connection, now).compose(homes -> work(connection, homes, now))
-                                : Future.succeededFuture(false)));
+        return ONE_AT_A_TIME.round(
+                database.pool(), connection -> due(connection, now).compose(homes -> work(connection, homes, now)));
     }
 
     /** What was noted is taken away before the facts are read: what is noted meanwhile stays for the next round. */

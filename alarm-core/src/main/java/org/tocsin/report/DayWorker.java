@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.UUID;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.OneAtATime;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Worker;
 
@@ -22,7 +23,7 @@ import org.tocsin.platform.Worker;
  */
 public final class DayWorker {
     /** Of the lock under which one process at a time works; any number that nobody else uses. */
-    private static final long LOCK = 0x746f6373696e12L;
+    private static final OneAtATime ONE_AT_A_TIME = new OneAtATime(0x746f6373696e12L);
 
     private static final Duration EVERY = Duration.ofMinutes(30);
     private static final Duration LOOK = Duration.ofSeconds(10);
@@ -59,13 +60,7 @@ public final class DayWorker {
     /** Writes the day of one service that is due; true when another may be. */
     Future<Boolean> round() {
         Instant now = clock.instant();
-        return database.pool()
-                .withTransaction(connection -> connection
-                        .preparedQuery("select pg_try_advisory_xact_lock($1)")
-                        .execute(Tuple.of(LOCK))
-                        .compose(locked -> locked.iterator().next().getBoolean(0)
-                                ? keep(connection, now)
-                                : Future.succeededFuture(false)));
+        return ONE_AT_A_TIME.round(database.pool(), connection -> keep(connection, now));
     }
 
     private static Future<Boolean> keep(SqlConnection connection, Instant now) {

@@ -17,6 +17,12 @@ import org.tocsin.readiness.RemoteTests;
 
 /** What one turn of a rollout does with its units: statements over whole sets, under the lock of the rollout's row. */
 final class RolloutUnits {
+    // A rollout is worked at as soon as it has begun, when the statistics know none of its rows: wherever a statement
+    // says which rollout it is, the planner expects one row. So what finds rows again by their key hands the rollout's
+    // id
+    // over with the unit's, instead of saying it once more: with it in sight, all rows of the rollout would be gone
+    // through for each of those that were found.
+
     /** Of units without a model. */
     private static final UUID NO_MODEL = new UUID(0, 0);
 
@@ -53,9 +59,9 @@ final class RolloutUnits {
             """;
 
     /** New firmware is believed when the unit bears it; settings, when it says that it has taken them. */
-    private static final String CHANGED = """
+    static final String CHANGED = """
             with done as (
-              select r.unit_id, r.service_id, r.due_at, gen_random_uuid() as test
+              select r.rollout_id, r.unit_id, r.service_id, r.due_at, gen_random_uuid() as test
               from rollout_unit r join unit_command c on c.id = r.command_id join home_unit u on u.id = r.unit_id
                 left join unit_state t on t.unit_id = r.unit_id
               where r.rollout_id = $1 and r.state = 'ASKED' and r.due_at > $2
@@ -68,12 +74,12 @@ final class RolloutUnits {
               select test, service_id, unit_id, 'rollout-test:' || test, 'test', '{}', false, 'PENDING',
                 'rollout:' || $1::uuid, $2, due_at from done)
             update rollout_unit r set state = 'CHANGED', changed_at = $2, test_id = d.test from done d
-            where r.rollout_id = $1 and r.unit_id = d.unit_id
+            where r.rollout_id = d.rollout_id and r.unit_id = d.unit_id
             """;
 
-    private static final String HEARD = """
+    static final String HEARD = """
             with found as (
-              select r.unit_id, s.id, s.received_at, s.protocol from rollout_unit r cross join lateral (
+              select r.rollout_id, r.unit_id, s.id, s.received_at, s.protocol from rollout_unit r cross join lateral (
                 select s.id, s.received_at, s.protocol from signal s
                 where s.unit_id = r.unit_id and s.kind = 'TEST' and s.received_at >= r.changed_at
                   and not (s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS'])
@@ -81,7 +87,7 @@ final class RolloutUnits {
               where r.rollout_id = $1 and r.state in ('CHANGED', 'NOT_HEARD') limit 2000 for update of r)
             update rollout_unit r set state = 'HEARD', signal_id = f.id, heard_at = f.received_at
             from found f left join unit_state t on t.unit_id = f.unit_id
-            where r.rollout_id = $1 and r.unit_id = f.unit_id
+            where r.rollout_id = f.rollout_id and r.unit_id = f.unit_id
             returning r.service_id, r.home_id, r.unit_id, r.signal_id, r.changed_at, r.heard_at,
               f.protocol || coalesce(', ' || t.bearer, '') as path
             """;
@@ -91,7 +97,7 @@ final class RolloutUnits {
      * trouble: its unit goes with the next wave, and is left out where there is none. An alarm that was closed a moment
      * before the time was over left no time to send it.
      */
-    private static final String HELD = """
+    static final String HELD = """
             with held as (
               update unit_command c set state = 'EXPIRED', attempt_until = null from rollout_unit r, home_unit u
               where r.rollout_id = $1 and r.state = 'ASKED' and r.due_at <= $2 and c.id = r.command_id
@@ -100,12 +106,12 @@ final class RolloutUnits {
                     and (a.state <> 'CLOSED' or a.closed_at > r.due_at - interval '2 minutes'))
                   or exists (select from alarm a where a.cid = u.cid and a.service_id = u.service_id
                     and (a.state <> 'CLOSED' or a.closed_at > r.due_at - interval '2 minutes')))
-              returning c.id)
+              returning r.rollout_id, r.unit_id, r.state)
             update rollout_unit r set wave = case when r.wave < l.last then r.wave + 1 else r.wave end,
               state = case when r.wave < l.last then 'PLANNED' else 'SKIPPED' end, command_id = null, asked_at = null,
               due_at = null, words = 'Its home had an open alarm until its time was over.'
             from held, (select max(wave) as last from rollout_unit where rollout_id = $1) l
-            where r.command_id = held.id and r.rollout_id = $1 and r.state = 'ASKED'
+            where r.rollout_id = held.rollout_id and r.unit_id = held.unit_id and r.state = held.state
             """;
 
     private static final String LATE = """
@@ -125,22 +131,22 @@ final class RolloutUnits {
             where a.service_id = $1 and a.state <> 'CLOSED'
             """;
 
-    private static final String ASK = """
+    static final String ASK = """
             with busy as (%s),
             picked as (
-              select r.unit_id, r.home_id from rollout_unit r where r.rollout_id = $2 and r.wave = $3
+              select r.rollout_id, r.unit_id, r.home_id from rollout_unit r where r.rollout_id = $2 and r.wave = $3
                 and r.state = 'PLANNED' and r.unit_id not in (select id from busy)
               order by r.position limit $5 for update of r),
             looked as (
-              select p.unit_id, row_number() over () as n,
+              select p.rollout_id, p.unit_id, row_number() over () as n,
                 u.status = 'IN_SERVICE' and u.home_id is not distinct from p.home_id as stands
               from picked p join home_unit u on u.id = p.unit_id),
             left_out as (
               update rollout_unit r set state = 'SKIPPED', words = 'It does not stand there any more.' from looked l
-              where r.rollout_id = $2 and r.unit_id = l.unit_id and not l.stands),
+              where r.rollout_id = l.rollout_id and r.unit_id = l.unit_id and not l.stands),
             asked as (
               update rollout_unit r set state = 'ASKED', asked_at = $4, due_at = $6, command_id = ($7::uuid[])[l.n]
-              from looked l where r.rollout_id = $2 and r.unit_id = l.unit_id and l.stands
+              from looked l where r.rollout_id = l.rollout_id and r.unit_id = l.unit_id and l.stands
               returning r.command_id, r.service_id, r.unit_id)
             insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
               requested_at, expires_at)
@@ -148,23 +154,26 @@ final class RolloutUnits {
               'rollout:' || $2::uuid, $4, $6 from asked
             """.formatted(BUSY);
 
-    /** Whose home has an open alarm goes with the next wave, and is left out where there is none. */
-    private static final String DEFER = """
+    /**
+     * Whose home has an open alarm goes with the next wave, and is left out where there is none. {@code is true} has the
+     * busy ones looked up; without it the two are joined, row by row.
+     */
+    static final String DEFER = """
             update rollout_unit r set wave = case when $3 < $4 then $3 + 1 else r.wave end,
               state = case when $3 < $4 then 'PLANNED' else 'SKIPPED' end,
               words = 'Its home or scheme had an open alarm.'
-            where r.rollout_id = $2 and r.wave = $3 and r.state = 'PLANNED' and r.unit_id in (%s)
+            where r.rollout_id = $2 and r.wave = $3 and r.state = 'PLANNED' and (r.unit_id in (%s)) is true
             """.formatted(BUSY);
 
     /** A command that no gateway has tried is taken back; its unit is asked when the rollout goes on. */
-    private static final String TAKE_BACK = """
+    static final String TAKE_BACK = """
             with back as (
               update unit_command c set state = 'EXPIRED', attempt_until = null from rollout_unit r
               where r.rollout_id = $1 and r.state = 'ASKED' and c.id = r.command_id and c.state = 'PENDING'
                 and c.attempts = 0 and c.expires_at > $2
-              returning c.id)
+              returning r.rollout_id, r.unit_id, r.state)
             update rollout_unit r set state = 'PLANNED', command_id = null, asked_at = null, due_at = null
-            from back where r.command_id = back.id and r.rollout_id = $1 and r.state = 'ASKED'
+            from back where r.rollout_id = back.rollout_id and r.unit_id = back.unit_id and r.state = back.state
             """;
 
     private static final String WAVE = """

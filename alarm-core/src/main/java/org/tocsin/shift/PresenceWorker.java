@@ -23,7 +23,10 @@ import org.tocsin.platform.Worker;
 
 /**
  * Counts the silence of browsers and gives the alarms of those who are gone back to the board. Runs in consoles only:
- * while none listens, nobody can be heard and nobody is gone.
+ * while none listens, nobody can be heard and nobody is gone; a console that is upgraded must not take the alarms of a
+ * whole room away. Nothing waits for it meanwhile. Alarms that nobody took ({@link UntakenWorker}), a press that its taker
+ * does not notice, and parked ones ({@link HoldWorker}) are followed by every process, gateways too. What stays is with
+ * the person who took it; a count-down that had begun goes on with the first console that is back.
  */
 public final class PresenceWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceWorker.class);

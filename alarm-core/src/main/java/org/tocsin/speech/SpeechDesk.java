@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.signal.Receipt;
 import org.tocsin.signal.Signal;
 import org.tocsin.signal.SignalKind;
@@ -87,7 +88,7 @@ public final class SpeechDesk {
                 .otherwise(e -> {
                     LOG.atWarn()
                             .addKeyValue("signalId", first)
-                            .addKeyValue("error", String.valueOf(e.getMessage()))
+                            .addKeyValue("error", LoggedError.of(e))
                             .log("whom to call could not be looked up, the unit is told what its service has set");
                     return usual;
                 });

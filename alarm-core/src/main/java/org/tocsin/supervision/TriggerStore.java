@@ -85,8 +85,6 @@ final class TriggerStore {
               $8::timestamptz[], $9::timestamptz[])
               t(id, service_id, unit_id, peripheral_id, home_id, cid, number, heard_at, began_at)
             """;
-    private static final String HEARD_AGAIN = "update silence z set heard_again_at = t.at"
-            + " from unnest($1::uuid[], $2::timestamptz[]) t(id, at) where z.id = t.id and z.heard_again_at is null";
 
     private TriggerStore() {}
 
@@ -233,8 +231,10 @@ final class TriggerStore {
             Tuple ended = Tuple.tuple()
                     .addValue(SupervisionStore.column(again, one -> one.of.silenceId, UUID[]::new))
                     .addValue(SupervisionStore.times(again, one -> one.of.facts.heard()));
-            done = done.compose(
-                    v -> connection.preparedQuery(HEARD_AGAIN).execute(ended).mapEmpty());
+            done = done.compose(v -> connection
+                    .preparedQuery(SupervisionStore.HEARD_AGAIN)
+                    .execute(ended)
+                    .mapEmpty());
         }
         return done;
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.UnitConnectionStore.Claimed;
@@ -219,7 +220,7 @@ public final class UnitConnections {
         boolean senseless = oneByOne && error instanceof PgException refusal && isData(refusal);
         LOG.atWarn()
                 .addKeyValue("gatewayId", gatewayId)
-                .addKeyValue("error", String.valueOf(error.getMessage()))
+                .addKeyValue("error", LoggedError.of(error))
                 .log(senseless ? "a connection cannot be made known" : "connections could not be made known yet");
         if (!senseless) {
             toRelease.addAll(0, released);

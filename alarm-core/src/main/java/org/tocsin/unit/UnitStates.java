@@ -89,9 +89,14 @@ public final class UnitStates {
             + " on conflict (unit_id) do update set state = excluded.state, since = excluded.since"
             + " where s.since <= excluded.since";
 
-    private static final String BACK = "update unit_state s set state = 'CONNECTED', since = w.since"
-            + " from unnest($1::uuid[], $2::timestamptz[]) as w(unit_id, since)"
-            + " where s.unit_id = w.unit_id and s.state in ('LOST', 'DISCONNECTED') and s.since <= w.since";
+    /**
+     * After an outage thousands are gone that none of the statistics knows of. Which states those are is handed in with
+     * each unit, out of the planner's sight: it would take all of the gone for one, and go through every unit that is back for each.
+     */
+    static final String BACK = "with back as materialized (select w.*, array['LOST', 'DISCONNECTED'] as gone"
+            + " from unnest($1::uuid[], $2::timestamptz[]) as w(unit_id, since))"
+            + " update unit_state s set state = 'CONNECTED', since = w.since from back w"
+            + " where s.unit_id = w.unit_id and s.state = any (w.gone) and s.since <= w.since";
 
     private final Database database;
     private final Deque<Change> waiting = new ArrayDeque<>();

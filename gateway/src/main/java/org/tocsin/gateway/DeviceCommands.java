@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Metrics;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.Protocol;
@@ -143,7 +144,7 @@ public final class DeviceCommands {
                 pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
                 LOG.atWarn()
                         .addKeyValue("worker", "commands")
-                        .addKeyValue("error", String.valueOf(done.cause().getMessage()))
+                        .addKeyValue("error", LoggedError.of(done.cause()))
                         .log("commands to units could not be read");
                 rest(pause);
             } else {

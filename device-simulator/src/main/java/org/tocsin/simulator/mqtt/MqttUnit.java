@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Credentials;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
-import org.tocsin.simulator.ledger.Asking;
 import org.tocsin.simulator.ledger.Ledger;
 import org.tocsin.simulator.unit.Condition;
-import org.tocsin.simulator.unit.Faults;
 import org.tocsin.simulator.unit.Presses;
 import org.tocsin.simulator.unit.SignsOfLife;
 import org.tocsin.simulator.unit.SimulatedUnit;
@@ -25,22 +23,15 @@ import org.tocsin.simulator.unit.TlsFiles;
  * Alarms go one at a time, in order, and never wait behind a sign of life.
  */
 public final class MqttUnit implements SimulatedUnit {
-    private static final long LATE_MILLIS = 30_000;
-    private static final long FETCHES_MILLIS = 500;
-    private static final int UNKNOWN_COMMAND = 501;
-
     private final Credentials credentials;
     private final String prefix;
     private final Surroundings around;
     private final MqttLink link;
     private final Presses presses;
     private final SignsOfLife signsOfLife;
+    private final MqttCommands commands;
     private @Nullable Publication current;
     private @Nullable Publication beat;
-    private @Nullable Publication test;
-    private String lastAsked = "";
-    private String lastUpdate = "";
-    private int asked;
     private long seq;
     private boolean stopped;
 
@@ -78,6 +69,7 @@ public final class MqttUnit implements SimulatedUnit {
         this.presses = new Presses(around.tally());
         this.signsOfLife = new SignsOfLife(around.scheduler(), heartbeatEvery, this::beat);
         this.link = new MqttLink(credentials, context, receivers, around, new Events());
+        this.commands = new MqttCommands(credentials, prefix, link, around, () -> seq++);
     }
 
     private final class Events implements MqttLink.Events {
@@ -89,9 +81,7 @@ public final class MqttUnit implements SimulatedUnit {
             if (beat != null) {
                 beat.send();
             }
-            if (test != null) {
-                test.send();
-            }
+            commands.online();
         }
 
         @Override
@@ -100,117 +90,14 @@ public final class MqttUnit implements SimulatedUnit {
                 current.replied(reply.status());
             } else if (beat != null && beat.ref().equals(reply.ref())) {
                 beat.replied(reply.status());
-            } else if (test != null && test.ref().equals(reply.ref())) {
-                test.replied(reply.status());
+            } else {
+                commands.replied(reply);
             }
         }
 
         @Override
         public void asked(MqttText.Command command) {
-            if (command.op().equals("test")) {
-                askedForTest(command.id());
-            } else if (command.op().equals("config.set")) {
-                answer(command.id(), true, 0);
-            } else if (command.op().equals("firmware.update") && command.version() != null) {
-                updated(command.id(), command.version());
-            }
-        }
-    }
-
-    /** It says yes, fetches it, and starts anew with it. */
-    private void updated(String id, String version) {
-        boolean again = id.equals(lastUpdate);
-        lastUpdate = id;
-        answer(id, true, 0);
-        if (!again) {
-            around.scheduler().after(FETCHES_MILLIS, () -> link.bears(version));
-        }
-    }
-
-    /** The same command again is answered again and not carried out again. */
-    private void askedForTest(String id) {
-        boolean again = id.equals(lastAsked);
-        lastAsked = id;
-        Faults.TestAnswer answer = around.faults().testAnswer(credentials.home());
-        if (!again) {
-            asked++;
-            around.ledger().asked(new Asking(cid(), Instant.now(), answer.name()));
-        }
-        switch (answer) {
-            case SECOND_TIME -> {
-                if (asked % 2 == 0) {
-                    if (!again) {
-                        test();
-                    }
-                    answer(id, true, 0);
-                }
-            }
-            case AT_ONCE -> {
-                if (!again) {
-                    test();
-                }
-                answer(id, true, 0);
-            }
-            case LATE -> {
-                if (!again) {
-                    around.scheduler().after(LATE_MILLIS, this::test);
-                }
-                answer(id, true, 0);
-            }
-            case ONLY_WORDS -> answer(id, true, 0);
-            case UNKNOWN -> answer(id, false, UNKNOWN_COMMAND);
-            case NEVER -> {}
-        }
-    }
-
-    private void answer(String id, boolean ok, int code) {
-        link.say(prefix + "/up/result", MqttText.result(id, ok, code));
-    }
-
-    /** A test transmission, repeated until it is acknowledged; one at a time. */
-    private void test() {
-        if (test != null || stopped) {
-            return;
-        }
-        String ref = around.refs().next();
-        Instant at = Instant.now();
-        long number = seq++;
-        Ledger.Entry entry = around.ledger().raised(cid(), ref, "MQTT", "TEST", at);
-        around.tally().tests.increment();
-        Publication.Message message = new Publication.Message(
-                ref,
-                prefix + "/up/test",
-                (attempt, minimal) -> MqttText.test(ref, cid(), at, new MqttText.Count(number, attempt - 1)),
-                0);
-        Publication publication = new Publication(message, link, around.scheduler(), around.timing(), new Test(entry));
-        test = publication;
-        publication.send();
-    }
-
-    private final class Test implements Publication.Outcome {
-        private final Ledger.Entry entry;
-
-        Test(Ledger.Entry entry) {
-            this.entry = entry;
-        }
-
-        @Override
-        public void attempted(int attempt) {
-            entry.attempted(attempt);
-        }
-
-        @Override
-        public void taken() {}
-
-        @Override
-        public void done() {
-            test = null;
-            entry.acknowledged(Instant.now());
-        }
-
-        @Override
-        public void gaveUp() {
-            throw new IllegalStateException("a test is never given up");
+            commands.asked(command);
         }
     }
 
@@ -348,9 +235,7 @@ public final class MqttUnit implements SimulatedUnit {
         if (beat != null) {
             beat.abandon();
         }
-        if (test != null) {
-            test.abandon();
-        }
+        commands.stop();
         link.close();
     }
 }

@@ -34,7 +34,11 @@ import org.tocsin.simulator.unit.Timing;
 
 /** What an MQTT unit does when the platform behaves in each of these ways; waits are shorter than in a home. */
 class MqttUnitTest {
-    private static final Timing FAST = new Timing(20, 160, 300, List.of(0L, 50L, 100L), 100, 100);
+    /** Longer than a busy machine keeps a good platform from its answer. */
+    private static final Timing PATIENT = waits(20_000);
+    /** Where the answer stays away, and is waited for in vain. */
+    private static final Timing FAST = waits(1_000);
+
     private static final String PREFIX = "tc/1/demo/10000000";
 
     private final Vertx vertx = Vertx.vertx();
@@ -44,6 +48,12 @@ class MqttUnitTest {
 
     @SuppressWarnings("NullAway.Init") // every test opens its own
     private MqttUnit unit;
+
+    private Timing timing = PATIENT;
+
+    private static Timing waits(long answer) {
+        return new Timing(20, 160, answer, List.of(0L, 50L, 100L), 100, 100);
+    }
 
     @BeforeEach
     void aLedgerInMemory() throws IOException {
@@ -104,6 +114,7 @@ class MqttUnitTest {
             }
         };
         try (StandInBroker broker = new StandInBroker(vertx, second)) {
+            timing = FAST;
             open(Faults.Shares.NONE, broker);
             press();
             await().untilAsserted(() -> assertThat(line(0).acknowledged()).isTrue());
@@ -123,6 +134,7 @@ class MqttUnitTest {
             }
         };
         try (StandInBroker broker = new StandInBroker(vertx, second)) {
+            timing = FAST;
             open(Faults.Shares.NONE, broker);
             press();
             await().untilAsserted(() -> assertThat(line(0).acknowledged()).isTrue());
@@ -155,6 +167,7 @@ class MqttUnitTest {
     void silenceIsRepeatedAndThenTheOtherPlatformIsTried() throws Exception {
         try (StandInBroker deaf = new StandInBroker(vertx, (heard, from) -> {});
                 StandInBroker good = new StandInBroker(vertx, StandInBroker.good())) {
+            timing = FAST;
             open(Faults.Shares.NONE, deaf, good);
             press();
             await().untilAsserted(() -> assertThat(line(0).acknowledged()).isTrue());
@@ -197,6 +210,7 @@ class MqttUnitTest {
     @Test
     void faultsDelayAReceiptButNeverInventOne() throws Exception {
         try (StandInBroker broker = new StandInBroker(vertx, StandInBroker.good())) {
+            timing = waits(300);
             open(new Faults.Shares(0.3, 0.2, 0.2), broker);
             for (int i = 0; i < 10; i++) {
                 press();
@@ -254,7 +268,7 @@ class MqttUnitTest {
     private void open(Faults.Shares faults, StandInBroker... brokers) throws Exception {
         Surroundings around = new Surroundings(
                 Scheduler.of(context.nettyEventLoop()),
-                FAST,
+                timing,
                 new Faults(faults, 3),
                 new Refs(1_773_567_000_120L, 0),
                 ledger,

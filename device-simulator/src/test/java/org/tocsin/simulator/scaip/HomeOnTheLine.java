@@ -28,6 +28,8 @@ public final class HomeOnTheLine implements AutoCloseable {
     public static final String CID = "10000000";
     /** Every wait ten times shorter than in a home. */
     public static final Timing FAST = new Timing(50, 400, 300, List.of(0L, 50L, 100L), 100, 100);
+    /** The same, but it waits for an answer longer than a busy machine keeps a good receiver from it. */
+    static final Timing PATIENT = new Timing(50, 400, 20_000, List.of(0L, 50L, 100L), 100, 100);
 
     final Tally tally = new Tally();
     final Ledger ledger;
@@ -47,6 +49,11 @@ public final class HomeOnTheLine implements AutoCloseable {
 
     void open(StandInReceiver... receivers) throws Exception {
         open(null, new Faults(Faults.Shares.NONE, 1), receivers);
+    }
+
+    /** For what a good receiver hears: not a second time because the machine was busy. */
+    void openPatient(StandInReceiver receiver) throws Exception {
+        open(null, new Faults(Faults.Shares.NONE, 1), PATIENT, ScaipUnit.Habits.UDP, List.of(receiver.address()));
     }
 
     void openWithSecret(String secret, StandInReceiver... receivers) throws Exception {

@@ -32,7 +32,7 @@ class ScaipUnitTest {
     @Test
     void aGoodReceiverHearsItOnce() throws Exception {
         try (StandInReceiver receiver = new StandInReceiver(StandInReceiver.good())) {
-            home.open(receiver);
+            home.openPatient(receiver);
             home.onLoop(home.unit()::start);
             await().untilAsserted(() -> assertThat(home.tally.connected).hasValue(1));
             home.press();
@@ -116,7 +116,7 @@ class ScaipUnitTest {
             self.answer(request, "200 OK");
         };
         try (StandInReceiver receiver = new StandInReceiver(odd)) {
-            home.open(receiver);
+            home.openPatient(receiver);
             home.press();
             await().untilAsserted(() -> assertThat(receiver.answers()).hasSizeGreaterThanOrEqualTo(2));
             await().untilAsserted(() ->

@@ -1,13 +1,13 @@
 package org.tocsin.console.figures;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.FormFields;
 import org.tocsin.figures.CallKind;
 import org.tocsin.figures.CountingRule;
 import org.tocsin.figures.CountingRule.AnsweredBy;
@@ -22,11 +22,9 @@ public final class ProfileForm {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_SOURCE = 1_000;
 
-    private final Function<String, @Nullable String> fields;
-    private @Nullable String problem;
-    private @Nullable String field;
+    private final FormFields fields;
 
-    private ProfileForm(Function<String, @Nullable String> fields) {
+    private ProfileForm(FormFields fields) {
         this.fields = fields;
     }
 
@@ -38,11 +36,10 @@ public final class ProfileForm {
 
     /** @param fields by name; {@code counted} holds names of kinds with spaces between them */
     public static Read read(Function<String, @Nullable String> fields) {
-        ProfileForm form = new ProfileForm(fields);
-        Profile profile = form.profile();
-        String field = form.field;
-        String problem = form.problem;
-        return field == null || problem == null ? new Read(profile, "", "") : new Read(null, field, problem);
+        FormFields filled = new FormFields(fields);
+        Profile profile = new ProfileForm(filled).profile();
+        FormFields.Wrong wrong = filled.wrong();
+        return wrong == null ? new Read(profile, "", "") : new Read(null, wrong.field(), wrong.problem());
     }
 
     private Profile profile() {
@@ -56,11 +53,11 @@ public final class ProfileForm {
                 target("answerLatest", 1, 86_400, usual.targets().answerLatest()),
                 target("arrive", 60, 86_400, usual.targets().arrive()),
                 target("arriveLatest", 60, 172_800, usual.targets().arriveLatest()));
-        return new Profile(validFrom(), name(), text("source", LONGEST_SOURCE), rule, targets);
+        return new Profile(validFrom(), name(), fields.text("source", LONGEST_SOURCE), rule, targets);
     }
 
     private LocalDate validFrom() {
-        String month = fields.apply("validFrom");
+        String month = fields.value("validFrom");
         try {
             if (month != null) {
                 return month.length() <= 7
@@ -70,21 +67,21 @@ public final class ProfileForm {
         } catch (DateTimeException e) {
             // Said below, as where nothing was given.
         }
-        wrong("validFrom", "From which month on: 2026-04.");
+        fields.wrong("validFrom", "From which month on: 2026-04.");
         return LocalDate.EPOCH;
     }
 
     private String name() {
-        String name = text("name", LONGEST_NAME);
+        String name = fields.text("name", LONGEST_NAME);
         if (name == null) {
-            wrong("name", "Give it a name: the edition of the standard, or the contract.");
+            fields.wrong("name", "Give it a name: the edition of the standard, or the contract.");
             return "";
         }
         return name;
     }
 
     private Set<CallKind> counted(Set<CallKind> usual) {
-        String names = fields.apply("counted");
+        String names = fields.value("counted");
         if (names == null) {
             return usual;
         }
@@ -92,7 +89,7 @@ public final class ProfileForm {
         for (String name : names.split(" ")) {
             CallKind kind = named(name, CallKind.class);
             if (kind == null) {
-                wrong("counted", "Which kinds of call count: " + EnumSet.allOf(CallKind.class) + ".");
+                fields.wrong("counted", "Which kinds of call count: " + EnumSet.allOf(CallKind.class) + ".");
             } else {
                 counted.add(kind);
             }
@@ -101,10 +98,10 @@ public final class ProfileForm {
     }
 
     private <E extends Enum<E>> E one(String name, Class<E> type, E usual) {
-        String value = fields.apply(name);
+        String value = fields.value(name);
         E found = value == null ? usual : named(value, type);
         if (found == null) {
-            wrong(name, "One of " + EnumSet.allOf(type) + ".");
+            fields.wrong(name, "One of " + EnumSet.allOf(type) + ".");
         }
         return found == null ? usual : found;
     }
@@ -120,31 +117,18 @@ public final class ProfileForm {
 
     private Target target(String name, int least, int most, Target usual) {
         return new Target(
-                seconds(name + "Seconds", least, most, usual.within()), share(name + "Percent", usual.share()));
-    }
-
-    private Duration seconds(String name, int least, int most, Duration usual) {
-        String value = fields.apply(name);
-        if (value == null) {
-            return usual;
-        }
-        int seconds = value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : -1;
-        if (seconds < least || seconds > most) {
-            wrong(name, "From " + least + " to " + most + " seconds.");
-            return usual;
-        }
-        return Duration.ofSeconds(seconds);
+                fields.seconds(name + "Seconds", least, most, usual.within()), share(name + "Percent", usual.share()));
     }
 
     /** Hundredths of a percent, of "97.5". */
     private int share(String name, int usual) {
-        String value = fields.apply(name);
+        String value = fields.value(name);
         if (value == null) {
             return usual;
         }
         int share = value.matches("[0-9]{1,3}([.][0-9]{1,2})?") ? hundredths(value) : -1;
         if (share < 0 || share > Share.WHOLE) {
-            wrong(name, "From 0 to 100 percent, with at most two decimals.");
+            fields.wrong(name, "From 0 to 100 percent, with at most two decimals.");
             return usual;
         }
         return share;
@@ -154,21 +138,5 @@ public final class ProfileForm {
         String[] parts = percent.split("[.]");
         String fraction = parts.length == 1 ? "00" : (parts[1] + "0").substring(0, 2);
         return Integer.parseInt(parts[0]) * 100 + Integer.parseInt(fraction);
-    }
-
-    private @Nullable String text(String name, int longest) {
-        String value = fields.apply(name);
-        if (value != null && (value.length() > longest || value.indexOf(0) >= 0)) {
-            wrong(name, "At most " + longest + " characters.");
-            return null;
-        }
-        return value;
-    }
-
-    private void wrong(String name, String why) {
-        if (field == null) {
-            field = name;
-            problem = why;
-        }
     }
 }

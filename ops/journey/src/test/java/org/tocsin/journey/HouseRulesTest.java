@@ -1,8 +1,12 @@
 package org.tocsin.journey;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -107,6 +111,16 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bouncycastle..");
+
+    /** What the database says of a refusal quotes the row, and the row is somebody's. */
+    @ArchTest
+    static final ArchRule what_a_log_says_of_a_failure_is_decided_in_one_place = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.tocsin.platform.LoggedError")
+            .and()
+            .resideInAnyPackage(and(CORE, GATEWAY, CONSOLE))
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Throwable.class))).and(target(name("toString"))));
 
     @ArchTest
     static final ArchRule only_the_schema_migrates = noClasses()
