@@ -62,14 +62,16 @@ public record Eta(Instant at, @Nullable Instant limit) {
      * For the log.
      *
      * @param before what they said before; null where this is the first word of it
+     * @param way by which it came, as the log says it; empty for a page of their own
      */
-    public String words(String who, @Nullable Instant before, ZoneId zone) {
+    String words(String who, @Nullable Instant before, String way, ZoneId zone) {
         StringBuilder words = new StringBuilder(who)
                 .append(before == null ? " expects to be there at " : " now expects to be there at ")
                 .append(time(at, zone));
         if (before != null) {
             words.append(", not at ").append(time(before, zone));
         }
+        words.append(way);
         if (afterLimit() && limit != null) {
             words.append(": after the limit of ")
                     .append(time(limit, zone))

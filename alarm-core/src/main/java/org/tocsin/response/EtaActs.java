@@ -117,8 +117,7 @@ final class EtaActs {
         // That help will come too late is said aloud, once: not with each minute by which it moves.
         boolean aloud =
                 !word.way().heard() && eta.afterLimit() && (before == null || !new Eta(before, limit).afterLimit());
-        String words = eta.words(word.who(), before, zone)
-                + word.way().words()
+        String words = eta.words(word.who(), before, word.way().words(), zone)
                 + CalloutDesk.late(word.said(), word.received());
         return connection
                 .preparedQuery(EXPECTED)

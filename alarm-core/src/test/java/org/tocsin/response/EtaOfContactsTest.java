@@ -134,9 +134,8 @@ class EtaOfContactsTest {
         assertThat(await(callouts.expected(olga, callout, "50"))).isInstanceOf(CalloutResult.Done.class);
         assertThat(Objects.requireNonNull(road().eta()).afterLimit()).isTrue();
         assertThat(lastLine())
-                .startsWith(
-                        "EXPECTED Dora Daughter expects to be there at " + clock(said, 50) + ": after the limit of ")
-                .endsWith(" (told to Olga Operator)");
+                .startsWith("EXPECTED Dora Daughter expects to be there at " + clock(said, 50)
+                        + " (told to Olga Operator): after the limit of ");
         assertThat(town.progress(olga, alarm).sounding())
                 .as("she heard it herself")
                 .isFalse();
