@@ -22,8 +22,7 @@ public record Words(String subject, String text, @Nullable String link) {
      * @param person the name of whoever lives there; null where nobody is on file
      * @param link where it is answered; in Welsh it leads to the page in Welsh
      */
-    static Words callout(
-            MessageLanguage language, String service, @Nullable String person, @Nullable String link) {
+    static Words callout(MessageLanguage language, String service, @Nullable String person, @Nullable String link) {
         String name = person == null || person.isBlank() ? null : first(person);
         String english = (name == null ? "Somebody you are a contact of" : name) + " may need help. Can you go now?"
                 + (link == null ? " We will ring you." : " Please answer here:");
@@ -79,8 +78,7 @@ public record Words(String subject, String text, @Nullable String link) {
 
     private record Said(String subject, String text) {}
 
-    private static Words in(
-            MessageLanguage language, String service, Said english, Said welsh, @Nullable String link) {
+    private static Words in(MessageLanguage language, String service, Said english, Said welsh, @Nullable String link) {
         Said said = switch (language) {
             case EN -> english;
             case CY -> welsh;

@@ -26,8 +26,8 @@ class WordsTest {
         Words welsh = Words.callout(MessageLanguage.CY, "Demo", "Ada Byron", LINK);
         assertThat(welsh.subject()).isEqualTo("Demo: allwch chi fynd?");
         assertThat(welsh.whole())
-                .isEqualTo("Demo: Efallai fod angen help ar Ada. Allwch chi fynd nawr? Atebwch yma: " + LINK
-                        + "?lang=cy");
+                .isEqualTo(
+                        "Demo: Efallai fod angen help ar Ada. Allwch chi fynd nawr? Atebwch yma: " + LINK + "?lang=cy");
         Words both = Words.callout(MessageLanguage.BOTH, "Demo", null, null);
         assertThat(both.subject()).isEqualTo("Demo: allwch chi fynd? / can you go?");
         assertThat(both.whole())
@@ -81,15 +81,22 @@ class WordsTest {
     }
 
     private static OutsideCall.Situation untaken(Instant since, int waiting, boolean board) {
-        return new OutsideCall.Situation(
-                UUID.randomUUID(), "A-12", since, ZoneId.of("Europe/London"), waiting, board);
+        return new OutsideCall.Situation(UUID.randomUUID(), "A-12", since, ZoneId.of("Europe/London"), waiting, board);
     }
 
     private static Provider provider(@Nullable String language) {
         Map<String, String> settings = language == null
                 ? Map.of("host", "localhost", "port", "25", "security", "NONE", "from", "a@example.net")
                 : Map.of(
-                        "host", "localhost", "port", "25", "security", "NONE", "from", "a@example.net", "language",
+                        "host",
+                        "localhost",
+                        "port",
+                        "25",
+                        "security",
+                        "NONE",
+                        "from",
+                        "a@example.net",
+                        "language",
                         language);
         return new Provider(UUID.randomUUID(), UUID.randomUUID(), Provider.Kind.SMTP, settings, Map.of());
     }

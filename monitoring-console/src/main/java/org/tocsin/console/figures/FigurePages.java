@@ -78,7 +78,9 @@ public final class FigurePages {
         return new FigureSheet(
                 "Answering and arriving",
                 under,
-                List.of(new AnswerWriter(figures.answers(), charts).part(), new ArrivalWriter(figures.arrivals()).part()));
+                List.of(
+                        new AnswerWriter(figures.answers(), charts).part(),
+                        new ArrivalWriter(figures.arrivals()).part()));
     }
 
     /** The month that was asked for, "2026-11"; null for none, or for what is no month. */

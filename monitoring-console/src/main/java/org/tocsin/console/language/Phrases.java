@@ -41,6 +41,7 @@ final class Phrases implements Phrase.Own {
 
     /** Between two sentences. */
     private static final Pattern STOP = Pattern.compile("(?<=[.?!]) (?=[\\p{Lu}0-9“*])");
+
     private static final String DAYS =
             "Mon|Tue|Wed|Thu|Fri|Sat|Sun" + "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
     private static final String MONTHS =

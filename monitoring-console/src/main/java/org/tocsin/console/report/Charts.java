@@ -129,7 +129,9 @@ public final class Charts {
         for (int i = 0; i < lines.size(); i++) {
             Line<LocalDate> line = lines.get(i);
             XYSeries series = chart.addSeries(
-                    tongue.say(line.name()), line.at().stream().map(Charts::date).toList(), line.values());
+                    tongue.say(line.name()),
+                    line.at().stream().map(Charts::date).toList(),
+                    line.values());
             told(series, i);
         }
         List<LocalDate> all =

@@ -247,8 +247,7 @@ public final class VisitPages {
         Future<Tongue> tongue = template.equals("leavebehind.jte")
                 ? facts.ofHome(me.scope(), file.visit().homeId()).map(card -> forTheHome(context, card))
                 : Future.succeededFuture(Tongue.of(context));
-        return tongue.compose(in -> pdf.of(context.vertx(), in.paper(english)))
-                .map(printed -> printed);
+        return tongue.compose(in -> pdf.of(context.vertx(), in.paper(english))).map(printed -> printed);
     }
 
     /** As they ask for it who print it; otherwise as the home's card says; where it says nothing, as they read themselves. */

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class SaidOnceTest {
     private static final Pattern PLACE = Pattern.compile("\\{[0-9](?::([ndwt]))?}");
-    private static final Map<String, String> WORDS =
-            PoFile.read(text(Path.of("src/main/resources/words/cy.po")));
+    private static final Map<String, String> WORDS = PoFile.read(text(Path.of("src/main/resources/words/cy.po")));
 
     @Test
     void no_phrase_is_exchanged_twice() {

@@ -41,9 +41,21 @@ class NotificationPagesTest {
     void a_manager_sets_a_provider_up_whose_secret_is_never_shown_and_no_other_service_sees() throws Exception {
         String at = "/notifications/providers/govuk_notify";
         HttpResponse<String> wrong = post(
-                at, mary, "url", "http://10.0.0.1", "smsTemplate", "x", "apiKey", "nothing", "receiptToken", "short", "language", "no");
+                at,
+                mary,
+                "url",
+                "http://10.0.0.1",
+                "smsTemplate",
+                "x",
+                "apiKey",
+                "nothing",
+                "receiptToken",
+                "short",
+                "language",
+                "no");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("The address begins with https://", "copied whole", "ten characters")
+        assertThat(wrong.body())
+                .contains("The address begins with https://", "copied whole", "ten characters")
                 .contains("The language is en, cy or both");
         String[] right = {
             "url",
@@ -64,7 +76,12 @@ class NotificationPagesTest {
                 .isEqualTo(303);
         String page = console.get("/notifications", "Cookie", mary).body();
         assertThat(page)
-                .contains("value=\"both\"", "In use.", "kept, not shown", "https://tocsin.example.net/notify/receipts/", "Send a trial")
+                .contains(
+                        "value=\"both\"",
+                        "In use.",
+                        "kept, not shown",
+                        "https://tocsin.example.net/notify/receipts/",
+                        "Send a trial")
                 .doesNotContain("3d844edf", "token-of-receipts");
         assertThat(console.get("/notifications", "Cookie", stranger).body()).doesNotContain("In use.");
         assertThat(post("/notifications/trial", mary, "channel", "SMS", "to", "07700 900123")
@@ -106,7 +123,8 @@ class NotificationPagesTest {
         assertThat(console.get(link + "?lang=cy").body())
                 .contains("<html lang=\"cy\">", "Efallai fod angen help ar Edith", ">English<", "Rydw i&#39;n mynd")
                 .doesNotContain("may need help", "I am going");
-        assertThat(console.get(link + "?lang=cy", "Cookie", "tocsin_language=en").body())
+        assertThat(console.get(link + "?lang=cy", "Cookie", "tocsin_language=en")
+                        .body())
                 .contains("Edith may need help");
         assertThat(console.form(link, List.of("answer", "going"), "Origin", "https://elsewhere.example.net")
                         .statusCode())

@@ -29,8 +29,8 @@ class AccessibilityTest {
     private static final EveryPage.Look LOOK = new EveryPage.Look(1366, 768, ColorScheme.LIGHT);
 
     /** What whoever stands in a home or at its door reads, with a job, a visit and a test under way. */
-    private static final List<String> IN_WELSH =
-            List.of("visit", "visits", "respond", "push", "keyholder", "prove", "prove-test", "prove-result", "sign-in");
+    private static final List<String> IN_WELSH = List.of(
+            "visit", "visits", "respond", "push", "keyholder", "prove", "prove-test", "prove-result", "sign-in");
 
     /** Of all pages: a floor, not a goal. */
     private static final double MOST = 0.9;
@@ -92,7 +92,9 @@ class AccessibilityTest {
             });
             assertThat(found).isEmpty();
             // Names and what people wrote are no words of ours, where they are not marked as such.
-            assertThat(english.of(IN_WELSH)).as("without Welsh, scripts' words included").isEmpty();
+            assertThat(english.of(IN_WELSH))
+                    .as("without Welsh, scripts' words included")
+                    .isEmpty();
             assertThat(english.share()).as("of all texts\n%s", english).isGreaterThan(MOST);
         }
     }
