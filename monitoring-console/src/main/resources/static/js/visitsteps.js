@@ -381,6 +381,9 @@ function done(page) {
 function papers(state) {
   return [
     h("a", { class: "button", href: `/visit/${state.id}/leave-behind.pdf`, target: "_blank", rel: "noopener" }, "Sheet for the resident"),
+    document.documentElement.lang === "cy"
+      ? h("a", { class: "button", href: `/visit/${state.id}/leave-behind.pdf?lang=en`, target: "_blank", rel: "noopener" }, "The same sheet in English")
+      : null,
     h("a", { class: "button", href: `/visit/${state.id}/evidence.pdf`, target: "_blank", rel: "noopener" }, "Evidence"),
   ];
 }

@@ -10,11 +10,12 @@ const DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Frid
 const MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December";
 const DAY = new RegExp(`^(?:(${DAYS}),? ?)?(?:(?:([0-9]{1,2}) )?(${MONTHS})(?: ([0-9]{4}))?)?(?:(,? ?)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))?$`);
 const MONTH = new RegExp(`^(?:${MONTHS})$`);
-const LONGEST = 1000;
+const LONGEST = 2000;
 const DEEPEST = 4;
 const MOST_TRIES = 24;
 const MOST_LOOK_UPS = 1000;
 const READ = ["title", "aria-label", "placeholder", "alt"];
+const STOP = /(?<=[.?!]) (?=[\p{Lu}0-9“*])/u;
 const NEVER = "[translate=no], script, style, textarea, svg";
 
 const exact = new Map(Object.entries(words));
@@ -134,7 +135,7 @@ export function say(text, depth = 0) {
   if (date !== null) {
     return date;
   }
-  const inParts = parts(text, depth);
+  const inParts = parts(text, depth) ?? sentences(text, depth);
   if (inParts !== null) {
     return inParts;
   }
@@ -149,6 +150,12 @@ export function say(text, depth = 0) {
   return null;
 }
 
+// A paragraph is said sentence by sentence, if each is one of ours.
+function sentences(text, depth) {
+  const each = text.split(STOP);
+  return each.length < 2 ? null : joined(each, " ", depth);
+}
+
 // What stands between middle dots is said each for itself.
 function parts(text, depth) {
   const begun = text.startsWith("· ") ? "· " : "";
@@ -157,8 +164,21 @@ function parts(text, depth) {
   if (inner.length === text.length && !inner.includes(" · ")) {
     return null;
   }
-  const said = inner.split(" · ").map((part) => say(part, depth + 1));
-  return said.includes(null) ? null : begun + said.join(" · ") + ended;
+  const welsh = joined(inner.split(" · "), " · ", depth);
+  return welsh === null ? null : begun + welsh + ended;
+}
+
+// All of them in Welsh, or null where one has none.
+function joined(parts, between, depth) {
+  const welsh = [];
+  for (const part of parts) {
+    const one = say(part, depth + 1);
+    if (one === null) {
+      return null;
+    }
+    welsh.push(one);
+  }
+  return welsh.join(between);
 }
 
 // Around the words the white space stays as it is.

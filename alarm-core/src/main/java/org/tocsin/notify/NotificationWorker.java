@@ -111,7 +111,7 @@ public final class NotificationWorker {
                             Provider provider = choose(all, one);
                             return provider == null
                                     ? failed(claim, "no provider sends it any more")
-                                    : handOver(claim, provider, words(one, about));
+                                    : handOver(claim, provider, words(provider, one, about));
                         })
                         : store.dropped(claim, clock.instant()));
     }
@@ -124,18 +124,19 @@ public final class NotificationWorker {
         return fit.isEmpty() ? null : fit.get((one.attempt() - 1) % fit.size());
     }
 
-    private Words words(Notification one, NotificationStore.About about) {
+    private Words words(Provider provider, Notification one, NotificationStore.About about) {
+        MessageLanguage language = MessageLanguage.of(provider);
         OutsideCall.Situation untaken = about.untaken();
         if (untaken != null) {
-            return Words.untaken(about.service(), untaken, about.publicUrl(), clock.instant());
+            return Words.untaken(language, about.service(), untaken, about.publicUrl(), clock.instant());
         }
         if (one.calloutId() == null) {
-            return Words.trial(about.service());
+            return Words.trial(language, about.service());
         }
         String link = about.publicUrl() == null
                 ? null
                 : about.publicUrl() + "/k/" + AnswerLink.token(keyring, one.calloutId());
-        return Words.callout(about.service(), about.person(), link);
+        return Words.callout(language, about.service(), about.person(), link);
     }
 
     private Future<Void> handOver(NotificationStore.Claim claim, Provider provider, Words words) {

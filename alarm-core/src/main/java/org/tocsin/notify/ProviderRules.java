@@ -41,6 +41,7 @@ public final class ProviderRules {
                 asked.put("publicKey", "Public key");
             }
         }
+        asked.put(MessageLanguage.SETTING, "Language of its messages: en, cy or both*");
         return asked;
     }
 
@@ -72,6 +73,7 @@ public final class ProviderRules {
         settings(provider.kind()).forEach((name, words) -> missing(faults, name, words, provider.setting(name)));
         secrets(provider.kind()).forEach((name, words) -> missing(faults, name, words, provider.secret(name)));
         if (faults.isEmpty()) {
+            faults.putAll(language(provider));
             faults.putAll(
                     switch (provider.kind()) {
                         case GOVUK_NOTIFY -> govUkNotify(provider);
@@ -205,6 +207,12 @@ public final class ProviderRules {
             faults.put("origins", "Each push service's address begins with https://");
         }
         return faults;
+    }
+
+    private static Map<String, String> language(Provider provider) {
+        return MessageLanguage.isKnown(provider.setting(MessageLanguage.SETTING))
+                ? Map.of()
+                : Map.of(MessageLanguage.SETTING, "The language is en, cy or both: Welsh and then English.");
     }
 
     private static void missing(Map<String, String> faults, String name, String words, String value) {

@@ -20,12 +20,19 @@ public record Words(String subject, String text, @Nullable String link) {
      *
      * @param service the service's name
      * @param person the name of whoever lives there; null where nobody is on file
+     * @param link where it is answered; in Welsh it leads to the page in Welsh
      */
-    static Words callout(String service, @Nullable String person, @Nullable String link) {
-        String who = person == null || person.isBlank() ? "Somebody you are a contact of" : first(person);
-        String text = who + " may need help. Can you go now?"
+    static Words callout(MessageLanguage language, String service, @Nullable String person, @Nullable String link) {
+        String name = person == null || person.isBlank() ? null : first(person);
+        String english = (name == null ? "Somebody you are a contact of" : name) + " may need help. Can you go now?"
                 + (link == null ? " We will ring you." : " Please answer here:");
-        return new Words(service + ": can you go?", service + ": " + text, link);
+        String there = link != null && language == MessageLanguage.CY ? link + "?lang=cy" : link;
+        return in(
+                language,
+                service,
+                new Said("can you go?", english),
+                new Said("allwch chi fynd?", WelshWords.callout(name, link != null)),
+                there);
     }
 
     /**
@@ -33,28 +40,51 @@ public record Words(String subject, String text, @Nullable String link) {
      *
      * @param now from when the day is named, if it began to wait on another
      */
-    static Words untaken(String service, OutsideCall.Situation untaken, @Nullable String publicUrl, Instant now) {
+    static Words untaken(
+            MessageLanguage language,
+            String service,
+            OutsideCall.Situation untaken,
+            @Nullable String publicUrl,
+            Instant now) {
         ZonedDateTime since = untaken.since().atZone(untaken.zone());
         boolean today = since.toLocalDate().equals(now.atZone(untaken.zone()).toLocalDate());
-        String text = "Nobody has taken life alarm " + untaken.reference() + " since "
+        String english = "Nobody has taken life alarm " + untaken.reference() + " since "
                 + (today ? TIME : DAY_AND_TIME).format(since) + ". "
                 + (untaken.waiting() > 1 ? untaken.waiting() + " life alarms wait. " : "")
                 + (untaken.board() ? "" : "No board is open. ")
                 + (publicUrl == null ? "Please see to it now." : "Please open the board:");
         String path = untaken.waiting() > 1 ? "/" : "/alarms/" + untaken.alarmId();
-        return new Words(
-                service + ": a life alarm is not taken",
-                service + ": " + text,
+        return in(
+                language,
+                service,
+                new Said("a life alarm is not taken", english),
+                new Said("larwm bywyd heb ei gymryd", WelshWords.untaken(untaken, today, publicUrl != null)),
                 publicUrl == null ? null : publicUrl + path);
     }
 
-    static Words trial(String service) {
-        return new Words(service + ": a trial", service + ": this is a trial message. Nobody needs help.", null);
+    static Words trial(MessageLanguage language, String service) {
+        return in(
+                language,
+                service,
+                new Said("a trial", "this is a trial message. Nobody needs help."),
+                new Said("prawf", "neges brawf yw hon. Does dim angen help ar neb."),
+                null);
     }
 
     /** With the link, where there is one. */
     public String whole() {
         return link == null ? text : text + " " + link;
+    }
+
+    private record Said(String subject, String text) {}
+
+    private static Words in(MessageLanguage language, String service, Said english, Said welsh, @Nullable String link) {
+        Said said = switch (language) {
+            case EN -> english;
+            case CY -> welsh;
+            case BOTH -> new Said(welsh.subject + " / " + english.subject, welsh.text + " / " + english.text);
+        };
+        return new Words(service + ": " + said.subject, service + ": " + said.text, link);
     }
 
     /** The first name is enough for whoever knows them. */

@@ -24,10 +24,12 @@ import org.tocsin.figures.Target;
 /** How soon calls were answered, in sentences, a picture and tables. Draws; otherwise pure. */
 final class AnswerWriter {
     private final List<AnswerMonth> months;
+    private final Charts charts;
 
     /** @param months the newest first */
-    AnswerWriter(List<AnswerMonth> months) {
+    AnswerWriter(List<AnswerMonth> months, Charts charts) {
         this.months = months;
+        this.charts = charts;
     }
 
     Part part() {
@@ -104,7 +106,7 @@ final class AnswerWriter {
         if (counted.isEmpty()) {
             return null;
         }
-        return Charts.shares(
+        return charts.shares(
                 List.of(
                         line(
                                 "Within " + Target.words(targets.answer().within()),

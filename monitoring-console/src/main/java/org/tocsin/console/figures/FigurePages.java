@@ -18,6 +18,8 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
+import org.tocsin.console.report.Charts;
 import org.tocsin.figures.FigureStore;
 import org.tocsin.figures.FigureStore.Figures;
 
@@ -57,14 +59,15 @@ public final class FigurePages {
 
     private void overview(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
+        Charts charts = new Charts(Tongue.of(context));
         store.read(me.scope())
                 // Pictures are drawn off the event loop.
-                .compose(figures -> context.vertx().executeBlocking(() -> sheet(figures), false))
+                .compose(figures -> context.vertx().executeBlocking(() -> sheet(figures, charts), false))
                 .onSuccess(sheet -> Pages.html(context, pages.render("figures.jte", Map.of("me", me, "sheet", sheet))))
                 .onFailure(context::fail);
     }
 
-    private static FigureSheet sheet(Figures figures) {
+    private static FigureSheet sheet(Figures figures, Charts charts) {
         List<String> under = new ArrayList<>();
         under.add(figures.service());
         under.add("As of " + new WallClock(figures.zone()).full(figures.asOf()) + ".");
@@ -75,7 +78,9 @@ public final class FigurePages {
         return new FigureSheet(
                 "Answering and arriving",
                 under,
-                List.of(new AnswerWriter(figures.answers()).part(), new ArrivalWriter(figures.arrivals()).part()));
+                List.of(
+                        new AnswerWriter(figures.answers(), charts).part(),
+                        new ArrivalWriter(figures.arrivals()).part()));
     }
 
     /** The month that was asked for, "2026-11"; null for none, or for what is no month. */

@@ -22,6 +22,7 @@ import org.tocsin.console.figures.FigureSheet.Cell;
 import org.tocsin.console.figures.FigureSheet.Part;
 import org.tocsin.console.figures.FigureSheet.Said;
 import org.tocsin.console.figures.FigureSheet.Table;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.report.Charts;
 import org.tocsin.figures.Staffing;
 import org.tocsin.figures.Staffing.Slot;
@@ -59,14 +60,15 @@ final class StaffingPages {
 
     private void week(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
+        Charts charts = new Charts(Tongue.of(context));
         store.plan(me.scope())
                 // The picture is drawn off the event loop.
-                .compose(plan -> context.vertx().executeBlocking(() -> sheet(plan), false))
+                .compose(plan -> context.vertx().executeBlocking(() -> sheet(plan, charts), false))
                 .onSuccess(sheet -> Pages.html(context, pages.render("figures.jte", Map.of("me", me, "sheet", sheet))))
                 .onFailure(context::fail);
     }
 
-    private static FigureSheet sheet(Staffing plan) {
+    private static FigureSheet sheet(Staffing plan, Charts charts) {
         List<List<Cell>> rows = IntStream.range(0, Staffing.SLOTS_A_DAY)
                 .mapToObj(number -> row(plan, number))
                 .toList();
@@ -94,7 +96,7 @@ final class StaffingPages {
                         RULE,
                         nothing
                                 ? null
-                                : Charts.people(
+                                : charts.people(
                                         List.of(
                                                 line("Weekdays, the busiest", plan, day -> day.getValue() <= 5),
                                                 line("Weekend, the busiest", plan, day -> day.getValue() > 5)),

@@ -16,7 +16,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Refusal;
 
 /**
- * English, or Welsh where a person has chosen it: a cookie of theirs, nothing else. A page is made in English always; only
+ * English, or Welsh where a person has chosen it, which is a cookie of theirs, or has followed a link in Welsh. A page is made in English always; only
  * for whoever reads Welsh is it read once more. Should that ever fail, they get the English page.
  */
 public final class Language {
@@ -27,6 +27,9 @@ public final class Language {
     public static final String MODULE = "/static/words/cy.js";
 
     private static final String ENGLISH_CHOICE = choice("en", "English");
+    private static final String OF_PAGES = "counter(page) \" of \" counter(pages)";
+    private static final String WELSH_OF_PAGES = "counter(page) \" o \" counter(pages)";
+    private static final String LINKED = "lang=cy";
     private static final Logger LOG = LoggerFactory.getLogger(Language.class);
     private static final String COOKIE = "tocsin_language";
     private static final String SCRIPT = "<script type=\"module\" src=\"/static/js/welsh.js\"></script>\n";
@@ -51,6 +54,17 @@ public final class Language {
         return reads(context.request()) ? welsh(english, missed -> {}) : english;
     }
 
+    /** What is printed, in Welsh. */
+    static String paper(String english) {
+        return welsh(english.replace(OF_PAGES, WELSH_OF_PAGES), missed -> {});
+    }
+
+    /** These words in Welsh; as they are where they have none. */
+    static String words(String english) {
+        String welsh = WELSH == null ? null : WELSH.welsh(Phrases.core(english));
+        return welsh == null ? english : welsh;
+    }
+
     /** The phrases as a script; empty where there are none. */
     public static Buffer module() {
         return Buffer.buffer(WELSH == null ? "export default {};\n" : WELSH.module());
@@ -70,9 +84,10 @@ public final class Language {
         }
     }
 
-    private static boolean reads(HttpServerRequest request) {
+    static boolean reads(HttpServerRequest request) {
         Cookie cookie = request.getCookie(COOKIE);
-        return cookie != null && cookie.getValue().equals("cy");
+        // A message in Welsh leads to a page in Welsh; what somebody has chosen themselves goes before it.
+        return cookie != null ? cookie.getValue().equals("cy") : LINKED.equals(request.query());
     }
 
     private void choose(RoutingContext context, String language) {

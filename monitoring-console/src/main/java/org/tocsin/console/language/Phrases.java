@@ -24,8 +24,8 @@ import org.tocsin.console.api.Json;
  * no Welsh here and stays what it is. Answers on any thread.
  */
 final class Phrases implements Phrase.Own {
-    /** No phrase of ours is longer; what is longer was written by a person. */
-    static final int LONGEST = 1_000;
+    /** No paragraph of ours is longer; what is longer was written by a person. */
+    static final int LONGEST = 2_000;
 
     private static final int MOST_KNOWN = 5_000;
     private static final Comparator<Phrase> SUREST = Comparator.comparingInt(Phrase::weight)
@@ -38,6 +38,10 @@ final class Phrases implements Phrase.Own {
     private static final int MOST_LOOK_UPS = 1_000;
 
     private static final String DOT = " · ";
+
+    /** Between two sentences. */
+    private static final Pattern STOP = Pattern.compile("(?<=[.?!]) (?=[\\p{Lu}0-9“*])");
+
     private static final String DAYS =
             "Mon|Tue|Wed|Thu|Fri|Sat|Sun" + "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
     private static final String MONTHS =
@@ -157,6 +161,9 @@ final class Phrases implements Phrase.Own {
             return day;
         }
         String parts = parts(text, depth, left);
+        if (parts == null) {
+            parts = sentences(text, depth, left);
+        }
         if (parts != null) {
             return parts;
         }
@@ -168,6 +175,12 @@ final class Phrases implements Phrase.Own {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** A paragraph is said sentence by sentence, if each is one of ours. */
+    private @Nullable String sentences(String text, int depth, AtomicInteger left) {
+        String[] sentences = STOP.split(text);
+        return sentences.length < 2 ? null : joined(sentences, " ", depth, left);
     }
 
     /** "Close" and "close" are one phrase. */
@@ -194,17 +207,21 @@ final class Phrases implements Phrase.Own {
         if (inner.length() == text.length() && !inner.contains(DOT)) {
             return null;
         }
-        StringBuilder welsh = new StringBuilder(begun);
-        String between = "";
-        for (String part : inner.split(DOT, -1)) {
+        String welsh = joined(inner.split(DOT, -1), DOT, depth, left);
+        return welsh == null ? null : begun + welsh + ended;
+    }
+
+    /** All of them in Welsh, or null where one has none. */
+    private @Nullable String joined(String[] parts, String between, int depth, AtomicInteger left) {
+        List<String> welsh = new ArrayList<>();
+        for (String part : parts) {
             String one = welsh(part, depth + 1, left);
             if (one == null) {
                 return null;
             }
-            welsh.append(between).append(one);
-            between = DOT;
+            welsh.add(one);
         }
-        return welsh.append(ended).toString();
+        return String.join(between, welsh);
     }
 
     private final class Deeper implements Phrase.Own {

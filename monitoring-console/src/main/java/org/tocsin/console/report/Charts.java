@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.TimeZone;
 import javax.imageio.ImageIO;
@@ -29,6 +28,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.report.Paper.Picture;
 import org.tocsin.report.BurnDown;
 import org.tocsin.report.BurnDown.Point;
@@ -50,17 +50,22 @@ public final class Charts {
             new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 5f, new float[] {6f, 4f}, 0f);
     private static final Font PLAIN = font();
 
-    private Charts() {}
+    private final Tongue tongue;
+
+    /** @param tongue of whoever looks at them */
+    public Charts(Tongue tongue) {
+        this.tongue = tongue;
+    }
 
     /** Homes still open, week by week, and the line to none on the day of the shutdown. */
-    static Picture burnDown(BurnDown down, LocalDate switchoverOn, String words) {
+    Picture burnDown(BurnDown down, LocalDate switchoverOn, String words) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
         usual(chart.getStyler());
-        chart.setYAxisTitle("Homes not proven");
+        chart.setYAxisTitle(tongue.say("Homes not proven"));
         chart.getStyler()
                 .setDatePattern("d MMM")
                 .setTimezone(TimeZone.getTimeZone("UTC"))
-                .setLocale(Locale.UK)
+                .setLocale(tongue.locale())
                 .setXAxisTickMarkSpacingHint(90);
         chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#,##0");
         List<Date> days = new ArrayList<>();
@@ -69,13 +74,13 @@ public final class Charts {
             days.add(date(point.day()));
             open.add(point.homes() - point.proven());
         }
-        XYSeries line = chart.addSeries("Not proven", days, open);
+        XYSeries line = chart.addSeries(tongue.say("Not proven"), days, open);
         line.setLineColor(OPEN);
         line.setMarkerColor(OPEN).setMarker(SeriesMarkers.CIRCLE);
         Point now = down.points().get(down.points().size() - 1);
         if (down.open() > 0 && now.day().isBefore(switchoverOn)) {
             XYSeries needed = chart.addSeries(
-                    "Needed to be done by the shutdown",
+                    tongue.say("Needed to be done by the shutdown"),
                     List.of(date(now.day()), date(switchoverOn)),
                     List.of(down.open(), 0));
             needed.setLineColor(INK);
@@ -86,7 +91,7 @@ public final class Charts {
     }
 
     /** One bar a word: proven homes, and the rest upon them. */
-    static Picture bars(List<String> names, List<Integer> proven, List<Integer> open, String words) {
+    Picture bars(List<String> names, List<Integer> proven, List<Integer> open, String words) {
         CategoryChart chart =
                 new CategoryChartBuilder().width(WIDTH).height(HEIGHT).build();
         usual(chart.getStyler());
@@ -95,9 +100,10 @@ public final class Charts {
                 .setAvailableSpaceFill(0.5)
                 .setYAxisDecimalPattern("#,##0")
                 .setYAxisMin(0.0);
-        chart.setYAxisTitle("Homes");
-        chart.addSeries("Proven", names, proven).setFillColor(PROVEN);
-        chart.addSeries("Not proven", names, open).setFillColor(OPEN);
+        chart.setYAxisTitle(tongue.say("Homes"));
+        List<String> said = names.stream().map(tongue::say).toList();
+        chart.addSeries(tongue.say("Proven"), said, proven).setFillColor(PROVEN);
+        chart.addSeries(tongue.say("Not proven"), said, open).setFillColor(OPEN);
         return picture(chart, words);
     }
 
@@ -110,26 +116,28 @@ public final class Charts {
     public record Line<T>(String name, List<T> at, List<Double> values) {}
 
     /** Percentages month by month, and the target as a dashed line. At least one line has a month. */
-    public static Picture shares(List<Line<LocalDate>> lines, double target, String words) {
+    public Picture shares(List<Line<LocalDate>> lines, double target, String words) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
         usual(chart.getStyler());
-        chart.setYAxisTitle("Per cent");
+        chart.setYAxisTitle(tongue.say("Per cent"));
         chart.getStyler()
                 .setDatePattern("MMM yy")
                 .setTimezone(TimeZone.getTimeZone("UTC"))
-                .setLocale(Locale.UK)
+                .setLocale(tongue.locale())
                 .setXAxisTickMarkSpacingHint(90);
         chart.getStyler().setYAxisMax(100.0).setYAxisDecimalPattern("##0.#");
         for (int i = 0; i < lines.size(); i++) {
             Line<LocalDate> line = lines.get(i);
             XYSeries series = chart.addSeries(
-                    line.name(), line.at().stream().map(Charts::date).toList(), line.values());
+                    tongue.say(line.name()),
+                    line.at().stream().map(Charts::date).toList(),
+                    line.values());
             told(series, i);
         }
         List<LocalDate> all =
                 lines.stream().flatMap(line -> line.at().stream()).sorted().toList();
         XYSeries goal = chart.addSeries(
-                "Target",
+                tongue.say("Target"),
                 List.of(date(all.get(0)), date(all.get(all.size() - 1).plusDays(1))),
                 List.of(target, target));
         goal.setLineColor(INK);
@@ -139,16 +147,16 @@ public final class Charts {
     }
 
     /** Numbers of people by the hour of the day. */
-    public static Picture people(List<Line<Double>> lines, String words) {
+    public Picture people(List<Line<Double>> lines, String words) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
         usual(chart.getStyler());
-        chart.setYAxisTitle("People");
-        chart.setXAxisTitle("Hour of the day");
+        chart.setYAxisTitle(tongue.say("People"));
+        chart.setXAxisTitle(tongue.say("Hour of the day"));
         chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#0").setXAxisDecimalPattern("#0");
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(24.0);
         for (int i = 0; i < lines.size(); i++) {
             Line<Double> line = lines.get(i);
-            told(chart.addSeries(line.name(), line.at(), line.values()), i);
+            told(chart.addSeries(tongue.say(line.name()), line.at(), line.values()), i);
         }
         return picture(chart, words);
     }

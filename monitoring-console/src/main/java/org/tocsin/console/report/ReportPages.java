@@ -18,6 +18,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.print.Pdf;
 import org.tocsin.report.Switchover;
 import org.tocsin.report.SwitchoverStore;
@@ -76,8 +77,9 @@ public final class ReportPages {
 
     private void pdf(RoutingContext context) {
         Vertx vertx = context.vertx();
+        Tongue tongue = Tongue.of(context);
         paper(context, Login.signedIn(context).scope(), "make-committee-pack")
-                .compose(paper -> pdf.of(vertx, PaperSheet.html(pages, paper, true)))
+                .compose(paper -> pdf.of(vertx, tongue.paper(PaperSheet.html(pages, paper, true))))
                 .onSuccess(file -> file(context, "application/pdf", "committee-pack.pdf", file))
                 .onFailure(e -> context.fail(
                         503, e instanceof Pdf.NotPrinted ? new Refusal(String.valueOf(e.getMessage())) : e));
@@ -86,13 +88,14 @@ public final class ReportPages {
     /** Each reading is on the audit trail before anything is shown; pictures are drawn off the event loop. */
     private Future<Paper> paper(RoutingContext context, Scope scope, String action) {
         Vertx vertx = context.vertx();
+        Tongue tongue = Tongue.of(context);
         return audit.record(scope, action, "service:" + scope.serviceId(), Pages.address(context))
                 .compose(audited -> store.read(scope))
-                .compose(report -> vertx.executeBlocking(() -> drawn(report), false));
+                .compose(report -> vertx.executeBlocking(() -> drawn(report, tongue), false));
     }
 
-    private static Paper drawn(Switchover report) {
-        return new SwitchoverWriter(report).paper();
+    private static Paper drawn(Switchover report, Tongue tongue) {
+        return new SwitchoverWriter(report, new Charts(tongue)).paper();
     }
 
     static void file(RoutingContext context, String type, String name, Buffer file) {

@@ -18,11 +18,13 @@ import org.tocsin.report.Switchover;
 /** The way to the analogue shutdown in words, tables and pictures. Draws; otherwise pure. */
 final class SwitchoverWriter {
     private final Switchover report;
+    private final Charts charts;
     private final Counts counts;
     private final BurnDown down;
     private final WallClock clock;
 
-    SwitchoverWriter(Switchover report) {
+    SwitchoverWriter(Switchover report, Charts charts) {
+        this.charts = charts;
         this.report = report;
         this.counts = report.counts();
         this.down = report.burnDown();
@@ -125,7 +127,7 @@ final class SwitchoverWriter {
                         "* Worked out afterwards from what was heard, for days before figures were kept: the"
                                 + " homes of today whose every trigger of today had been heard by then."))
                 : List.of();
-        Picture picture = Charts.burnDown(
+        Picture picture = charts.burnDown(
                 down,
                 report.terms().switchoverOn(),
                 "Homes not proven, week by week: " + Words.number(down.open())
@@ -166,7 +168,7 @@ final class SwitchoverWriter {
             open.add(count.open());
         });
         List<Picture> pictures = by == By.RISK && !names.isEmpty()
-                ? List.of(Charts.bars(
+                ? List.of(charts.bars(
                         names, proven, open, "Proven and not proven homes by risk. The table below has each figure."))
                 : List.of();
         return new Section(

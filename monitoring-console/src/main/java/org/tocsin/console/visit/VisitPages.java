@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
@@ -23,7 +23,10 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.print.Pdf;
+import org.tocsin.home.CardFact;
+import org.tocsin.home.CardFacts;
 import org.tocsin.platform.Ids;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
@@ -36,6 +39,7 @@ import org.tocsin.visit.VisitFiles;
 /** An installer's visits: the day's list, the page of one, its papers; and the homes in test mode for every board. */
 public final class VisitPages {
     private static final Duration PRINTED_WITHIN = Duration.ofSeconds(45);
+    private static final Pattern WELSH = Pattern.compile("(?i)\\b(?:welsh|cymraeg|gymraeg)\\b");
     private static final int LONGEST_SEARCH = 100;
 
     private final Pages pages;
@@ -46,11 +50,13 @@ public final class VisitPages {
     private final ServiceStore services;
     private final AuditTrail audit;
     private final InstantSource clock;
+    private final CardFacts facts;
     private final Pdf pdf = new Pdf(PRINTED_WITHIN);
 
     public VisitPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.clock = parts.clock();
+        this.facts = new CardFacts(parts.database(), clock);
         this.files = new VisitFiles(parts.database(), clock);
         this.desk = new VisitDesk(parts.database(), clock);
         this.testModes = new TestModes(parts.database(), clock);
@@ -236,9 +242,27 @@ public final class VisitPages {
     private Future<@Nullable Buffer> print(
             RoutingContext context, String template, VisitFile file, TelecareService service) {
         VisitPaper paper = VisitPaper.of(file, service, clock.instant());
-        Map<String, Object> values = new HashMap<>();
-        values.put("paper", paper);
-        return pdf.of(context.vertx(), pages.render(template, values)).map(printed -> printed);
+        String english = pages.render(template, Map.of("paper", paper));
+        SignedIn me = Login.signedIn(context);
+        Future<Tongue> tongue = template.equals("leavebehind.jte")
+                ? facts.ofHome(me.scope(), file.visit().homeId()).map(card -> forTheHome(context, card))
+                : Future.succeededFuture(Tongue.of(context));
+        return tongue.compose(in -> pdf.of(context.vertx(), in.paper(english))).map(printed -> printed);
+    }
+
+    /** As they ask for it who print it; otherwise as the home's card says; where it says nothing, as they read themselves. */
+    private static Tongue forTheHome(RoutingContext context, List<CardFact> card) {
+        String asked = context.request().getParam("lang");
+        if (asked != null) {
+            return asked.equals("cy") ? Tongue.WELSH : Tongue.ENGLISH;
+        }
+        List<CardFact> spoken = card.stream()
+                .filter(fact -> fact.kind() == CardFact.Kind.LANGUAGE)
+                .toList();
+        if (spoken.isEmpty()) {
+            return Tongue.of(context);
+        }
+        return spoken.stream().anyMatch(fact -> WELSH.matcher(fact.words()).find()) ? Tongue.WELSH : Tongue.ENGLISH;
     }
 
     private Future<TelecareService> service(SignedIn me) {

@@ -75,6 +75,15 @@ class PhrasesTest {
     }
 
     @Test
+    void a_paragraph_is_said_sentence_by_sentence_or_not_at_all() {
+        assertThat(shipped.welsh("Shares are rounded down. The month is that of the alarm."))
+                .isEqualTo("Talgrynnir cyfrannau i lawr. Mis y larwm yw'r mis.");
+        assertThat(shipped.welsh("Shares are rounded down. He is up again.")).isNull();
+        assertThat(shipped.welsh("Unit 12. Visit 3. Printed Sat 21 Nov, 03:10."))
+                .isEqualTo("Uned 12. Ymweliad 3. Argraffwyd Sad 21 Tach, 03:10.");
+    }
+
+    @Test
     void many_likely_beginnings_do_not_make_it_slow() {
         Phrases phrases = new Phrases(Map.of("{0:n}, {1:n}, {2:n}, {3:n}, {4:n} stop", "{0:n}{1:n}{2:n}{3:n}{4:n}"));
         assertThat(phrases.welsh("1x, ".repeat(200) + "stop")).isNull();

@@ -41,9 +41,22 @@ class NotificationPagesTest {
     void a_manager_sets_a_provider_up_whose_secret_is_never_shown_and_no_other_service_sees() throws Exception {
         String at = "/notifications/providers/govuk_notify";
         HttpResponse<String> wrong = post(
-                at, mary, "url", "http://10.0.0.1", "smsTemplate", "x", "apiKey", "nothing", "receiptToken", "short");
+                at,
+                mary,
+                "url",
+                "http://10.0.0.1",
+                "smsTemplate",
+                "x",
+                "apiKey",
+                "nothing",
+                "receiptToken",
+                "short",
+                "language",
+                "no");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("The address begins with https://", "copied whole", "ten characters");
+        assertThat(wrong.body())
+                .contains("The address begins with https://", "copied whole", "ten characters")
+                .contains("The language is en, cy or both");
         String[] right = {
             "url",
             "https://127.0.0.1:1",
@@ -52,7 +65,9 @@ class NotificationPagesTest {
             "apiKey",
             KEY,
             "receiptToken",
-            "token-of-receipts"
+            "token-of-receipts",
+            "language",
+            "both"
         };
         assertThat(post(at, olive, right).statusCode()).isEqualTo(403);
         assertThat(post(at, mary, right).statusCode()).isEqualTo(303);
@@ -61,7 +76,12 @@ class NotificationPagesTest {
                 .isEqualTo(303);
         String page = console.get("/notifications", "Cookie", mary).body();
         assertThat(page)
-                .contains("In use.", "kept, not shown", "https://tocsin.example.net/notify/receipts/", "Send a trial")
+                .contains(
+                        "value=\"both\"",
+                        "In use.",
+                        "kept, not shown",
+                        "https://tocsin.example.net/notify/receipts/",
+                        "Send a trial")
                 .doesNotContain("3d844edf", "token-of-receipts");
         assertThat(console.get("/notifications", "Cookie", stranger).body()).doesNotContain("In use.");
         assertThat(post("/notifications/trial", mary, "channel", "SMS", "to", "07700 900123")
@@ -99,13 +119,22 @@ class NotificationPagesTest {
                     .contains("Edith may need help", "I am going")
                     .doesNotContain("Shah", "Rose Court", "4711", "07700");
         }
+        // A message in Welsh leads to Welsh, for whoever has chosen nothing themselves; so do the answers given there.
+        assertThat(console.get(link + "?lang=cy").body())
+                .contains("<html lang=\"cy\">", "Efallai fod angen help ar Edith", ">English<", "Rydw i&#39;n mynd")
+                .doesNotContain("may need help", "I am going");
+        assertThat(console.get(link + "?lang=cy", "Cookie", "tocsin_language=en")
+                        .body())
+                .contains("Edith may need help");
         assertThat(console.form(link, List.of("answer", "going"), "Origin", "https://elsewhere.example.net")
                         .statusCode())
                 .isEqualTo(403);
         assertThat(console.form(link, List.of("answer", "going")).body()).contains("You are going to Edith");
         assertThat(console.get("/alarms/" + alarm, "Cookie", olive).body())
                 .contains("Amir Shah accepted by the link sent to them");
-        assertThat(console.form(link, List.of("answer", "cannot")).body()).contains("go</h1>");
+        assertThat(console.form(link + "?lang=cy", List.of("answer", "cannot")).body())
+                .contains("<html lang=\"cy\">", "role=\"status\">")
+                .doesNotContain("Thank you");
         assertThat(value("select state from callout where id = '" + callout + "'"))
                 .isEqualTo("DECLINED");
 

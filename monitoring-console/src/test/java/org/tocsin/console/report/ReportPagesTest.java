@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,28 @@ class ReportPagesTest {
     }
 
     @Test
+    void the_pack_and_what_is_written_in_its_pictures_are_in_welsh_for_whoever_reads_welsh() throws Exception {
+        String pack = console.get("/report/committee", "Cookie", mary + "; tocsin_language=cy")
+                .body();
+        assertThat(pack)
+                .contains("40 o 100 cartref", "alt=\"Cartrefi heb eu profi", "Sut y cyfrifwyd")
+                .doesNotContain(" is counted ", "proven", "Show the rows");
+        // Their letters are drawn as lines: that they are others is all that can be told.
+        assertThat(firstPicture(pack))
+                .isNotEqualTo(firstPicture(
+                        console.get("/report/committee", "Cookie", mary).body()));
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(pack.getBytes(StandardCharsets.UTF_8)))
+                        .getDocumentElement()
+                        .getAttribute("lang"))
+                .isEqualTo("cy");
+        assertThat(console.get("/report/committee.pdf", "Cookie", mary + "; tocsin_language=cy")
+                        .body())
+                .startsWith("%PDF-");
+    }
+
+    @Test
     void it_is_shown_also_when_every_week_of_it_was_kept() throws Exception {
         console.test.execute("insert into readiness_day (service_id, day, dimension, value, homes, proven, confirmed,"
                 + " as_of) select id, (now() at time zone time_zone)::date - 182, 'ALL', '', 0, 0, 0, now() - interval"
@@ -142,5 +166,12 @@ class ReportPagesTest {
                 .findFirst()
                 .map(row -> String.valueOf(row.getValue(0)))
                 .orElse("");
+    }
+
+    private static String firstPicture(String pack) {
+        Matcher picture =
+                Pattern.compile("data:image/svg\\+xml;base64,([^\"]+)").matcher(pack);
+        assertThat(picture.find()).isTrue();
+        return picture.group(1);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -23,6 +24,10 @@ import org.tocsin.platform.Ids;
 
 /** An installer's visit as the phone's script sees it, on every board meanwhile, and on paper. */
 class VisitPagesTest {
+    /** No Welsh word looks like one of these. */
+    private static final Pattern ENGLISH =
+            Pattern.compile("\\b(?:the|is|was|not|and|your|this|received|tested|heard|asked|of)\\b");
+
     private static TestConsole console;
     private static String ian;
     private static String olive;
@@ -80,6 +85,21 @@ class VisitPagesTest {
                 .contains("7 Fitting Lane", "Edith <b>Shah</b>", "Pendant, hall heard", "This visit is not complete");
         String evidence = paper("/visit/" + visit + "/evidence.pdf");
         assertThat(evidence).contains("pendant AB12", "received Pendant, Hall, device AB12", "not tested");
+        // The card says what is spoken there; whoever prints it may read another language.
+        assertThat(sheet).doesNotContain("cartref");
+        console.test.execute("insert into card_fact (id, service_id, home_id, kind, words, recorded_at, recorded_by,"
+                + " confirmed_at, confirmed_by) values ('%s', '%s', '%s', 'LANGUAGE', 'Welsh at home', '2026-01-01Z',"
+                        .formatted(Ids.next(), console.demo.id(), home)
+                + " 'operator:olive', '2026-01-01Z', 'operator:olive')");
+        String welsh = paper("/visit/" + visit + "/leave-behind.pdf");
+        assertThat(welsh)
+                .contains("Beth a brofwyd yn eich cartref", "7 Fitting Lane", "Tlws gwddf, cyntedd clywyd", "1 o ")
+                .doesNotContainPattern(ENGLISH);
+        assertThat(paper("/visit/" + visit + "/leave-behind.pdf?lang=en")).contains("This visit is not complete");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf")).contains("The visit is not complete");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf?lang=cy"))
+                .contains("Nid yw'r ymweliad yn gyflawn", "derbyniwyd")
+                .doesNotContainPattern(ENGLISH);
     }
 
     @Test

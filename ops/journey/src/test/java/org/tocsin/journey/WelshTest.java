@@ -26,7 +26,9 @@ class WelshTest {
             "Close as accidental press, spoken to Mrs Shah", "Cau fel gwasgiad damweiniol, siaradwyd â Mrs Shah",
             "3 waiting to send", "3 yn aros i'w hanfon",
             "parked until 03:10:07: tea", "wedi'i barcio tan 03:10:07: tea",
-            "4th fall in 7 days", "cwymp rhif 4 mewn 7 diwrnod");
+            "4th fall in 7 days", "cwymp rhif 4 mewn 7 diwrnod",
+            "Shares are rounded down. The month is that of the alarm.",
+                    "Talgrynnir cyfrannau i lawr. Mis y larwm yw'r mis.");
 
     private static Chromium chromium;
     private static AlarmCentre centre;

@@ -1,0 +1,24 @@
+package org.tocsin.notify;
+
+import java.util.Locale;
+
+/** What a provider's messages are written in. Stored by its code, as a setting of the provider. */
+enum MessageLanguage {
+    EN,
+    CY,
+    /** Welsh first, then English: for a service that does not know who reads which. */
+    BOTH;
+
+    static final String SETTING = "language";
+
+    /** English where nothing is said. */
+    static MessageLanguage of(Provider provider) {
+        String code = provider.setting(SETTING);
+        return isKnown(code) && !code.isEmpty() ? valueOf(code.toUpperCase(Locale.ROOT)) : EN;
+    }
+
+    /** True for a code, and for nothing at all. */
+    static boolean isKnown(String code) {
+        return code.isEmpty() || code.equals("en") || code.equals("cy") || code.equals("both");
+    }
+}
