@@ -85,17 +85,24 @@ final class CampaignSteps {
     private static final String KEEP = "update campaign set held_why = $2, held_since = $3, calm_since = $4,"
             + " pace_from = $5, pace_count = $6, look_at = $7 where id = $1";
 
-    /** A command that no gateway has tried is taken back; its unit is asked when the campaign goes on. */
+    /**
+     * A command that no gateway has tried is taken back; its unit is asked when the campaign goes on. Each is found by its id
+     * alone, whatever the statistics say (ADR 46).
+     */
     private static final String TAKE_BACK = """
-            with back as (
-              update unit_command c set state = 'EXPIRED', attempt_until = null from test_run r
-              where r.campaign_id = $1 and r.state = 'SENT' and c.id = r.command_id and c.state = 'PENDING'
-                and c.attempts = 0 and c.expires_at > $2
-              returning c.id)
+            with asked as materialized (
+              select r.id as run, r.command_id from test_run r where r.campaign_id = $1 and r.state = 'SENT'),
+            untried as materialized (
+              select a.run, c.id from asked a cross join lateral (
+                select c.* from unit_command c where c.id = a.command_id offset 0 for update) c
+              where c.state = 'PENDING' and c.attempts = 0 and c.expires_at > $2),
+            back as (
+              update unit_command c set state = 'EXPIRED', attempt_until = null from untried u where c.id = u.id
+              returning u.run)
             update test_run r set state = 'PLANNED', attempts = r.attempts - 1, due_at = null, command_id = null,
               first_asked_at = case when r.attempts = 1 then null else r.first_asked_at end,
               asked_at = case when r.attempts = 1 then null else r.asked_at end
-            from back where r.command_id = back.id and r.campaign_id = $1 and r.state = 'SENT'
+            from back where r.id = back.run
             """;
 
     private static final String ASK = """
