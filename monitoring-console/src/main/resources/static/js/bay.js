@@ -1,6 +1,8 @@
 // One list of the board. Only the rows near the eye are drawn, so that two thousand alarms cost no more than fifty: all rows
 // have one height (3.5 rem, board.css), and those that are not drawn are room above and below. Where the eye rests is kept
 // here, not by the browser.
+import { same } from "./lists.js";
+
 const DRAWN = 60;
 const BEFORE = 24;
 const EDGE = 8;
@@ -15,24 +17,36 @@ export class Bay {
   #to = 0;
   #row = 56;
   #height = 0;
+  #top = 0;
+  #nobody = null;
 
   /** @param words the id of what says how many there are, if anything does */
   constructor(id, words) {
     this.#list = document.getElementById(id);
     this.#words = document.getElementById(words);
     new ResizeObserver(() => {
+      const chosen = this.#chosenInSight();
       this.#row = 3.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
       this.#height = this.#list.clientHeight;
+      if (chosen >= 0 && this.#height > 0) {
+        this.#draw(this.#before(chosen));
+      }
       this.#look();
     }).observe(this.#list);
     this.#list.addEventListener("scroll", () => this.#look(), { passive: true });
   }
 
   /** @param strip gives an alarm's row
-   * @param nobody said where there are none */
+   * @param nobody said where there are none
+   * @return false where all is drawn so already */
   show(alarms, strip, nobody) {
-    const top = this.#list.scrollTop;
+    if (nobody === this.#nobody && same(alarms, this.#alarms)) {
+      this.#alarms = alarms;
+      return false;
+    }
+    const top = this.#top;
     const before = this.#alarms;
+    this.#nobody = nobody;
     this.#alarms = alarms;
     this.#strip = strip;
     // Whoever has scrolled down keeps before the eye what stands there, whatever comes in above. At the top the top is shown.
@@ -49,6 +63,7 @@ export class Bay {
       item.textContent = nobody;
       this.#list.replaceChildren(item);
     }
+    return true;
   }
 
   /** Those that have a row on the page now. */
@@ -63,15 +78,29 @@ export class Bay {
 
   /** Brings this row before the eye and gives it. */
   reach(at) {
-    const top = this.#list.scrollTop;
-    const lowest = (at + 1) * this.#row - this.#height;
-    const wanted = Math.min(at * this.#row, Math.max(top, lowest));
-    this.#draw(wanted);
+    this.#draw(this.#before(at));
     return this.#strip(this.#alarms[at]);
   }
 
+  // How far down the list must stand for this row to be seen whole; no further than it stands already, if it is.
+  #before(at) {
+    const lowest = (at + 1) * this.#row - this.#height;
+    return Math.min(at * this.#row, Math.max(this.#top, lowest));
+  }
+
+  // A banner that comes takes its room from the lists: the chosen row that was before the eye stays there. Where it stands
+  // among all, or -1.
+  #chosenInSight() {
+    const { activeElement } = document;
+    const id = this.#list.contains(activeElement) ? activeElement.closest("[data-alarm]")?.dataset.alarm : undefined;
+    const at = id ? this.#alarms.findIndex((alarm) => alarm.id === id) : -1;
+    return at >= 0 && Math.abs(this.#before(at) - this.#top) < 1 ? at : -1;
+  }
+
+  // Read while the page is laid out anyway; asking for it at every drawing would have it laid out each time.
   #look() {
     const top = this.#list.scrollTop;
+    this.#top = top;
     const first = Math.floor(top / this.#row);
     const last = first + this.inSight() + 1;
     const above = this.#from > 0 && first - EDGE < this.#from;
@@ -95,14 +124,21 @@ export class Bay {
       place(item, many ? this.#from + i + 1 : null, count);
       return item;
     });
-    const style = this.#list.style;
-    style.setProperty("--above", `${this.#from * this.#row}px`);
-    style.setProperty("--below", `${(count - this.#to) * this.#row}px`);
+    this.#room("--above", this.#from * this.#row);
+    this.#room("--below", (count - this.#to) * this.#row);
     arrange(this.#list, strips);
-    if (this.#list.scrollTop !== top) {
+    if (this.#top !== top) {
       this.#list.scrollTop = top;
+      this.#top = this.#list.scrollTop;
     }
     this.#say(top);
+  }
+
+  #room(name, px) {
+    const room = `${px}px`;
+    if (this.#list.style.getPropertyValue(name) !== room) {
+      this.#list.style.setProperty(name, room);
+    }
   }
 
   // What is out of sight is never out of the count.

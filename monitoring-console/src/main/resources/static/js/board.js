@@ -1,10 +1,15 @@
 // The control room. State lives here; strips.js draws the board, pane.js the open alarm, keys.js reads the table of keys.
+import "./headbuttons.js";
+import "./unanswered.js";
+import { announce } from "./announce.js";
 import { actFor, isField, press, pressable, renderStrip } from "./keys.js";
+import { Lists } from "./lists.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
-import { allow, play, prepareSound } from "./sound.js";
-import { ageWords, askedOf, behindCard, byUrgency, clockOf, desks, meantForMe, nameOf, priorityName, priorityWord, Strips, unheard, waits, withManager } from "./strips.js";
+import { play } from "./sound.js";
+import { ageWords, Strips, timeOf } from "./strips.js";
 import { showReleases, showUntaken } from "./banners.js";
+import { behindCard, desks, priorityName, unheard, waits } from "./urgency.js";
 
 const byId = (id) => document.getElementById(id);
 const top = byId("top").dataset;
@@ -14,6 +19,7 @@ const now = () => Date.now() + ahead;
 
 const STALE_MS = 12_000;
 const alarms = new Map();
+const lists = new Lists(alarms, me, now);
 const strips = new Strips();
 const seen = new Map();
 let link = "joining";
@@ -34,7 +40,7 @@ function facts() {
   // The strip knows of a new press a moment before the alarm has been read again.
   say("can-take", open && pane.acts().size > 0 && waits(open, me));
   say("open", pane.openId());
-  say("waiting", waitingInOrder().length > 0);
+  say("waiting", lists.waiting().length > 0);
   const chosen = strips.chosen();
   say("rows", strips.rows() > 0);
   say("row", chosen);
@@ -48,27 +54,9 @@ function facts() {
   return now;
 }
 
-// Thousands can wait; they are put in order once for each change and each second, not for each key.
-let order = null;
-
-function waitingInOrder() {
-  if (!order) {
-    const at = now();
-    const mine = new Set();
-    order = [...alarms.values()].filter((alarm) => waits(alarm, me) && !behindCard(alarm));
-    for (const alarm of order) {
-      if (meantForMe(alarm, at)) {
-        mine.add(alarm);
-      }
-    }
-    order.sort((a, b) => a.priority - b.priority || mine.has(b) - mine.has(a) || byUrgency(a, b));
-  }
-  return order;
-}
-
 /** Something about the alarms, or who answers them, has changed. */
 function draw() {
-  order = null;
+  lists.changed();
   drawSoon();
 }
 
@@ -86,31 +74,33 @@ function drawNow() {
   // First: whatever goes wrong with drawing, an alarm is heard.
   sound();
   const open = alarms.get(pane.openId()) ?? null;
-  const waiting = waitingInOrder();
-  const mineFirst = (a, b) => (b.takenBy === me) - (a.takenBy === me) || byUrgency(a, b);
-  const hand = [...alarms.values()].filter((alarm) => !waits(alarm, me) && alarm.state !== "CLOSED" && !behindCard(alarm)).sort(mineFirst);
-  const others = (list) => list.filter((alarm) => alarm !== open);
-  strips.show({ known, open, waiting: others(waiting), hand: others(hand) }, me, now());
-  showCounts(waiting);
+  const waiting = lists.waiting();
+  const others = (list) => (open && list.includes(open) ? list.filter((alarm) => alarm !== open) : list);
+  strips.show({ known, open, waiting: others(waiting), hand: others(lists.hand()) }, me, now());
+  showCounts(lists.counts());
   renderStrip(byId("key-strip"), facts(), run);
-  document.title = waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin";
+  say(document, "title", waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin");
 }
 
-function showCounts(waiting) {
-  for (const item of document.querySelectorAll(".counts li")) {
-    const count = waiting.filter((alarm) => alarm.priority === Number(item.dataset.priority)).length;
-    item.querySelector("b").textContent = known ? count : "–";
+const counted = [...document.querySelectorAll(".counts li")];
+
+function showCounts(counts) {
+  for (const item of counted) {
+    const count = counts[item.dataset.priority] ?? 0;
+    say(item.querySelector("b"), "textContent", String(known ? count : "–"));
     item.classList.toggle("none", count === 0);
   }
 }
 
-function sound() {
-  let loudest = null;
-  for (const alarm of alarms.values()) {
-    if (sounds(alarm) && heardHere(alarm) && (!loudest || byUrgency(alarm, loudest) < 0)) {
-      loudest = alarm;
-    }
+/** What says the same already is left alone: the page is not laid out again for it. */
+function say(place, what, words) {
+  if (place[what] !== words) {
+    place[what] = words;
   }
+}
+
+function sound() {
+  const loudest = lists.loudest();
   // What somebody asked to be reminded of is heard above what only has to be looked at some time.
   if (loudest && (loudest.priority === 1 || !lost()) && (loudest.priority < 3 || !reminds())) {
     play(priorityName(loudest));
@@ -121,35 +111,20 @@ function sound() {
 
 const reminds = () => Boolean(document.querySelector("[data-reminds=sounds]"));
 
-function heardHere(alarm) {
-  return askedOf(alarm, me) || alarm.takenBy === me || (!alarm.takenBy && meantForMe(alarm, now()));
-}
-
-// The time of a scheme's manager ends here too, should the platform be late in saying so.
-function sounds(alarm) {
-  const over = alarm.state === "WAITING" && alarm.managerUntil && !withManager(alarm, now());
-  return alarm.state !== "CLOSED" && !behindCard(alarm) && (alarm.sounding || over || askedOf(alarm, me));
-}
-
 function lost() {
   return link === "lost" || (link === "live" && stale);
 }
 
 function tick() {
   // Whose an alarm is to answer, and what a scheme's manager has, ends with time.
-  order = null;
-  byId("clock").textContent = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: top.zone }).format(now());
+  lists.changed();
+  byId("clock").textContent = timeOf(now());
   strips.tick(now());
   sound();
   showUntaken(byId("untaken"), alarms, open);
   showReleases(byId("releasing"), alarms, me, open);
-  let oldest = Infinity;
-  for (const alarm of alarms.values()) {
-    if (waits(alarm, me) && !behindCard(alarm)) {
-      oldest = Math.min(oldest, clockOf(alarm));
-    }
-  }
-  byId("oldest").textContent = Number.isFinite(oldest) ? ageWords(now() - oldest) : "–";
+  const oldest = lists.oldest();
+  say(byId("oldest"), "textContent", Number.isFinite(oldest) ? ageWords(now() - oldest) : "–");
   if (lost()) {
     const what = stale ? "The platform cannot look at its store." : "The live link is lost.";
     byId("lost").textContent = `${what} What you see is ${ageWords(now() - asOf)} old. Trying again.`;
@@ -186,7 +161,9 @@ keepLink({
     draw();
     const again = before && (before.pressedAt !== alarm.pressedAt || !before.sounding || unheard(alarm) > unheard(before));
     if (alarm.sounding && !behindCard(alarm) && (!before || again)) {
-      announce(alarm);
+      if (announce(alarm, now())) {
+        setTimeout(() => strips.mark(alarm.id), 40);
+      }
     }
     if (alarm.id === pane.meantId()) {
       pane.refresh();
@@ -222,23 +199,8 @@ function showLink() {
   draw();
 }
 
-// Spoken by a screen reader; a life alarm interrupts. Nothing here moves the focus. In a flood of faults one in two seconds
-// is enough to be heard; what matters of them is the card they end up on.
-let faultSaid = 0;
-function announce(alarm) {
-  if (alarm.priority > 2 && !alarm.incident?.card) {
-    if (now() - faultSaid < 2_000) {
-      return;
-    }
-    faultSaid = now();
-  }
-  setTimeout(() => strips.mark(alarm.id), 40);
-  const words = `${priorityWord(alarm)}: ${nameOf(alarm)}, ${alarm.trigger}`;
-  byId(alarm.priority === 1 ? "say-now" : "say-polite").textContent = words;
-}
-
 function nextMostUrgent() {
-  const waiting = waitingInOrder().filter((alarm) => alarm.id !== pane.openId());
+  const waiting = lists.waiting().filter((alarm) => alarm.id !== pane.openId());
   let next = waiting.find((alarm) => seen.get(alarm.id) !== alarm.pressedAt);
   if (!next) {
     seen.clear();
@@ -261,7 +223,7 @@ function open(id) {
 
 function run(act) {
   const next = nextMostUrgent();
-  const first = waitingInOrder()[0];
+  const first = lists.waiting()[0];
   const chosen = strips.chosen();
   const acting = {
     next: () => next && open(next.id),
@@ -334,10 +296,13 @@ document.querySelector(".board").addEventListener("click", (event) => {
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "shift") {
+  // Told of what was swapped and of each part of it: it is drawn at once for the whole, and once for all the parts.
+  if (event.target !== event.detail.target) {
+    drawSoon();
+  } else if (event.target.id === "shift") {
     readDesks();
     draw();
-  } else if (event.detail.target.id !== "tests") {
+  } else if (event.target.id !== "tests") {
     drawNow();
   }
 });
@@ -347,48 +312,18 @@ function readDesks() {
   if (data) {
     const words = (text) => new Set(text.split(" ").filter(Boolean));
     Object.assign(desks, { mine: words(data.mine), there: words(data.there), partner: data.partner === "yes", lifeMs: Number(data.lifeMs), othersMs: Number(data.othersMs) });
+    strips.tick(now());
   }
 }
 document.body.addEventListener("alarm-renewed", drawNow);
 for (const name of ["htmx:afterSettle", "focusin", "focusout", "click"]) {
   document.body.addEventListener(name, drawSoon);
 }
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (new URL(event.detail.xhr.responseURL || location.href).pathname === "/login") {
-    event.detail.shouldSwap = false;
-    location.assign("/login");
-  }
-});
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(name, (event) => {
-    byId("failed").hidden = false;
-    // Nothing opens the buttons of a card that is shown from memory.
-    if (event.detail.requestConfig?.verb === "post" && !document.querySelector("#case[data-kept]")) {
-      pane.switchOn(byId("alarm"));
-    }
-  });
-}
-document.body.addEventListener("htmx:afterOnLoad", () => { byId("failed").hidden = true; });
 addEventListener("popstate", () => {
   const id = location.pathname.match(/^\/alarms\/([0-9a-f-]{36})$/)?.[1];
   (id ? pane.openAlarm(id, { remember: false }) : pane.openNothing({ remember: false })).then(draw);
 });
 
-byId("theme").addEventListener("click", () => {
-  const root = document.documentElement;
-  const light = getComputedStyle(root).colorScheme.startsWith("light");
-  root.dataset.theme = light ? "dark" : "light";
-  localStorage.setItem("tocsin-theme", root.dataset.theme);
-  byId("theme").textContent = light ? "light" : "dark";
-});
-byId("theme").textContent = getComputedStyle(document.documentElement).colorScheme.startsWith("light") ? "dark" : "light";
-
-prepareSound((state) => {
-  byId("quiet").hidden = state === "on";
-  byId("sound").textContent = `sound ${state}`;
-  byId("sound").setAttribute("aria-pressed", String(state === "on"));
-});
-byId("sound").addEventListener("click", allow);
 setInterval(tick, 1000);
 tick();
 draw();

@@ -14,6 +14,10 @@ export function keepCards(pane, now) {
   const banner = document.getElementById("kept");
 
   function keep(event) {
+    // What was swapped elsewhere on the page has changed nothing here.
+    if (event?.type === "htmx:afterSettle" && !pane.contains(event.target)) {
+      return;
+    }
     const open = pane.querySelector("#case");
     const request = event?.detail?.requestConfig?.request ?? { number: ++left, at: now() };
     if (open?.dataset.kept) {

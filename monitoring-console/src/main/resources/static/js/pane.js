@@ -4,6 +4,7 @@ import { isPressed } from "./press.js";
 import { answered, begunIn, renew, sending } from "./renew.js";
 
 const pane = document.getElementById("alarm");
+const nothing = document.getElementById("nothing");
 let opening = null;
 
 export const openCase = () => pane.querySelector("#case");
@@ -19,12 +20,14 @@ export function acts() {
 
 /** Opens an alarm in the pane; the address bar follows, so that a reload returns to it. */
 export function openAlarm(id, { remember = true } = {}) {
+  // On a narrow or enlarged screen the alarm stands above the board.
+  opening = id;
+  const opened = fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
+  // Behind the request: the browser takes its time to write the address down.
   if (remember) {
     history.pushState({ id }, "", `/alarms/${id}`);
   }
-  // On a narrow or enlarged screen the alarm stands above the board.
-  opening = id;
-  return fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
+  return opened;
 }
 
 export function takeAlarm(id) {
@@ -35,6 +38,12 @@ export function takeAlarm(id) {
 export function openNothing({ remember = true } = {}) {
   if (remember) {
     history.pushState({}, "", "/");
+  }
+  // Nothing is the same each time and stands on the page already. Only what is on its way is waited for, as ever, so that it
+  // does not come back behind it.
+  if (opening === null && acting === 0 && reading === again) {
+    window.htmx.swap(pane, nothing.innerHTML, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 }, { contextElement: pane, eventInfo: { target: pane } });
+    return Promise.resolve();
   }
   opening = null;
   return fetchInto("GET", "/nothing");
@@ -47,11 +56,12 @@ function fetchInto(method, path) {
   return window.htmx.ajax(method, path, { source, target: "#alarm", swap: "innerHTML", values });
 }
 
-// How many acts and readings are on their way, and how many acts there have ever been: what was read before an act is not
+// How many acts and readings are on their way (of these, how many read what is shown again), and how many acts there have ever been: what was read before an act is not
 // shown after it, and what is told while a reading is on its way may be newer than what that one brings.
 let acting = 0;
 let begunActs = 0;
 let reading = 0;
+let again = 0;
 let missed = false;
 let withheld = false;
 
@@ -80,10 +90,13 @@ document.body.addEventListener("htmx:beforeSend", (event) => {
   const { xhr, requestConfig } = event.detail;
   const form = requestConfig.verb === "post" && requestConfig.elt.matches("form") ? requestConfig.elt : null;
   if (requestConfig.verb === "get" && event.detail.target === pane) {
+    const anew = readsAgain(requestConfig) ? 1 : 0;
     reading++;
+    again += anew;
     requestConfig.acts = begunActs;
     xhr.addEventListener("loadend", () => {
       reading--;
+      again -= anew;
       // Not when htmx says that it is done: of what waits behind another it says so at once.
       opening = requestConfig.path === `/alarms/${opening}` ? null : opening;
       catchUp();

@@ -1,75 +1,15 @@
 // The strip board: alarms in, strips out. Everything a unit or a person wrote goes through textContent.
 import { Bay } from "./bay.js";
-
-const PRIORITIES = { 1: ["life", "LIFE"], 2: ["urgent", "URGENT"], 3: ["fault", "FAULT"], 4: ["information", "INFO"] };
-
-export const priorityName = (alarm) => PRIORITIES[alarm.priority][0];
-export const priorityWord = (alarm) => (alarm.incident?.card ? "INCIDENT" : PRIORITIES[alarm.priority][1]);
-
-/** True while an incident's card stands here in its place: no row, no sound. */
-export const behindCard = (alarm) => Boolean(alarm.incident && !alarm.incident.card && alarm.state === "WAITING");
-
-/** True while it waits for somebody: nobody has it, it sounds again at me, or I am asked to take over. */
-export function waits(alarm, me) {
-  return alarm.state === "WAITING" || (alarm.sounding && (!alarm.takenBy || alarm.takenBy === me)) || askedOf(alarm, me);
-}
-
-/** True while somebody asks me, and nobody else, to take this over. */
-export const askedOf = (alarm, me) => alarm.offered?.to === me && alarm.takenBy !== me && alarm.state !== "CLOSED";
-
-/** What desks answer: mine, and those who are there; until it is known everybody answers everything. */
-export const desks = { mine: null, there: null, partner: false, lifeMs: 0, othersMs: 0 };
-
-/** False while this is another desk's, somebody is there for it, and it has not waited for long: then it is quiet here. */
-export function meantForMe(alarm, now) {
-  if (desks.partner) {
-    return Boolean(alarm.untaken?.partner);
-  }
-  const needed = alarm.skills ?? [];
-  if (!desks.mine || !needed.length || needed.some((skill) => desks.mine.has(skill))) {
-    return true;
-  }
-  const after = alarm.priority === 1 ? desks.lifeMs : desks.othersMs;
-  return !needed.some((skill) => desks.there.has(skill)) || now - clockOf(alarm) >= after;
-}
+import { clockOf, meantForMe, priorityName, priorityWord, waits, withManager } from "./urgency.js";
 
 /** Who it is about; a unit that is not on file goes by its number. */
 export function nameOf(alarm) {
   return !alarm.person || alarm.flags?.includes("NOT_ON_FILE") ? `Unit ${alarm.cid || "unknown"}` : alarm.person;
 }
 
-/** Where its clock stands: since it was raised while nobody came, since the last press once somebody has it. Read once:
- * the board sorts by it whenever anything comes. */
-export function clockOf(alarm) {
-  alarm.clock ??= Date.parse(alarm.state !== "WAITING" && alarm.sounding ? alarm.pressedAt : alarm.raisedAt);
-  return alarm.clock;
-}
-
-/** True while it sounds because nobody has spoken with the home. */
-export function unheard(alarm) {
-  return Boolean(alarm.sounding && alarm.flags?.includes("NO_SPEECH"));
-}
-
 /** Long enough for a key that was already on its way. */
 const LOST_FOR_MS = 1000;
-// Within one priority: a person in need before the door, the door before a communal room.
-const QUEUES = ["EMERGENCY", "DOOR", "COMMUNAL", "TECHNICAL"];
 const QUEUE_WORDS = { DOOR: "door", COMMUNAL: "communal" };
-
-/** Until when a scheme's manager has it, and it is quiet here; null once that time is over. */
-export function withManager(alarm, now) {
-  const until = alarm.state === "WAITING" && alarm.managerUntil ? Date.parse(alarm.managerUntil) : 0;
-  return until > now ? until : null;
-}
-
-/**
- * Most urgent first; within, who has not been heard before the others, what a manager has behind what sounds here, and
- * the oldest first.
- */
-export function byUrgency(a, b) {
-  return a.priority - b.priority || unheard(b) - unheard(a) || Boolean(a.managerUntil) - Boolean(b.managerUntil)
-    || QUEUES.indexOf(a.queue) - QUEUES.indexOf(b.queue) || clockOf(a) - clockOf(b) || (a.id < b.id ? -1 : 1);
-}
 
 /** "04:12"; past a hundred minutes in hours. */
 export function ageWords(ms) {
@@ -81,6 +21,17 @@ export function ageWords(ms) {
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${Math.floor(hours / 24)} days`;
 }
+
+// Made once: making one takes as long as many rows.
+const zone = document.getElementById("top").dataset.zone;
+const SECONDS = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
+const MINUTES = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
+
+/** In the zone of the board's own clock. */
+export const timeOf = (at) => SECONDS.format(at);
+
+/** The same to the minute. */
+const hourOf = (at) => MINUTES.format(at);
 
 /** Keeps the three bays as the alarms say. */
 export class Strips {
@@ -112,10 +63,18 @@ export class Strips {
     const { open, waiting, hand } = this.#bays;
     const chosen = this.chosen();
     const strip = (isOpen, inHand) => (alarm) => this.#strip(alarm, me, isOpen, inHand);
-    open.show(board.open ? [board.open] : [], strip(true, false), "Nothing open.");
-    waiting.show(board.waiting, strip(false, false), board.known ? "Nobody waits." : "Not known yet: waiting for the live link.");
-    hand.show(board.hand, strip(false, true), board.known ? "Nothing is being worked on." : "Not known yet.");
-    const drawn = new Set([open, waiting, hand].flatMap((bay) => bay.drawn().map((alarm) => alarm.id)));
+    const drew = [
+      open.show(board.open ? [board.open] : [], strip(true, false), "Nothing open."),
+      waiting.show(board.waiting, strip(false, false), board.known ? "Nobody waits." : "Not known yet: waiting for the live link."),
+      hand.show(board.hand, strip(false, true), board.known ? "Nothing is being worked on." : "Not known yet."),
+    ];
+    // Rows that were scrolled away are left as well.
+    const bays = [open, waiting, hand];
+    const count = bays.reduce((sum, bay) => sum + bay.drawn().length, 0);
+    if (!drew.includes(true) && this.#strips.size <= count) {
+      return;
+    }
+    const drawn = new Set(bays.flatMap((bay) => bay.drawn().map((alarm) => alarm.id)));
     for (const id of this.#strips.keys()) {
       if (!drawn.has(id)) {
         this.#strips.delete(id);
@@ -173,11 +132,11 @@ export class Strips {
     if (strip.age.textContent !== words) {
       strip.age.textContent = words;
     }
-    strip.age.classList.toggle("due", waiting && age >= 30_000);
+    turn(strip.age, "due", waiting && age >= 30_000);
     const manager = withManager(alarm, now);
     const over = waiting && !manager && age >= 60_000;
     const holder = manager ? `manager until ${timeOf(manager)}` : over ? "over 60 s" : holderWords(alarm, mine);
-    strip.item.classList.toggle("with-manager", Boolean(manager));
+    turn(strip.item, "with-manager", Boolean(manager));
     if (strip.holder.textContent !== holder) {
       strip.holder.textContent = holder;
     }
@@ -189,9 +148,9 @@ export class Strips {
         strip.expected.className = `flag ${late ? "doubt" : "known"}`;
       }
     }
-    strip.item.classList.toggle("not-mine", waiting && !meantForMe(alarm, now));
-    strip.holder.classList.toggle("over", over);
-    strip.holder.classList.toggle("mine", mine && !over);
+    turn(strip.item, "not-mine", waiting && !meantForMe(alarm, now));
+    turn(strip.holder, "over", over);
+    turn(strip.holder, "mine", mine && !over);
   }
 
   /** Draws the eye once to a strip that has just come. */
@@ -213,11 +172,10 @@ export class Strips {
     const changed = strip.alarm !== alarm;
     strip.alarm = alarm;
     strip.mine = Boolean(alarm.takenBy) && alarm.takenBy === me;
-    const classes = strip.item.classList;
-    classes.toggle("is-open", open);
-    classes.toggle("in-hand", inHand);
-    classes.toggle("is-waiting", waits(alarm, me));
-    classes.toggle("life", alarm.priority === 1);
+    turn(strip.item, "is-open", open);
+    turn(strip.item, "in-hand", inHand);
+    turn(strip.item, "is-waiting", waits(alarm, me));
+    turn(strip.item, "life", alarm.priority === 1);
     if (changed) {
       this.#write(strip.item, alarm);
       strip.expected = strip.item.querySelector("[data-expected]");
@@ -276,14 +234,11 @@ export class Strips {
   }
 }
 
-/** In the zone of the board's own clock. */
-function timeOf(at) {
-  return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: document.getElementById("top").dataset.zone }).format(at);
-}
-
-/** The same to the minute. */
-function hourOf(at) {
-  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: document.getElementById("top").dataset.zone }).format(at);
+// A class that is there already is not written again: for each row and each second that would be work for nothing.
+function turn(element, name, on) {
+  if (element.classList.contains(name) !== on) {
+    element.classList.toggle(name, on);
+  }
 }
 
 function holderWords(alarm, mine) {

@@ -120,19 +120,25 @@ final class AlarmPageReader {
      */
     Future<Optional<AlarmPage>> read(SignedIn reader, UUID alarmId, @Nullable String address) {
         Scope scope = reader.scope();
-        return alarms.find(scope, alarmId)
-                .compose(row -> row.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : audit.record(scope, "read-alarm", "alarm:" + alarmId, address)
-                                .compose(audited -> service(reader))
-                                .compose(service -> Future.all(
-                                        gather(scope, row.get(), service.zone()), Future.succeededFuture(service)))
-                                .map(both -> Optional.of(AlarmPageWriter.write(
-                                        both.resultAt(0),
-                                        new AlarmPageWriter.Reader(
-                                                reader,
-                                                both.resultAt(1),
-                                                parts.clock().instant())))));
+        return Future.all(alarms.find(scope, alarmId), service(reader)).compose(known -> {
+            Optional<AlarmRow> row = known.resultAt(0);
+            return row.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : read(reader, row.get(), known.resultAt(1), address).map(Optional::of);
+        });
+    }
+
+    /** Written on the trail while the rest is read; nothing is shown before both are done. */
+    private Future<AlarmPage> read(SignedIn reader, AlarmRow row, TelecareService service, @Nullable String address) {
+        Scope scope = reader.scope();
+        Future<?> audited =
+                audit.record(scope, "read-alarm", "alarm:" + row.alarm().id(), address);
+        Future<Found> found = gather(scope, row, service.zone());
+        return Future.all(audited, found)
+                .map(both -> AlarmPageWriter.write(
+                        found.result(),
+                        new AlarmPageWriter.Reader(
+                                reader, service, parts.clock().instant())));
     }
 
     /** The service whose clock and telephone number the reader goes by. */
