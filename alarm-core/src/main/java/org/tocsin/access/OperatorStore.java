@@ -43,7 +43,15 @@ public final class OperatorStore {
         });
     }
 
-    /** The person this name and password belong to; takes as long when there is none. */
+    /** With which it keeps passwords: one queue for all who ask. */
+    public Passwords passwords() {
+        return passwords;
+    }
+
+    /**
+     * The person this name and password belong to; takes as long when there is none. A first password that nobody used in
+     * its time is none any more.
+     */
     public Future<Optional<Operator>> signIn(String username, String password) {
         return onFile(username.toLowerCase(Locale.ROOT))
                 .compose(found -> passwords
@@ -78,7 +86,7 @@ public final class OperatorStore {
                         values ($1, $2, $3, $4, $5, $6, $7)
                         on conflict (username) do update
                           set display_name = excluded.display_name, role = excluded.role,
-                              password_hash = excluded.password_hash, active = true
+                              password_hash = excluded.password_hash, password_until = null, active = true
                           where operator.service_id = excluded.service_id
                         returning id, service_id, username, display_name, role""")
                         .execute(Tuple.of(
@@ -104,8 +112,8 @@ public final class OperatorStore {
     private Future<Optional<OnFile>> onFile(String username) {
         return database.pool()
                 .preparedQuery("select id, service_id, username, display_name, role, password_hash from operator"
-                        + " where username = $1 and active")
-                .execute(Tuple.of(username))
+                        + " where username = $1 and active and (password_until is null or password_until > $2)")
+                .execute(Tuple.of(username, clock.instant().atOffset(ZoneOffset.UTC)))
                 .map(rows ->
                         rows.stream().findFirst().map(row -> new OnFile(read(row), row.getString("password_hash"))));
     }

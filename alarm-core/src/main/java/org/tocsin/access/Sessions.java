@@ -36,8 +36,12 @@ public final class Sessions {
      */
     public record Opened(String token, String csrf, Instant expiresAt) {}
 
-    /** A session that is valid now. */
-    public record Session(Operator operator, String csrf, Instant expiresAt) {}
+    /**
+     * A session that is valid now.
+     *
+     * @param firstPassword its person has still to choose their own password, and may do nothing else before
+     */
+    public record Session(Operator operator, String csrf, Instant expiresAt, boolean firstPassword) {}
 
     /** Signs this person in; sessions that have expired are cleared away on the way. */
     public Future<Opened> open(Operator operator) {
@@ -63,7 +67,8 @@ public final class Sessions {
     public Future<Optional<Session>> find(String token) {
         return database.pool()
                 .preparedQuery("""
-                        select o.id, o.service_id, o.username, o.display_name, o.role, s.csrf, s.expires_at
+                        select o.id, o.service_id, o.username, o.display_name, o.role, s.csrf, s.expires_at,
+                          o.password_until is not null as first_password
                         from session s join operator o on o.id = s.operator_id
                         where s.token_hash = $1 and s.expires_at > $2 and o.active""")
                 .execute(Tuple.of(Buffer.buffer(Secrets.hash(token)), utc(clock.instant())))
@@ -72,7 +77,8 @@ public final class Sessions {
                         .map(row -> new Session(
                                 OperatorStore.read(row),
                                 row.getString("csrf"),
-                                row.getOffsetDateTime("expires_at").toInstant())));
+                                row.getOffsetDateTime("expires_at").toInstant(),
+                                row.getBoolean("first_password"))));
     }
 
     /** Those of these tokens that are still valid: one question for all open live connections. */

@@ -50,7 +50,7 @@ final class DutyRoster {
               case when p.positioned_at > $2::timestamptz - interval '30 minutes' then p.latitude end as latitude,
               case when p.positioned_at > $2::timestamptz - interval '30 minutes' then p.longitude end as longitude
             from contact ct left join responder_profile p on p.operator_id = ct.operator_id and p.service_id = $1
-            where ct.service_id = $1 and ct.home_id is null
+            where ct.service_id = $1 and ct.home_id is null and ct.retired_at is null
               and not exists (select from operator o where o.id = ct.operator_id and not o.active)
             limit 200
             """;

@@ -16,6 +16,7 @@ import org.tocsin.platform.Database;
 public final class ResponseStore {
     private static final String CONTACTS = "select " + CalloutRows.CONTACT + """
              from contact ct where ct.service_id = $1 and (ct.home_id = $2 or ct.home_id is null)
+              and ct.retired_at is null
             order by ct.home_id is null, ct.position, ct.id limit 200
             """;
     private static final String CALLOUTS =

@@ -16,11 +16,16 @@ public final class RotaStore {
     /** Of shifts and of absences in one time: a service of 500 responders with two shifts a day for a week. */
     static final int MOST = 7_000;
 
-    // A shift of somebody who works here no more covers nothing.
+    // A shift of somebody who works here no more, or is called out no more, covers nothing.
     private static final String SHIFTS = "select id, operator_id, team, area, starts_at, ends_at from rota_shift r"
             + " where service_id = $1 and ends_at > $2 and starts_at < $3 and cancelled_at is null"
-            + " and exists (select from operator o where o.id = r.operator_id and o.active)"
+            + " and exists (select from operator o where o.id = r.operator_id and o.active and o.role = 'RESPONDER')"
+            + " and not exists (select from contact k where k.operator_id = r.operator_id and k.home_id is null"
+            + " and k.retired_at is not null)"
             + " order by starts_at, id limit " + MOST;
+    // As the plan of an alarm decides it: see DutyRoster.
+    private static final String KEEPS_ROTA = "select exists (select from rota_shift where service_id = $1"
+            + " and cancelled_at is null and ends_at > $2::timestamptz - interval '7 days')";
     private static final String ABSENCES = "select id, operator_id, kind, starts_at, ends_at from rota_absence"
             + " where service_id = $1 and (ends_at is null or ends_at > $2) and starts_at < $3"
             + " order by starts_at, id limit " + MOST;
@@ -31,7 +36,8 @@ public final class RotaStore {
             order by o.display_name, o.id limit 1000
             """;
     private static final String AREAS = """
-            select coalesce(r.name, h.area) as name, coalesce(r.covered, false) as covered, coalesce(h.homes, 0) as homes
+            select coalesce(r.name, h.area) as name, coalesce(r.covered, false) as covered, coalesce(h.homes, 0) as homes,
+              r.name is not null as decided
             from (select name, covered from response_area where service_id = $1) r
             full join (
               select min(area) as area, lower(btrim(area)) as key, count(*)::int as homes from home
@@ -44,6 +50,20 @@ public final class RotaStore {
 
     public RotaStore(Database database) {
         this.pool = database.pool();
+    }
+
+    /**
+     * Areas that homes name, in a service that keeps a rota, of which nobody has said whether they must be covered: in
+     * them nobody is told when nobody is on duty.
+     */
+    public Future<List<Area>> overlooked(Scope scope, Instant now) {
+        return pool.preparedQuery(KEEPS_ROTA)
+                .execute(Tuple.of(scope.serviceId(), Times.toRow(now)))
+                .compose(rows -> rows.iterator().next().getBoolean(0)
+                        ? areas(scope)
+                                .map(all ->
+                                        all.stream().filter(Area::overlooked).toList())
+                        : Future.succeededFuture(List.of()));
     }
 
     /** What there is of the rota in this time. */
@@ -77,7 +97,11 @@ public final class RotaStore {
         return pool.preparedQuery(AREAS)
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> rows.stream()
-                        .map(row -> new Area(row.getString("name"), row.getBoolean("covered"), row.getInteger("homes")))
+                        .map(row -> new Area(
+                                row.getString("name"),
+                                row.getBoolean("covered"),
+                                row.getInteger("homes"),
+                                row.getBoolean("decided")))
                         .toList());
     }
 

@@ -105,7 +105,7 @@ class CoverWorkerTest {
         done(desk.area(mary, "north", false));
         look();
         assertThat(told()).isEmpty();
-        assertThat(await(store.areas(mary))).containsExactly(new Area("North", false, 0));
+        assertThat(await(store.areas(mary))).containsExactly(new Area("North", false, 0, true));
     }
 
     @Test

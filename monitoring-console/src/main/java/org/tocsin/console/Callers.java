@@ -38,6 +38,8 @@ public final class Callers {
             }
             if (found.failed()) {
                 context.fail(503, found.cause());
+            } else if (found.result() == null && Login.firstPassword(context)) {
+                context.fail(403, new Problem(403, "Choose your own password first."));
             } else if (found.result() == null) {
                 context.fail(401, new Problem(401, "Send a bearer token of your service, or sign in."));
             } else if (Login.found(context) != null && !Login.carriesCsrf(context)) {
@@ -49,7 +51,10 @@ public final class Callers {
         });
     }
 
-    /** Who is behind this request; null for nobody. A token that is sent decides, whatever cookie comes with it. */
+    /**
+     * Who is behind this request; null for nobody, and for somebody who has still to choose a password. A token that is
+     * sent decides, whatever cookie comes with it.
+     */
     public Future<@Nullable Caller> find(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.headers().contains(HttpHeaders.AUTHORIZATION)) {
@@ -61,7 +66,9 @@ public final class Callers {
                                     scope.map(found -> new Caller(found, null)).orElse(null));
         }
         return login.look(context)
-                .map(signedIn -> signedIn == null ? null : new Caller(signedIn.scope(), signedIn.role()));
+                .map(signedIn -> signedIn == null || Login.firstPassword(context)
+                        ? null
+                        : new Caller(signedIn.scope(), signedIn.role()));
     }
 
     /** The token a program sends; null for none. */

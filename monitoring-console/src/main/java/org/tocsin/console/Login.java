@@ -30,7 +30,10 @@ public final class Login {
     static final String COOKIE = "tocsin_session";
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
     private static final String SIGNED_IN = "tocsin.signed-in";
+    private static final String FIRST_PASSWORD = "tocsin.first-password";
     private static final String RETRY_SECONDS = "60";
+    /** Where a password that was handed out is changed: until then everything else is shut. */
+    private static final String CHOOSE = "/password";
 
     private final OperatorStore operators;
     private final Sessions sessions;
@@ -58,6 +61,11 @@ public final class Login {
         return context.get(SIGNED_IN);
     }
 
+    /** Whether the person behind this request came with a password that was handed to them, and has still to choose one. */
+    public static boolean firstPassword(RoutingContext context) {
+        return Boolean.TRUE.equals(context.<@Nullable Boolean>get(FIRST_PASSWORD));
+    }
+
     /** The two addresses that are open to everybody. */
     void mountOpen(Router router) {
         router.get("/login").handler(context -> page(context, 200, "", ""));
@@ -80,7 +88,9 @@ public final class Login {
             if (found.failed()) {
                 context.fail(503, found.cause());
             } else if (found.result() == null) {
-                sendToLogin(context);
+                sendTo(context, "/login");
+            } else if (mustChooseFirst(context)) {
+                sendTo(context, CHOOSE);
             } else {
                 context.next();
             }
@@ -97,7 +107,9 @@ public final class Login {
             if (found.failed()) {
                 context.fail(503, found.cause());
             } else if (found.result() == null) {
-                sendToLogin(context);
+                sendTo(context, "/login");
+            } else if (mustChooseFirst(context)) {
+                sendTo(context, CHOOSE);
             } else if (!carriesCsrf(context)) {
                 context.fail(403, new Refusal("This form is out of date. Load the page again."));
             } else {
@@ -106,15 +118,23 @@ public final class Login {
         });
     }
 
+    private static boolean mustChooseFirst(RoutingContext context) {
+        String path = context.normalizedPath();
+        return firstPassword(context) && !path.equals(CHOOSE) && !path.equals("/logout");
+    }
+
     /** Finds out who is behind the request; null for nobody. */
     Future<@Nullable SignedIn> look(RoutingContext context) {
         String token = token(context.request());
         if (token == null) {
             return Future.succeededFuture();
         }
-        return sessions.find(token)
-                .map(found -> found.map(SignedIn::of).orElse(null))
-                .onSuccess(signedIn -> context.put(SIGNED_IN, signedIn));
+        return sessions.find(token).map(found -> {
+            SignedIn signedIn = found.map(SignedIn::of).orElse(null);
+            context.put(SIGNED_IN, signedIn);
+            context.put(FIRST_PASSWORD, found.isPresent() && found.get().firstPassword());
+            return signedIn;
+        });
     }
 
     /** True for a request that changes nothing, or carries its session's token. */
@@ -218,16 +238,13 @@ public final class Login {
                 .end(Language.page(context, html.toString()));
     }
 
-    private static void sendToLogin(RoutingContext context) {
+    private static void sendTo(RoutingContext context, String path) {
         if (context.request().getHeader("HX-Request") != null) {
             // A fragment must not be answered with a whole page: this moves the window itself.
-            context.response()
-                    .setStatusCode(401)
-                    .putHeader("HX-Redirect", "/login")
-                    .end();
+            context.response().setStatusCode(401).putHeader("HX-Redirect", path).end();
             return;
         }
-        Pages.seeOther(context, "/login");
+        Pages.seeOther(context, path);
     }
 
     private static String field(RoutingContext context, String name) {

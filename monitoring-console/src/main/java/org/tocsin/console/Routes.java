@@ -44,6 +44,7 @@ import org.tocsin.console.notify.KeyholderPages;
 import org.tocsin.console.notify.NotificationPages;
 import org.tocsin.console.notify.PushPages;
 import org.tocsin.console.notify.ReceiptDoor;
+import org.tocsin.console.people.PasswordPages;
 import org.tocsin.console.people.PeoplePages;
 import org.tocsin.console.photo.PhotoPages;
 import org.tocsin.console.readiness.ProvePages;
@@ -169,6 +170,7 @@ final class Routes {
         new NotificationPages(parts, pages, config.edge().providers()).mount(router);
         new PushPages(parts, pages, config.edge().providers()).mount(router);
         new PeoplePages(parts, pages).mount(router);
+        new PasswordPages(parts, pages).mount(router);
         return router;
     }
 

@@ -11,7 +11,7 @@ import org.tocsin.platform.AddressBlock;
  * How often a sign-in may fail: {@value #PER_USER} times for one name from one address and {@value #PER_ADDRESS} times
  * from one address whatever the name, within five minutes; of IPv6, a subnet is one address. One event loop only.
  */
-final class SignInLimit {
+public final class SignInLimit {
     static final int PER_USER = 10;
     static final int PER_ADDRESS = 100;
     static final Duration WINDOW = Duration.ofMinutes(5);
@@ -25,27 +25,27 @@ final class SignInLimit {
         }
     };
 
-    SignInLimit(InstantSource clock) {
+    public SignInLimit(InstantSource clock) {
         this.clock = clock;
     }
 
-    boolean allows(String address, String username) {
+    public boolean allows(String address, String username) {
         return count(AddressBlock.of(address)) < PER_ADDRESS && count(key(address, username)) < PER_USER;
     }
 
     /** Counted before the password is checked, so that many at once cannot slip through. */
-    void attempted(String address, String username) {
+    public void attempted(String address, String username) {
         add(AddressBlock.of(address), 1);
         add(key(address, username), 1);
     }
 
     /** The password could not be checked: that is nobody's guess. */
-    void undone(String address, String username) {
+    public void undone(String address, String username) {
         add(AddressBlock.of(address), -1);
         add(key(address, username), -1);
     }
 
-    void succeeded(String address, String username) {
+    public void succeeded(String address, String username) {
         add(AddressBlock.of(address), -1);
         failures.remove(key(address, username));
     }

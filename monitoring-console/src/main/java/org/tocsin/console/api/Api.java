@@ -55,6 +55,8 @@ public final class Api {
     private final FollowUpsApi followUps;
     private final CallListsApi callLists;
     private final FiguresApi figures;
+    private final PeopleApi people;
+    private final SwitchoverApi switchover;
     private final Buffer description = read("/openapi.yaml");
 
     /**
@@ -95,6 +97,8 @@ public final class Api {
         this.followUps = new FollowUpsApi(parts, alarms);
         this.callLists = new CallListsApi(parts);
         this.figures = new FiguresApi(parts);
+        this.people = new PeopleApi(parts);
+        this.switchover = new SwitchoverApi(parts);
     }
 
     /** What everybody may read: the description of the interface. */
@@ -196,6 +200,8 @@ public final class Api {
         mountScripts(router);
         mountResponse(router);
         figures.mount(router);
+        people.mount(router);
+        switchover.mount(router);
     }
 
     private void mountWatching(Router router) {

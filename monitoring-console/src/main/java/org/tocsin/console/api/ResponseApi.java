@@ -22,6 +22,7 @@ import org.tocsin.console.api.Api.Answer;
 import org.tocsin.response.ResponseClock;
 import org.tocsin.response.ResponseSettings;
 import org.tocsin.response.ResponseSettings.Values;
+import org.tocsin.response.ResponseSettings.Waits;
 import org.tocsin.response.Road;
 import org.tocsin.response.RoadStore;
 
@@ -60,11 +61,24 @@ final class ResponseApi {
         return settings.find(Callers.caller(context).scope()).map(found -> Answer.ok(json(found)));
     }
 
-    /** All of them; what is left out takes its usual value. */
+    /** What is left out takes its usual value; how long answers and arrivals are waited for stays as it is. */
     Future<Answer> change(RoutingContext context) {
         Caller caller = Callers.caller(context);
         caller.mustBe(EnumSet.of(Role.MANAGER, Role.ADMIN));
         Fields body = Json.body(context);
+        Scope scope = caller.scope();
+        return settings.find(scope)
+                .map(now -> wanted(body, now.waits()))
+                .compose(wanted -> settings.change(scope, wanted)
+                        .compose(changed -> audit.record(
+                                scope,
+                                "change-response-settings",
+                                "service:" + scope.serviceId(),
+                                Pages.address(context)))
+                        .map(Answer.ok(json(wanted))));
+    }
+
+    private static Values wanted(Fields body, Waits now) {
         Values usual = Values.USUAL;
         Values wanted = new Values(
                 new ResponseClock.Promise(
@@ -88,16 +102,20 @@ final class ResponseApi {
                                 usual.promise().crisis())),
                 seconds(body, "loneWorkerSeconds", 300, 14_400, usual.loneWorker()),
                 seconds(body, "arrivalPressSeconds", 30, 1_800, usual.arrivalPress()),
-                seconds(body, "coverAheadSeconds", 300, 43_200, usual.coverAhead()));
+                seconds(body, "coverAheadSeconds", 300, 43_200, usual.coverAhead()),
+                new Waits(
+                        seconds(body, "answerWithinSeconds", Waits.LEAST_ANSWER_S, Waits.MOST_ANSWER_S, now.answer()),
+                        seconds(
+                                body,
+                                "arriveWithinSeconds",
+                                Waits.LEAST_ARRIVAL_S,
+                                Waits.MOST_ARRIVAL_S,
+                                now.arrival())));
         if (wanted.promise().mostly().compareTo(wanted.promise().latest()) > 0
                 || wanted.promise().latest().compareTo(wanted.promise().crisis()) > 0) {
             throw body.refused("arriveMostlySeconds", "The three promises grow: most, the rest, a crisis.");
         }
-        Scope scope = caller.scope();
-        return settings.change(scope, wanted)
-                .compose(changed -> audit.record(
-                        scope, "change-response-settings", "service:" + scope.serviceId(), Pages.address(context)))
-                .map(Answer.ok(json(wanted)));
+        return wanted;
     }
 
     private static Duration seconds(Fields body, String name, int least, int most, Duration usual) {
@@ -113,6 +131,8 @@ final class ResponseApi {
         json.put("loneWorkerSeconds", values.loneWorker().toSeconds());
         json.put("arrivalPressSeconds", values.arrivalPress().toSeconds());
         json.put("coverAheadSeconds", values.coverAhead().toSeconds());
+        json.put("answerWithinSeconds", values.waits().answer().toSeconds());
+        json.put("arriveWithinSeconds", values.waits().arrival().toSeconds());
         return json;
     }
 

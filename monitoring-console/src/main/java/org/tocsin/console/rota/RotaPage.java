@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The rota of one week, ready to be read.
  *
  * @param week its Monday as {@code 2026-11-23}
+ * @param overlooked areas that homes name and nobody has decided about, in a service that keeps a rota
  * @param said what was just done; empty for nothing
  * @param problems what could not be; a sentence each
  */
@@ -16,6 +17,7 @@ public record RotaPage(
         String before,
         String after,
         List<Cover> covers,
+        List<String> overlooked,
         List<String> days,
         List<Person> people,
         Choices choices,
@@ -28,12 +30,14 @@ public record RotaPage(
     /**
      * Who is on duty in an area now.
      *
+     * @param overlooked homes name it, and nobody has said whether it must be covered
      * @param warning why somebody should look; null where all is well
      */
     public record Cover(
             String area,
             int homes,
             boolean covered,
+            boolean overlooked,
             String onDuty,
             @Nullable String warning) {}
 
@@ -61,6 +65,6 @@ public record RotaPage(
 
     public record Option(String name, String words) {}
 
-    /** How the service sends people, each in minutes. */
-    public record Limit(String name, String words, long minutes, int least, int most) {}
+    /** How the service sends people, each in minutes, and why. */
+    public record Limit(String name, String words, String why, long minutes, int least, int most) {}
 }

@@ -7,7 +7,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -17,6 +16,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.platform.Ids;
-import org.tocsin.response.ResponseClock;
 import org.tocsin.response.ResponseSettings;
 import org.tocsin.rota.Absence;
+import org.tocsin.rota.Area;
 import org.tocsin.rota.RotaDesk;
 import org.tocsin.rota.RotaDesk.Result;
 import org.tocsin.rota.RotaStore;
@@ -73,6 +73,7 @@ public final class RotaPages {
         router.post(ROOT + "/absences/back").handler(context -> changed(context, this::back));
         router.post(ROOT + "/responders").handler(context -> changed(context, this::profile));
         router.post(ROOT + "/limits").handler(context -> changed(context, this::limits));
+        router.post(ROOT + "/areas/overlooked").handler(context -> changed(context, this::watchOverlooked));
         router.post(ROOT + "/areas").handler(context -> changed(context, this::area));
     }
 
@@ -219,34 +220,34 @@ public final class RotaPages {
                 Pages.text(context, "covered").equals("yes"));
     }
 
-    private Future<Result> limits(RoutingContext context, SignedIn me, ZoneId zone) {
-        Duration mostly = minutes(context, "mostly", 1, 1_440);
-        Duration latest = minutes(context, "latest", 1, 1_440);
-        Duration crisis = minutes(context, "crisis", 1, 1_440);
-        Duration alone = minutes(context, "alone", 5, 240);
-        Duration press = minutes(context, "press", 1, 30);
-        Duration ahead = minutes(context, "ahead", 5, 720);
-        if (mostly == null || latest == null || crisis == null || alone == null || press == null || ahead == null) {
-            return refused("Each limit is a whole number of minutes within its bounds.");
-        }
-        if (mostly.compareTo(latest) > 0 || latest.compareTo(crisis) > 0) {
-            return refused("The three promises grow: most, the rest, nobody longer.");
-        }
-        ResponseSettings.Values values =
-                new ResponseSettings.Values(new ResponseClock.Promise(mostly, latest, crisis), alone, press, ahead);
-        return settings.change(me.scope(), values)
-                .compose(done -> audit.record(
-                        me.scope(), "change-response-settings", "service:" + me.serviceId(), Pages.address(context)))
-                .map(new Result.Done(1));
+    /** Every area that homes name and nobody has decided about. */
+    private Future<Result> watchOverlooked(RoutingContext context, SignedIn me, ZoneId zone) {
+        return store.overlooked(me.scope(), clock.instant()).compose(areas -> {
+            Future<Result> all = Future.succeededFuture(new Result.Done(0));
+            for (Area area : areas) {
+                all = all.compose(v -> desk.area(me.scope(), area.name(), true));
+            }
+            return all;
+        });
     }
 
-    private static @Nullable Duration minutes(RoutingContext context, String name, int least, int most) {
-        try {
-            int minutes = Integer.parseInt(Pages.text(context, name));
-            return minutes < least || minutes > most ? null : Duration.ofMinutes(minutes);
-        } catch (NumberFormatException e) {
-            return null;
-        }
+    private Future<Result> limits(RoutingContext context, SignedIn me, ZoneId zone) {
+        return settings.find(me.scope()).compose(now -> {
+            Optional<ResponseSettings.Values> wanted = LimitForm.read(name -> Pages.text(context, name), now);
+            if (wanted.isEmpty()) {
+                return refused(LimitForm.NO_NUMBER);
+            }
+            if (!LimitForm.grows(wanted.get())) {
+                return refused(LimitForm.NOT_GROWING);
+            }
+            return settings.change(me.scope(), wanted.get())
+                    .compose(done -> audit.record(
+                            me.scope(),
+                            "change-response-settings",
+                            "service:" + me.serviceId(),
+                            Pages.address(context)))
+                    .map(new Result.Done(1));
+        });
     }
 
     private static Future<Result> refused(String why) {

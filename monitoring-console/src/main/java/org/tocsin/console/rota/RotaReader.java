@@ -70,7 +70,8 @@ final class RotaReader {
                             rotas.rota(me.scope(), now, now.plus(Duration.ofDays(3))),
                             rotas.responders(me.scope()),
                             rotas.areas(me.scope()),
-                            settings.find(me.scope()))
+                            settings.find(me.scope()),
+                            rotas.overlooked(me.scope(), now))
                     .map(all -> {
                         Week week = new Week(zone, monday, now, all.resultAt(0));
                         List<Responder> responders = all.resultAt(2);
@@ -82,11 +83,12 @@ final class RotaReader {
                                 monday.minusDays(7).toString(),
                                 monday.plusDays(7).toString(),
                                 covers(areas, responders, all.resultAt(1), zone, now),
+                                overlooked(all.resultAt(5)),
                                 week.days(),
                                 responders.stream().map(week::person).toList(),
                                 choices(areas),
                                 rule(values.coverAhead()),
-                                limits(values),
+                                LimitForm.shown(values),
                                 said,
                                 problems,
                                 me.role() == Role.MANAGER || me.role() == Role.ADMIN);
@@ -100,18 +102,10 @@ final class RotaReader {
                 + " minutes before nobody is on duty in it, and again when somebody is.";
     }
 
-    private static List<RotaPage.Limit> limits(ResponseSettings.Values values) {
-        return List.of(
-                limit("mostly", "Most arrive within", values.promise().mostly(), 1, 1_440),
-                limit("latest", "The rest arrive within", values.promise().latest(), 1, 1_440),
-                limit("crisis", "Nobody waits longer than", values.promise().crisis(), 1, 1_440),
-                limit("alone", "Alone in a home, a word is due every", values.loneWorker(), 5, 240),
-                limit("press", "A press proves an arrival or a leaving within", values.arrivalPress(), 1, 30),
-                limit("ahead", "Nobody in an area is told ahead by", values.coverAhead(), 5, 720));
-    }
-
-    private static RotaPage.Limit limit(String name, String words, Duration time, int least, int most) {
-        return new RotaPage.Limit(name, words, Math.max(1, time.toMinutes()), least, most);
+    private static List<String> overlooked(List<Area> areas) {
+        return areas.stream()
+                .map(area -> area.name() + " (" + area.homes() + (area.homes() == 1 ? " home)" : " homes)"))
+                .toList();
     }
 
     private static Choices choices(List<Area> areas) {
@@ -136,6 +130,7 @@ final class RotaReader {
                             area.name(),
                             area.homes(),
                             area.covered(),
+                            area.overlooked(),
                             on.isEmpty() ? "nobody" : String.join(", ", on),
                             warning);
                 })

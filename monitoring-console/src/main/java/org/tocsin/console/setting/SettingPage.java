@@ -5,10 +5,12 @@ import java.util.List;
 /**
  * How a service watches and tests, ready to be read and changed.
  *
+ * @param switchoverOn the day on which analogue lines end, as {@code 2027-01-31}
  * @param problem why the last form was not taken; empty when it was
  * @param saved true after a form was taken
  */
-public record SettingPage(List<Section> sections, List<Model> models, String problem, boolean saved) {
+public record SettingPage(
+        List<Section> sections, List<Model> models, String switchoverOn, String problem, boolean saved) {
 
     public record Section(String heading, List<Line> lines) {}
 

@@ -3,12 +3,15 @@ package org.tocsin.console.setting;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Role;
@@ -17,6 +20,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
+import org.tocsin.service.SwitchoverDay;
 import org.tocsin.service.WatchSetting;
 import org.tocsin.service.WatchSettings;
 import org.tocsin.unit.ModelWatch;
@@ -29,11 +33,13 @@ public final class SettingPages {
     private final Pages pages;
     private final WatchSettings settings;
     private final ModelWatch models;
+    private final SwitchoverDay days;
 
     public SettingPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.settings = new WatchSettings(parts.database(), parts.clock());
         this.models = new ModelWatch(parts.database(), parts.clock());
+        this.days = new SwitchoverDay(parts.database(), parts.clock());
     }
 
     /** Adds the addresses of settings, for people who are signed in. */
@@ -41,6 +47,7 @@ public final class SettingPages {
         router.route("/settings*").handler(SettingPages::managersOnly);
         router.get(ROOT).handler(context -> show(context, Map.of(), ""));
         router.post(ROOT).handler(this::save);
+        router.post("/settings/switchover").handler(this::saveDay);
         router.post(ROOT + "/models/:id").handler(this::saveModel);
     }
 
@@ -56,12 +63,13 @@ public final class SettingPages {
     private void show(RoutingContext context, Map<WatchSetting, String> wrong, String problem) {
         SignedIn me = Login.signedIn(context);
         boolean saved = problem.isEmpty() && context.request().getParam("saved") != null;
-        Future.all(settings.find(me.scope()), models.list(me.scope()))
+        Future.all(settings.find(me.scope()), models.list(me.scope()), days.find(me.scope()))
                 .onSuccess(both -> {
                     List<ModelWatch.Model> known = both.resultAt(1);
                     SettingPage page = new SettingPage(
                             SettingWriter.sections(both.resultAt(0), wrong),
                             known.stream().map(SettingWriter::model).toList(),
+                            both.<LocalDate>resultAt(2).toString(),
                             problem,
                             saved);
                     if (!problem.isEmpty()) {
@@ -103,6 +111,26 @@ public final class SettingPages {
                 continue;
             }
             setting.stored(typed).ifPresentOrElse(value -> wanted.put(setting, value), () -> wrong.put(setting, typed));
+        }
+    }
+
+    private void saveDay(RoutingContext context) {
+        SignedIn me = Login.signedIn(context);
+        Optional<LocalDate> day = day(Pages.text(context, "switchoverOn")).filter(SwitchoverDay::can);
+        if (day.isEmpty()) {
+            show(context, Map.of(), SwitchoverDay.RULE);
+            return;
+        }
+        days.change(me.scope(), day.get(), Pages.address(context))
+                .onSuccess(saved -> Pages.seeOther(context, ROOT + "?saved=1#switchover"))
+                .onFailure(context::fail);
+    }
+
+    private static Optional<LocalDate> day(String typed) {
+        try {
+            return Optional.of(LocalDate.parse(typed));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
     }
 

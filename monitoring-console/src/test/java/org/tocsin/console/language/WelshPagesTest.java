@@ -149,6 +149,7 @@ class WelshPagesTest {
     void a_responder_an_installer_and_an_engineer_read_no_english() throws Exception {
         everyWord("/respond", rhona);
         everyWord("/push", rhona);
+        everyWord("/password", rhona);
         everyWord("/visits", ian);
         everyWord("/visits?q=elm", ian);
         everyWord("/prove", "");

@@ -135,8 +135,49 @@ class RotaPagesTest {
         assertThat(post(mary, "/rota/limits", limits).statusCode()).isEqualTo(303);
         assertThat(get("/api/v1/response-settings").getInteger("arriveMostlySeconds"))
                 .isEqualTo(1_800);
+        assertThat(post(mary, "/rota/limits", "answer", "3", "arrival", "50").statusCode())
+                .isEqualTo(303);
+        assertThat(get("/api/v1/response-settings").encode())
+                .contains(
+                        "\"answerWithinSeconds\":180", "\"arriveWithinSeconds\":3000", "\"arriveMostlySeconds\":1800");
+        assertThat(page(mary)).contains("Back to the top of the board when nobody arrived within", "value=\"50\"");
+        assertThat(post(mary, "/rota/limits", "answer", "0").body()).contains("a whole number of minutes");
+        assertThat(api("PUT", "/response-settings", "{\"answerWithinSeconds\":90}")
+                        .body())
+                .contains("\"answerWithinSeconds\":90", "\"arriveWithinSeconds\":3000");
+        assertThat(api("PUT", "/response-settings", "{\"arriveWithinSeconds\":60}")
+                        .statusCode())
+                .isEqualTo(422);
         limits[1] = "90";
         assertThat(post(mary, "/rota/limits", limits).body()).contains("The three promises grow");
+    }
+
+    @Test
+    void an_area_that_homes_name_and_nobody_decided_about_is_said_until_somebody_does() throws Exception {
+        String mona = console.signedIn(console.other, "mona", Role.MANAGER);
+        console.test.execute("insert into home (id, service_id, line1, postcode, area, created_at) values ('"
+                + UUID.randomUUID() + "', '" + console.other.id()
+                + "', '1 Low Road', 'LS1 4AP', 'Eastgate', '2026-01-01Z')");
+        assertThat(page(mona)).as("without a rota nobody is on duty anywhere").doesNotContain("Not watched: ");
+        UUID rex = console.person(console.other, "rex", Role.RESPONDER);
+        String today = console.now().toString().substring(0, 10);
+        assertThat(post(
+                                mona,
+                                "/rota/shifts",
+                                "responder",
+                                rex.toString(),
+                                "day",
+                                today,
+                                "from",
+                                "00:00",
+                                "until",
+                                "00:00")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(page(mona)).contains("Not watched: Eastgate (1 home).", "never decided", "Watch all of these");
+        assertThat(post(mona, "/rota/areas/overlooked").statusCode()).isEqualTo(303);
+        assertThat(page(mona)).doesNotContain("Not watched: ").contains("Stop watching Eastgate");
+        assertThat(page(olive)).doesNotContain("Eastgate");
     }
 
     @Test
@@ -163,7 +204,7 @@ class RotaPagesTest {
                 .isEmpty();
         String theirs = "Bearer " + console.otherToken;
         assertThat(console.get("/api/v1/rota/cover", "Authorization", theirs).body())
-                .isEqualTo("{\"areas\":[]}");
+                .doesNotContain("West", "Northgate");
         assertThat(console.get("/api/v1/response-settings", "Authorization", theirs)
                         .body())
                 .contains("\"loneWorkerSeconds\":1800");

@@ -67,6 +67,35 @@ class SettingPagesTest {
     }
 
     @Test
+    void the_day_analogue_lines_end_is_the_service_s_own() throws Exception {
+        assertThat(console.get(PAGE, "Cookie", mary).body()).contains("value=\"2027-01-31\"");
+        assertThat(day(mary, "2026-12-31").statusCode()).isEqualTo(303);
+        assertThat(one("select switchover_on::text from service where id = '" + console.demo.id() + "'"))
+                .isEqualTo("2026-12-31");
+        assertThat(one("select subject from audit where subject like 'setting:switchoverOn%'"))
+                .isEqualTo("setting:switchoverOn -> 2026-12-31");
+        for (String bad : List.of("", "soon", "1999-01-01", "2041-01-01")) {
+            assertThat(day(mary, bad).statusCode()).as(bad).isEqualTo(422);
+        }
+        assertThat(day(olive, "2026-11-30").statusCode()).isEqualTo(403);
+        assertThat(console.get(PAGE, "Cookie", stranger).body()).contains("value=\"2027-01-31\"");
+        String bearer = "Bearer " + console.demoToken;
+        HttpRequest.Builder put = console.request(
+                "/api/v1/switchover-settings", "Authorization", bearer, "Content-Type", "application/json");
+        assertThat(console.send(put.PUT(HttpRequest.BodyPublishers.ofString("{\"switchoverOn\":\"2027-06-30\"}")))
+                        .body())
+                .isEqualTo("{\"switchoverOn\":\"2027-06-30\"}");
+        assertThat(console.get("/api/v1/switchover-settings", "Authorization", bearer)
+                        .body())
+                .contains("2027-06-30");
+    }
+
+    private static HttpResponse<String> day(String who, String day) throws Exception {
+        return console.form(
+                "/settings/switchover", List.of("_csrf", console.csrf(who), "switchoverOn", day), "Cookie", who);
+    }
+
+    @Test
     void what_cannot_be_is_refused_whole() throws Exception {
         for (String typed : List.of("0", "tomorrow", "99999999", "1e3", "")) {
             HttpResponse<String> refused = console.form(PAGE, form(mary, "proofLimitDays", typed), "Cookie", mary);

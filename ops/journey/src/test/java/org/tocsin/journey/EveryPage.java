@@ -102,6 +102,8 @@ final class EveryPage {
             {"script-version", "/script-versions/:id", "operator", "/scripts/FLOOD", "a[href^='/script-versions/']"},
             {"outcomes", "/outcomes", "manager", "/outcomes"},
             {"people", "/people", "manager", "/people"},
+            {"person", "/people/:username", "manager", "/people", "main a[href^='/people/']"},
+            {"password", "/password", "responder", "/password"},
             {"homes", "/homes", "manager", "/homes"},
             {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
             {"units", "/units", "operator", "/units"},
