@@ -226,7 +226,8 @@ public final class ContactTimes {
         return days.stream().mapToInt(day -> 1 << (day.getValue() - 1)).sum();
     }
 
-    private static Set<DayOfWeek> days(int mask) {
+    /** Monday 1, Tuesday 2, Wednesday 4 … Sunday 64, added up. */
+    static Set<DayOfWeek> days(int mask) {
         EnumSet<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         for (DayOfWeek day : DayOfWeek.values()) {
             if ((mask & 1 << (day.getValue() - 1)) != 0) {
