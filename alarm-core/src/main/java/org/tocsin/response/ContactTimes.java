@@ -50,7 +50,7 @@ public final class ContactTimes {
     private static final String NEW = "insert into contact (id, service_id, home_id, position, name, telephone, kind,"
             + " relation, confirmed_at, confirmed_by, email) select $3, h.service_id, h.id, coalesce((select max(position)"
             + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9, $10 from home h"
-            + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id) < 100";
+            + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id and retired_at is null) < 100";
 
     private final Database database;
     private final InstantSource clock;

@@ -35,6 +35,7 @@ record PlanReach(List<Contact> contacts, Map<UUID, Reachable> reach) {
                 'awayFrom', t.away_from, 'awayUntil', t.away_until, 'note', t.note) order by t.recorded_at, t.id)
                from contact_time t where t.contact_id = ct.id and t.ended_at is null) as times
             from contact ct where ct.service_id = $1 and (ct.home_id = $2 or ct.home_id is null)
+              and ct.retired_at is null
             order by ct.home_id is null, ct.position, ct.id limit 200
             """;
 
@@ -48,8 +49,7 @@ record PlanReach(List<Contact> contacts, Map<UUID, Reachable> reach) {
                     Map<UUID, Reachable> reach = new HashMap<>();
                     for (Row row : rows) {
                         Contact contact = CalloutRows.contact(row);
-                        LocalDateTime now =
-                                LocalDateTime.ofInstant(file.at(), ZoneId.of(row.getString("time_zone")));
+                        LocalDateTime now = LocalDateTime.ofInstant(file.at(), ZoneId.of(row.getString("time_zone")));
                         contacts.add(contact);
                         reach.put(contact.id(), Reachable.of(times(contact.id(), row.getJsonArray("times")), now));
                     }

@@ -72,8 +72,8 @@ public final class PlanSteps {
     /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
     public static Future<Void> escalate(CaseFile file) {
         return PlanReach.of(file)
-                .compose(all -> DutyRoster.order(file, all.active()).compose(now -> asked(file)
-                        .compose(asked -> escalate(file, all, now, asked))));
+                .compose(all -> DutyRoster.order(file, all.active())
+                        .compose(now -> asked(file).compose(asked -> escalate(file, all, now, asked))));
     }
 
     private static Future<Void> escalate(
@@ -145,8 +145,9 @@ public final class PlanSteps {
 
     private static Future<CalledOut> callOut(
             CaseFile file, PlanReach all, List<ResponsePlan.Asked> asked, UUID contactId) {
-        Optional<Contact> contact =
-                all.contacts().stream().filter(one -> one.id().equals(contactId)).findFirst();
+        Optional<Contact> contact = all.contacts().stream()
+                .filter(one -> one.id().equals(contactId))
+                .findFirst();
         if (contact.isEmpty()) {
             return Future.succeededFuture(new CalledOut.NotInPlan());
         }
@@ -169,7 +170,8 @@ public final class PlanSteps {
                 now.plan(),
                 contact,
                 one -> asked.stream()
-                        .anyMatch(was -> was.contactId().equals(one.id()) && was.spent(file.round(), file.pressedAt())));
+                        .anyMatch(
+                                was -> was.contactId().equals(one.id()) && was.spent(file.round(), file.pressedAt())));
         String roster = now.because(contact.id());
         String because = all.now(contact)
                 ? roster

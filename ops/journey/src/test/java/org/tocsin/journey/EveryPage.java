@@ -103,6 +103,7 @@ final class EveryPage {
             {"outcomes", "/outcomes", "manager", "/outcomes"},
             {"people", "/people", "manager", "/people"},
             {"homes", "/homes", "manager", "/homes"},
+            {"home-new", "/homes/new", "manager", "/homes/new"},
             {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
             {"units", "/units", "operator", "/units"},
             {"unit", "/units/:cid", "manager", "/units/880001"},
