@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,24 @@ public final class Comparison {
         } else {
             comparison.amend(Part.HOME, 1, current.home(), wanted.home());
             for (Part part : List.of(Part.RESIDENT, Part.UNIT, Part.CONTACT, Part.TRIGGER)) {
-                comparison.things(part, current.of(part), wanted.of(part));
+                comparison.things(part, current.of(part), asked(part, current, wanted));
             }
         }
         return new Result(comparison.steps, comparison.faults);
+    }
+
+    /** Without contacts whom people have retired: a file that still has them does not bring them back. */
+    private static SortedMap<Integer, Thing> asked(Part part, HomeState current, HomeState wanted) {
+        SortedMap<Integer, Thing> things = wanted.of(part);
+        if (part != Part.CONTACT || current.retired().isEmpty()) {
+            return things;
+        }
+        SortedMap<Integer, Thing> asked = new TreeMap<>(things);
+        asked.values()
+                .removeIf(thing -> current.retired().contains(thing.get(Fact.CONTACT_NAME))
+                        && current.of(part).values().stream()
+                                .noneMatch(one -> one.get(Fact.CONTACT_NAME).equals(thing.get(Fact.CONTACT_NAME))));
+        return asked;
     }
 
     private void newHome(HomeState wanted) {

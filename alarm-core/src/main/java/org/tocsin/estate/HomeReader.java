@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,8 @@ final class HomeReader {
     static final String UNITS = UNIT_FACTS + "unnest($2::uuid[]) as asked (key) cross join lateral"
             + " (select * from home_unit where home_id = asked.key offset 0)" + WITH_MODEL
             + "u.service_id = $1 order by u.created_at, u.id";
-    private static final String CONTACTS = "select home_id, id, name, telephone, kind, relation, email from contact"
+    private static final String CONTACTS = "select home_id, id, name, telephone, kind, relation, email,"
+            + " retired_at is not null as retired from contact"
             + " where service_id = $1 and home_id = any($2) order by position, id";
     private static final String TRIGGERS = "select home_id, id, external_id, dty, did, name, room from peripheral"
             + " where service_id = $1 and home_id = any($2) and until is null order by since, id";
@@ -124,13 +127,21 @@ final class HomeReader {
 
     private List<HomeState> assemble(RowSet<Row> homes, Map<Part, RowSet<Row>> parts) {
         Map<UUID, Map<Part, List<Thing>>> things = new HashMap<>();
-        parts.forEach((part, rows) ->
-                rows.forEach(row -> things.computeIfAbsent(row.getUUID("home_id"), id -> new EnumMap<>(Part.class))
-                        .computeIfAbsent(part, of -> new ArrayList<>())
-                        .add(thing(part, row))));
+        Map<UUID, Set<String>> retired = new HashMap<>();
+        parts.forEach((part, rows) -> rows.forEach(row -> {
+            UUID homeId = row.getUUID("home_id");
+            if (part == Part.CONTACT && row.getBoolean("retired")) {
+                retired.computeIfAbsent(homeId, id -> new HashSet<>()).add(row.getString("name"));
+                return;
+            }
+            things.computeIfAbsent(homeId, id -> new EnumMap<>(Part.class))
+                    .computeIfAbsent(part, of -> new ArrayList<>())
+                    .add(thing(part, row));
+        }));
         List<HomeState> states = new ArrayList<>();
         for (Row row : homes) {
-            states.add(HomeState.of(home(row), things.getOrDefault(row.getUUID("id"), Map.of())));
+            UUID id = row.getUUID("id");
+            states.add(HomeState.of(home(row), things.getOrDefault(id, Map.of()), retired.getOrDefault(id, Set.of())));
         }
         return states;
     }

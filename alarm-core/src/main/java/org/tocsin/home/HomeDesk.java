@@ -78,11 +78,15 @@ public final class HomeDesk {
     public Future<Result> readdress(
             Scope scope, UUID homeId, Home.Address place, @Nullable String risks, @Nullable String address) {
         return within(client -> client.preparedQuery("update home set line1 = $3, line2 = $4, town = $5, postcode = $6,"
-                        + " risks = $7 where service_id = $1 and id = $2")
+                        + " risks = $7, risks_confirmed_at = case when risks is distinct from $7 then $8 else risks_confirmed_at"
+                        + " end, risks_confirmed_by = case when risks is distinct from $7 then $9 else risks_confirmed_by end"
+                        + " where service_id = $1 and id = $2")
                 .execute(Tuple.of(scope.serviceId(), homeId, place.line1(), place.line2())
                         .addString(place.town())
                         .addString(place.postcode())
-                        .addString(risks))
+                        .addString(risks)
+                        .addValue(Times.toRow(clock.instant()))
+                        .addString(scope.actor()))
                 .compose(rows -> done(client, scope, rows.rowCount(), homeId, "change-address", address)));
     }
 

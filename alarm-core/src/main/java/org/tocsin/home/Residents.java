@@ -153,13 +153,15 @@ public final class Residents {
         Instant now = clock.instant();
         return database.pool()
                 .<Result>withTransaction(client -> client.preparedQuery(
-                                "insert into service_user (id, service_id, name, telephone, notes, status, created_at)"
-                                        + " select $3, service_id, $4, $5, $6, 'ACTIVE', $7 from home"
+                                "insert into service_user (id, service_id, name, telephone, notes, status, created_at,"
+                                        + " confirmed_at, confirmed_by) select $3, service_id, $4, $5, $6, 'ACTIVE', $7,"
+                                        + " $7, $8 from home"
                                         + " where service_id = $1 and id = $2")
                         .execute(Tuple.of(scope.serviceId(), homeId, personId, wanted.name())
                                 .addString(wanted.telephone())
                                 .addString(wanted.notes())
-                                .addValue(Times.toRow(now)))
+                                .addValue(Times.toRow(now))
+                                .addString(scope.actor()))
                         .compose(rows -> rows.rowCount() == 0
                                 ? Future.succeededFuture(new NotOnFile())
                                 : client.preparedQuery(

@@ -35,7 +35,7 @@ public final class NightPackStore {
                   order by t.recorded_at) from contact_time t where t.contact_id = c.id and t.ended_at is null
                   and (t.away_until is null or t.away_until >= $2::timestamptz::date)))
                 order by c.position, c.id)
-              from contact c where c.home_id = h.id)
+              from contact c where c.home_id = h.id and c.retired_at is null)
             """;
     private static final String FACTS = """
             (select json_agg(json_build_object('kind', f.kind, 'words', f.words) order by f.recorded_at)

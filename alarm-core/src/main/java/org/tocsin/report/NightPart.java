@@ -6,7 +6,8 @@ package org.tocsin.report;
  */
 public enum NightPart {
     PERSON("""
-            select v.was->>'name' as name, v.was->>'telephone' as telephone, v.was->>'notes' as notes,
+            select v.was->>'name' as name, v.was->>'telephone' as telephone, v.was->>'email' as email,
+              (v.was->>'retired_at')::timestamptz as asked_no_more_since, v.was->>'notes' as notes,
               coalesce(v.since, v.created_at) as worded_since, nullif(v.until, 'infinity') as worded_until
             from q join lateral (
               select w.*, u.created_at, lag(w.until) over (order by w.until) as since from service_user u
@@ -57,13 +58,15 @@ public enum NightPart {
             """),
     CONTACTS("""
             select (v.was->>'position')::int as position, v.was->>'name' as name, v.was->>'kind' as kind,
-              v.was->>'relation' as relation, v.was->>'telephone' as telephone,
+              v.was->>'relation' as relation, v.was->>'telephone' as telephone, v.was->>'email' as email,
+              (v.was->>'retired_at')::timestamptz as asked_no_more_since,
               coalesce(v.since, v.added_at) as worded_since, nullif(v.until, 'infinity') as worded_until
             from q join lateral (
               select w.*, c.added_at, lag(w.until) over (partition by c.id order by w.until) as since from contact c
                 cross join lateral (select p.until, p.was from card_was p where p.contact_id = c.id
                   union all select 'infinity', json_build_object('position', c.position, 'name', c.name,
-                    'kind', c.kind, 'relation', c.relation, 'telephone', c.telephone)) w
+                    'kind', c.kind, 'relation', c.relation, 'telephone', c.telephone, 'email', c.email,
+                    'retired_at', c.retired_at)) w
               where c.home_id = any (q.homes)) v
               on v.until >= q.begin and coalesce(v.since, v.added_at, '-infinity') <= q.finish
             order by 1, v.until

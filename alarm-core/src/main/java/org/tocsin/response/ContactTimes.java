@@ -50,7 +50,7 @@ public final class ContactTimes {
     private static final String NEW = "insert into contact (id, service_id, home_id, position, name, telephone, kind,"
             + " relation, confirmed_at, confirmed_by, email) select $3, h.service_id, h.id, coalesce((select max(position)"
             + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9, $10 from home h"
-            + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id) < 100";
+            + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id and retired_at is null) < 100";
 
     private final Database database;
     private final InstantSource clock;
@@ -226,7 +226,8 @@ public final class ContactTimes {
         return days.stream().mapToInt(day -> 1 << (day.getValue() - 1)).sum();
     }
 
-    private static Set<DayOfWeek> days(int mask) {
+    /** Monday 1, Tuesday 2, Wednesday 4 … Sunday 64, added up. */
+    static Set<DayOfWeek> days(int mask) {
         EnumSet<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         for (DayOfWeek day : DayOfWeek.values()) {
             if ((mask & 1 << (day.getValue() - 1)) != 0) {

@@ -17,11 +17,6 @@ import org.tocsin.platform.Times;
 
 /** The steps of a response plan, each within the transaction in which the alarm's file is open. */
 public final class PlanSteps {
-    private static final String PLAN = "select " + CalloutRows.CONTACT + """
-             from contact ct where ct.service_id = $1 and (ct.home_id = $2 or ct.home_id is null)
-              and ct.retired_at is null
-            order by ct.home_id is null, ct.position, ct.id limit 200
-            """;
     private static final String ASKED =
             "select contact_id, state, plan_round, left_at from callout where alarm_id = $1 and service_id = $2";
     private static final String OFFER = """
@@ -65,33 +60,35 @@ public final class PlanSteps {
      * @param contactId null for the next of the plan
      */
     public static Future<CalledOut> callOut(CaseFile file, @Nullable UUID contactId) {
-        return contacts(file)
+        return PlanReach.of(file)
                 .compose(all -> asked(file)
                         .compose(asked -> contactId == null
-                                ? passOver(file, all, asked)
-                                        .compose(v -> DutyRoster.order(file, active(all)))
-                                        .compose(now -> callOutNext(file, now, asked))
+                                ? passOver(file, all.contacts(), asked)
+                                        .compose(v -> DutyRoster.order(file, all.active()))
+                                        .compose(now -> callOutNext(file, all, now, asked))
                                 : callOut(file, all, asked, contactId)));
     }
 
     /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
     public static Future<Void> escalate(CaseFile file) {
-        return contacts(file)
-                .compose(all -> DutyRoster.order(file, active(all)))
-                .compose(now -> asked(file).compose(asked -> {
-                    Escalation.Next next =
-                            Escalation.after(file.state(), now.plan(), asked, file.round(), file.pressedAt());
-                    if (next instanceof Escalation.Next.Ask ask) {
-                        return ask(
-                                file, ask.contact(), now.because(ask.contact().id()));
-                    }
-                    if (next instanceof Escalation.Next.Return) {
-                        return file.change(Act.PLAN_EXHAUSTED)
-                                .compose(v -> file.log(
-                                        EntryKind.RETURNED, "Nobody is left to call out: back to the board, sounding"));
-                    }
-                    return Future.succeededFuture();
-                }));
+        return PlanReach.of(file)
+                .compose(all -> DutyRoster.order(file, all.active())
+                        .compose(now -> asked(file).compose(asked -> escalate(file, all, now, asked))));
+    }
+
+    private static Future<Void> escalate(
+            CaseFile file, PlanReach all, DutyRoster.Ordered now, List<ResponsePlan.Asked> asked) {
+        Escalation.Next next =
+                Escalation.after(file.state(), all.ordered(now.plan()), asked, file.round(), file.pressedAt());
+        if (next instanceof Escalation.Next.Ask ask) {
+            return askNext(file, all, now, asked, ask.contact());
+        }
+        if (next instanceof Escalation.Next.Return) {
+            return file.change(Act.PLAN_EXHAUSTED)
+                    .compose(v ->
+                            file.log(EntryKind.RETURNED, "Nobody is left to call out: back to the board, sounding"));
+        }
+        return Future.succeededFuture();
     }
 
     /** Whoever accepted has not come: unless somebody else is under way, the alarm goes back to the top, sounding. */
@@ -130,11 +127,11 @@ public final class PlanSteps {
     }
 
     private static Future<CalledOut> callOutNext(
-            CaseFile file, DutyRoster.Ordered now, List<ResponsePlan.Asked> asked) {
-        Optional<Contact> next = now.plan().next(asked, file.round(), file.pressedAt());
+            CaseFile file, PlanReach all, DutyRoster.Ordered now, List<ResponsePlan.Asked> asked) {
+        Optional<Contact> next = all.ordered(now.plan()).next(asked, file.round(), file.pressedAt());
         if (next.isPresent()) {
             Contact contact = next.get();
-            return ask(file, contact, now.because(contact.id())).map(v -> new CalledOut.Asked(contact));
+            return askNext(file, all, now, asked, contact).map(v -> new CalledOut.Asked(contact));
         }
         String why = now.keepsRota()
                 ? "Nobody is left who is on duty and free."
@@ -147,9 +144,10 @@ public final class PlanSteps {
     }
 
     private static Future<CalledOut> callOut(
-            CaseFile file, List<Contact> all, List<ResponsePlan.Asked> asked, UUID contactId) {
-        Optional<Contact> contact =
-                all.stream().filter(one -> one.id().equals(contactId)).findFirst();
+            CaseFile file, PlanReach all, List<ResponsePlan.Asked> asked, UUID contactId) {
+        Optional<Contact> contact = all.contacts().stream()
+                .filter(one -> one.id().equals(contactId))
+                .findFirst();
         if (contact.isEmpty()) {
             return Future.succeededFuture(new CalledOut.NotInPlan());
         }
@@ -163,6 +161,25 @@ public final class PlanSteps {
         return onIt
                 ? Future.succeededFuture(new CalledOut.Already())
                 : ask(file, contact.get(), null).map(v -> new CalledOut.Asked(contact.get()));
+    }
+
+    /** Asks the next of the plan; the log says who was passed over because they are not to be reached now. */
+    private static Future<Void> askNext(
+            CaseFile file, PlanReach all, DutyRoster.Ordered now, List<ResponsePlan.Asked> asked, Contact contact) {
+        String passed = all.passedOver(
+                now.plan(),
+                contact,
+                one -> asked.stream()
+                        .anyMatch(
+                                was -> was.contactId().equals(one.id()) && was.spent(file.round(), file.pressedAt())));
+        String roster = now.because(contact.id());
+        String because = all.now(contact)
+                ? roster
+                : "nobody else is left, though " + all.words(contact) + (roster == null ? "" : "; " + roster);
+        return (passed.isEmpty()
+                        ? Future.<Void>succeededFuture()
+                        : file.log(EntryKind.NOT_CALLED_OUT, "Comes last, not to be reached now: " + passed))
+                .compose(v -> ask(file, contact, because));
     }
 
     private static Future<Void> ask(CaseFile file, Contact contact, @Nullable String because) {
@@ -191,18 +208,6 @@ public final class PlanSteps {
         return gone.isEmpty() || !asked.isEmpty()
                 ? Future.succeededFuture()
                 : file.log(EntryKind.NOT_CALLED_OUT, "Still in the plan, but works here no more: " + gone);
-    }
-
-    private static ResponsePlan active(List<Contact> all) {
-        return new ResponsePlan(
-                all.stream().filter(contact -> contact.reach().active()).toList());
-    }
-
-    private static Future<List<Contact>> contacts(CaseFile file) {
-        return file.connection()
-                .preparedQuery(PLAN)
-                .execute(Tuple.of(file.scope().serviceId(), file.homeId()))
-                .map(rows -> rows.stream().map(CalloutRows::contact).toList());
     }
 
     private static Future<List<ResponsePlan.Asked>> asked(CaseFile file) {

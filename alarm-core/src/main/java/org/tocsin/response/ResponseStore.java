@@ -16,7 +16,8 @@ import org.tocsin.platform.Database;
 public final class ResponseStore {
     private static final String CONTACTS = "select " + CalloutRows.CONTACT + """
              from contact ct where ct.service_id = $1 and (ct.home_id = $2 or ct.home_id is null)
-              and ct.retired_at is null
+              and (ct.retired_at is null or exists (select from callout c where c.contact_id = ct.id
+                and c.state in ('OFFERED', 'ACCEPTED', 'EN_ROUTE', 'ARRIVED')))
             order by ct.home_id is null, ct.position, ct.id limit 200
             """;
     private static final String CALLOUTS =
@@ -53,7 +54,7 @@ public final class ResponseStore {
 
     /**
      * Who can be called out, in the order in which they are asked: the home's own contacts, then the service's
-     * responders.
+     * responders. Whoever is retired is there only while they are awaited somewhere.
      *
      * @param homeId null for the responders alone
      */

@@ -27,7 +27,8 @@ final class CaseFactsReader {
               'NO_SPEECH' = any(a.flags) as unheard, a.answered_at is not null as connected,
               coalesce(a.closed_at, $3) as at, s.time_zone, h.risk_tier, h.key_safe_enc is not null as key_safe,
               coalesce('LIVES_ALONE' = any(h.vulnerabilities), false) as alone,
-              exists (select from contact ct where ct.home_id = a.home_id and ct.service_id = a.service_id) as contacts,
+              exists (select from contact ct where ct.home_id = a.home_id and ct.service_id = a.service_id
+                and ct.retired_at is null) as contacts,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id) as called_out,
               exists (select from follow_up f where f.alarm_id = a.id and f.service_id = a.service_id) as follow_up,
               exists (select from alarm_speech w where w.alarm_id = a.id and w.kind = 'AT_HOME') as heard,

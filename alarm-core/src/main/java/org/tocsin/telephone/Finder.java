@@ -210,6 +210,7 @@ public final class Finder {
     }
 
     private static String whom() {
-        return "c.name || coalesce(', ' || nullif(c.relation, ''), '')";
+        return "c.name || coalesce(', ' || nullif(c.relation, ''), '')"
+                + " || case when c.retired_at is null then '' else ', no longer a contact' end";
     }
 }

@@ -59,6 +59,9 @@ public final class Enrolment {
     /** The service has no such model on file; nothing was changed. */
     public record UnknownModel(NewUnit.ModelName model) implements Result {}
 
+    /** A home that has no unit yet is on file, committed. */
+    public record Opened(UUID homeId) implements Result {}
+
     /** Something of the service has this external id already; nothing was changed. */
     public record ExternalIdTaken(String field) implements Result {}
 
@@ -66,7 +69,7 @@ public final class Enrolment {
     public Future<Result> enrol(Scope scope, NewUnit wanted) {
         UUID homeId = Ids.next();
         return database.pool()
-                .withTransaction(client -> insertHome(client, scope, homeId, wanted)
+                .withTransaction(client -> insertHome(client, scope, homeId, new Household(wanted))
                         .compose(home -> addUnit(client, scope, wanted.item(), homeId))
                         .compose(result -> result instanceof Enrolled enrolled
                                 ? insertTriggers(client, scope, enrolled.unit(), wanted.facts())
@@ -74,6 +77,42 @@ public final class Enrolment {
                                         .map(result)
                                 : Future.failedFuture(new NotPossible(result))))
                 .recover(Enrolment::refused);
+    }
+
+    /**
+     * Puts a home, who lives there and its contacts on file in one transaction; its unit comes to it later.
+     *
+     * @param address from where it is done; for the audit trail
+     */
+    public Future<Result> open(Scope scope, Household wanted, @Nullable String address) {
+        UUID homeId = Ids.next();
+        return database.pool()
+                .withTransaction(client -> insertHome(client, scope, homeId, wanted)
+                        .compose(home -> insertContacts(client, scope, homeId, wanted.contacts()))
+                        .compose(written -> audit.record(client, scope, "open-home", "home:" + homeId, address))
+                        .<Result>map(audited -> new Opened(homeId)))
+                .recover(Enrolment::refused);
+    }
+
+    /** A home without a unit: where it is, who lives there and whom to ask. */
+    public record Household(
+            NewUnit.NewHome home,
+            NewUnit.NewPerson person,
+            List<NewUnit.NewContact> contacts,
+            HomeFacts facts,
+            @Nullable String personExternalId) {
+        public Household {
+            contacts = List.copyOf(contacts);
+        }
+
+        Household(NewUnit unit) {
+            this(
+                    unit.home(),
+                    unit.person(),
+                    unit.contacts(),
+                    unit.facts().home(),
+                    unit.facts().personExternalId());
+        }
     }
 
     /**
@@ -160,7 +199,7 @@ public final class Enrolment {
                                 : new ExternalIdTaken("unit"));
     }
 
-    private Future<Void> insertHome(SqlConnection client, Scope scope, UUID homeId, NewUnit wanted) {
+    private Future<Void> insertHome(SqlConnection client, Scope scope, UUID homeId, Household wanted) {
         NewUnit.NewHome home = wanted.home();
         NewUnit.NewPerson person = wanted.person();
         Home.Access access =
@@ -177,18 +216,18 @@ public final class Enrolment {
                         new Home(homeId, scope.serviceId(), home.address(), home.risks(), access),
                         home.secrets())
                 .compose(inserted -> homes.moveIn(client, resident, homeId))
-                .compose(moved -> insertFacts(client, scope, homeId, resident.id(), wanted.facts()));
+                .compose(moved -> insertFacts(client, scope, homeId, resident.id(), wanted));
     }
 
     private static Future<Void> insertFacts(
-            SqlConnection client, Scope scope, UUID homeId, UUID personId, NewUnit.Facts facts) {
-        Future<?> home = facts.home().equals(HomeFacts.UNKNOWN)
+            SqlConnection client, Scope scope, UUID homeId, UUID personId, Household wanted) {
+        Future<?> home = wanted.facts().equals(HomeFacts.UNKNOWN)
                 ? Future.succeededFuture()
-                : HomeFactsStore.write(client, scope.serviceId(), homeId, facts.home());
-        return home.compose(written -> facts.personExternalId() == null
+                : HomeFactsStore.write(client, scope.serviceId(), homeId, wanted.facts());
+        return home.compose(written -> wanted.personExternalId() == null
                 ? Future.succeededFuture()
                 : client.preparedQuery("update service_user set external_id = $3 where service_id = $1 and id = $2")
-                        .execute(Tuple.of(scope.serviceId(), personId, facts.personExternalId()))
+                        .execute(Tuple.of(scope.serviceId(), personId, wanted.personExternalId()))
                         .mapEmpty());
     }
 

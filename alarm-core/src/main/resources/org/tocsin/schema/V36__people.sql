@@ -3,5 +3,6 @@
 -- Until when a password that somebody else handed out lets its person in, to choose their own. Null: it is their own.
 alter table operator add column password_until timestamptz;
 
--- A responder of the service who is not called out any more. Null: in the list. Of a home's contacts never set.
+-- A contact, of the service or of a home, who is not called out any more and is still named wherever they stood:
+-- callouts, calls and logs refer to them. Null: in the list.
 alter table contact add column retired_at timestamptz;

@@ -36,6 +36,7 @@ public final class Api {
     private final CommandsApi commands;
     private final SchemesApi schemes;
     private final HomesApi homes;
+    private final ContactsApi contacts;
     private final CampaignsApi campaigns;
     private final RolloutsApi rollouts;
     private final SupervisionApi supervision;
@@ -78,6 +79,7 @@ public final class Api {
         this.commands = new CommandsApi(parts);
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
+        this.contacts = new ContactsApi(parts);
         this.campaigns = new CampaignsApi(parts);
         this.rollouts = new RolloutsApi(parts);
         this.supervision = new SupervisionApi(parts);
@@ -121,8 +123,10 @@ public final class Api {
         router.post(ROOT + "/units/:cid/commands").handler(answering(commands::ask));
 
         router.get(ROOT + "/homes").handler(answering(homes::list));
+        router.post(ROOT + "/homes").handler(answering(units::openHome));
         router.get(ROOT + "/homes/:id").handler(answering(homes::one));
         router.patch(ROOT + "/homes/:id").handler(answering(homes::change));
+        contacts.mount(router, ROOT + "/homes");
         router.post(ROOT + "/homes/:id/residents").handler(answering(homes::moveIn));
         router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(answering(homes::moveOut));
         router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.home.Home;
@@ -71,6 +72,25 @@ final class UnitsApi {
                         ? enrolment.enrol(caller.scope(), wanted).map(result -> answer(service, result))
                         : Future.failedFuture(new Problem(403, "You may not enrol units of another service.")
                                 .with("field", "service")));
+    }
+
+    /** A home whose unit comes later. */
+    Future<Answer> openHome(RoutingContext context) {
+        Caller caller = Callers.caller(context);
+        caller.mustBe(EnumSet.of(Role.MANAGER, Role.ADMIN));
+        Fields body = Json.body(context);
+        Enrolment.Household wanted = new Enrolment.Household(
+                home(body),
+                person(body),
+                contacts(body),
+                EstateFields.home(body.object("home"), HomeFacts.UNKNOWN),
+                body.object("serviceUser").optionalText("externalId", 64));
+        return enrolment.open(caller.scope(), wanted, Pages.address(context)).map(result -> {
+            if (result instanceof Enrolment.Opened opened) {
+                return new Answer(201, Map.of("id", opened.homeId().toString()));
+            }
+            throw new Problem(409, "Another home or person has this external id.");
+        });
     }
 
     private Answer answer(TelecareService service, Enrolment.Result result) {
@@ -176,7 +196,7 @@ final class UnitsApi {
                 person.text("name", LINE), person.optionalText("telephone", 40), person.optionalText("notes", NOTE));
     }
 
-    private static List<NewUnit.NewContact> contacts(Fields body) {
+    static List<NewUnit.NewContact> contacts(Fields body) {
         return body.objects("contacts", MOST_CONTACTS).stream()
                 .map(contact -> new NewUnit.NewContact(
                         contact.text("name", LINE),

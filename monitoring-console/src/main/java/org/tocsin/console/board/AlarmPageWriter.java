@@ -59,7 +59,7 @@ final class AlarmPageWriter {
     private AlarmPage page() {
         CardReader.Known known = found.beside().known();
         PersonCard card = found.card()
-                .map(on -> PersonCards.of(on, known.facts(), known.keySafe(), clock, reader.now()))
+                .map(on -> PersonCards.of(on, known, clock, reader.now()))
                 .orElse(PersonCard.UNKNOWN);
         ScriptPart script = ScriptLines.of(found.script(), reader, mine() && state() != AlarmState.CLOSED);
         return new AlarmPage(

@@ -45,6 +45,7 @@ public final class HomePages {
     public void mount(Router router) {
         router.route("/homes*").handler(HomePages::notForResponders);
         router.get("/homes").handler(this::list);
+        new NewHomePages(parts, pages).mount(router);
         router.get("/homes/:id").handler(this::show);
         forms.mount(router);
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.tocsin.alarm.CaseClocks;
 import org.tocsin.console.Parts;
 import org.tocsin.home.CardFact;
 import org.tocsin.home.CardFacts;
+import org.tocsin.home.CardHead;
 import org.tocsin.home.KeySafeFailures;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ContactTimes;
@@ -25,6 +27,7 @@ import org.tocsin.telephone.CallBacks;
 public final class CardReader {
     private final Parts parts;
     private final CardFacts facts;
+    private final CardHead head;
     private final KeySafeFailures keySafes;
     private final ContactTimes times;
     private final CallLines calls;
@@ -34,6 +37,7 @@ public final class CardReader {
     public CardReader(Parts parts) {
         this.parts = parts;
         this.facts = new CardFacts(parts.database(), parts.clock());
+        this.head = new CardHead(parts.database(), parts.clock(), parts.wakeup());
         this.keySafes = new KeySafeFailures(parts.database(), parts.clock(), parts.wakeup());
         this.times = new ContactTimes(parts.database(), parts.clock());
         this.calls = new CallLines(parts.database(), parts.clock(), parts.wakeup());
@@ -45,8 +49,17 @@ public final class CardReader {
      * @param facts of the home and of who lives there
      * @param keySafe where its code is known not to open
      * @param times when its contacts can be reached
+     * @param asked who asked whether what is read first holds
      */
-    public record Known(List<CardFact> facts, Optional<KeySafeFailures.Failure> keySafe, ContactTimes.Known times) {}
+    public record Known(
+            List<CardFact> facts,
+            Optional<KeySafeFailures.Failure> keySafe,
+            ContactTimes.Known times,
+            CardHead.Asked asked) {
+        /** Of a home of which nothing is asked. */
+        static final Known NOTHING = new Known(
+                List.of(), Optional.empty(), new ContactTimes.Known(Map.of(), Map.of()), CardHead.Asked.NOTHING);
+    }
 
     /** @param known empty of everything where the alarm has no home on file */
     public record Beside(Known known, List<CallLine> calls, List<CaseClock> clocks, List<CallBack> callBacks) {}
@@ -68,9 +81,10 @@ public final class CardReader {
         Future<ContactTimes.Known> reach =
                 times.of(scope, contacts, LocalDate.ofInstant(parts.clock().instant(), zone));
         if (homeId == null) {
-            return reach.map(found -> new Known(List.of(), Optional.empty(), found));
+            return reach.map(found -> new Known(List.of(), Optional.empty(), found, CardHead.Asked.NOTHING));
         }
-        return Future.all(facts.ofHome(scope, homeId), keySafes.ofHome(scope, homeId), reach)
-                .map(all -> new Known(all.resultAt(0), all.resultAt(1), reach.result()));
+        Future<CardHead.Asked> asked = head.ofHome(scope, homeId);
+        return Future.all(facts.ofHome(scope, homeId), keySafes.ofHome(scope, homeId), reach, asked)
+                .map(all -> new Known(all.resultAt(0), all.resultAt(1), reach.result(), asked.result()));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keySafe true when a key-safe code is on file; the code itself is only ever in the answer to an audited reveal
  * @param lines what is known of the home itself: further risks, access, and whatever else
  * @param keySafeFailed since when the code on file is known not to open, and who said so; null while it is believed
+ * @param risksAsked "3 Nov 2026, olive": who asked last whether the risks hold; null for nobody since they were worded
  */
 public record PersonCard(
         List<Person> people,
@@ -19,9 +20,10 @@ public record PersonCard(
         @Nullable String risks,
         boolean keySafe,
         List<Line> lines,
-        @Nullable String keySafeFailed) {
+        @Nullable String keySafeFailed,
+        @Nullable String risksAsked) {
     /** Nothing is known: the unit is not on file. */
-    public static final PersonCard UNKNOWN = new PersonCard(List.of(), List.of(), null, false, List.of(), null);
+    public static final PersonCard UNKNOWN = new PersonCard(List.of(), List.of(), null, false, List.of(), null, null);
 
     public PersonCard {
         people = List.copyOf(people);
@@ -34,6 +36,8 @@ public record PersonCard(
      * @param notes what helps to understand the person: hearing, language, conditions
      * @param id of the person
      * @param lines what is known of this person
+     * @param asked who asked last whether name, telephone and notes hold; null for nobody since they were worded
+     * @param statusAsked who said last how they are; null for nobody
      */
     public record Person(
             String name,
@@ -41,7 +45,9 @@ public record PersonCard(
             @Nullable String telephone,
             @Nullable String notes,
             String id,
-            List<Line> lines) {
+            List<Line> lines,
+            @Nullable String asked,
+            @Nullable String statusAsked) {
         public Person {
             lines = List.copyOf(lines);
         }

@@ -6,14 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.home.CardFact;
+import org.tocsin.home.CardHead;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
-import org.tocsin.home.KeySafeFailures;
 import org.tocsin.home.ServiceUser;
 
 /** From what is on file to the card that is read. */
@@ -22,42 +21,45 @@ public final class PersonCards {
 
     /** The card of a home on file without what is known beside it, as it reads at this time. */
     public static PersonCard of(HomeStore.Card card, WallClock clock, Instant now) {
-        return of(card, List.of(), Optional.empty(), clock, now);
+        return of(card, CardReader.Known.NOTHING, clock, now);
     }
 
     /**
      * The whole card.
      *
-     * @param facts what is known of the home and of who lives there
-     * @param keySafe that its code did not open, where somebody said so
+     * @param known what is known of the home and of who lives there, and who asked
      */
-    public static PersonCard of(
-            HomeStore.Card card,
-            List<CardFact> facts,
-            Optional<KeySafeFailures.Failure> keySafe,
-            WallClock clock,
-            Instant now) {
+    public static PersonCard of(HomeStore.Card card, CardReader.Known known, WallClock clock, Instant now) {
         Home home = card.home();
         return new PersonCard(
                 card.residents().stream()
-                        .map(resident -> person(resident, facts, clock, now))
+                        .map(resident -> person(resident, known, clock, now))
                         .toList(),
                 lines(home.address()),
                 blankToNull(home.risks()),
                 home.access().keySafe() || home.access().note(),
-                lines(facts, null, clock),
-                keySafe.map(failure -> clock.day(failure.at()) + ", " + by(failure.by()))
-                        .orElse(null));
+                lines(known.facts(), null, clock),
+                known.keySafe()
+                        .map(failure -> clock.day(failure.at()) + ", " + by(failure.by()))
+                        .orElse(null),
+                asked(known.asked().risks(), clock));
     }
 
-    private static PersonCard.Person person(ServiceUser resident, List<CardFact> facts, WallClock clock, Instant now) {
+    private static PersonCard.Person person(
+            ServiceUser resident, CardReader.Known known, WallClock clock, Instant now) {
         return new PersonCard.Person(
                 resident.name(),
                 status(resident, clock, now),
                 blankToNull(resident.telephone()),
                 blankToNull(resident.notes()),
                 resident.id().toString(),
-                lines(facts, resident.id(), clock));
+                lines(known.facts(), resident.id(), clock),
+                asked(known.asked().people().get(resident.id()), clock),
+                asked(known.asked().statuses().get(resident.id()), clock));
+    }
+
+    private static @Nullable String asked(CardHead.@Nullable Confirmed confirmed, WallClock clock) {
+        return confirmed == null ? null : clock.date(confirmed.at()) + ", " + by(confirmed.by());
     }
 
     /** What is known of this person, or of the home; the gravest first. */

@@ -26,6 +26,7 @@ import org.tocsin.console.person.PersonCard;
 import org.tocsin.console.person.PersonCards;
 import org.tocsin.home.HomeStore;
 import org.tocsin.response.Contact;
+import org.tocsin.response.ContactDesk;
 import org.tocsin.response.ContactTime;
 import org.tocsin.response.ContactTimes;
 import org.tocsin.response.Reachable;
@@ -42,6 +43,7 @@ public final class CardPanel implements HomePanel {
     private final CardReader cards;
     private final ResponseStore responses;
     private final ServiceStore services;
+    private final ContactDesk desk;
 
     public CardPanel(Parts parts, Pages pages) {
         this.parts = parts;
@@ -51,6 +53,7 @@ public final class CardPanel implements HomePanel {
         this.cards = new CardReader(parts);
         this.responses = new ResponseStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
+        this.desk = new ContactDesk(parts.database(), parts.clock(), parts.wakeup());
     }
 
     /**
@@ -68,7 +71,18 @@ public final class CardPanel implements HomePanel {
             @Nullable String confirmed,
             String reach,
             boolean now,
-            List<Time> times) {}
+            List<Time> times,
+            As as) {}
+
+    /**
+     * What can be corrected beside the name.
+     *
+     * @param kind name of its {@code Contact.Kind}
+     */
+    public record As(String relation, String kind) {}
+
+    /** Who was a contact and is asked no more. */
+    public record Former(String id, String name, String relation, String retired) {}
 
     public record Time(String id, String words) {}
 
@@ -85,32 +99,44 @@ public final class CardPanel implements HomePanel {
                     WallClock clock = new WallClock(service.zone());
                     return Future.all(
                                     cards.known(reader.scope(), homeId, own, service.zone()),
-                                    homes.card(reader.scope(), homeId))
-                            .map(both -> html(reader, homeId, own, both.resultAt(0), both.resultAt(1), clock));
+                                    homes.card(reader.scope(), homeId),
+                                    desk.retired(reader.scope(), homeId))
+                            .map(found -> html(
+                                    new Own(reader, homeId, own, found.resultAt(2)),
+                                    found.resultAt(0),
+                                    found.resultAt(1),
+                                    clock));
                 }));
     }
 
-    private String html(
-            SignedIn reader,
-            UUID homeId,
-            List<Contact> contacts,
-            CardReader.Known known,
-            Optional<HomeStore.Card> card,
-            WallClock clock) {
+    private record Own(SignedIn reader, UUID homeId, List<Contact> contacts, List<ContactDesk.Retired> retired) {}
+
+    private String html(Own own, CardReader.Known known, Optional<HomeStore.Card> card, WallClock clock) {
         Instant now = parts.clock().instant();
         Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("home", homeId.toString());
-        values.put("csrf", reader.csrf());
-        values.put(
-                "card",
-                card.map(on -> PersonCards.of(on, known.facts(), known.keySafe(), clock, now))
-                        .orElse(PersonCard.UNKNOWN));
+        values.put("home", own.homeId().toString());
+        values.put("csrf", own.reader().csrf());
+        values.put("card", card.map(on -> PersonCards.of(on, known, clock, now)).orElse(PersonCard.UNKNOWN));
         values.put(
                 "contacts",
-                contacts.stream()
+                own.contacts().stream()
+                        // Whoever was retired while they are awaited stands with the others who are asked no more.
+                        .filter(one -> own.retired().stream()
+                                .noneMatch(gone -> gone.contact().id().equals(one.id())))
                         .map(one -> line(one, known.times(), clock, now))
                         .toList());
+        values.put(
+                "former", own.retired().stream().map(one -> former(one, clock)).toList());
         return pages.render("cardpanel.jte", values);
+    }
+
+    private static Former former(ContactDesk.Retired one, WallClock clock) {
+        String relation = one.contact().reach().relation();
+        return new Former(
+                one.contact().id().toString(),
+                one.contact().name(),
+                relation == null ? "" : relation,
+                clock.date(one.at()) + ", " + PersonCards.by(one.by()));
     }
 
     private static Line line(Contact contact, ContactTimes.Known known, WallClock clock, Instant now) {
@@ -131,7 +157,8 @@ public final class CardPanel implements HomePanel {
                 reachable.now(),
                 times.stream()
                         .map(time -> new Time(time.id().toString(), words(time)))
-                        .toList());
+                        .toList(),
+                new As(relation == null ? "" : relation, contact.kind().name()));
     }
 
     private static String words(ContactTime time) {

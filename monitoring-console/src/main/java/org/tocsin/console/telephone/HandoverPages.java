@@ -129,11 +129,7 @@ final class HandoverPages {
                         CardReader.Known known = beside.result().known();
                         PersonCard written = card.result()
                                 .map(on -> PersonCards.of(
-                                        on,
-                                        known.facts(),
-                                        known.keySafe(),
-                                        clock,
-                                        parts.clock().instant()))
+                                        on, known, clock, parts.clock().instant()))
                                 .orElse(PersonCard.UNKNOWN);
                         return HandoverSheet.of(
                                 row,

@@ -105,6 +105,7 @@ final class EveryPage {
             {"person", "/people/:username", "manager", "/people", "main a[href^='/people/']"},
             {"password", "/password", "responder", "/password"},
             {"homes", "/homes", "manager", "/homes"},
+            {"home-new", "/homes/new", "manager", "/homes/new"},
             {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
             {"units", "/units", "operator", "/units"},
             {"unit", "/units/:cid", "manager", "/units/880001"},
