@@ -12,13 +12,14 @@ function bytes(base64) {
   return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
 }
 
-// Asks once; `fetchSealed` gets the public key and answers with what the platform sealed to it.
-export async function holdWayIn(by, callout, fetchSealed) {
+// Asks once for each version that is on file; `fetchSealed` gets the public key and answers with what the platform sealed to it.
+export async function holdWayIn(by, callout, version, fetchSealed) {
   const of = place(by, callout);
-  if (asked.has(of) || !crypto.subtle || (await lastSeen(of))) {
+  const once = `${of}:${version}`;
+  if (asked.has(once) || !crypto.subtle || isOf(version, await lastSeen(of))) {
     return;
   }
-  asked.add(of);
+  asked.add(once);
   try {
     const pair = await crypto.subtle.generateKey(
       { name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, false, ["decrypt"]);
@@ -31,17 +32,22 @@ export async function holdWayIn(by, callout, fetchSealed) {
     if (!response.ok) {
       throw new Error(`answer ${response.status}`);
     }
-    await keepSeen(of, { sealed: await response.json(), key: pair.privateKey });
+    await keepSeen(of, { sealed: await response.json(), key: pair.privateKey, version });
   } catch (problem) {
-    asked.delete(of);
+    asked.delete(once);
     throw problem;
   }
 }
 
-// Null where nothing is held.
-export async function openWayIn(by, callout) {
+// A platform that names no version, as before there were any, has only one.
+function isOf(version, held) {
+  return Boolean(held) && (!version || held.what.version === version);
+}
+
+// Null where nothing is held, or only what is on file no longer.
+export async function openWayIn(by, callout, version) {
   const held = await lastSeen(place(by, callout));
-  if (!held) {
+  if (!isOf(version, held)) {
     return null;
   }
   const { sealed, key } = held.what;
@@ -52,6 +58,10 @@ export async function openWayIn(by, callout) {
 }
 
 export async function releaseWayIn(by, callout) {
-  asked.delete(place(by, callout));
+  for (const one of asked) {
+    if (one.startsWith(`${place(by, callout)}:`)) {
+      asked.delete(one);
+    }
+  }
   await dropSeen(place(by, callout));
 }

@@ -35,6 +35,7 @@ public final class Api {
     private final CommandsApi commands;
     private final SchemesApi schemes;
     private final HomesApi homes;
+    private final WayInApi wayIn;
     private final CampaignsApi campaigns;
     private final RolloutsApi rollouts;
     private final SupervisionApi supervision;
@@ -74,6 +75,7 @@ public final class Api {
         this.commands = new CommandsApi(parts);
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
+        this.wayIn = new WayInApi(parts);
         this.campaigns = new CampaignsApi(parts);
         this.rollouts = new RolloutsApi(parts);
         this.supervision = new SupervisionApi(parts);
@@ -117,6 +119,7 @@ public final class Api {
         router.get(ROOT + "/homes").handler(answering(homes::list));
         router.get(ROOT + "/homes/:id").handler(answering(homes::one));
         router.patch(ROOT + "/homes/:id").handler(answering(homes::change));
+        router.patch(ROOT + "/homes/:id/access").handler(answering(wayIn::change));
         router.post(ROOT + "/homes/:id/residents").handler(answering(homes::moveIn));
         router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(answering(homes::moveOut));
         router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));

@@ -16,6 +16,7 @@ public final class TelephonePages {
     private final ReminderPages reminders;
     private final HandoverPages handover;
     private final CardForms cards;
+    private final WayInPanel wayIn;
 
     /** @param board shows the alarm after an act on it; mounted before, it keeps others away from alarms */
     public TelephonePages(Parts parts, Pages pages, BoardPages board) {
@@ -25,6 +26,7 @@ public final class TelephonePages {
         this.reminders = new ReminderPages(parts, pages);
         this.handover = new HandoverPages(parts, pages);
         this.cards = new CardForms(parts, pages);
+        this.wayIn = new WayInPanel(parts, pages);
     }
 
     /** Adds them, for people who are signed in. */
@@ -39,6 +41,7 @@ public final class TelephonePages {
         reminders.mount(router);
         handover.mount(router);
         cards.mount(router);
+        wayIn.mount(router);
     }
 
     private static void operatorsOnly(RoutingContext context) {
