@@ -78,6 +78,7 @@ const SAID = {
   REPORT: "Received: your report stands in the case.",
   RANG_999: "Received: the 999 reference stands in the case.",
   SAFE: "Received: you are well.",
+  CODE_FAILED: "Received: the alarm centre knows that the code does not open.",
   ETA: "Received: the alarm centre knows when you come.",
 };
 
@@ -127,17 +128,28 @@ function take(next) {
   if (state && next.jobs.some((job) => job.stage === "OFFERED" && !known.has(job.id))) {
     navigator.vibrate?.([300, 100, 300, 100, 600]);
   }
+  changedWays(next.jobs);
   state = next;
   csrf = next.csrf;
   keepSeen(kept, next).catch(() => {});
   for (const job of next.jobs) {
     if (job.wayIn && ["ACCEPTED", "EN_ROUTE", "ARRIVED"].includes(job.stage) && !job.late && !job.leftBehind) {
-      holdWayIn(by, job.id, (publicKey) => ask(`/respond/${job.id}/way-in`, { body: JSON.stringify({ publicKey }) })).catch(() => {});
+      holdWayIn(by, job.id, job.wayInVersion, (publicKey) => ask(`/respond/${job.id}/way-in`, { body: JSON.stringify({ publicKey }) })).catch(() => {});
     }
     known.delete(job.id);
   }
   // Whoever has left, or is not needed, keeps no code.
   known.forEach((gone) => letGo(gone));
+}
+
+// A way in that has been changed is not the one that is shown; what is kept of it is replaced.
+function changedWays(jobs) {
+  for (const job of jobs) {
+    const before = state?.jobs.find((one) => one.id === job.id);
+    if (before?.wayInVersion && before.wayInVersion !== job.wayInVersion && opened.delete(job.id)) {
+      tell("How to get in was changed: show it again.");
+    }
+  }
 }
 
 function letGo(job) {
@@ -226,7 +238,7 @@ async function photo(job, file) {
 
 async function wayIn(job) {
   let problem = "It is not on this phone yet, and there is no signal. Ring the alarm centre.";
-  const found = await openWayIn(by, job.id).catch(() => {
+  const found = await openWayIn(by, job.id, job.wayInVersion).catch(() => {
     problem = "What this phone keeps of it cannot be opened, and there is no signal. Ring the alarm centre.";
     return null;
   });

@@ -1,5 +1,6 @@
 // The parts of the responder's page: each has an id, what it is drawn from, and how it is drawn.
 import { h, form, field } from "./dom.js";
+import { codeFailed, codeKnownToFail } from "./codefailed.js";
 import { eta } from "./eta.js";
 
 const STAGES = ["OFFERED", "ACCEPTED", "EN_ROUTE", "ARRIVED"];
@@ -113,17 +114,20 @@ function where(page, job, at) {
     h("p", { class: "links" },
       job.address ? h("a", { class: "button", href: job.geo }, "Open the map") : null,
       job.telephone ? h("a", { class: "button", href: `tel:${job.telephone.replace(/[^0-9+]/g, "")}` }, `Ring ${job.telephone}`) : null),
+    job.customer ? h("p", { class: "quiet" }, "Customer id ", h("b", { translate: "no" }, job.customer)) : null,
     ...lines(job.getIn),
+    codeKnownToFail(job),
     at === "OFFERED" ? null
-      : way && !way.problem ? wayIn(way)
+      : way && !way.problem ? wayIn(way, way.code ? codeFailed(page, job) : null)
         : job.wayIn ? h("div", { class: "way-in" }, way ? h("p", { role: "status" }, way.problem) : null,
           h("p", {}, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in")))
           : h("p", { class: "quiet" }, "No key safe and no note on how to get in is on file."));
 }
 
-function wayIn(way) {
+function wayIn(way, failed) {
   return h("div", { class: "way-in", role: "status" }, h("h3", {}, "Way in"),
     way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
+    failed,
     way.note ? h("p", { translate: "no" }, way.note) : null,
     !way.code && !way.note ? h("p", {}, "Nothing is on file.") : null);
 }

@@ -20,6 +20,8 @@ let csrf = main.dataset.csrf;
 let state = null;
 let acts = { waiting: [], received: [], refused: [], trouble: "" };
 let online = true;
+// How to get in, once asked for: in this window alone, never among what the phone keeps.
+let way = null;
 const shown = new Map();
 
 const outbox = new Outbox(kept, send, (changed) => {
@@ -94,6 +96,7 @@ function take(next) {
   if (next) {
     state = next;
     csrf = next.csrf;
+    way = next.state === "OPEN" ? way : null;
     keepSeen(kept, next).catch(() => {});
   }
 }
@@ -121,7 +124,7 @@ function show() {
   if (!state || isPressed(show)) {
     return;
   }
-  const wanted = sections({ state, acts, online, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), again: look });
+  const wanted = sections({ state, acts, online, way, showWay, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), again: look });
   for (const place of [...main.children]) {
     if (!wanted.some((section) => section.id === place.id)) {
       shown.delete(place.id);
@@ -148,6 +151,16 @@ function show() {
       }
     }
   }
+}
+
+async function showWay() {
+  try {
+    const response = await ask(`${path}/access`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: "{}" });
+    way = response.ok ? await response.json() : { problem: "Nothing can be shown." };
+  } catch {
+    way = { problem: "There is no signal. Ring the alarm centre." };
+  }
+  show();
 }
 
 // What was found at the door first, then the photo of it: without the word the platform would not take it.

@@ -43,6 +43,7 @@ function work(page) {
     { id: "v-path", from: [state.steps.PATH_LOSS, state.triggers.map((one) => one.id), Boolean(state.testMode), online], draw: () => path(page) },
     { id: "v-life", from: [state.steps.HEARTBEAT, online], draw: () => [
       h("h2", {}, "Sign of life"), step(page, "HEARTBEAT", "The unit reports by itself", "Listen for a sign of life")] },
+    { id: "v-way", from: [page.way, online], draw: () => wayIn(page) },
     { id: "v-access", from: [state.written, kept(page, "KEY_SAFE", "CONTACTS", "PERSON")], draw: () => access(page) },
     { id: "v-last", from: [state.steps.LAST_PRESS, Boolean(state.testMode), online], draw: () => lastPress(page) },
     { id: "v-speech", from: [state.written.SPEECH, kept(page, "SPEECH")], draw: () => speech(page) },
@@ -322,6 +323,22 @@ function access(page) {
     h("h3", {}, "The resident"), said("PERSON"), ...waitingNote(page, "PERSON"),
     form("Keep it", [field("Presses it, wears it, agrees?", { name: "note", required: true })], (data) => page.act("PERSON", data)),
   ];
+}
+
+// Asked for each time the page is opened: it is never kept on the phone.
+function wayIn(page) {
+  const { way } = page;
+  if (!way) {
+    return [h("h2", {}, "The way in on file"),
+      h("p", { class: "way-in" }, h("button", { type: "button", disabled: !page.online, onclick: page.showWay },
+        page.online ? "Show the way in" : "Needs a signal"))];
+  }
+  return [h("h2", {}, "The way in on file"), h("div", { class: "way-in", role: "status" },
+    way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
+    way.note ? h("p", { translate: "no" }, way.note) : null,
+    way.problem ? h("p", {}, way.problem) : null,
+    !way.code && !way.note && !way.problem ? h("p", {}, "Nothing is on file.") : null,
+    way.problem ? null : h("p", { class: "quiet" }, "Your name is in the log."))];
 }
 
 const RESULTS = { OPENED: "it opened", DID_NOT_OPEN: "it did not open", NONE: "there is none",

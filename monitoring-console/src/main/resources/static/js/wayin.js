@@ -12,15 +12,17 @@ function bytes(base64) {
   return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
 }
 
-// Asks once; `fetchSealed` gets the public key and answers with what the platform sealed to it. Kept only where it opens.
-export async function holdWayIn(by, callout, fetchSealed) {
+// Asks once for each version that is on file; `fetchSealed` gets the public key and answers with what the platform sealed to
+// it. Kept only where it opens.
+export async function holdWayIn(by, callout, version, fetchSealed) {
   const of = place(by, callout);
-  if (asked.has(of) || !crypto.subtle) {
+  const once = `${of}:${version}`;
+  if (asked.has(once) || !crypto.subtle) {
     return;
   }
-  asked.add(of);
+  asked.add(once);
   try {
-    if (await lastSeen(of)) {
+    if (isOf(version, await lastSeen(of))) {
       return;
     }
     const pair = await crypto.subtle.generateKey(
@@ -34,19 +36,24 @@ export async function holdWayIn(by, callout, fetchSealed) {
     if (!response.ok) {
       throw new Error(`answer ${response.status}`);
     }
-    const held = { sealed: await response.json(), key: pair.privateKey };
+    const held = { sealed: await response.json(), key: pair.privateKey, version };
     await opened(held);
     await keepSeen(of, held);
   } catch (problem) {
-    asked.delete(of);
+    asked.delete(once);
     throw problem;
   }
 }
 
-// Null where nothing is held.
-export async function openWayIn(by, callout) {
+// A platform that names no version, as before there were any, has only one.
+function isOf(version, held) {
+  return Boolean(held) && (!version || held.what.version === version);
+}
+
+// Null where nothing is held, or only what is on file no longer.
+export async function openWayIn(by, callout, version) {
   const held = await lastSeen(place(by, callout));
-  return held ? opened(held.what) : null;
+  return isOf(version, held) ? opened(held.what) : null;
 }
 
 async function opened({ sealed, key }) {
@@ -57,6 +64,10 @@ async function opened({ sealed, key }) {
 }
 
 export async function releaseWayIn(by, callout) {
-  asked.delete(place(by, callout));
+  for (const one of asked) {
+    if (one.startsWith(`${place(by, callout)}:`)) {
+      asked.delete(one);
+    }
+  }
   await dropSeen(place(by, callout));
 }

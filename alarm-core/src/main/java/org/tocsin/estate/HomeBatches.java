@@ -53,20 +53,26 @@ final class HomeBatches {
             from\s""" + HOME_VALUES + " where h.id = v.id and h.service_id = v.service_id", HOME_TYPES);
     /** Apart from the rest: an import that does not name them must not touch them. */
     final Batch keySafes = new Batch(
-            "update home h set key_safe_enc = v.sealed"
-                    + " from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as v (id, service_id, sealed)"
+            "update home h set key_safe_enc = v.sealed, key_safe_changed_at = v.at, key_safe_changed_by = v.actor"
+                    + " from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[])"
+                    + " as v (id, service_id, sealed, at, actor)"
                     + " where h.id = v.id and h.service_id = v.service_id",
             ID,
             ID,
-            BYTES);
+            BYTES,
+            TIME,
+            TEXT);
 
     final Batch notes = new Batch(
-            "update home h set access_note_enc = v.sealed"
-                    + " from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as v (id, service_id, sealed)"
+            "update home h set access_note_enc = v.sealed, access_note_changed_at = v.at, access_note_changed_by = v.actor"
+                    + " from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[])"
+                    + " as v (id, service_id, sealed, at, actor)"
                     + " where h.id = v.id and h.service_id = v.service_id",
             ID,
             ID,
-            BYTES);
+            BYTES,
+            TIME,
+            TEXT);
 
     final Batch newPeople = new Batch("""
             insert into service_user (id, service_id, external_id, name, telephone, notes, status, created_at)

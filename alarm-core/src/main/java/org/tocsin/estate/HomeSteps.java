@@ -90,10 +90,20 @@ final class HomeSteps {
         rows.homes.add(writer.homeRow(homeId, merged));
         AccessSeal seal = writer.seal();
         if (step.is().containsKey(Fact.KEY_SAFE)) {
-            rows.keySafes.add(homeId, serviceId, seal.keySafe(homeId, HomeWriter.text(merged, Fact.KEY_SAFE)));
+            rows.keySafes.add(
+                    homeId,
+                    serviceId,
+                    seal.keySafe(homeId, HomeWriter.text(merged, Fact.KEY_SAFE)),
+                    writer.at(),
+                    writer.actor());
         }
         if (step.is().containsKey(Fact.ACCESS_NOTE)) {
-            rows.notes.add(homeId, serviceId, seal.note(homeId, HomeWriter.text(merged, Fact.ACCESS_NOTE)));
+            rows.notes.add(
+                    homeId,
+                    serviceId,
+                    seal.note(homeId, HomeWriter.text(merged, Fact.ACCESS_NOTE)),
+                    writer.at(),
+                    writer.actor());
         }
         notes.answered(merged, step, unitId);
         notes.noted("LINE", step, Fact.LINE_PROVIDER, unitId);

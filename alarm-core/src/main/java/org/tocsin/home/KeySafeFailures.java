@@ -28,6 +28,14 @@ import org.tocsin.platform.Wakeup;
  * has settled it and said how: it is the urgent task that follows.
  */
 public final class KeySafeFailures {
+    /**
+     * Of {@code home h}: another one with each new code, telling nothing of it. With that of the note behind a dot a phone
+     * knows whether what it holds is still what is on file.
+     */
+    private static final String VERSION_OF_CODE = "left(md5(coalesce(h.key_safe_enc, '')), 12)";
+
+    public static final String VERSION = VERSION_OF_CODE + " || '.' || left(md5(coalesce(h.access_note_enc, '')), 12)";
+
     private static final int MOST = 500;
 
     private static final String COLUMNS = "f.id, f.home_id, f.failed_at, f.failed_by,"
@@ -36,6 +44,8 @@ public final class KeySafeFailures {
     private static final String OPEN = "insert into key_safe_failure (id, service_id, home_id, alarm_id, failed_at,"
             + " failed_by) values ($1, $2, $3, $4, $5, $6) on conflict (home_id) where settled_at is null do nothing"
             + " returning id";
+    private static final String AS_IT_WAS = "select $3::text is not null and split_part($3, '.', 1) <> "
+            + VERSION_OF_CODE + " from home h where h.service_id = $1 and h.id = $2";
     private static final String TASK = "update key_safe_failure set follow_up_id = $2 where id = $1";
     private static final String TASK_DONE = "update follow_up t set done_at = $3, done_by = $4, result = $5"
             + " from key_safe_failure f where f.id = $2 and f.service_id = $1 and t.id = f.follow_up_id"
@@ -48,6 +58,8 @@ public final class KeySafeFailures {
             + " and o.active and (o.role in ('OPERATOR', 'MANAGER', 'ADMIN') or exists (select from callout c"
             + " join contact k on k.id = c.contact_id where c.alarm_id = $1 and k.operator_id = o.id"
             + " and c.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED'))))";
+    private static final String SETTLE_HOME = "update key_safe_failure set settled_at = $3, settled_by = $4,"
+            + " settled_words = $5 where service_id = $1 and home_id = $2 and settled_at is null returning id";
     private static final String SETTLE = "update key_safe_failure set settled_at = $3, settled_by = $4,"
             + " settled_words = $5 where service_id = $1 and id = $2 and settled_at is null returning home_id";
 
@@ -93,6 +105,49 @@ public final class KeySafeFailures {
                 });
     }
 
+    /**
+     * That the code did not open, said at the door.
+     *
+     * @param alarmId whose call-out it is; null on a visit
+     * @param at business time when it was tried
+     * @param version of what was shown to whoever tried it; null where that is not known
+     */
+    public record AtTheDoor(
+            UUID homeId,
+            @Nullable UUID alarmId,
+            Instant at,
+            @Nullable String version) {}
+
+    /**
+     * The same within a transaction of the caller's, who has asked who says it; an alarm is locked before.
+     *
+     * @return false where the code has been changed since: then the one on file is not known to fail, and nothing opens
+     */
+    public Future<Boolean> failed(SqlConnection client, Scope scope, AtTheDoor door, @Nullable String address) {
+        return client.preparedQuery(AS_IT_WAS)
+                .execute(Tuple.of(scope.serviceId(), door.homeId(), door.version()))
+                .compose(rows -> {
+                    boolean current =
+                            rows.size() == 1 && !rows.iterator().next().getBoolean(0);
+                    return (current ? open(client, scope, door) : Future.<Void>succeededFuture())
+                            .compose(v ->
+                                    audit.record(client, scope, "key-safe-failed", "home:" + door.homeId(), address))
+                            .map(v -> current);
+                });
+    }
+
+    /** Within the change of the code: what failed is on file no longer. */
+    Future<Void> settleOfHome(SqlConnection client, Scope scope, UUID homeId, String words) {
+        Tuple values = Tuple.of(scope.serviceId(), homeId, Times.toRow(clock.instant()), scope.actor(), words);
+        return client.preparedQuery(SETTLE_HOME).execute(values).compose(rows -> {
+            Row row = rows.stream().findFirst().orElse(null);
+            return row == null
+                    ? Future.succeededFuture()
+                    : taskDone(client, scope, row.getUUID(0), words)
+                            .compose(v -> audit.record(client, scope, "settle-key-safe", "home:" + homeId, null));
+        });
+    }
+
     /** What is open at a home; empty where nothing is, or the home is not the service's. */
     public Future<Optional<Failure>> ofHome(Scope scope, UUID homeId) {
         return database.pool()
@@ -121,11 +176,7 @@ public final class KeySafeFailures {
                                 .addString(words))
                         .compose(rows -> rows.size() == 0
                                 ? Future.succeededFuture(Result.NOT_ON_FILE)
-                                : client.preparedQuery(TASK_DONE)
-                                        .execute(Tuple.of(scope.serviceId(), failureId)
-                                                .addValue(Times.toRow(clock.instant()))
-                                                .addString(scope.actor())
-                                                .addString(words))
+                                : taskDone(client, scope, failureId, words)
                                         .compose(done -> audit.record(
                                                 client,
                                                 scope,
@@ -150,16 +201,7 @@ public final class KeySafeFailures {
                     if (!rows.iterator().next().getBoolean(0)) {
                         return Future.succeededFuture(Result.NOT_ALLOWED);
                     }
-                    return client.preparedQuery(OPEN)
-                            .execute(Tuple.of(Ids.next(), scope.serviceId(), homeId, file.id())
-                                    .addValue(file.time())
-                                    .addString(scope.actor()))
-                            .compose(opened -> opened.size() == 0
-                                    ? Future.succeededFuture()
-                                    : task(
-                                            file,
-                                            homeId,
-                                            opened.iterator().next().getUUID(0)))
+                    return open(client, scope, new AtTheDoor(homeId, file.id(), file.at(), null))
                             .compose(v -> file.change(Act.NOTE))
                             .compose(v -> file.log(EntryKind.NOTE, "The key safe did not open with the code on file"))
                             .compose(v -> audit.record(client, scope, "key-safe-failed", "home:" + homeId, address))
@@ -168,15 +210,34 @@ public final class KeySafeFailures {
     }
 
     /** Told once more is the same failure, and the same task. */
-    private Future<Void> task(CaseFile file, UUID homeId, UUID failureId) {
+    private Future<Void> open(SqlConnection client, Scope scope, AtTheDoor door) {
+        return client.preparedQuery(OPEN)
+                .execute(Tuple.of(Ids.next(), scope.serviceId(), door.homeId(), door.alarmId())
+                        .addValue(Times.toRow(door.at()))
+                        .addString(scope.actor()))
+                .compose(opened -> opened.size() == 0
+                        ? Future.succeededFuture()
+                        : task(client, scope, door, opened.iterator().next().getUUID(0)));
+    }
+
+    private Future<Void> task(SqlConnection client, Scope scope, AtTheDoor door, UUID failureId) {
         FollowUpDesk.Task task = new FollowUpDesk.Task(
-                "The key safe does not open with the code on file: get the right one and write it down, or change the"
+                "The key safe does not open with the code on file: get the right one and put it on file, or change the"
                         + " safe. The next visit cannot get in.",
-                file.at().plus(TASK_WITHIN),
+                clock.instant().plus(TASK_WITHIN),
                 true);
         return followUps
-                .insert(file.connection(), file.scope(), homeId, file.id(), task)
-                .compose(id -> file.connection().preparedQuery(TASK).execute(Tuple.of(failureId, id)))
+                .insert(client, scope, door.homeId(), door.alarmId(), task)
+                .compose(id -> client.preparedQuery(TASK).execute(Tuple.of(failureId, id)))
+                .mapEmpty();
+    }
+
+    private Future<Void> taskDone(SqlConnection client, Scope scope, UUID failureId, String words) {
+        return client.preparedQuery(TASK_DONE)
+                .execute(Tuple.of(scope.serviceId(), failureId)
+                        .addValue(Times.toRow(clock.instant()))
+                        .addString(scope.actor())
+                        .addString(words))
                 .mapEmpty();
     }
 

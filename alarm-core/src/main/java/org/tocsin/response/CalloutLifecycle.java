@@ -104,6 +104,10 @@ public final class CalloutLifecycle {
         if (kind == ResponderAct.Kind.ETA) {
             return eta(state, accepted);
         }
+        if (kind == ResponderAct.Kind.CODE_FAILED) {
+            // Whoever said that they go was given the code: what came of it holds, whatever came of the call-out.
+            return accepted ? Optional.empty() : eta(state, false);
+        }
         if (kind == ResponderAct.Kind.REPORT) {
             return Optional.of(
                     state == CalloutState.WITHDRAWN || state == CalloutState.DECLINED

@@ -35,7 +35,9 @@ public record ResponderAct(UUID id, UUID calloutId, Kind kind, Instant saidAt, M
         /** {@code reference}: 999 was rung from the home. */
         RANG_999,
         /** The way in was looked at on the phone, where there was no signal. */
-        WAY_IN_SHOWN
+        WAY_IN_SHOWN,
+        /** {@code version} of the way in that was shown: its code does not open the key safe. */
+        CODE_FAILED
     }
 
     public ResponderAct {

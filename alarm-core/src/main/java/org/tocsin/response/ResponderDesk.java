@@ -125,6 +125,7 @@ public final class ResponderDesk {
             case REPORT -> scene.report(scope, act, job);
             case RANG_999 -> scene.rang(scope, act, job);
             case WAY_IN_SHOWN -> scene.shown(scope, act, job, address);
+            case CODE_FAILED -> scene.codeFailed(scope, act, job, address);
         };
     }
 

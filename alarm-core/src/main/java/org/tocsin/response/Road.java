@@ -42,15 +42,33 @@ public record Road(
     public record Alone(@Nullable Instant due, int alarms) {}
 
     /**
+     * @param onFile whether a key safe code, or a note on how to get in, is on file
+     * @param version another one whenever either is changed; tells nothing of them
+     * @param failedAt since when its code is known not to open; null while it is believed
+     * @param failedBy who said so, as the audit trail names them
+     */
+    public record WayIn(
+            boolean onFile,
+            @Nullable String version,
+            @Nullable Instant failedAt,
+            @Nullable String failedBy) {}
+
+    /**
      * What a responder is told of the job beside who and where.
      *
      * @param circumstances what the centre knows, in sentences
      * @param attending who else was asked, "Dora Daughter is on the way"
      * @param needs what the home needs of whoever comes, in words; empty for nothing special
-     * @param wayIn whether a key safe code, or a note on how to get in, is on file
+     * @param wayIn what is on file about getting in; never what it says
+     * @param customer the home's id in the service's records; null for none
      */
     public record Facts(
-            List<String> circumstances, List<String> attending, String needs, boolean wayIn, ResponseClock clock) {
+            List<String> circumstances,
+            List<String> attending,
+            String needs,
+            WayIn wayIn,
+            @Nullable String customer,
+            ResponseClock clock) {
         public Facts {
             circumstances = List.copyOf(circumstances);
             attending = List.copyOf(attending);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
 import org.tocsin.rota.Skill;
@@ -47,8 +48,11 @@ public final class RoadStore {
               (select case when bool_or(p.connected_at is not null) then 'CONNECTED' when count(*) > 0 then 'CALLED' end
                 from phone_call p where p.alarm_id = a.id and p.service_id = a.service_id) as call,
               coalesce(n.skills, '{}') as needs,
-              h.key_safe_enc is not null or h.access_note_enc is not null as way_in
+              h.external_id, h.key_safe_enc is not null or h.access_note_enc is not null as way_in,
+              """ + KeySafeFailures.VERSION + """
+               as way_in_version, f.failed_at, f.failed_by
             from alarm a left join home h on h.id = a.home_id and h.service_id = a.service_id
+            left join key_safe_failure f on f.home_id = h.id and f.settled_at is null
             left join home_need n on n.home_id = h.id and n.service_id = h.service_id
             where a.id = $1 and a.service_id = $2
             """;
@@ -175,8 +179,13 @@ public final class RoadStore {
             attending.add(CalloutState.valueOf(one.getString(1)).words(one.getString(0), one.getBoolean(2)));
         }
         Set<Skill> needs = Skill.stored(row.getArrayOfStrings("needs"));
-        boolean wayIn = Boolean.TRUE.equals(row.getBoolean("way_in"));
-        return new Road.Facts(circumstances, attending, Skill.words(needs), wayIn, clock(row));
+        Road.WayIn wayIn = new Road.WayIn(
+                Boolean.TRUE.equals(row.getBoolean("way_in")),
+                row.getString("way_in_version"),
+                Times.fromRowOrNull(row.getOffsetDateTime("failed_at")),
+                row.getString("failed_by"));
+        return new Road.Facts(
+                circumstances, attending, Skill.words(needs), wayIn, row.getString("external_id"), clock(row));
     }
 
     private static String spoken(@Nullable String call) {

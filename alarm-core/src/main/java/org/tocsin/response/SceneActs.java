@@ -13,10 +13,11 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.followup.FollowUpDesk;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Wakeup;
 
-/** What a responder writes down in the home: the report, that 999 was rung, that the way in was looked at. */
+/** What a responder writes down in the home: the report, that 999 was rung, that the way in was looked at, or did not open. */
 final class SceneActs {
     private static final int LONGEST_TASK = 1_000;
 
@@ -26,11 +27,13 @@ final class SceneActs {
     private final JobCase cases;
     private final AuditTrail audit;
     private final FollowUpDesk followUps;
+    private final KeySafeFailures keySafes;
 
     SceneActs(Database database, InstantSource clock, Wakeup wakeup, JobCase cases) {
         this.cases = cases;
         this.audit = new AuditTrail(database, clock);
         this.followUps = new FollowUpDesk(database, clock, wakeup);
+        this.keySafes = new KeySafeFailures(database, clock, wakeup);
     }
 
     Future<Optional<String>> report(Scope scope, ResponderAct act, ResponderJob job) {
@@ -110,6 +113,23 @@ final class SceneActs {
                                 .compose(v -> line.log(
                                         EntryKind.VIEWED_SECRET,
                                         job.name() + " looked up how to get in, on the phone")));
+    }
+
+    Future<Optional<String>> codeFailed(Scope scope, ResponderAct act, ResponderJob job, @Nullable String address) {
+        UUID home = job.homeId();
+        if (home == null) {
+            return Future.succeededFuture(Optional.of("No home is on file here. Ring the alarm centre."));
+        }
+        KeySafeFailures.AtTheDoor door =
+                new KeySafeFailures.AtTheDoor(home, job.alarmId(), cases.said(act), act.text("version"));
+        return cases.in(
+                scope,
+                job,
+                (connection, line) -> keySafes.failed(connection, scope, door, address)
+                        .compose(current -> line.log(
+                                EntryKind.NOTE,
+                                job.name() + " at the door: the key safe did not open with the code "
+                                        + (current ? "on file" : "that was on file; it has been changed since"))));
     }
 
     private static SceneRecord.About about(ResponderAct act, ResponderJob job) {

@@ -15,8 +15,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
+import org.tocsin.platform.Wakeup;
 import org.tocsin.readiness.ReadinessExceptions;
 
 /**
@@ -26,6 +28,9 @@ import org.tocsin.readiness.ReadinessExceptions;
 public final class VisitDesk {
     /** Begins a test only while somebody stands there: an older one was asked for where there was no signal. */
     private static final Duration ASKED_LIVE = Duration.ofSeconds(45);
+
+    /** A result of {@link VisitAct.Kind#KEY_SAFE}. */
+    private static final String DID_NOT_OPEN = "DID_NOT_OPEN";
 
     private static final String LOCK =
             "select v.*, null::text as installer from visit v" + " where v.service_id = $1 and v.id = $2 for update";
@@ -45,8 +50,9 @@ public final class VisitDesk {
     private final TestModes testModes;
     private final TestAsking asking;
     private final UnitFitting fitting;
+    private final KeySafeFailures keySafes;
 
-    public VisitDesk(Database database, InstantSource clock) {
+    public VisitDesk(Database database, InstantSource clock, Wakeup wakeup) {
         this.database = database;
         this.clock = clock;
         this.audit = new AuditTrail(database, clock);
@@ -55,6 +61,7 @@ public final class VisitDesk {
         this.asking = new TestAsking(testModes, clock);
         this.fitting = new UnitFitting(database, clock);
         this.exceptions = new ReadinessExceptions(database, clock);
+        this.keySafes = new KeySafeFailures(database, clock, wakeup);
     }
 
     /** What became of an act. */
@@ -161,7 +168,7 @@ public final class VisitDesk {
             case ASK -> live(act).compose(v -> asking.ask(client, scope, visit, act));
             case NOT_TESTABLE -> asking.notTestable(client, scope, visit, act);
             case SIGNAL -> signal(act);
-            case KEY_SAFE -> needs(act, "result", "Say what became of the key safe.");
+            case KEY_SAFE -> keySafe(client, scope, visit, act);
             case CONTACTS, PERSON -> needs(act, "note", "Write a word about it.");
             case SPEECH -> speech(act);
             case NO_ACCESS -> noAccess(client, scope, visit, act);
@@ -223,6 +230,21 @@ public final class VisitDesk {
     private static Future<Void> speech(VisitAct act) {
         String wrong = Speech.wrong(act);
         return wrong == null ? Future.succeededFuture() : NotNow.because(wrong);
+    }
+
+    /** What the installer found is what the next responder would find: the same banner and task as from the desk. */
+    private Future<Void> keySafe(SqlConnection client, Scope scope, Visit visit, VisitAct act) {
+        Instant now = clock.instant();
+        Instant said = act.saidAt().isAfter(now) ? now : act.saidAt();
+        return needs(act, "result", "Say what became of the key safe.")
+                .compose(v -> DID_NOT_OPEN.equals(act.text("result"))
+                        ? keySafes.failed(
+                                        client,
+                                        scope,
+                                        new KeySafeFailures.AtTheDoor(visit.homeId(), null, said, null),
+                                        null)
+                                .mapEmpty()
+                        : Future.succeededFuture());
     }
 
     private static Future<Void> needs(VisitAct act, String name, String otherwise) {

@@ -44,7 +44,7 @@ class VisitDeskTest {
                         + " values ('%s', '%s', 'ian', 'Ian Fitter', 'INSTALLER', 'x', '2026-01-01Z')",
                 operator, estate.service);
         ian = new Scope(estate.service, operator, "operator:ian");
-        desk = new VisitDesk(estate.database, () -> now);
+        desk = new VisitDesk(estate.database, () -> now, estate.wakeup);
         files = new VisitFiles(estate.database, () -> now);
         worker = new VisitWorker(estate.vertx, estate.database, () -> now);
     }

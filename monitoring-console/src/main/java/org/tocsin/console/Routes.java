@@ -63,6 +63,7 @@ import org.tocsin.console.supervision.SupervisionPages;
 import org.tocsin.console.supervision.SupervisionPanel;
 import org.tocsin.console.telephone.CardPanel;
 import org.tocsin.console.telephone.TelephonePages;
+import org.tocsin.console.telephone.WayInPanel;
 import org.tocsin.console.unit.UnitPages;
 import org.tocsin.console.visit.VisitPages;
 import org.tocsin.console.visit.VisitPanel;
@@ -178,6 +179,7 @@ final class Routes {
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
                 new CardPanel(parts, pages),
+                new WayInPanel(parts, pages),
                 new ReadinessPanel(parts, pages),
                 new ProviderPanel(parts, pages),
                 new SupervisionPanel(parts, pages),

@@ -37,6 +37,7 @@ public final class Api {
     private final SchemesApi schemes;
     private final HomesApi homes;
     private final ContactsApi contacts;
+    private final WayInApi wayIn;
     private final CampaignsApi campaigns;
     private final RolloutsApi rollouts;
     private final SupervisionApi supervision;
@@ -80,6 +81,7 @@ public final class Api {
         this.schemes = new SchemesApi(parts);
         this.homes = new HomesApi(parts);
         this.contacts = new ContactsApi(parts);
+        this.wayIn = new WayInApi(parts);
         this.campaigns = new CampaignsApi(parts);
         this.rollouts = new RolloutsApi(parts);
         this.supervision = new SupervisionApi(parts);
@@ -127,6 +129,7 @@ public final class Api {
         router.get(ROOT + "/homes/:id").handler(answering(homes::one));
         router.patch(ROOT + "/homes/:id").handler(answering(homes::change));
         contacts.mount(router, ROOT + "/homes");
+        router.patch(ROOT + "/homes/:id/access").handler(answering(wayIn::change));
         router.post(ROOT + "/homes/:id/residents").handler(answering(homes::moveIn));
         router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(answering(homes::moveOut));
         router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));

@@ -117,7 +117,10 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
                 .put("circumstances", new JsonArray(facts.circumstances()))
                 .put("attending", new JsonArray(facts.attending()))
                 .put("needs", facts.needs())
-                .put("wayIn", facts.wayIn())
+                .put("wayIn", facts.wayIn().onFile())
+                .put("wayInVersion", asked ? null : facts.wayIn().version())
+                .put("codeFailed", asked ? null : failed(facts.wayIn()))
+                .put("customer", facts.customer())
                 .put("because", road.because())
                 .put("clock", clock(facts.clock()))
                 .put("expected", expected(road.eta()))
@@ -135,6 +138,13 @@ record JobJson(WallClock wall, ResponseSettings.Values settings, Instant now) {
             case ARRIVED, WITHDRAWN -> "ARRIVED";
             case OFFERED, DECLINED, LEFT -> "OFFERED";
         };
+    }
+
+    /** "Sat 21 Nov, 03:10, olive"; null while the code is believed. */
+    private @Nullable String failed(Road.WayIn wayIn) {
+        Instant at = wayIn.failedAt();
+        String by = wayIn.failedBy();
+        return at == null || by == null ? null : wall.day(at) + ", " + PersonCards.by(by);
     }
 
     private @Nullable JsonObject expected(@Nullable Eta eta) {

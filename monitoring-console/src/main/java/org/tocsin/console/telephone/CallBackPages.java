@@ -20,6 +20,8 @@ import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.console.person.PersonCards;
 import org.tocsin.home.KeySafeFailures;
+import org.tocsin.home.WayInChange;
+import org.tocsin.home.WayInDesk;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 import org.tocsin.telephone.CallBack;
@@ -33,6 +35,7 @@ public final class CallBackPages {
     private final Pages pages;
     private final CallBacks callBacks;
     private final KeySafeFailures keySafes;
+    private final WayInDesk waysIn;
     private final ServiceStore services;
     private final AuditTrail audit;
 
@@ -41,6 +44,7 @@ public final class CallBackPages {
         this.pages = pages;
         this.callBacks = new CallBacks(parts.database(), parts.clock(), parts.wakeup());
         this.keySafes = new KeySafeFailures(parts.database(), parts.clock(), parts.wakeup());
+        this.waysIn = new WayInDesk(parts.database(), parts.keyring(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.audit = new AuditTrail(parts.database(), parts.clock());
     }
@@ -139,9 +143,27 @@ public final class CallBackPages {
             list(context, "Say what was done about the key safe.");
             return;
         }
+        String code = Pages.field(context, "code");
+        if (code != null) {
+            waysIn.settle(Login.signedIn(context).scope(), id, WayInChange.code(code), words, Pages.address(context))
+                    .onSuccess(result -> settled(context, result))
+                    .onFailure(context::fail);
+            return;
+        }
         keySafes.settle(Login.signedIn(context).scope(), id, words, Pages.address(context))
                 .onSuccess(done -> Pages.seeOther(context, "/call-backs"))
                 .onFailure(context::fail);
+    }
+
+    private void settled(RoutingContext context, WayInDesk.Result result) {
+        if (result instanceof WayInDesk.Invalid invalid) {
+            context.response().setStatusCode(422);
+            list(context, invalid.why());
+        } else if (result instanceof WayInDesk.NotOnFile) {
+            list(context, "Somebody was first: that one is settled. The code was not changed.");
+        } else {
+            WayInPanel.answer(context, pages, "/call-backs", "Back to the call-backs", (WayInDesk.Done) result);
+        }
     }
 
     private static Line line(CallBack one, WallClock clock, Instant now) {

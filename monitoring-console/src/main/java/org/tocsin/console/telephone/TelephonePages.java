@@ -17,6 +17,7 @@ public final class TelephonePages {
     private final HandoverPages handover;
     private final CardForms cards;
     private final KeptForms kept;
+    private final WayInPanel wayIn;
 
     /** @param board shows the alarm after an act on it; mounted before, it keeps others away from alarms */
     public TelephonePages(Parts parts, Pages pages, BoardPages board) {
@@ -27,6 +28,7 @@ public final class TelephonePages {
         this.handover = new HandoverPages(parts, pages);
         this.cards = new CardForms(parts, pages);
         this.kept = new KeptForms(parts, pages);
+        this.wayIn = new WayInPanel(parts, pages);
     }
 
     /** Adds them, for people who are signed in. */
@@ -42,6 +44,7 @@ public final class TelephonePages {
         handover.mount(router);
         cards.mount(router);
         kept.mount(router);
+        wayIn.mount(router);
     }
 
     private static void operatorsOnly(RoutingContext context) {

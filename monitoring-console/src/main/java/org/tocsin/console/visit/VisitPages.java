@@ -58,7 +58,7 @@ public final class VisitPages {
         this.clock = parts.clock();
         this.facts = new CardFacts(parts.database(), clock);
         this.files = new VisitFiles(parts.database(), clock);
-        this.desk = new VisitDesk(parts.database(), clock);
+        this.desk = new VisitDesk(parts.database(), clock, parts.wakeup());
         this.testModes = new TestModes(parts.database(), clock);
         this.services = new ServiceStore(parts.database(), clock);
         this.audit = new AuditTrail(parts.database(), clock);
@@ -75,6 +75,7 @@ public final class VisitPages {
         router.get("/visit/:id").handler(this::show);
         router.get("/visit/:id/state").handler(phone::state);
         router.post("/visit/:id/acts").handler(phone::acts);
+        router.post("/visit/:id/access").handler(phone::access);
         router.get("/visit/:id/leave-behind.pdf").handler(context -> paper(context, "leavebehind.jte", "leave-behind"));
         router.get("/visit/:id/evidence.pdf").handler(context -> paper(context, "visitevidence.jte", "evidence"));
     }

@@ -22,6 +22,7 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.home.HomeStore.AccessResult;
 import org.tocsin.photo.Photo;
 import org.tocsin.photo.PhotoSettings;
 import org.tocsin.photo.PhotoStore;
@@ -32,6 +33,7 @@ import org.tocsin.visit.VisitAct;
 import org.tocsin.visit.VisitDesk;
 import org.tocsin.visit.VisitFile;
 import org.tocsin.visit.VisitFiles;
+import org.tocsin.visit.WayIn;
 
 /** What the phone's script says and asks, as JSON; each question is a sign of life of the phone. */
 final class VisitPhone {
@@ -43,6 +45,7 @@ final class VisitPhone {
     private final ServiceStore services;
     private final PhotoSettings photoSettings;
     private final PhotoStore photos;
+    private final WayIn wayIn;
     private final InstantSource clock;
 
     VisitPhone(Parts parts, VisitDesk desk, VisitFiles files, TestModes testModes) {
@@ -50,6 +53,7 @@ final class VisitPhone {
         this.files = files;
         this.testModes = testModes;
         this.clock = parts.clock();
+        this.wayIn = new WayIn(parts.database(), parts.keyring(), clock);
         this.services = new ServiceStore(parts.database(), clock);
         this.photoSettings = new PhotoSettings(parts.database(), clock);
         this.photos = new PhotoStore(parts.database());
@@ -95,6 +99,30 @@ final class VisitPhone {
         all.compose(v -> state(me, id))
                 .onSuccess(state ->
                         json(context, new JsonObject().put("answers", answers).put("state", state.orElse(null))))
+                .onFailure(context::fail);
+    }
+
+    /** How to get in, or why it is not shown; on record before it is, and in no answer the phone keeps. */
+    void access(RoutingContext context) {
+        UUID id = Pages.id(context, "id");
+        if (id == null) {
+            context.fail(404);
+            return;
+        }
+        wayIn.show(Login.signedIn(context).scope(), id, Pages.address(context))
+                .onSuccess(result -> {
+                    if (result instanceof AccessResult.Shown shown) {
+                        json(
+                                context,
+                                new JsonObject()
+                                        .put("code", shown.secrets().keySafe())
+                                        .put("note", shown.secrets().accessNote()));
+                    } else if (result instanceof AccessResult.NotAllowed no) {
+                        json(context, new JsonObject().put("problem", no.why()));
+                    } else {
+                        context.fail(404);
+                    }
+                })
                 .onFailure(context::fail);
     }
 

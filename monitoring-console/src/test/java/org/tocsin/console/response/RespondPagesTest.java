@@ -106,6 +106,11 @@ class RespondPagesTest {
         assertThat(wayIn(rhona, weak.generateKeyPair()).statusCode()).isEqualTo(400);
         act("WAY_IN_SHOWN", Map.of());
         assertThat(log()).contains("kept sealed on the responder", "looked up how to get in, on the phone");
+        assertThat(job.getString("wayInVersion")).isNotBlank();
+        act("CODE_FAILED", Map.of("version", job.getString("wayInVersion")));
+        assertThat(state(rhona).getJsonArray("jobs").getJsonObject(0).getString("codeFailed"))
+                .endsWith(", rhona");
+        assertThat(console.get("/alarms/" + alarm, "Cookie", olive).body()).contains("The key-safe code is wrong.");
 
         console.ahead = console.ahead.plus(Duration.ofMinutes(10));
         console.press("7720001", "p2");
