@@ -52,6 +52,7 @@ final class EveryPage {
             "/live",
             "/nothing",
             "/board/shift",
+            "/board/tasks",
             "/board/tests",
             "/reminders",
             "/shift/room",
