@@ -54,6 +54,7 @@ final class EveryPage {
             "/board/shift",
             "/board/tasks",
             "/board/tests",
+            "/board/today",
             "/reminders",
             "/shift/room",
             "/alarms/:id/response",
