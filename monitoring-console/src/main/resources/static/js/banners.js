@@ -12,7 +12,7 @@ export function showUntaken(list, alarms, open) {
     const who = partner ? "the partner centre" : "the manager on call";
     const dial = number?.match(/[+0-9][+0-9 ()-]{3,}/)?.[0];
     const ring = number
-      ? [`Ring ${who}: ${name ?? ""} `, dial ? h("a", { href: `tel:${dial.replace(/[^+0-9]/g, "")}` }, dial) : number]
+      ? [`Ring ${who}: ${name ?? ""} `, dial ? h("a", { href: `tel:${dial.replace(/[^+0-9]/g, "")}`, "data-rings": alarm.id, "data-whom": `${who}${name ? `, ${name}` : ""}` }, dial) : number]
       : [`No number of ${who} is on file.`];
     return [h("b", {}, "Nobody takes a life alarm. "), link(alarm, open), ". ", ...ring];
   }, (alarm) => `${alarm.id} ${alarm.untaken.at}`);

@@ -12,7 +12,8 @@ const working = (entry, facts) => entry.works.find((when) =>
 export function actFor(event, facts) {
   const along = ALONG.has(event.key) && !event.shiftKey;
   // A key held down goes along the rows; it never acts twice.
-  if (event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !along)) {
+  const locked = /^[A-Z]$/.test(event.key) && !event.shiftKey;
+  if (locked || event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !along)) {
     return null;
   }
   const pressed = along ? ["along"] : [/^[1-9]$/.test(event.key) ? "1-9" : event.key, /^[a-z]$/.test(event.key) ? "a-z" : ""];

@@ -235,7 +235,7 @@ export function choose(key) {
   }
   option.checked = true;
   describe(panel);
-  const then = panel.querySelector("[data-spoken]:not([hidden]) input, [data-name]:not([hidden]) input, [data-then]");
+  const then = panel.querySelector("[data-spoken]:not([hidden]) input, [data-name]:not([hidden]) input, [data-asked]:not([hidden]) input, [data-then]");
   (then ?? panel.querySelector("[data-confirm]")).focus();
 }
 
@@ -252,15 +252,28 @@ export function confirm() {
 function describe(panel) {
   const button = panel.querySelector("[data-confirm]");
   const chosen = panel.querySelector("[data-choices] input:checked");
+  const asked = showAsked(panel, chosen);
   if (panel.id === "panel-close") {
-    describeClosing(panel, button, chosen);
+    describeClosing(panel, button, chosen, asked);
   } else if (panel.id === "panel-spoken" && chosen) {
     describeSpoken(panel, button, chosen);
   } else if (chosen && button.dataset.verb) {
     const then = panel.querySelector("[data-then]");
     button.textContent = `${button.dataset.verb} ${chosen.dataset.label}`;
-    button.disabled = Boolean(then) && !then.value.trim();
+    button.disabled = [then, asked].some((field) => field && !field.value.trim());
   }
+}
+
+/** A line can ask for more than itself: its field is shown with it. */
+function showAsked(panel, chosen) {
+  let asked = null;
+  for (const place of panel.querySelectorAll("[data-asked]")) {
+    const field = place.querySelector("input");
+    place.hidden = place.dataset.asked !== chosen?.dataset.asks;
+    field.disabled = place.hidden;
+    asked = place.hidden ? asked : field;
+  }
+  return asked;
 }
 
 function describeSpoken(panel, button, chosen) {
@@ -275,13 +288,14 @@ function describeSpoken(panel, button, chosen) {
 }
 
 // Without help sent somebody at the home must have been spoken to; where it is known that nobody was, no name is asked for,
-// because none would be believed.
-function describeClosing(panel, button, chosen) {
+// because none would be believed. An emergency service was sent only where 999 was rung: its reference can be given here.
+function describeClosing(panel, button, chosen, call) {
   const spoken = panel.querySelector("[data-spoken]");
   const field = spoken.querySelector("input");
   const { sufficient, spokenTo, takesName } = panel.querySelector("[data-choices]").dataset;
-  const open = Boolean(chosen) && chosen.dataset.helpSent !== "true" && sufficient !== "true";
-  const asked = open && takesName === "true";
+  const reference = call?.value.trim();
+  const open = Boolean(chosen) && chosen.dataset.helpSent !== "true" && sufficient !== "true" && !reference;
+  const asked = open && takesName === "true" && !call;
   spoken.hidden = !asked;
   field.required = asked;
   field.disabled = !asked;
@@ -290,7 +304,10 @@ function describeClosing(panel, button, chosen) {
   if (!chosen) {
     button.textContent = "Choose an outcome";
   } else if (open && !asked) {
-    button.textContent = `Not as ${lowerFirst(chosen.dataset.label)}: nobody there has been spoken to`;
+    const why = call ? "no call to 999 is on record" : "nobody there has been spoken to";
+    button.textContent = `Not as ${lowerFirst(chosen.dataset.label)}: ${why}`;
+  } else if (reference) {
+    button.textContent = `Close as ${lowerFirst(chosen.dataset.label)}, 999 reference ${reference}`;
   } else {
     const ending = asked && !name ? ": who was spoken to?" : name && chosen.dataset.helpSent !== "true" ? `, spoken to ${name}` : "";
     button.textContent = `Close as ${lowerFirst(chosen.dataset.label)}${ending}`;

@@ -24,6 +24,22 @@ pane.addEventListener("click", (event) => {
   window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { source: link, target: "#alarm", swap: "innerHTML", values });
 });
 
+// A field that a key presses is there to be written in.
+pane.addEventListener("click", (event) => {
+  if (event.target.matches("input[data-key-act]")) {
+    event.target.focus();
+  }
+});
+
+// Whoever is rung because nobody takes an alarm is rung for that alarm, open or not.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-rings]");
+  if (link) {
+    const values = { _csrf: document.querySelector("input[name=_csrf]").value, whom: link.dataset.whom, telephone: link.textContent };
+    window.htmx.ajax("POST", `/alarms/${link.dataset.rings}/calls`, { source: link, target: "#takes", swap: "none", values });
+  }
+});
+
 document.addEventListener("click", (event) => {
   if (!dials() && event.target.closest('a[href^="tel:"], a[href^="sip:"]')) {
     event.preventDefault();

@@ -109,6 +109,7 @@ public final class AlarmDesk {
                 file -> unfit("outcome", request.outcome())
                         .or(() -> unfit("note", request.note()))
                         .or(() -> unfit("spokenTo", request.spokenTo()))
+                        .or(() -> unfit("reference999", request.reference999()))
                         .or(() -> refusal(file, Act.CLOSE))
                         .or(() -> notTheirs(file))
                         .map(Future::succeededFuture)

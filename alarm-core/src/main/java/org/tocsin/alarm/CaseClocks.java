@@ -56,6 +56,11 @@ public final class CaseClocks {
             + " and kind = $3 and ended_at is null returning id";
     private static final String END = "update case_clock set ended_at = $4, ended_by = $5 where alarm_id = $1"
             + " and service_id = $2 and kind = $3 and ended_at is null returning started_at";
+    private static final String BEGAN = """
+            update case_clock k set started_at = $4 from case_clock was
+            where k.alarm_id = $1 and k.service_id = $2 and k.kind = $3 and k.ended_at is null and was.id = k.id
+            returning was.started_at
+            """;
 
     private final Database database;
     private final InstantSource clock;
@@ -121,6 +126,29 @@ public final class CaseClocks {
     /** Starts it; one that runs already is set anew, and keeps its earlier beginning. */
     public Future<Result> start(Scope scope, UUID alarmId, Start wanted) {
         return act(scope, alarmId, file -> start(file, wanted));
+    }
+
+    /** It began at another time than was written down: the log has both. */
+    public Future<Result> correct(Scope scope, UUID alarmId, Kind kind, Instant since) {
+        return act(scope, alarmId, file -> {
+            Optional<String> why = unfit(new Start(kind, since, null, null), since, file.at());
+            return why.isPresent()
+                    ? Future.succeededFuture(new Result.NotAllowed(why.get()))
+                    : file.connection()
+                            .preparedQuery(BEGAN)
+                            .execute(Tuple.of(file.id(), scope.serviceId(), kind.name(), Times.toRow(since)))
+                            .compose(rows -> rows.size() == 0
+                                    ? Future.succeededFuture(new Result.NotFound())
+                                    : log(
+                                            file,
+                                            corrected(
+                                                    kind,
+                                                    since,
+                                                    Times.fromRow(rows.iterator()
+                                                            .next()
+                                                            .getOffsetDateTime(0)),
+                                                    file.at())));
+        });
     }
 
     /** What it reminds of was done: spoken with, 999 told how it stands now. */
@@ -215,6 +243,17 @@ public final class CaseClocks {
             case AMBULANCE ->
                 "999 rung" + (wanted.reference() == null ? "" : ", reference " + wanted.reference()) + reminded;
         };
+    }
+
+    private static String corrected(Kind kind, Instant since, Instant was, Instant now) {
+        String what = switch (kind) {
+            case FLOOR -> "On the floor for ";
+            case STAY_WITH -> "Staying with them for ";
+            case AMBULANCE -> "999 rung ";
+        };
+        return "Corrected: " + what + Duration.between(since, now).toMinutes() + " minutes"
+                + (kind == Kind.AMBULANCE ? " ago" : " already") + ", not "
+                + Duration.between(was, now).toMinutes();
     }
 
     private static String ended(Kind kind, long minutes) {

@@ -17,7 +17,7 @@ public final class Closure {
     private Closure() {}
 
     private static final String OUTCOME = """
-            select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null
+            select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null, emergency
             from outcome_code where service_id = $1 and code = $2
             """;
     // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said
@@ -41,10 +41,11 @@ public final class Closure {
                 and (c.state in ('ACCEPTED', 'EN_ROUTE') or (c.arrived_at is not null
                 and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
                   c.leaving_press_at) >= a.pressed_at))) as coming,
-              exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card
+              exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card,
+              %s as rang_999
             from alarm a join service s on s.id = a.service_id
             where a.id = $1 and a.service_id = $2
-            """;
+            """.formatted(Rang999.FOR_LAST_PRESS);
     private static final String SEAL = """
             update alarm set closed_at = $3, closed_by = $4, outcome = $5, spoken_to = $6, closing_note = $7
             where id = $1 and service_id = $2
@@ -55,11 +56,12 @@ public final class Closure {
      *
      * @param coming somebody said that they go and has not taken it back, or was there at the last press or since: asking
      *     alone is no help
+     * @param rang999 for the last press; an outcome alone sends nobody
      */
-    public record OnRecord(ClosingRule.Record record, boolean coming) {
+    public record OnRecord(ClosingRule.Record record, boolean coming, boolean rang999) {
         /** Whether closing under this outcome counts as help sent. */
         public boolean helpSent(OutcomeCode outcome) {
-            return outcome.helpSent() && (!outcome.attended() || coming);
+            return outcome.helpSent() && (!outcome.attended() || coming) && (!outcome.emergency() || rang999);
         }
     }
 
@@ -91,7 +93,12 @@ public final class Closure {
             CaseFile file, CloseRequest request, OutcomeCode outcome, OnRecord found) {
         String named = isBlank(request.spokenTo()) ? null : request.spokenTo();
         String spokenTo = named == null ? found.record().spokenTo() : named;
-        CloseRequest whole = new CloseRequest(request.outcome(), spokenTo, request.note());
+        String reference = request.reference999();
+        if (reference != null && reference.length() > CaseClocks.LONGEST_REFERENCE) {
+            return invalid(
+                    "reference999", "A reference number has at most " + CaseClocks.LONGEST_REFERENCE + " characters.");
+        }
+        CloseRequest whole = new CloseRequest(request.outcome(), spokenTo, request.note(), reference);
         Optional<ActResult> broken = broken(file, whole, outcome.rule());
         if (broken.isPresent()) {
             return Future.succeededFuture(broken);
@@ -100,11 +107,11 @@ public final class Closure {
             if (incident.refused().isPresent()) {
                 return Future.succeededFuture(incident.refused());
             }
-            Optional<String> no = ClosingRule.refusal(found.record(), found.helpSent(outcome), named);
+            boolean brings999 = outcome.emergency() && !isBlank(reference);
+            boolean sent = brings999 || found.helpSent(outcome);
+            Optional<String> no = ClosingRule.refusal(found.record(), sent, named);
             if (no.isPresent()) {
-                boolean asked = outcome.attended() && !found.coming();
-                String why = (asked ? "Asked is not sent: nobody has said that they go. " : "") + no.get();
-                return invalid("spokenTo", why);
+                return missing(outcome, found, no.get());
             }
             // A name that the closing itself brings is a record of its own, like one written down before.
             Future<Void> spoken = named == null
@@ -112,10 +119,27 @@ public final class Closure {
                             || named.equals(found.record().spokenTo())
                     ? Future.succeededFuture()
                     : SpokenDesk.spokenTo(file, named);
-            return spoken.compose(v -> seal(file, whole, outcome))
+            return spoken.compose(v -> brings999 ? rang(file, String.valueOf(reference)) : Future.succeededFuture())
+                    .compose(v -> seal(file, whole, outcome))
                     .compose(v -> incident.close(file))
                     .map(v -> Optional.empty());
         });
+    }
+
+    private static Future<Optional<ActResult>> missing(OutcomeCode outcome, OnRecord found, String why) {
+        if (outcome.emergency() && !found.rang999()) {
+            return invalid(
+                    "reference999",
+                    "No call to 999 is on record: write down its reference before this counts as help sent. " + why);
+        }
+        boolean asked = outcome.attended() && !found.coming();
+        return invalid("spokenTo", (asked ? "Asked is not sent: nobody has said that they go. " : "") + why);
+    }
+
+    /** The reference that the closing brings is a record of its own, like one written down before. */
+    private static Future<Void> rang(CaseFile file, String reference) {
+        CaseClocks.Start call = new CaseClocks.Start(CaseClock.Kind.AMBULANCE, null, null, reference.strip());
+        return CaseClocks.start(file, call).mapEmpty();
     }
 
     /** What the outcome itself asks for. */
@@ -187,7 +211,7 @@ public final class Closure {
                 row.getBoolean("calls_reported"),
                 row.getBoolean("allowed"),
                 row.getBoolean("settled"));
-        return new OnRecord(record, row.getBoolean("coming"));
+        return new OnRecord(record, row.getBoolean("coming"), row.getBoolean("rang_999"));
     }
 
     private static OutcomeCode outcome(Row row) {
@@ -198,7 +222,8 @@ public final class Closure {
                 OutcomeCode.Rule.valueOf(row.getString(3)),
                 row.getBoolean(4),
                 row.getString(5),
-                row.getBoolean(6));
+                row.getBoolean(6),
+                row.getBoolean(7));
     }
 
     private static Future<Optional<ActResult>> invalid(String field, String why) {

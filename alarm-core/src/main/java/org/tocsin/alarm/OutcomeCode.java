@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attended it says that somebody of ours came: asking them, were it by a text, is not enough
  * @param letter the key that chooses it; null: the first letter of its words that is free, see {@link OutcomeLetters}
  * @param retired offered no more; read where it was used
+ * @param emergency it says that an emergency service was sent: nothing but a call to 999 is behind that
  */
 public record OutcomeCode(
         String code,
@@ -20,7 +21,8 @@ public record OutcomeCode(
         Rule rule,
         boolean attended,
         @Nullable String letter,
-        boolean retired) {
+        boolean retired,
+        boolean emergency) {
     /** Stored by name; {@link #NONE} as null. */
     public enum Rule {
         NONE,
@@ -39,11 +41,16 @@ public record OutcomeCode(
 
     /** One in use, chosen by a letter of its words. */
     public OutcomeCode(String code, String label, boolean helpSent, Rule rule) {
-        this(code, label, helpSent, rule, false, null, false);
+        this(code, label, helpSent, rule, false, null, false, false);
     }
 
     /** One that says that somebody of ours came. */
     public static OutcomeCode attended(String code, String label) {
-        return new OutcomeCode(code, label, true, Rule.NONE, true, null, false);
+        return new OutcomeCode(code, label, true, Rule.NONE, true, null, false, false);
+    }
+
+    /** One that says that an emergency service was sent. */
+    public static OutcomeCode emergency(String code, String label) {
+        return new OutcomeCode(code, label, true, Rule.NONE, false, null, false, true);
     }
 }

@@ -17,12 +17,13 @@ public final class OutcomeDesk {
     private static final int LONGEST_LABEL = 80;
 
     private static final String SAVE = """
-            insert into outcome_code (service_id, code, label, help_sent, position, attended, letter)
+            insert into outcome_code (service_id, code, label, help_sent, position, attended, letter, emergency)
             select $1, $2, $3, $4, coalesce($7::integer, (select coalesce(max(position), 0) + 1 from outcome_code
-              where service_id = $1)), $5, $6
+              where service_id = $1)), $5, $6, coalesce($8::boolean, false) and $4
             on conflict (service_id, code) do update set label = excluded.label,
               help_sent = case when outcome_code.rule is null then excluded.help_sent else outcome_code.help_sent end,
               attended = excluded.attended, letter = excluded.letter,
+              emergency = coalesce($8::boolean, outcome_code.emergency) and excluded.help_sent,
               position = coalesce($7::integer, outcome_code.position)
             """;
     private static final String RETIRE = "update outcome_code set retired_at = $3 where service_id = $1 and code = $2";
@@ -43,6 +44,7 @@ public final class OutcomeDesk {
     }
 
     /**
+     * @param emergency it says that an emergency service was sent; null: as it was, a new one does not
      * @param position from 0 in the order they are offered; null: where it was, a new one last
      */
     public record Wanted(
@@ -50,6 +52,7 @@ public final class OutcomeDesk {
             String label,
             boolean helpSent,
             boolean attended,
+            @Nullable Boolean emergency,
             @Nullable String letter,
             @Nullable Integer position) {}
 
@@ -88,7 +91,8 @@ public final class OutcomeDesk {
         Tuple values = Tuple.of(scope.serviceId(), wanted.code(), wanted.label().strip(), wanted.helpSent())
                 .addBoolean(wanted.attended() && wanted.helpSent())
                 .addString(wanted.letter())
-                .addInteger(wanted.position());
+                .addInteger(wanted.position())
+                .addBoolean(wanted.emergency());
         return connection
                 .preparedQuery(SAVE)
                 .execute(values)

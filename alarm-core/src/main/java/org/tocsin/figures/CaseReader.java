@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.JoiningClass;
+import org.tocsin.alarm.Rang999;
 import org.tocsin.figures.CaseRecord.Call;
 import org.tocsin.figures.CaseRecord.Ending;
 import org.tocsin.figures.CaseRecord.Head;
@@ -27,22 +28,13 @@ import org.tocsin.speech.SpeechRules;
 
 /** Reads the record of some alarms: a few statements for all of them, none of which takes a lock. */
 final class CaseReader {
-    // That 999 was rung stands in a clock, a call, a responder's report, or in how it ended.
     private static final String HEADS = """
             select a.id, a.service_id, a.home_id, a.reference, a.joining_class, a.raised_at, a.closed_at, a.closed_by,
-              a.outcome, o.rule, s.time_zone, s.calls_reported,
-              coalesce(a.outcome in ('ambulance', 'fire-service', 'police'), false)
-                or exists (select from case_clock k where k.alarm_id = a.id and k.kind = 'AMBULANCE')
-                or exists (select from call_line l where l.alarm_id = a.id and l.direction = 'OUT'
-                  and regexp_replace(coalesce(l.telephone, l.whom), '[^0-9]', '', 'g') in ('999', '112'))
-                or exists (select from callout c join scene_report r on r.callout_id = c.id
-                  where c.alarm_id = a.id and r.reference_999 is not null)
-                or exists (select from callout c join responder_act t on t.callout_id = c.id
-                  where c.alarm_id = a.id and t.kind = 'RANG_999' and t.refused is null) as rang_999
+              a.outcome, o.rule, s.time_zone, s.calls_reported, %s as rang_999
             from alarm a join service s on s.id = a.service_id
             left join outcome_code o on o.service_id = a.service_id and o.code = a.outcome
             where a.id = any($1)
-            """;
+            """.formatted(Rang999.EVER);
     private static final String LINES = """
             select e.alarm_id, e.at, e.kind, e.actor, o.id as operator_id, s.id as signal_id, s.kind as signal_kind,
               s.received_at, s.body ->> 'mty' as mty, s.body ->> 'stc' as stc, s.body ->> 'crd' as crd,

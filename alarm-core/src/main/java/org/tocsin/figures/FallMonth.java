@@ -31,6 +31,6 @@ public record FallMonth(
     public static final String RULE =
             "A fall is an alarm in which somebody lay on the floor: a responder's report says so, or an operator started"
                     + " the clock of it. Of several reports of one visit the newest holds. Helped up, injuries and what"
-                    + " was avoided are as the responder reported; that 999 was rung also as the alarm's calls, clocks and"
-                    + " outcome say. The month is that of the alarm.";
+                    + " was avoided are as the responder reported; that 999 was rung also as the alarm's calls and clocks"
+                    + " say; what it was closed as is no call. The month is that of the alarm.";
 }

@@ -44,6 +44,10 @@ public final class FollowUpDesk {
             where f.service_id = $1
             """;
     private static final String OPEN = SELECT + " and f.done_at is null order by f.due_at, f.id limit $2";
+    private static final String PRESSING = """
+            select count(*) filter (where due_at < $2) as overdue, count(*) filter (where urgent) as urgent from follow_up
+            where service_id = $1 and done_at is null and (urgent or due_at < $2)
+            """;
     private static final String DONE = SELECT + " and f.done_at is not null order by f.done_at desc limit $2";
     private static final String OF_ALARM = SELECT + " and f.alarm_id = $2 order by f.made_at, f.id limit 100";
     private static final String OF_HOME =
@@ -109,6 +113,24 @@ public final class FollowUpDesk {
     /** The open ones, the longest due first. */
     public Future<List<FollowUp>> open(Scope scope, int limit) {
         return list(OPEN, Tuple.of(scope.serviceId(), limit));
+    }
+
+    /**
+     * Open tasks that somebody should look at now.
+     *
+     * @param urgent whether overdue or not
+     */
+    public record Pressing(long overdue, long urgent) {}
+
+    /** How many open tasks of the scope's service are overdue, and how many are urgent. */
+    public Future<Pressing> pressing(Scope scope) {
+        return database.pool()
+                .preparedQuery(PRESSING)
+                .execute(Tuple.of(scope.serviceId(), Times.toRow(clock.instant())))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new Pressing(row.getLong("overdue"), row.getLong("urgent"));
+                });
     }
 
     /** The last ones that were seen to, the newest first. */

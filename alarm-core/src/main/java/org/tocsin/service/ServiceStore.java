@@ -42,9 +42,9 @@ public final class ServiceStore {
                 new OutcomeCode("test-call", "Test call", false),
                 OutcomeCode.attended("responder-attended", "Responder attended"),
                 OutcomeCode.attended("family-attended", "Family or keyholder attended"),
-                new OutcomeCode("ambulance", "Ambulance", true),
-                new OutcomeCode("fire-service", "Fire service", true),
-                new OutcomeCode("police", "Police", true),
+                OutcomeCode.emergency("ambulance", "Ambulance"),
+                OutcomeCode.emergency("fire-service", "Fire service"),
+                OutcomeCode.emergency("police", "Police"),
                 new OutcomeCode("equipment-fault", "Equipment fault reported", false),
                 new OutcomeCode("power-or-line", "Power or line fault, restored", false, OutcomeCode.Rule.RESTORED),
                 new OutcomeCode("false-alarm", "False alarm from a sensor", false),
@@ -85,8 +85,9 @@ public final class ServiceStore {
     /** The outcome codes of the scope's service in their order, those that are offered no more among them. */
     public Future<List<OutcomeCode>> outcomeCodes(Scope scope) {
         return database.pool()
-                .preparedQuery("select code, label, help_sent, rule, attended, letter, retired_at is not null"
-                        + " from outcome_code where service_id = $1 order by position, code")
+                .preparedQuery(
+                        "select code, label, help_sent, rule, attended, letter, retired_at is not null, emergency"
+                                + " from outcome_code where service_id = $1 order by position, code")
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new OutcomeCode(
@@ -96,16 +97,17 @@ public final class ServiceStore {
                                 rule(row.getString(3)),
                                 row.getBoolean(4),
                                 row.getString(5),
-                                row.getBoolean(6)))
+                                row.getBoolean(6),
+                                row.getBoolean(7)))
                         .toList());
     }
 
     private static Future<RowSet<Row>> addOutcomes(SqlClient client, UUID serviceId, List<OutcomeCode> outcomes) {
         return client.preparedQuery("""
-                        insert into outcome_code (service_id, code, label, help_sent, position, rule, attended)
-                        select $1, code, label, help_sent, position, nullif(rule, 'NONE'), attended
-                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[], $7::boolean[])
-                          as t (code, label, help_sent, position, rule, attended)
+                        insert into outcome_code (service_id, code, label, help_sent, position, rule, attended, emergency)
+                        select $1, code, label, help_sent, position, nullif(rule, 'NONE'), attended, emergency
+                        from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[], $6::text[], $7::boolean[],
+                          $8::boolean[]) as t (code, label, help_sent, position, rule, attended, emergency)
                         on conflict (service_id, code) do nothing""")
                 .execute(Tuple.tuple()
                         .addUUID(serviceId)
@@ -121,7 +123,9 @@ public final class ServiceStore {
                                 .map(code -> code.rule().name())
                                 .toArray(String[]::new))
                         .addArrayOfBoolean(
-                                outcomes.stream().map(OutcomeCode::attended).toArray(Boolean[]::new)));
+                                outcomes.stream().map(OutcomeCode::attended).toArray(Boolean[]::new))
+                        .addArrayOfBoolean(
+                                outcomes.stream().map(OutcomeCode::emergency).toArray(Boolean[]::new)));
     }
 
     private static OutcomeCode.Rule rule(@Nullable String stored) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param home true for the home itself
  * @param by who rang or answered, as the log names them
  * @param result what came of it; null while nobody has said
+ * @param contactId of the contact on file; null for anybody else
  */
 public record CallLine(
         UUID id,
@@ -21,7 +22,8 @@ public record CallLine(
         boolean home,
         Instant at,
         String by,
-        @Nullable Result result) {
+        @Nullable Result result,
+        @Nullable UUID contactId) {
 
     /** Stored by name. */
     public enum Direction {

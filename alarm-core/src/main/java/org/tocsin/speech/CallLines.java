@@ -29,6 +29,10 @@ public final class CallLines {
     /** Of one alarm; whoever needs more has long had to send somebody. */
     private static final int MOST_KEPT = 500;
 
+    private static final int LONGEST_NAME = 120;
+    private static final int LONGEST_NUMBER = 40;
+    private static final int LONGEST_SAID = 500;
+
     private static final String ADD = """
             insert into call_line (id, service_id, alarm_id, direction, whom, telephone, home, contact_id, at, by, operator_id)
             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
@@ -42,8 +46,9 @@ public final class CallLines {
             join resident r on r.service_user_id = p.id and r.home_id = $2 and (r.until is null or r.until > $4)
             where p.service_id = $1 and p.id = $3
             """;
-    private static final String OF_ALARM = "select id, alarm_id, direction, whom, telephone, home, at, by, result"
-            + " from call_line where alarm_id = $1 and service_id = $2 order by at desc, id desc limit " + MOST;
+    private static final String OF_ALARM =
+            "select id, alarm_id, direction, whom, telephone, home, at, by, result, contact_id"
+                    + " from call_line where alarm_id = $1 and service_id = $2 order by at desc, id desc limit " + MOST;
     private static final String RESULT = "update call_line set result = $4, result_at = $5, result_by = $6"
             + " where id = $3 and alarm_id = $1 and service_id = $2 returning whom";
 
@@ -121,22 +126,57 @@ public final class CallLines {
 
     /** What came of a call; said again, the last word holds and the log has both. */
     public Future<Kept> result(Scope scope, UUID alarmId, UUID lineId, CallLine.Result result, @Nullable String note) {
+        return act(scope, alarmId, file -> cameOf(file, lineId, result, note));
+    }
+
+    /**
+     * Somebody who is not on file was rung, and what came of it: 999, a doctor, the gas emergency, whoever is on call.
+     *
+     * @param result null where that is said later
+     * @param said what was said, in words; kept with the result only
+     */
+    public Future<Kept> rang(
+            Scope scope, UUID alarmId, Call call, CallLine.@Nullable Result result, @Nullable String said) {
+        Optional<String> unfit = unfit("Whom", call.whom(), LONGEST_NAME)
+                .or(() -> unfit("The number", call.telephone(), LONGEST_NUMBER))
+                .or(() -> unfit("What was said", said, LONGEST_SAID))
+                .or(() -> call.whom().isBlank() ? Optional.of("Say whom you rang.") : Optional.empty());
+        if (unfit.isPresent()) {
+            return Future.succeededFuture(new Kept.NotAllowed(unfit.get()));
+        }
         return act(
                 scope,
                 alarmId,
-                file -> file.connection()
-                        .preparedQuery(RESULT)
-                        .execute(Tuple.of(alarmId, scope.serviceId(), lineId, result.name())
-                                .addValue(file.time())
-                                .addString(scope.actor()))
-                        .compose(rows -> rows.size() == 0
-                                ? Future.succeededFuture(new Kept.NotFound())
-                                : file.change(Act.NOTE)
-                                        .compose(v -> file.log(
-                                                EntryKind.CALL,
-                                                rows.iterator().next().getString(0) + ": " + result.words()
-                                                        + (note == null ? "" : "; " + note)))
-                                        .map(v -> new Kept.Done(lineId))));
+                file -> add(file, call, null)
+                        .compose(kept -> kept instanceof Kept.Done done && result != null
+                                ? cameOf(file, done.id(), result, said)
+                                : Future.succeededFuture(kept)));
+    }
+
+    private static Optional<String> unfit(String what, @Nullable String text, int longest) {
+        if (text != null && text.indexOf(0) >= 0) {
+            return Optional.of("A character in it cannot be kept.");
+        }
+        return text != null && text.length() > longest
+                ? Optional.of(what + ": at most " + longest + " characters.")
+                : Optional.empty();
+    }
+
+    private static Future<Kept> cameOf(CaseFile file, UUID lineId, CallLine.Result result, @Nullable String note) {
+        Scope scope = file.scope();
+        return file.connection()
+                .preparedQuery(RESULT)
+                .execute(Tuple.of(file.id(), scope.serviceId(), lineId, result.name())
+                        .addValue(file.time())
+                        .addString(scope.actor()))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(new Kept.NotFound())
+                        : file.change(Act.NOTE)
+                                .compose(v -> file.log(
+                                        EntryKind.CALL,
+                                        rows.iterator().next().getString(0) + ": " + result.words()
+                                                + (note == null ? "" : "; " + note)))
+                                .map(v -> new Kept.Done(lineId)));
     }
 
     /** A call within an act of the caller's. */
@@ -204,6 +244,7 @@ public final class CallLines {
                 row.getBoolean("home"),
                 Times.fromRow(row.getOffsetDateTime("at")),
                 row.getString("by"),
-                result == null ? null : CallLine.Result.valueOf(result));
+                result == null ? null : CallLine.Result.valueOf(result),
+                row.getUUID("contact_id"));
     }
 }

@@ -3,8 +3,10 @@ package org.tocsin.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.access.Scope;
 import org.tocsin.followup.FollowUpDesk;
 import org.tocsin.platform.Ids;
+import org.tocsin.speech.CallLine;
+import org.tocsin.speech.CallLines;
 
 /** No alarm ends without help or a word with the home; a leader may let it, and says why. */
 class ClosingTest {
@@ -46,6 +50,7 @@ class ClosingTest {
                 "insert into outcome_code (service_id, code, label, help_sent, position, attended)"
                         + " values ('%s', 'family', 'Family attended', true, 3, true)",
                 service);
+        town.sql("update outcome_code set emergency = true where code = 'ambulance' and service_id = '%s'", service);
         olga = town.person(service, "olga." + service, "Olga", "OPERATOR");
         mary = town.person(service, "mary." + service, "Mary", "MANAGER");
         alarm = town.alarm(service, town.home(service, "1 Elm Road"));
@@ -137,6 +142,65 @@ class ClosingTest {
     }
 
     @Test
+    void an_outcome_alone_sends_no_ambulance() {
+        ClosingRule.Record silent = new ClosingRule.Record(false, null, true, false, false, false, false);
+        OutcomeCode ambulance = OutcomeCode.emergency("ambulance", "Ambulance");
+        assertThat(new Closure.OnRecord(silent, true, false).helpSent(ambulance))
+                .isFalse();
+        assertThat(new Closure.OnRecord(silent, false, true).helpSent(ambulance))
+                .isTrue();
+
+        await(spoken.nobodyAnswers(olga, alarm));
+        assertThat(why(close("ambulance", null))).startsWith("No call to 999 is on record");
+        assertThat(why(close("ambulance", "Mrs Byron"))).startsWith("No call to 999 is on record");
+        CloseRequest tooLong = new CloseRequest("ambulance", null, null, "9".repeat(61));
+        assertThat(why(await(desk.close(olga, alarm, tooLong)))).startsWith("A reference number has at most");
+        CloseRequest whole = new CloseRequest("ambulance", null, null, " C-1234 ");
+        assertThat(await(desk.close(olga, alarm, whole))).isInstanceOf(ActResult.Done.class);
+        assertThat(town.log(olga, alarm))
+                .containsSubsequence(
+                        "NOTE 999 rung, reference C-1234, a reminder every 20 minutes",
+                        "CLOSED Closed by Olga: Ambulance");
+    }
+
+    @Test
+    void a_call_to_999_on_record_is_help_and_one_that_nobody_took_is_none() {
+        CallLines calls = new CallLines(town.database, town.clock, town.wakeup);
+        await(spoken.nobodyAnswers(olga, alarm));
+        await(calls.add(
+                olga, alarm, new CallLines.Call(CallLine.Direction.OUT, "the gas emergency", "0800 111 999", false)));
+        assertThat(why(close("ambulance", null))).startsWith("No call to 999 is on record");
+        CallLines.Kept rung =
+                await(calls.add(olga, alarm, new CallLines.Call(CallLine.Direction.OUT, "999", null, false)));
+        UUID call = ((CallLines.Kept.Done) rung).id();
+        await(calls.result(olga, alarm, call, CallLine.Result.ENGAGED, null));
+        assertThat(why(close("ambulance", null))).startsWith("No call to 999 is on record");
+        await(calls.result(olga, alarm, call, CallLine.Result.SPOKE, null));
+        assertThat(close("ambulance", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void a_crew_that_came_and_went_is_no_help_for_what_is_pressed_afterwards() {
+        CaseClocks clocks = new CaseClocks(town.database, town.clock, town.wakeup);
+        await(clocks.start(olga, alarm, CaseClocks.Start.now(CaseClock.Kind.AMBULANCE)));
+        town.pass(Duration.ofMinutes(30));
+        town.press(alarm);
+        assertThat(await(onRecord()).rang999()).as("still awaited").isTrue();
+        await(clocks.end(olga, alarm, CaseClock.Kind.AMBULANCE, null));
+        assertThat(await(onRecord()).rang999()).isTrue();
+        town.pass(Duration.ofMinutes(30));
+        town.press(alarm);
+        assertThat(await(onRecord()).rang999()).isFalse();
+        assertThat(why(close("ambulance", null))).startsWith("No call to 999 is on record");
+        await(spoken.allow(mary, alarm, "the crew is with her again, control rang"));
+        assertThat(close("ambulance", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    private Future<Closure.OnRecord> onRecord() {
+        return Closure.onRecord(town.database.pool(), olga, alarm).map(Optional::orElseThrow);
+    }
+
+    @Test
     void asking_somebody_to_go_is_not_help_sent() {
         UUID contact = town.contact(olga, null, 1, "Rita");
         await(desk.callOut(olga, alarm, contact));
@@ -206,12 +270,12 @@ class ClosingTest {
         OutcomeDesk outcomes = new OutcomeDesk(town.database, town.clock);
         assertThat(await(outcomes.retire(mary, "ambulance", true))).isEmpty();
         assertThat(why(close("ambulance", null))).isEqualTo("This outcome is offered no more: choose another.");
-        OutcomeDesk.Wanted wanted = new OutcomeDesk.Wanted("ambulance", "Ambulance sent", true, false, "a", null);
+        OutcomeDesk.Wanted wanted = new OutcomeDesk.Wanted("ambulance", "Ambulance sent", true, false, null, "a", null);
         assertThat(await(outcomes.save(mary, wanted))).isEmpty();
         assertThat(await(outcomes.retire(mary, "ambulance", false))).isEmpty();
-        assertThat(await(outcomes.save(mary, new OutcomeDesk.Wanted("x-y", "Other", false, false, "a", null))))
+        assertThat(await(outcomes.save(mary, new OutcomeDesk.Wanted("x-y", "Other", false, false, null, "a", null))))
                 .isPresent();
-        assertThat(close("ambulance", null)).isInstanceOf(ActResult.Done.class);
+        assertThat(close("ambulance", "Mrs Byron")).isInstanceOf(ActResult.Done.class);
         UUID other = town.service("o" + Ids.next().toString().substring(0, 13));
         Scope stranger = town.person(other, "sam." + other, "Sam", "MANAGER");
         assertThat(await(outcomes.retire(stranger, "family", true))).contains(new ActResult.NotFound());
@@ -233,6 +297,7 @@ class ClosingTest {
         assertThat(open).hasSize(1);
         assertThat(open.get(0).overdue(town.clock.instant().plus(Duration.ofDays(2))))
                 .isTrue();
+        assertThat(await(tasks.pressing(olga))).isEqualTo(new FollowUpDesk.Pressing(0, 0));
         UUID id = open.get(0).id();
         assertThat(await(tasks.settle(stranger, id, "done"))).isEqualTo(FollowUpDesk.Settled.NOT_FOUND);
         assertThat(await(tasks.settle(olga, id, " "))).isEqualTo(FollowUpDesk.Settled.UNFIT);
@@ -246,7 +311,7 @@ class ClosingTest {
         List<OutcomeCode> codes = List.of(
                 new OutcomeCode("a", "Accidental press", false),
                 new OutcomeCode("b", "Ambulance", true),
-                new OutcomeCode("c", "Police", true, OutcomeCode.Rule.NONE, false, "m", false));
+                new OutcomeCode("c", "Police", true, OutcomeCode.Rule.NONE, false, "m", false, false));
         assertThat(OutcomeLetters.of(codes))
                 .containsEntry("a", "a")
                 .containsEntry("b", "b")

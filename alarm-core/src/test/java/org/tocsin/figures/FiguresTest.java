@@ -60,9 +60,15 @@ class FiguresTest {
         hall.count();
         assertThat(hall.answers(mona, pressed).counted()).isEqualTo(new AnswerMonth.Count(0, 0, 0, 0, 0, 0, 1));
         assertThat(hall.answers(mona, pressed).isMet()).isTrue();
+        TodayStore today = new TodayStore(hall.town.database, hall.town.clock);
+        TodayStore.Today before = await(today.read(mona));
 
         hall.pass(81);
         hall.count();
+        assertThat(await(today.read(mona))).satisfies(now -> {
+            assertThat(now.calls()).isEqualTo(before.calls() + 1);
+            assertThat(now.inTime()).isEqualTo(before.inTime());
+        });
         AnswerMonth month = hall.answers(mona, pressed);
         assertThat(month.counted()).isEqualTo(new AnswerMonth.Count(1, 0, 0, 1, 0, 0, 0));
         assertThat(month.isMet()).isFalse();

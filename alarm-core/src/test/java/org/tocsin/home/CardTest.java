@@ -189,6 +189,33 @@ class CardTest {
     }
 
     @Test
+    void when_they_fell_can_be_corrected_and_the_log_has_both() {
+        await(clocks.start(olga, alarm, CaseClocks.Start.now(Kind.FLOOR)));
+        town.pass(Duration.ofMinutes(5));
+        assertThat(await(clocks.correct(stranger, alarm, Kind.FLOOR, town.clock.instant())))
+                .isInstanceOf(CaseClocks.Result.NotFound.class);
+        assertThat(await(clocks.correct(
+                        olga, alarm, Kind.FLOOR, town.clock.instant().minus(Duration.ofHours(73)))))
+                .isInstanceOf(CaseClocks.Result.NotAllowed.class);
+        assertThat(await(clocks.correct(
+                        olga, alarm, Kind.FLOOR, town.clock.instant().minus(Duration.ofHours(3)))))
+                .isInstanceOf(CaseClocks.Result.Done.class);
+        assertThat(await(clocks.ofAlarm(olga, alarm)).get(0).isLong(town.clock.instant()))
+                .isTrue();
+        // A later beginning is taken too: started anew it would keep the earlier one.
+        await(clocks.correct(olga, alarm, Kind.FLOOR, town.clock.instant().minus(Duration.ofMinutes(30))));
+        assertThat(await(clocks.ofAlarm(olga, alarm)).get(0).isLong(town.clock.instant()))
+                .isFalse();
+        assertThat(town.log(olga, alarm))
+                .containsSubsequence(
+                        "NOTE Corrected: On the floor for 180 minutes already, not 5",
+                        "NOTE Corrected: On the floor for 30 minutes already, not 180");
+        await(clocks.end(olga, alarm, Kind.FLOOR, null));
+        assertThat(await(clocks.correct(olga, alarm, Kind.FLOOR, town.clock.instant())))
+                .isInstanceOf(CaseClocks.Result.NotFound.class);
+    }
+
+    @Test
     void staying_with_them_and_999_remind_again_and_again_until_somebody_is_there() {
         await(clocks.start(olga, alarm, CaseClocks.Start.now(Kind.STAY_WITH)));
         await(clocks.start(olga, alarm, new CaseClocks.Start(Kind.AMBULANCE, null, Duration.ofMinutes(20), "C-1234")));

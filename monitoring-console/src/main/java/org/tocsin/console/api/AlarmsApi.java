@@ -18,6 +18,7 @@ import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmDesk;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
+import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.OfferRequest;
 import org.tocsin.alarm.ParkRequest;
@@ -142,7 +143,8 @@ final class AlarmsApi {
         CloseRequest request = new CloseRequest(
                 body.text("outcome", 40),
                 body.optionalText("spokenTo", LONGEST_NAME),
-                body.optionalText("note", LONGEST_NOTE));
+                body.optionalText("note", LONGEST_NOTE),
+                body.optionalText("reference999", CaseClocks.LONGEST_REFERENCE));
         return act(context, id, body, (scope, fields) -> desk.close(scope, id, request));
     }
 

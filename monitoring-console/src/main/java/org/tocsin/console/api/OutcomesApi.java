@@ -66,6 +66,7 @@ final class OutcomesApi {
                 body.text("label", 80),
                 body.flag("helpSent", false),
                 body.flag("attended", false),
+                body.has("emergency") ? Boolean.valueOf(body.flag("emergency", false)) : null,
                 body.optionalText("letter", 1),
                 body.optionalNumber("position", 0, 999));
         boolean retired = body.flag("retired", false);
@@ -92,6 +93,7 @@ final class OutcomesApi {
         json.put("label", code.label());
         json.put("helpSent", code.helpSent());
         json.put("attended", code.attended());
+        json.put("emergency", code.emergency());
         json.put("letter", code.letter());
         json.put("retired", code.retired());
         return json;

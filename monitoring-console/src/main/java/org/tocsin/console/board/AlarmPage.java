@@ -65,6 +65,29 @@ public record AlarmPage(
         return notices.stream().filter(Notice::card).findFirst().orElse(null);
     }
 
+    /** The id of the contact whom a key rings; null where nobody has a number. */
+    public @Nullable String ringsNext() {
+        return NextToRing.contact(this);
+    }
+
+    /** The number of the home that a key rings; null where there is none. */
+    public @Nullable String ringsHome() {
+        return NextToRing.home(this);
+    }
+
+    /** The last call to this contact; null where nobody has rung them in this alarm. */
+    public Beside.@Nullable Call lastCall(String contactId) {
+        return beside.calls().stream()
+                .filter(call -> contactId.equals(call.rang()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether a telephoned contact can tell something now. */
+    public boolean somebodyTells() {
+        return plan.contacts().stream().flatMap(contact -> contact.told().stream()).anyMatch(told -> !told.minutes());
+    }
+
     /** What taking it means now, on its button. */
     public String takeWords() {
         if (!standing.mine()) {
@@ -222,9 +245,15 @@ public record AlarmPage(
 
     /**
      * @param helpSent false: closing under it asks who was spoken to
+     * @param asks the field of the form that it asks for; null where it asks for none of its own
      * @param letter the key that chooses it; empty where there is none
      */
-    public record Outcome(String code, String label, boolean helpSent, String letter) {}
+    public record Outcome(
+            String code,
+            String label,
+            boolean helpSent,
+            @Nullable String asks,
+            String letter) {}
 
     public record Past(String id, String when, String what, String outcome) {}
 

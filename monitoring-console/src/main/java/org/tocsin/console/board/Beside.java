@@ -53,9 +53,15 @@ public record Beside(
     /**
      * @param words "Rings Nadia Shah, daughter"
      * @param result what came of it, in words; null while nobody has said
+     * @param rang the contact's id, or the number that was rung; null for a call that came in
      */
     public record Call(
-            String id, String at, String words, @Nullable String result, boolean asks) {}
+            String id,
+            String at,
+            String words,
+            @Nullable String result,
+            boolean asks,
+            @Nullable String rang) {}
 
     /** @param due "03:40:00", or the day with it */
     public record Due(String id, String whom, String reason, String due, boolean now) {}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.Alarm;
@@ -136,6 +137,12 @@ final class BesideWriter {
                 clock.sameDay(call.at(), now) ? clock.time(call.at()) : clock.full(call.at()),
                 (call.direction() == CallLine.Direction.OUT ? "To " : "From ") + call.whom() + number,
                 result == null ? null : result.words(),
-                open && result == null && call.direction() == CallLine.Direction.OUT);
+                open && result == null && call.direction() == CallLine.Direction.OUT,
+                call.direction() == CallLine.Direction.IN ? null : rang(call));
+    }
+
+    private static @Nullable String rang(CallLine call) {
+        UUID contact = call.contactId();
+        return contact == null ? call.telephone() : contact.toString();
     }
 }

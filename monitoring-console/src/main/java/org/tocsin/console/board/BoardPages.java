@@ -76,7 +76,9 @@ public final class BoardPages {
         act(router, "close", this::close);
         script.mount(router, this::act);
         router.post("/alarms/:id/key-safe").handler(this::keySafe);
-        router.post("/alarms/:id/callouts/:callout/:answer").handler(this::told);
+        router.post("/alarms/:id/callouts/:callout/:answer")
+                .handler(context -> told(context, Pages.id(context, "callout"), context.pathParam("answer")));
+        router.post("/alarms/:id/told").handler(this::toldChosen);
     }
 
     private void board(RoutingContext context) {
@@ -211,19 +213,19 @@ public final class BoardPages {
                 new CloseRequest(
                         Pages.text(context, "outcome"),
                         Pages.field(context, "spokenTo"),
-                        Pages.field(context, "note")));
+                        Pages.field(context, "note"),
+                        Pages.field(context, "reference999")));
     }
 
     /** What a contact who is telephoned told the operator. */
-    private void told(RoutingContext context) {
-        UUID callout = Pages.id(context, "callout");
+    private void told(RoutingContext context, @Nullable UUID callout, String said) {
         Scope scope = scope(context);
         if (callout == null) {
             context.fail(404);
             return;
         }
         Optional<Future<CalloutResult>> answer = Optional.ofNullable(
-                switch (context.pathParam("answer")) {
+                switch (said) {
                     case "accept" -> accepted(scope, callout, Pages.text(context, "minutes"));
                     case "expected" -> callouts.expected(scope, callout, Pages.text(context, "minutes"));
                     case "decline" -> callouts.decline(scope, callout, "said so on the telephone");
@@ -243,6 +245,16 @@ public final class BoardPages {
                 .compose(result -> result instanceof CalloutResult.Done && !minutes.isEmpty()
                         ? callouts.expected(scope, callout, minutes)
                         : Future.succeededFuture(result));
+    }
+
+    /** The same, chosen from all that can be told: "/callouts/…/accept". */
+    private void toldChosen(RoutingContext context) {
+        String[] chosen = Pages.text(context, "told").split("/", 5);
+        if (chosen.length < 4 || !chosen[1].equals("callouts")) {
+            answer(context, Optional.of("Choose what you were told."));
+        } else {
+            told(context, Pages.uuid(chosen[2]), chosen[3]);
+        }
     }
 
     private void keySafe(RoutingContext context) {

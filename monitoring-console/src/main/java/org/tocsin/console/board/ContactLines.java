@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alarm.Closure;
 import org.tocsin.alarm.OutcomeCode;
 import org.tocsin.alarm.OutcomeLetters;
 import org.tocsin.alarm.Queue;
@@ -50,7 +51,11 @@ final class ContactLines {
         Map<String, String> letters = OutcomeLetters.of(offered);
         List<AlarmPage.Outcome> outcomes = offered.stream()
                 .map(code -> new AlarmPage.Outcome(
-                        code.code(), code.label(), helpSent(found, code), letters.getOrDefault(code.code(), "")))
+                        code.code(),
+                        code.label(),
+                        helpSent(found, code),
+                        code.emergency() && !rang999(found) ? "reference999" : null,
+                        letters.getOrDefault(code.code(), "")))
                 .toList();
         boolean arrived = found.callouts().stream()
                 .anyMatch(callout -> callout.state() == CalloutState.ARRIVED || callout.state() == CalloutState.LEFT);
@@ -59,6 +64,10 @@ final class ContactLines {
 
     private static boolean helpSent(Found found, OutcomeCode code) {
         return found.script().onRecord().map(record -> record.helpSent(code)).orElse(code.helpSent());
+    }
+
+    private static boolean rang999(Found found) {
+        return found.script().onRecord().map(Closure.OnRecord::rang999).orElse(true);
     }
 
     private static Optional<Callout> last(List<Callout> callouts, Contact contact) {

@@ -128,8 +128,20 @@ public final class Keys {
                     "d",
                     "dial",
                     "ring",
-                    "Ring the first contact who can be rung now; the log says so.",
+                    "Ring the contact who was tried least, those first who can be rung now; the log says so.",
                     When.all("can-dial").but("panel")),
+            new Key(
+                    "q",
+                    "ring-home",
+                    "ring the home",
+                    "Ring the home back: whoever lives there, then the unit; the log says so.",
+                    When.all("can-ring-home").but("panel")),
+            shifted(
+                    "D",
+                    "rang",
+                    "rang somebody else",
+                    "Write down that you rang somebody who is not on file: 999, a GP, the gas emergency, the manager.",
+                    When.all("can-rang").but("panel")),
             new Key(
                     "y",
                     "call-spoke",
@@ -142,8 +154,20 @@ public final class Keys {
                     "no answer",
                     "Write down that whoever was rung did not answer.",
                     When.all("can-call-no-answer").but("panel")),
-            new Key(
-                    "j",
+            shifted(
+                    "X",
+                    "call-result",
+                    "what came of it",
+                    "Write down what came of a call: what was said, engaged, a message left. A number chooses.",
+                    When.all("can-call-result").but("panel")),
+            shifted(
+                    "C",
+                    "told",
+                    "what they told you",
+                    "Write down what a contact told you: will come, cannot, is there, has left. A number chooses.",
+                    When.all("can-told").but("panel")),
+            shifted(
+                    "J",
                     "expected",
                     "when they come",
                     "Write down in how many minutes somebody who was called out will be there, as they said on the telephone.",
@@ -160,11 +184,17 @@ public final class Keys {
                     "way in",
                     "Show the key-safe code. Your name goes into the log.",
                     When.all("can-key-safe").but("panel")),
+            shifted(
+                    "K",
+                    "code-failed",
+                    "code failed",
+                    "The code that is shown does not open the key safe: it becomes an urgent task.",
+                    When.all("can-code-failed").but("panel")),
             new Key(
                     "f",
                     "floor",
                     "on the floor",
-                    "Somebody lies on the floor: their clock starts.",
+                    "Somebody lies on the floor: say since when, and their clock starts. Again: correct it.",
                     When.all("can-floor").but("panel")),
             new Key(
                     "w",
@@ -190,6 +220,24 @@ public final class Keys {
                     "999 told",
                     "999 was told how it stands: the reminder begins anew.",
                     When.all("can-again-ambulance").but("panel")),
+            new Key(
+                    "j",
+                    "clock-over",
+                    "clock over",
+                    "End a clock: up again, no longer needed, the crew is there. A number chooses, Enter confirms.",
+                    When.all("can-clock-over").but("panel")),
+            new Key(
+                    "z",
+                    "handover",
+                    "999 sheet",
+                    "Open the sheet for 999 and the crew, on a page of its own.",
+                    When.all("can-handover").but("panel")),
+            new Key(
+                    ".",
+                    "note",
+                    "note",
+                    "Write a note into the log; Enter keeps it.",
+                    When.all("can-note").but("panel")),
             new Key(
                     "1-9",
                     "1–9",
@@ -223,6 +271,11 @@ public final class Keys {
                             When.all("typing").saying("back"))));
 
     private Keys() {}
+
+    /** A letter with Shift: what goes with the letter alone. */
+    private static Key shifted(String key, String act, String words, String help, When when) {
+        return new Key(key, "Shift " + key, act, help, List.of(when.saying(words)));
+    }
 
     /** Every key, in the order of the strip and of the help. */
     public static List<Key> table() {

@@ -46,6 +46,7 @@ public final class FollowUpPages {
     public void mount(Router router) {
         router.route("/follow-ups*").handler(FollowUpPages::operatorsOnly);
         router.get("/follow-ups").handler(context -> show(context, ""));
+        router.get("/board/tasks").handler(FollowUpPages::operatorsOnly).handler(this::pressing);
         router.post("/follow-ups/:id/done").handler(this::done);
     }
 
@@ -78,6 +79,25 @@ public final class FollowUpPages {
                                     Map.of("me", me, "page", page(open, done, wall), "problem", problem)));
                 })
                 .onFailure(context::fail);
+    }
+
+    /** What stands quietly over the board until somebody has seen to it. */
+    private void pressing(RoutingContext context) {
+        desk.pressing(Login.signedIn(context).scope())
+                .onSuccess(tasks -> Pages.html(context, pages.render("tasksdue.jte", Map.of("words", words(tasks)))))
+                .onFailure(context::fail);
+    }
+
+    /** "2 tasks overdue, 1 urgent"; empty where there is nothing to say. */
+    private static String words(FollowUpDesk.Pressing tasks) {
+        if (tasks.overdue() == 0) {
+            return tasks.urgent() == 0 ? "" : tasks(tasks.urgent()) + " urgent";
+        }
+        return tasks(tasks.overdue()) + " overdue" + (tasks.urgent() == 0 ? "" : ", " + tasks.urgent() + " urgent");
+    }
+
+    private static String tasks(long count) {
+        return count == 1 ? "1 task" : count + " tasks";
     }
 
     private void done(RoutingContext context) {

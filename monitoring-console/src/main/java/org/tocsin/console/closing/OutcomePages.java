@@ -87,6 +87,7 @@ public final class OutcomePages {
                 Pages.text(context, "label"),
                 Pages.field(context, "helpSent") != null,
                 Pages.field(context, "attended") != null,
+                Pages.field(context, "emergency") != null,
                 Pages.field(context, "letter"),
                 position.matches("[0-9]{1,3}") ? Integer.valueOf(position) : null);
         answer(context, desk.save(Login.signedIn(context).scope(), wanted));

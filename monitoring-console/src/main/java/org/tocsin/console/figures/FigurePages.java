@@ -22,6 +22,8 @@ import org.tocsin.console.language.Tongue;
 import org.tocsin.console.report.Charts;
 import org.tocsin.figures.FigureStore;
 import org.tocsin.figures.FigureStore.Figures;
+import org.tocsin.figures.RuleWords;
+import org.tocsin.figures.TodayStore;
 
 /** {@code /figures}: answers and arrivals month by month; and the way to everything behind and beside them. For managers. */
 public final class FigurePages {
@@ -30,17 +32,20 @@ public final class FigurePages {
     private final Parts parts;
     private final Pages pages;
     private final FigureStore store;
+    private final TodayStore today;
 
     public FigurePages(Parts parts, Pages pages) {
         this.parts = parts;
         this.pages = pages;
         this.store = new FigureStore(parts.database(), parts.clock());
+        this.today = new TodayStore(parts.database(), parts.clock());
     }
 
     /** Adds the addresses of figures, for people who are signed in. */
     public void mount(Router router) {
         router.route("/figures*").handler(FigurePages::managersOnly);
         router.get("/figures").handler(this::overview);
+        router.get("/board/today").handler(this::today);
         new CallPages(parts, pages).mount(router);
         new SentPages(parts, pages).mount(router);
         new ProfilePages(parts, pages).mount(router);
@@ -55,6 +60,20 @@ public final class FigurePages {
         } else {
             context.fail(403, new Refusal("Figures are for managers."));
         }
+    }
+
+    /** One figure for everybody in the room, with its rule. */
+    private void today(RoutingContext context) {
+        SignedIn me = Login.signedIn(context);
+        if (!me.role().worksOnAlarms()) {
+            context.fail(403, new Refusal("Only an operator sees alarms here."));
+            return;
+        }
+        today.read(me.scope())
+                .onSuccess(today -> Pages.html(
+                        context,
+                        pages.render("today.jte", Map.of("today", today, "rule", RuleWords.answers(today.profile())))))
+                .onFailure(context::fail);
     }
 
     private void overview(RoutingContext context) {

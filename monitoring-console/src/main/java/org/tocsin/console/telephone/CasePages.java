@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class CasePages {
         act(router, "calls", this::call);
         act(router, "calls/:call", this::result);
         act(router, "call-backs", this::callBack);
-        act(router, "clocks/:kind", this::clock);
+        act(router, "clocks", (context, scope, id) -> clock(context, scope, id, Pages.text(context, "kind")));
+        act(router, "clocks/:kind", (context, scope, id) -> clock(context, scope, id, context.pathParam("kind")));
         act(router, "key-safe/failed", this::failed);
     }
 
@@ -70,6 +72,9 @@ final class CasePages {
 
     /** A number was clicked: of somebody on file, or of the unit itself. */
     private Future<Optional<String>> call(RoutingContext context, Scope scope, UUID alarmId) {
+        if (Pages.field(context, "whom") != null) {
+            return rang(context, scope, alarmId);
+        }
         String dialled = Pages.field(context, "dial");
         String unit = Pages.field(context, "unit");
         UUID whom = dialled == null ? null : Pages.uuid(dialled);
@@ -80,6 +85,15 @@ final class CasePages {
             return Future.succeededFuture(Optional.of("Say whom you rang."));
         }
         return calls.add(scope, alarmId, new CallLines.Call(CallLine.Direction.OUT, "the home's unit", unit, true))
+                .map(CasePages::problem);
+    }
+
+    /** Somebody who is not on file. */
+    private Future<Optional<String>> rang(RoutingContext context, Scope scope, UUID alarmId) {
+        CallLines.Call call = new CallLines.Call(
+                CallLine.Direction.OUT, Pages.text(context, "whom"), Pages.field(context, "telephone"), false);
+        CallLine.Result result = one(CallLine.Result.values(), Pages.text(context, "result"));
+        return calls.rang(scope, alarmId, call, result, Pages.field(context, "note"))
                 .map(CasePages::problem);
     }
 
@@ -106,24 +120,28 @@ final class CasePages {
         return callBacks.ask(scope, wanted, Pages.address(context)).map(CasePages::problem);
     }
 
-    private Future<Optional<String>> clock(RoutingContext context, Scope scope, UUID alarmId) {
-        String name = context.pathParam("kind").toUpperCase(Locale.ROOT).replace('-', '_');
+    private Future<Optional<String>> clock(RoutingContext context, Scope scope, UUID alarmId, String which) {
+        String name = which.toUpperCase(Locale.ROOT).replace('-', '_');
         CaseClock.Kind kind = one(CaseClock.Kind.values(), name);
         if (kind == null) {
             return Future.succeededFuture(Optional.of("There is no such clock."));
         }
         Integer every = number(Pages.text(context, "every"));
-        Integer ago = number(Pages.text(context, "ago"));
+        Instant since = began(context);
+        if (since == null) {
+            return Future.succeededFuture(Optional.of("Say how many minutes ago, in figures."));
+        }
         Future<CaseClocks.Result> done = switch (Pages.text(context, "act")) {
             case "again" -> clocks.again(scope, alarmId, kind, note(context));
             case "end" -> clocks.end(scope, alarmId, kind, note(context));
+            case "correct" -> clocks.correct(scope, alarmId, kind, since);
             default ->
                 clocks.start(
                         scope,
                         alarmId,
                         new CaseClocks.Start(
                                 kind,
-                                ago == null ? null : parts.clock().instant().minus(Duration.ofMinutes(ago)),
+                                since,
                                 every == null ? null : Duration.ofMinutes(every),
                                 Pages.field(context, "reference")));
         };
@@ -132,6 +150,14 @@ final class CasePages {
                 : result instanceof CaseClocks.Result.NotFound
                         ? Optional.of("That clock is not running.")
                         : Optional.empty());
+    }
+
+    /** So many minutes ago, chosen or typed; now where nothing is said of it. Null for what is no number. */
+    private @Nullable Instant began(RoutingContext context) {
+        String chosen = Pages.text(context, "ago");
+        String ago = chosen.equals("more") ? Pages.text(context, "minutes") : chosen;
+        Integer minutes = ago.isEmpty() && !chosen.equals("more") ? Integer.valueOf(0) : number(ago);
+        return minutes == null ? null : parts.clock().instant().minus(Duration.ofMinutes(minutes));
     }
 
     private Future<Optional<String>> failed(RoutingContext context, Scope scope, UUID alarmId) {

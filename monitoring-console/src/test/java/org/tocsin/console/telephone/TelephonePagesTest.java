@@ -107,6 +107,61 @@ class TelephonePagesTest {
     }
 
     @Test
+    void a_clock_runs_from_when_they_fell_and_every_call_is_written_down() throws Exception {
+        String alarm = open("A neighbour", "she lies in the kitchen");
+        assertThat(page(alarm)).contains("When did they fall?", "data-opens=\"panel-floor\"");
+        post(alarm + "/clocks/floor", "act", "start", "ago", "more", "minutes", "180");
+        assertThat(page(alarm)).contains("On the floor for 180 minutes already", "since when");
+        post(alarm + "/clocks/floor", "act", "correct", "ago", "30");
+        assertThat(page(alarm)).contains("On the floor for 30 minutes already, not 180");
+        assertThat(post(alarm + "/clocks/floor", "act", "correct", "ago", "more", "minutes", "x")
+                        .body())
+                .contains("Say how many minutes ago, in figures.");
+        post(alarm + "/clocks", "act", "end", "kind", "floor", "note", "lifted");
+        assertThat(page(alarm)).contains("Off the floor after 30 minutes: lifted");
+
+        // Who was rung without an answer is not rung again before the others.
+        String card = page(alarm);
+        String first = found("data-dial=\"([0-9a-f-]{36})\" data-key-act=\"dial\"", card);
+        assertThat(card).contains("data-key-act=\"ring-home\"", "data-key-act=\"handover\"");
+        post(alarm + "/calls", "dial", first);
+        assertThat(page(alarm)).contains(">rung ");
+
+        // Word for word as the page of the banner sends it, and as the form does.
+        post(alarm + "/calls", "whom", "the manager on call, Mary", "telephone", "07700 900555");
+        assertThat(page(alarm)).contains("Rings the manager on call, Mary, 07700 900555");
+        post(alarm + "/calls", "whom", "Gas emergency", "result", "SPOKE", "note", "an engineer comes");
+        assertThat(page(alarm)).contains("Rings Gas emergency", "Gas emergency: spoke; an engineer comes");
+        assertThat(post(alarm + "/calls", "whom", "x".repeat(121)).body()).contains("Whom: at most 120 characters.");
+
+        // Nobody came, and nobody says so: an outcome alone sends no ambulance.
+        post(alarm + "/spoken", "said", "nobody");
+        assertThat(page(alarm)).contains("value=\"ambulance\"", "data-asks=\"reference999\"");
+        assertThat(post(alarm + "/close", "outcome", "ambulance").body())
+                .contains("No call to 999 is on record: write down its reference");
+        post(alarm + "/calls", "whom", "999", "result", "SPOKE", "note", "a crew is on its way");
+        assertThat(page(alarm)).doesNotContain("data-asks=\"reference999\"");
+        post(alarm + "/close", "outcome", "ambulance");
+        assertThat(page(alarm)).contains("data-state=\"CLOSED\"");
+    }
+
+    @Test
+    void tasks_that_are_overdue_or_urgent_stand_over_the_board() throws Exception {
+        String alarm = open("A neighbour", "asks about her lamp");
+        assertThat(page("/board/tasks")).doesNotContain("overdue");
+        post(alarm + "/follow-up", "what", "ring the surgery", "due", "0", "urgent", "yes");
+        assertThat(page("/board/tasks")).contains("urgent").doesNotContain("overdue");
+        TestConsole.await(console.database
+                .pool()
+                .query("update follow_up set due_at = '2026-01-01T00:00:00Z' where what = 'ring the surgery'")
+                .execute());
+        assertThat(page("/board/tasks")).contains("overdue").contains("href=\"/follow-ups\"");
+        post(found("action=\"(/follow-ups/[^\"]+/done)\"", page("/follow-ups")), "result", "rung");
+        assertThat(page("/board/tasks")).doesNotContain("overdue");
+        post(alarm + "/close", "outcome", "accidental", "spokenTo", "Margaret");
+    }
+
+    @Test
     void the_card_is_kept_on_the_home_s_page_and_stands_beside_the_alarm() throws Exception {
         String path = "/homes/" + home;
         String person = found("<option value=\"([0-9a-f-]{36})\">Margaret Shah", page(path));

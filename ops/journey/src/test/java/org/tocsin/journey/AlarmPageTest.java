@@ -180,6 +180,7 @@ class AlarmPageTest {
 
         // An act of one's own leaves it alone too.
         page.locator("[data-key-act=floor]").click();
+        page.keyboard().press("Enter");
         assertThat(page.locator("[data-clock=floor]")).containsText("Up again");
         page.locator(".ring-back [name=reason]").focus();
         page.keyboard().press("Enter");

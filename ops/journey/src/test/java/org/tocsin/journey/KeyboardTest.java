@@ -124,6 +124,8 @@ class KeyboardTest {
     private void workOnIt(Page page) {
         press(page, "k");
         says(page, "#key-safe", "4711");
+        shifted(page, "K");
+        says(page, "#part-log", "The key safe did not open");
         press(page, "a");
         press(page, "1", "1-9");
         assertThat(page.locator("#panel-spoken [data-confirm]")).hasText("Write down: spoken to Margaret Shah");
@@ -150,7 +152,11 @@ class KeyboardTest {
         page.keyboard().press("1");
         page.keyboard().press("Enter");
         says(page, "#part-log", "alled out");
-        press(page, "j");
+        shifted(page, "C");
+        page.keyboard().press("1");
+        page.keyboard().press("Enter");
+        says(page, ".contacts li.busy", "accepted");
+        shifted(page, "J");
         assertThat(page.locator(".contacts .when [name=minutes]")).isFocused();
         page.keyboard().type("20");
         page.keyboard().press("Enter");
@@ -174,12 +180,36 @@ class KeyboardTest {
     private void callsAndClocks(Page page) {
         press(page, "d");
         says(page, "#part-log", "Rings ");
+        says(page, ".came", "Nadia Shah");
         press(page, "x");
         says(page, "#part-log", ": no answer");
+        // Who did not answer is not rung for ever.
         press(page, "d");
+        says(page, ".came", "Paul Whitcombe");
         assertThat(page.locator("[data-key-act=call-spoke]")).isVisible();
         press(page, "y");
         assertThat(page.locator("[data-key-act=call-spoke]")).hasCount(0);
+        press(page, "q");
+        says(page, ".came", "Margaret Shah");
+        shifted(page, "X");
+        page.keyboard().press("1");
+        writing(page);
+        page.keyboard().type("she is well");
+        page.keyboard().press("Enter");
+        says(page, "#part-log", "Margaret Shah: spoke; she is well");
+        shifted(page, "D");
+        writing(page);
+        page.keyboard().type("Dr Grey, GP");
+        page.keyboard().press("Enter");
+        says(page, "#part-log", "Dr Grey, GP: spoke");
+        press(page, ".");
+        writing(page);
+        page.keyboard().type("her lamp is on");
+        page.keyboard().press("Enter");
+        says(page, "#part-log", "her lamp is on");
+        if ((boolean) page.evaluate("() => document.activeElement.matches('input')")) {
+            page.keyboard().press("Escape");
+        }
         press(page, "r");
         assertThat(page.locator(".ring-back [name=whom]")).isFocused();
         page.keyboard().type("Margaret");
@@ -188,7 +218,15 @@ class KeyboardTest {
         page.keyboard().press("Enter");
         says(page, "#part-doing", "is she up");
         press(page, "f");
-        says(page, "[data-clock=floor]", "Up again");
+        page.keyboard().press("6");
+        writing(page);
+        page.keyboard().type("180");
+        page.keyboard().press("Enter");
+        says(page, "[data-clock=floor].urgent", "Up again");
+        press(page, "f");
+        page.keyboard().press("2");
+        page.keyboard().press("Enter");
+        says(page, "#part-log", "15 minutes already, not 180");
         press(page, "w");
         says(page, "#part-log", "Staying with them");
         press(page, "g");
@@ -200,6 +238,13 @@ class KeyboardTest {
         says(page, "#part-head", "C-1234");
         press(page, "u");
         says(page, "#part-log", "999 told how it stands now");
+        Page sheet = page.context().waitForPage(() -> press(page, "z"));
+        assertThat(sheet.locator("main")).containsText("C-1234", LONG);
+        sheet.close();
+        press(page, "j");
+        page.keyboard().press("2");
+        page.keyboard().press("Enter");
+        says(page, "#part-log", "Off the floor after");
     }
 
     private void handBackAndForth(Page page) {
@@ -233,6 +278,10 @@ class KeyboardTest {
         assertThat(confirm).containsText("Close as accidental press", LONG);
         olga.keyboard().press("Enter");
         assertThat(olga.locator("#case")).hasAttribute("data-state", "CLOSED");
+    }
+
+    private void shifted(Page page, String key) {
+        press(page, "Shift+" + key, key);
     }
 
     private void press(Page page, String key) {

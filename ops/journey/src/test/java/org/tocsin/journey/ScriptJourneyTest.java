@@ -122,6 +122,18 @@ class ScriptJourneyTest {
                     .get("detail")
                     .asText();
             assertThat(why).startsWith("Nobody has spoken with this home");
+
+            // An outcome alone sends no ambulance either: the form asks for what stands behind it.
+            page.keyboard().press("o");
+            page.keyboard()
+                    .press(page.locator("#panel-close input[value=ambulance]").getAttribute("data-letter"));
+            assertThat(confirm).hasText("Not as ambulance: no call to 999 is on record");
+            assertThat(confirm).isDisabled();
+            page.keyboard().type("C-77");
+            assertThat(confirm).hasText("Close as ambulance, 999 reference C-77");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#case")).hasAttribute("data-state", "CLOSED");
+            assertThat(page.locator("#part-log")).containsText("999 rung, reference C-77");
         }
     }
 
@@ -142,6 +154,7 @@ class ScriptJourneyTest {
             press("660103", "s2");
             page.waitForCondition(() -> !readings.isEmpty());
             page.keyboard().press("f");
+            page.keyboard().press("Enter");
             page.waitForCondition(() -> !acts.isEmpty());
             page.unroute("**" + path);
             readings.forEach(Route::resume);

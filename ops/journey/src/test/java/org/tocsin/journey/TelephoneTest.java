@@ -80,7 +80,7 @@ class TelephoneTest {
                 .focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#part-log")).containsText("Rings Paul Whitcombe");
-        page.locator("[name=result][value=NO_ANSWER]").focus();
+        page.locator("button[name=result][value=NO_ANSWER]").focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#part-log")).containsText("Paul Whitcombe, next door: no answer");
 
@@ -137,6 +137,7 @@ class TelephoneTest {
             assertThat(box.y + box.height).as(words).isLessThan(728);
         }
         page.locator("[data-key-act=floor]").click();
+        page.keyboard().press("Enter");
         assertThat(page.locator("[data-clock=floor]")).containsText("Up again");
 
         page.context().setOffline(true);

@@ -171,6 +171,13 @@ final class AtDesk implements AutoCloseable {
     void startClock(String alarm, String key, String kind) {
         open(alarm);
         keys(key);
+        if (kind.equals("floor")) {
+            keys("Enter");
+        } else if (kind.equals("ambulance")) {
+            See.shown(page.locator(".clocks [name=reference]:focus"));
+            page.keyboard().type("C-" + alarm.substring(0, 4));
+            keys("Enter");
+        }
         See.shown(page.locator("[data-clock='%s'][data-since]".formatted(kind)));
     }
 

@@ -51,6 +51,7 @@ final class DeskWork {
                 row -> acts(row, (desk, id) -> desk.ringBack(id, first(row), "is she well", second(row))));
         deeds.put("rings back", this::ringsBack);
         deeds.put("answers a call about", this::opensCase);
+        deeds.put("rings who stands over it", this::ringsFromBanner);
         deeds.put("rings the homes", this::ringsHomes);
         deeds.put("makes the listed call", this::listedCall);
         deeds.put("makes the welfare call", this::welfareCall);
@@ -209,6 +210,18 @@ final class DeskWork {
         one.wrote(now, EntryKind.CALL, EntryKind.TAKEN);
         one.opened.add(now);
         one.id = page.locator("#case").getAttribute("data-alarm");
+        return one;
+    }
+
+    /** Nobody takes it: the number over the board is rung, and that it was stands in the alarm's log. */
+    private Ledger.Case ringsFromBanner(Row row) {
+        Ledger.Case one = ledger.of(row.about());
+        Page page = company.desk(row.who()).page();
+        page.waitForResponse(
+                answer -> answer.url().endsWith("/calls") && answer.ok(),
+                () -> page.locator("#untaken a[data-rings='%s']".formatted(one.id))
+                        .click());
+        one.wrote(company.clock.instant(), EntryKind.CALL);
         return one;
     }
 
