@@ -118,8 +118,9 @@ function where(page, job, at) {
     ...lines(job.getIn),
     codeKnownToFail(job),
     at === "OFFERED" ? null
-      : way ? wayIn(way, way.code ? codeFailed(page, job) : null)
-        : job.wayIn ? h("p", { class: "way-in" }, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))
+      : way && !way.problem ? wayIn(way, way.code ? codeFailed(page, job) : null)
+        : job.wayIn ? h("div", { class: "way-in" }, way ? h("p", { role: "status" }, way.problem) : null,
+          h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))
           : h("p", { class: "quiet" }, "No key safe and no note on how to get in is on file."));
 }
 
@@ -128,8 +129,7 @@ function wayIn(way, failed) {
     way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
     failed,
     way.note ? h("p", { translate: "no" }, way.note) : null,
-    way.problem ? h("p", {}, way.problem) : null,
-    !way.code && !way.note && !way.problem ? h("p", {}, "Nothing is on file.") : null);
+    !way.code && !way.note ? h("p", {}, "Nothing is on file.") : null);
 }
 
 function go(page, job, kind) {
