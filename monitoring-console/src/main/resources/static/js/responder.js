@@ -146,7 +146,9 @@ function take(next) {
 function changedWays(jobs) {
   for (const job of jobs) {
     const before = state?.jobs.find((one) => one.id === job.id);
-    if (before?.wayInVersion && before.wayInVersion !== job.wayInVersion && opened.delete(job.id)) {
+    const shown = before && before.wayInVersion !== job.wayInVersion ? opened.get(job.id) : null;
+    // Asked for before the platform had heard that they go: it may be asked again.
+    if (shown && opened.delete(job.id) && !shown.problem) {
       tell("How to get in was changed: show it again.");
     }
   }

@@ -120,7 +120,7 @@ function where(page, job, at) {
     at === "OFFERED" ? null
       : way && !way.problem ? wayIn(way, way.code ? codeFailed(page, job) : null)
         : job.wayIn ? h("div", { class: "way-in" }, way ? h("p", { role: "status" }, way.problem) : null,
-          h("p", {}, h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in")))
+          h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))
           : h("p", { class: "quiet" }, "No key safe and no note on how to get in is on file."));
 }
 

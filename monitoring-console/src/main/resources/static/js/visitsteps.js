@@ -328,17 +328,16 @@ function access(page) {
 // Asked for each time the page is opened: it is never kept on the phone.
 function wayIn(page) {
   const { way } = page;
-  if (!way) {
-    return [h("h2", {}, "The way in on file"),
+  if (!way || way.problem) {
+    return [h("h2", {}, "The way in on file"), way ? h("p", { role: "status" }, way.problem) : null,
       h("p", { class: "way-in" }, h("button", { type: "button", disabled: !page.online, onclick: page.showWay },
         page.online ? "Show the way in" : "Needs a signal"))];
   }
   return [h("h2", {}, "The way in on file"), h("div", { class: "way-in", role: "status" },
     way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
     way.note ? h("p", { translate: "no" }, way.note) : null,
-    way.problem ? h("p", {}, way.problem) : null,
-    !way.code && !way.note && !way.problem ? h("p", {}, "Nothing is on file.") : null,
-    way.problem ? null : h("p", { class: "quiet" }, "Your name is in the log."))];
+    !way.code && !way.note ? h("p", {}, "Nothing is on file.") : null,
+    h("p", { class: "quiet" }, "Your name is in the log."))];
 }
 
 const RESULTS = { OPENED: "it opened", DID_NOT_OPEN: "it did not open", NONE: "there is none",

@@ -78,18 +78,21 @@ class NotSpotTest {
             assertThat(rhona.locator(".address")).containsText("12 Elm Road", patient());
             button(rhona, "Show the way in").click();
             assertThat(rhona.locator(".way-in")).containsText("4711", patient());
+            button(rhona, "The code does not open it").click();
+            assertThat(rhona.locator(".way-in")).containsText("That the code did not open is saved here", patient());
             button(rhona, "I have arrived").click();
-            assertThat(rhona.locator("#waiting")).hasText("2 waiting to send", text());
+            assertThat(rhona.locator("#waiting")).hasText("3 waiting to send", text());
 
             // She presses the pendant: it sounds at the centre like any press, whoever pressed it.
             pendant.press("n2", "0003", "012");
             assertThat(olive.locator("#bay-open")).containsText("2nd press", patient());
 
             reportsAFall(rhona);
-            assertThat(rhona.locator("#waiting")).hasText("3 waiting to send", text());
+            assertThat(rhona.locator("#waiting")).hasText("4 waiting to send", text());
 
             pocket.setOffline(false);
             assertThat(rhona.locator("#waiting")).hasText("nothing waiting", text());
+            theCentreHasAnotherCode(olive, rhona);
             assertThat(rhona.locator(".proof")).containsText("your arrival is proven", patient());
             assertThat(olive.locator("#case .road")).containsText("pressed in the home at", patient());
             assertThat(olive.locator("#case .road")).containsText("hospital avoided", patient());
@@ -170,6 +173,22 @@ class NotSpotTest {
                               return said.join(" ");
                             }""")).isEqualTo("false true true down clicked drawn false");
         }
+    }
+
+    /** What she held is shown no more: her phone has fetched the new one by itself. */
+    private static void theCentreHasAnotherCode(Page olive, Page rhona) {
+        assertThat(olive.locator("#case")).containsText("The key-safe code is wrong.", patient());
+        assertThat(rhona.locator(".where")).containsText("The code on file did not open on", patient());
+        String home = centre.get("/api/v1/homes?q=elm").at("/items/0/id").asText();
+        assertThat(centre.patch("/api/v1/homes/" + home + "/access", Map.of("keySafe", "9753"))
+                        .at("/onTheWay/0")
+                        .asText())
+                .isEqualTo("Rhona Pond");
+        assertThat(rhona.locator(".where")).not().containsText("4711", patient());
+        assertThat(rhona.locator(".where")).not().containsText("did not open on", patient());
+        rhona.waitForFunction(HELD + ".then(held => held === 1)");
+        button(rhona, "Show the way in").click();
+        assertThat(rhona.locator(".way-in")).containsText("9753", patient());
     }
 
     /** Larger than a phone sends: it is shrunk there. */
