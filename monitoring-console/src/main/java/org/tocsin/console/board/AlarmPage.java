@@ -85,7 +85,9 @@ public record AlarmPage(
 
     /** Whether a telephoned contact can tell something now. */
     public boolean somebodyTells() {
-        return plan.contacts().stream().flatMap(contact -> contact.told().stream()).anyMatch(told -> !told.minutes());
+        return plan.contacts().stream()
+                .flatMap(contact -> contact.told().stream())
+                .anyMatch(told -> !told.minutes());
     }
 
     /** What taking it means now, on its button. */
