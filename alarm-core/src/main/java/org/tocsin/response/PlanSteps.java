@@ -60,7 +60,7 @@ public final class PlanSteps {
      * @param contactId null for the next of the plan
      */
     public static Future<CalledOut> callOut(CaseFile file, @Nullable UUID contactId) {
-        return PlanReach.of(file)
+        return PlanReader.read(file)
                 .compose(all -> asked(file)
                         .compose(asked -> contactId == null
                                 ? passOver(file, all.contacts(), asked)
@@ -71,7 +71,7 @@ public final class PlanSteps {
 
     /** What follows a callout that ended without help: the next contact, or back to the board when nobody is left. */
     public static Future<Void> escalate(CaseFile file) {
-        return PlanReach.of(file)
+        return PlanReader.read(file)
                 .compose(all -> DutyRoster.order(file, all.active())
                         .compose(now -> asked(file).compose(asked -> escalate(file, all, now, asked))));
     }
