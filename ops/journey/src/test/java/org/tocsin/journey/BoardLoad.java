@@ -30,10 +30,13 @@ class BoardLoad {
     private static final int FIRST_PAINT_MS = 1_000;
     private static final int ACTS_WITHIN_MS = 100;
 
-    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which is
-    // when the browser had it, and ends in the task behind the frame that shows what it did: what it did is painted then.
+    // A key is pressed by the browser's own input, not by the page. The clock starts with the event's own time, which
+    // is
+    // when the browser had it, and ends in the task behind the frame that shows what it did: what it did is painted
+    // then.
     // What comes from the platform is looked for before each frame, so that this very frame shows it; what the page did
-    // itself is there as soon as the event has been handled, and the next frame shows it. Only then the page says how long
+    // itself is there as soon as the event has been handled, and the next frame shows it. Only then the page says how
+    // long
     // it took: nothing is asked of it meanwhile, because asking takes its time too.
     private static final String WATCH = """
             () => {
