@@ -12,7 +12,8 @@ const working = (entry, facts) => entry.works.find((when) =>
 export function actFor(event, facts) {
   const along = ALONG.has(event.key) && !event.shiftKey;
   // A key held down goes along the rows; it never acts twice.
-  const locked = /^[A-Z]$/.test(event.key) && !event.shiftKey;
+  // With caps lock on a letter says the opposite of what shift says, and the two ask for different acts.
+  const locked = /^[A-Z]$/.test(event.key) ? !event.shiftKey : /^[a-z]$/.test(event.key) && event.shiftKey;
   if (locked || event.ctrlKey || event.altKey || event.metaKey || (event.repeat && !along)) {
     return null;
   }

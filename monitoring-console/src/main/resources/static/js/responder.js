@@ -107,7 +107,12 @@ async function look() {
     if (!response.ok) {
       throw new Error(`answer ${response.status}`);
     }
-    take(await response.json());
+    const next = await response.json();
+    if (next.by && next.by !== by) {
+      // Somebody else has signed in here since: what this person did waits for them.
+      throw new Error("sign in again");
+    }
+    take(next);
     online = true;
     if (acts.waiting.length > 0) {
       outbox.flush();
@@ -240,22 +245,30 @@ async function photo(job, file) {
 
 async function wayIn(job) {
   let problem = "It is not on this phone yet, and there is no signal. Ring the alarm centre.";
-  const found = await openWayIn(by, job.id, job.wayInVersion).catch(() => {
+  const held = await openWayIn(by, job.id, job.wayInVersion).catch(() => {
     problem = "What this phone keeps of it cannot be opened, and there is no signal. Ring the alarm centre.";
     return null;
   });
-  if (found) {
-    opened.set(job.id, found);
+  const way = held ?? await askedWayIn(job, problem);
+  // What was changed while it was on its way is not the one that opens.
+  if (state.jobs.find((one) => one.id === job.id)?.wayInVersion !== job.wayInVersion) {
+    tell("How to get in was changed: show it again.");
+    return;
+  }
+  opened.set(job.id, way);
+  if (held) {
     await outbox.add("WAY_IN_SHOWN", { callout: job.id });
-  } else {
-    try {
-      const response = await ask(`/respond/${job.id}/access`, { body: "{}" });
-      opened.set(job.id, response.ok ? await response.json() : { problem: "Nothing can be shown." });
-    } catch {
-      opened.set(job.id, { problem });
-    }
   }
   show();
+}
+
+async function askedWayIn(job, otherwise) {
+  try {
+    const response = await ask(`/respond/${job.id}/access`, { body: "{}" });
+    return response.ok ? await response.json() : { problem: "Nothing can be shown." };
+  } catch {
+    return { problem: otherwise };
+  }
 }
 
 // Both clocks and the time until the next word, each second, without drawing anything anew.

@@ -36,6 +36,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-rings]");
   if (link) {
     const values = { _csrf: document.querySelector("input[name=_csrf]").value, whom: link.dataset.whom, telephone: link.textContent };
+    // Nothing of the answer is shown here, but that it was not written down is.
+    link.addEventListener("htmx:afterRequest", ({ detail }) => {
+      if (detail.successful && detail.xhr.responseText.includes('id="problem"')) {
+        window.htmx.trigger(document.body, "htmx:responseError", detail);
+      }
+    }, { once: true });
     window.htmx.ajax("POST", `/alarms/${link.dataset.rings}/calls`, { source: link, target: "#takes", swap: "none", values });
   }
 });

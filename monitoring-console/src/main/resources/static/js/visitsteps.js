@@ -337,7 +337,8 @@ function wayIn(page) {
     way.code ? h("p", {}, "Key safe ", h("b", { class: "code", translate: "no" }, way.code)) : null,
     way.note ? h("p", { translate: "no" }, way.note) : null,
     !way.code && !way.note ? h("p", {}, "Nothing is on file.") : null,
-    h("p", { class: "quiet" }, "Your name is in the log."))];
+    h("p", { class: "quiet" }, "Your name is in the log.")),
+    h("p", { class: "way-in" }, h("button", { type: "button", disabled: !page.online, onclick: page.showWay }, "Show it again"))];
 }
 
 const RESULTS = { OPENED: "it opened", DID_NOT_OPEN: "it did not open", NONE: "there is none",

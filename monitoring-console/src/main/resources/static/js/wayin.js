@@ -20,6 +20,7 @@ export async function holdWayIn(by, callout, version, fetchSealed) {
   if (asked.has(once) || !crypto.subtle) {
     return;
   }
+  forgetAsked(of);
   asked.add(once);
   try {
     if (isOf(version, await lastSeen(of))) {
@@ -38,7 +39,10 @@ export async function holdWayIn(by, callout, version, fetchSealed) {
     }
     const held = { sealed: await response.json(), key: pair.privateKey, version };
     await opened(held);
-    await keepSeen(of, held);
+    // Left meanwhile, or changed: then this is not the one to be kept.
+    if (asked.has(once)) {
+      await keepSeen(of, held);
+    }
   } catch (problem) {
     asked.delete(once);
     throw problem;
@@ -64,10 +68,14 @@ async function opened({ sealed, key }) {
 }
 
 export async function releaseWayIn(by, callout) {
+  forgetAsked(place(by, callout));
+  await dropSeen(place(by, callout));
+}
+
+function forgetAsked(of) {
   for (const one of asked) {
-    if (one.startsWith(`${place(by, callout)}:`)) {
+    if (one.startsWith(`${of}:`)) {
       asked.delete(one);
     }
   }
-  await dropSeen(place(by, callout));
 }

@@ -15,7 +15,8 @@ const DEEPEST = 4;
 const MOST_TRIES = 24;
 const MOST_LOOK_UPS = 1000;
 const READ = ["title", "aria-label", "placeholder", "alt"];
-const STOP = /(?<=[.?!]) (?=[\p{Lu}0-9“*])/u;
+// Without looking back: a browser of some years ago does not know how, and would not read this file at all.
+const STOP = /([.?!]) (?=[\p{Lu}0-9“*])/gu;
 const NEVER = "[translate=no], script, style, textarea, svg";
 
 const exact = new Map(Object.entries(words));
@@ -152,7 +153,7 @@ export function say(text, depth = 0) {
 
 // A paragraph is said sentence by sentence, if each is one of ours.
 function sentences(text, depth) {
-  const each = text.split(STOP);
+  const each = text.replace(STOP, "$1\n").split("\n");
   return each.length < 2 ? null : joined(each, " ", depth);
 }
 

@@ -24,7 +24,7 @@ public final class People {
               o.password_until, coalesce(plans.homes, 0) as homes, plans.place, plans.telephone, coalesce(shifts.ahead, 0) as shifts,
               coalesce(jobs.open, 0) as jobs, coalesce(alarms.taken, 0) as alarms
             from operator o
-            left join (select operator_id, count(home_id) as homes,
+            left join (select operator_id, count(home_id) filter (where retired_at is null) as homes,
               min(position) filter (where home_id is null and retired_at is null) as place,
               min(telephone) filter (where home_id is null) as telephone
               from contact where service_id = $1 and operator_id is not null group by operator_id) plans

@@ -10,6 +10,9 @@ import org.tocsin.platform.Ids;
 
 /** A responder's line in the list of those whom the service calls out, kept beside their sign-in. */
 final class ResponderList {
+    /** Two lists of one service are never put in order at once. */
+    private static final String ALONE = "select 1 from service where id = $1 for no key update";
+
     private static final String CHANGE = """
             update contact set name = $3, telephone = $4, retired_at = case when $5 then null
               else coalesce(retired_at, $6) end
@@ -47,8 +50,9 @@ final class ResponderList {
             return retire(connection, service, operator, form.displayName().strip(), now);
         }
         return connection
-                .preparedQuery(CHANGE)
-                .execute(values)
+                .preparedQuery(ALONE)
+                .execute(Tuple.of(service))
+                .compose(alone -> connection.preparedQuery(CHANGE).execute(values))
                 .compose(rows -> rows.size() > 0 || !form.calledOut()
                         ? Future.succeededFuture()
                         : add(connection, service, operator, form.displayName().strip(), form.telephone()))

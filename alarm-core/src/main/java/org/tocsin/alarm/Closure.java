@@ -107,7 +107,7 @@ public final class Closure {
             if (incident.refused().isPresent()) {
                 return Future.succeededFuture(incident.refused());
             }
-            boolean brings999 = outcome.emergency() && !isBlank(reference);
+            boolean brings999 = outcome.helpSent() && outcome.emergency() && !isBlank(reference);
             boolean sent = brings999 || found.helpSent(outcome);
             Optional<String> no = ClosingRule.refusal(found.record(), sent, named);
             if (no.isPresent()) {

@@ -7,8 +7,9 @@ package org.tocsin.alarm;
 public final class Rang999 {
     private Rang999() {}
 
-    private static final String NUMBER =
-            "regexp_replace(coalesce(l.telephone, l.whom), '[^0-9]', '', 'g') in ('999', '112')";
+    /** The number that was rung; whom somebody says they rang counts where that is the number itself: 112 may be a house. */
+    private static final String NUMBER = "(regexp_replace(l.telephone, '[^0-9]', '', 'g') in ('999', '112')"
+            + " or (l.telephone is null and btrim(l.whom) in ('999', '112')))";
 
     /** At any time. */
     public static final String EVER = """

@@ -44,8 +44,11 @@ public final class KeySafeFailures {
     private static final String OPEN = "insert into key_safe_failure (id, service_id, home_id, alarm_id, failed_at,"
             + " failed_by) values ($1, $2, $3, $4, $5, $6) on conflict (home_id) where settled_at is null do nothing"
             + " returning id";
-    private static final String AS_IT_WAS = "select $3::text is not null and split_part($3, '.', 1) <> "
-            + VERSION_OF_CODE + " from home h where h.service_id = $1 and h.id = $2";
+    /** By the version that was shown; where none is known, by when it was tried. */
+    private static final String AS_IT_WAS = "select case when $3::text is null"
+            + " then coalesce(h.key_safe_changed_at > $4, false) else split_part($3, '.', 1) <> " + VERSION_OF_CODE
+            + " end from home h where h.service_id = $1 and h.id = $2";
+
     private static final String TASK = "update key_safe_failure set follow_up_id = $2 where id = $1";
     private static final String TASK_DONE = "update follow_up t set done_at = $3, done_by = $4, result = $5"
             + " from key_safe_failure f where f.id = $2 and f.service_id = $1 and t.id = f.follow_up_id"
@@ -125,7 +128,7 @@ public final class KeySafeFailures {
      */
     public Future<Boolean> failed(SqlConnection client, Scope scope, AtTheDoor door, @Nullable String address) {
         return client.preparedQuery(AS_IT_WAS)
-                .execute(Tuple.of(scope.serviceId(), door.homeId(), door.version()))
+                .execute(Tuple.of(scope.serviceId(), door.homeId(), door.version(), Times.toRow(door.at())))
                 .compose(rows -> {
                     boolean current =
                             rows.size() == 1 && !rows.iterator().next().getBoolean(0);

@@ -52,7 +52,12 @@ public final class Darkroom {
                 taken.decrementAndGet();
                 return Future.failedFuture(new Full());
             }
-            return work.get().onComplete(done -> taken.decrementAndGet());
+            try {
+                return work.get().onComplete(done -> taken.decrementAndGet());
+            } catch (RuntimeException e) {
+                taken.decrementAndGet();
+                throw e;
+            }
         }
     }
 

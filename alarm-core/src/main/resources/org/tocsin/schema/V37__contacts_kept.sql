@@ -1,5 +1,8 @@
 -- Contacts that are retired, and who asked whether what is read first on a card still holds.
 
+-- At once and in one order, so that nobody who has one of them waits here for another.
+lock table home, service_user, contact in access exclusive mode;
+
 -- Who took a home's contact out of those who are asked.
 alter table contact add column retired_by text;
 

@@ -133,7 +133,7 @@ public final class Keys {
             new Key(
                     "q",
                     "ring-home",
-                    "ring the home",
+                    "call the home",
                     "Ring the home back: whoever lives there, then the unit; the log says so.",
                     When.all("can-ring-home").but("panel")),
             shifted(

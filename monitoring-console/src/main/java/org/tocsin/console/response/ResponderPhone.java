@@ -167,6 +167,7 @@ final class ResponderPhone {
                                             takes ? photographed(scope, sheet, job) : Future.succeededFuture(job)))
                             .toList();
                     JsonObject state = new JsonObject()
+                            .put("by", me.operatorId().toString())
                             .put("csrf", me.csrf())
                             .put("now", now.toEpochMilli())
                             .put("zone", wall.zone().getId())

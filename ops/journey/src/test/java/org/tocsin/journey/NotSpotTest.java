@@ -179,6 +179,7 @@ class NotSpotTest {
     private static void theCentreHasAnotherCode(Page olive, Page rhona) {
         assertThat(olive.locator("#case")).containsText("The key-safe code is wrong.", patient());
         assertThat(rhona.locator(".where")).containsText("The code on file did not open on", patient());
+        Object before = rhona.evaluate(VERSION);
         String home = centre.get("/api/v1/homes?q=elm").at("/items/0/id").asText();
         assertThat(centre.patch("/api/v1/homes/" + home + "/access", Map.of("keySafe", "9753"))
                         .at("/onTheWay/0")
@@ -186,7 +187,7 @@ class NotSpotTest {
                 .isEqualTo("Rhona Pond");
         assertThat(rhona.locator(".where")).not().containsText("4711", patient());
         assertThat(rhona.locator(".where")).not().containsText("did not open on", patient());
-        rhona.waitForFunction(HELD + ".then(held => held === 1)");
+        rhona.waitForFunction("before => " + VERSION + ".then(version => version && version !== before)", before);
         button(rhona, "Show the way in").click();
         assertThat(rhona.locator(".way-in")).containsText("9753", patient());
     }
@@ -202,6 +203,13 @@ class NotSpotTest {
         }
         return bytes.toByteArray();
     }
+
+    /** Which version of the way in the phone keeps. */
+    private static final String VERSION = """
+            new Promise(done => { const open = indexedDB.open('tocsin', 1); open.onsuccess = () => {
+              const all = open.result.transaction('seen').objectStore('seen').getAll();
+              all.onsuccess = () => { open.result.close();
+                done(all.result.filter(one => one.of.includes(':way-in:')).map(one => one.what.version).join()); }; }; })""";
 
     /** How many ways in the phone keeps. */
     private static final String HELD = """
