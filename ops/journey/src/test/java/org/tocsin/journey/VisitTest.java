@@ -215,7 +215,8 @@ class VisitTest {
         keep(ian, "Presses it, wears it, agrees?", "All three");
         assertThat(ian.locator("#waiting")).hasText("2 waiting to send", text());
         assertThat(ian.locator("#v-access")).containsText("Saved here", patient());
-        assertThat(button(ian, "Needs a signal")).isDisabled();
+        assertThat(ian.locator("#v-mode").getByRole(AriaRole.BUTTON, exactly("Needs a signal")))
+                .isDisabled();
         pocket.setOffline(false);
         assertThat(ian.locator("#waiting")).hasText("nothing waiting", text());
         assertThat(ian.locator("#v-access")).containsText("Written where there was no signal · at", patient());
