@@ -1,20 +1,12 @@
 package org.tocsin.console.api;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.console.Callers;
 import org.tocsin.console.Parts;
 import org.tocsin.readiness.ProofKey;
 
@@ -111,96 +103,96 @@ public final class Api {
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
                         .end(description));
-        router.get(ROOT + "/proof-keys").handler(answering(proof::keys));
+        router.get(ROOT + "/proof-keys").handler(Answers.answering(proof::keys));
     }
 
     /** What needs a bearer token or a session. */
     public void mount(Router router) {
         // Before a body is read or anything is looked up; what else a route asks for stands in it.
-        router.route(ROOT + "/*").handler(allowing(Caller::mustReadTheEstate));
-        router.route(ROOT + "/alarms*").handler(allowing(Caller::mustWorkOnAlarms));
-        router.post(ROOT + "/units").handler(answering(units::enrol));
-        router.get(ROOT + "/units/:cid").handler(answering(commands::unit));
-        router.get(ROOT + "/units/:cid/commands").handler(answering(commands::list));
-        router.post(ROOT + "/units/:cid/commands").handler(answering(commands::ask));
+        router.route(ROOT + "/*").handler(Answers.allowing(Caller::mustReadTheEstate));
+        router.route(ROOT + "/alarms*").handler(Answers.allowing(Caller::mustWorkOnAlarms));
+        router.post(ROOT + "/units").handler(Answers.answering(units::enrol));
+        router.get(ROOT + "/units/:cid").handler(Answers.answering(commands::unit));
+        router.get(ROOT + "/units/:cid/commands").handler(Answers.answering(commands::list));
+        router.post(ROOT + "/units/:cid/commands").handler(Answers.answering(commands::ask));
 
-        router.get(ROOT + "/homes").handler(answering(homes::list));
-        router.post(ROOT + "/homes").handler(answering(units::openHome));
-        router.get(ROOT + "/homes/:id").handler(answering(homes::one));
-        router.patch(ROOT + "/homes/:id").handler(answering(homes::change));
+        router.get(ROOT + "/homes").handler(Answers.answering(homes::list));
+        router.post(ROOT + "/homes").handler(Answers.answering(units::openHome));
+        router.get(ROOT + "/homes/:id").handler(Answers.answering(homes::one));
+        router.patch(ROOT + "/homes/:id").handler(Answers.answering(homes::change));
         contacts.mount(router, ROOT + "/homes");
-        router.patch(ROOT + "/homes/:id/access").handler(answering(wayIn::change));
-        router.post(ROOT + "/homes/:id/residents").handler(answering(homes::moveIn));
-        router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(answering(homes::moveOut));
-        router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(answering(homes::status));
-        router.post(ROOT + "/homes/:id/triggers").handler(answering(homes::addTrigger));
-        router.delete(ROOT + "/homes/:id/triggers/:trigger").handler(answering(homes::endTrigger));
-        router.get(ROOT + "/units/:cid/supervision").handler(answering(supervision::one));
-        router.get(ROOT + "/supervision").handler(answering(supervision::list));
-        router.get(ROOT + "/supervision/counts").handler(answering(supervision::counts));
-        router.get(ROOT + "/supervision/rules").handler(answering(supervision::rules));
-        router.put(ROOT + "/supervision/rules").handler(answering(supervision::saveRule));
+        router.patch(ROOT + "/homes/:id/access").handler(Answers.answering(wayIn::change));
+        router.post(ROOT + "/homes/:id/residents").handler(Answers.answering(homes::moveIn));
+        router.post(ROOT + "/homes/:id/residents/:person/move-out").handler(Answers.answering(homes::moveOut));
+        router.post(ROOT + "/homes/:id/residents/:person/statuses").handler(Answers.answering(homes::status));
+        router.post(ROOT + "/homes/:id/triggers").handler(Answers.answering(homes::addTrigger));
+        router.delete(ROOT + "/homes/:id/triggers/:trigger").handler(Answers.answering(homes::endTrigger));
+        router.get(ROOT + "/units/:cid/supervision").handler(Answers.answering(supervision::one));
+        router.get(ROOT + "/supervision").handler(Answers.answering(supervision::list));
+        router.get(ROOT + "/supervision/counts").handler(Answers.answering(supervision::counts));
+        router.get(ROOT + "/supervision/rules").handler(Answers.answering(supervision::rules));
+        router.put(ROOT + "/supervision/rules").handler(Answers.answering(supervision::saveRule));
 
-        router.get(ROOT + "/unit-models").handler(answering(models::list));
-        router.put(ROOT + "/unit-models").handler(answering(models::save));
+        router.get(ROOT + "/unit-models").handler(Answers.answering(models::list));
+        router.put(ROOT + "/unit-models").handler(Answers.answering(models::save));
 
-        router.get(ROOT + "/unit-models/watch").handler(answering(watching::models));
-        router.put(ROOT + "/unit-models/watch").handler(answering(watching::saveModel));
-        router.get(ROOT + "/watch-settings").handler(answering(watching::settings));
-        router.patch(ROOT + "/watch-settings").handler(answering(watching::change));
+        router.get(ROOT + "/unit-models/watch").handler(Answers.answering(watching::models));
+        router.put(ROOT + "/unit-models/watch").handler(Answers.answering(watching::saveModel));
+        router.get(ROOT + "/watch-settings").handler(Answers.answering(watching::settings));
+        router.patch(ROOT + "/watch-settings").handler(Answers.answering(watching::change));
 
-        router.get(ROOT + "/schemes").handler(answering(schemes::list));
-        router.put(ROOT + "/schemes").handler(answering(schemes::save));
-        router.get(ROOT + "/schemes/:id").handler(answering(schemes::one));
-        router.put(ROOT + "/schemes/:id/points").handler(answering(schemes::putPoint));
-        router.delete(ROOT + "/schemes/:id/points/:did").handler(answering(schemes::removePoint));
-        router.put(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::attach));
-        router.delete(ROOT + "/schemes/:id/controllers/:cid").handler(answering(schemes::detach));
+        router.get(ROOT + "/schemes").handler(Answers.answering(schemes::list));
+        router.put(ROOT + "/schemes").handler(Answers.answering(schemes::save));
+        router.get(ROOT + "/schemes/:id").handler(Answers.answering(schemes::one));
+        router.put(ROOT + "/schemes/:id/points").handler(Answers.answering(schemes::putPoint));
+        router.delete(ROOT + "/schemes/:id/points/:did").handler(Answers.answering(schemes::removePoint));
+        router.put(ROOT + "/schemes/:id/controllers/:cid").handler(Answers.answering(schemes::attach));
+        router.delete(ROOT + "/schemes/:id/controllers/:cid").handler(Answers.answering(schemes::detach));
 
-        router.get(ROOT + "/ghosts").handler(answering(estate::ghosts));
-        router.get(ROOT + "/strangers").handler(answering(estate::strangers));
+        router.get(ROOT + "/ghosts").handler(Answers.answering(estate::ghosts));
+        router.get(ROOT + "/strangers").handler(Answers.answering(estate::strangers));
 
-        router.get(ROOT + "/alarms").handler(answering(alarms::list));
-        router.get(ROOT + "/alarms/:id").handler(answering(alarms::one));
-        router.post(ROOT + "/alarms/:id/take").handler(answering(alarms::take));
-        router.post(ROOT + "/alarms/:id/hand-back").handler(answering(alarms::handBack));
-        router.post(ROOT + "/alarms/:id/park").handler(answering(alarms::park));
-        router.post(ROOT + "/alarms/:id/hand-over").handler(answering(alarms::handOver));
-        router.post(ROOT + "/alarms/:id/end-offer").handler(answering(alarms::endOffer));
-        router.post(ROOT + "/alarms/:id/call-out").handler(answering(alarms::callOut));
-        router.post(ROOT + "/alarms/:id/close").handler(answering(alarms::close));
-        router.get(ROOT + "/outcome-codes").handler(answering(alarms::outcomeCodes));
+        router.get(ROOT + "/alarms").handler(Answers.answering(alarms::list));
+        router.get(ROOT + "/alarms/:id").handler(Answers.answering(alarms::one));
+        router.post(ROOT + "/alarms/:id/take").handler(Answers.answering(alarms::take));
+        router.post(ROOT + "/alarms/:id/hand-back").handler(Answers.answering(alarms::handBack));
+        router.post(ROOT + "/alarms/:id/park").handler(Answers.answering(alarms::park));
+        router.post(ROOT + "/alarms/:id/hand-over").handler(Answers.answering(alarms::handOver));
+        router.post(ROOT + "/alarms/:id/end-offer").handler(Answers.answering(alarms::endOffer));
+        router.post(ROOT + "/alarms/:id/call-out").handler(Answers.answering(alarms::callOut));
+        router.post(ROOT + "/alarms/:id/close").handler(Answers.answering(alarms::close));
+        router.get(ROOT + "/outcome-codes").handler(Answers.answering(alarms::outcomeCodes));
 
         rollouts.mount(router);
-        router.get(ROOT + "/campaigns").handler(answering(campaigns::list));
-        router.post(ROOT + "/campaigns").handler(answering(campaigns::create));
-        router.post(ROOT + "/campaigns/count").handler(answering(campaigns::count));
-        router.get(ROOT + "/campaigns/:id").handler(answering(campaigns::one));
-        router.get(ROOT + "/campaigns/:id/runs").handler(answering(campaigns::runs));
-        router.post(ROOT + "/campaigns/:id/pause").handler(answering(campaigns::pause));
-        router.post(ROOT + "/campaigns/:id/resume").handler(answering(campaigns::resume));
-        router.post(ROOT + "/campaigns/:id/stop").handler(answering(campaigns::stop));
-        router.post(ROOT + "/campaigns/:id/accept").handler(answering(campaigns::accept));
+        router.get(ROOT + "/campaigns").handler(Answers.answering(campaigns::list));
+        router.post(ROOT + "/campaigns").handler(Answers.answering(campaigns::create));
+        router.post(ROOT + "/campaigns/count").handler(Answers.answering(campaigns::count));
+        router.get(ROOT + "/campaigns/:id").handler(Answers.answering(campaigns::one));
+        router.get(ROOT + "/campaigns/:id/runs").handler(Answers.answering(campaigns::runs));
+        router.post(ROOT + "/campaigns/:id/pause").handler(Answers.answering(campaigns::pause));
+        router.post(ROOT + "/campaigns/:id/resume").handler(Answers.answering(campaigns::resume));
+        router.post(ROOT + "/campaigns/:id/stop").handler(Answers.answering(campaigns::stop));
+        router.post(ROOT + "/campaigns/:id/accept").handler(Answers.answering(campaigns::accept));
 
-        router.post(ROOT + "/calls").handler(answering(calls::report));
-        router.get(ROOT + "/calls").handler(answering(calls::list));
-        router.get(ROOT + "/find").handler(answering(telephone::find));
-        router.post(ROOT + "/cases").handler(answering(telephone::open));
-        router.get(ROOT + "/alarms/:id/calls").handler(answering(telephone::calls));
-        router.get(ROOT + "/call-backs").handler(answering(telephone::callBacks));
-        router.post(ROOT + "/call-backs").handler(answering(telephone::ask));
-        router.post(ROOT + "/call-backs/:id/done").handler(answering(telephone::done));
-        router.get(ROOT + "/homes/:id/card").handler(answering(telephone::card));
-        router.post(ROOT + "/homes/:id/card").handler(answering(telephone::addLine));
-        router.get(ROOT + "/speech-settings").handler(answering(speech::settings));
-        router.put(ROOT + "/speech-settings").handler(answering(speech::change));
-        router.get(ROOT + "/visit-settings").handler(answering(visits::settings));
-        router.put(ROOT + "/visit-settings").handler(answering(visits::change));
-        router.get(ROOT + "/photo-settings").handler(answering(photos::settings));
-        router.put(ROOT + "/photo-settings").handler(answering(photos::change));
-        router.put(ROOT + "/operators/:username/extension").handler(answering(speech::extension));
+        router.post(ROOT + "/calls").handler(Answers.answering(calls::report));
+        router.get(ROOT + "/calls").handler(Answers.answering(calls::list));
+        router.get(ROOT + "/find").handler(Answers.answering(telephone::find));
+        router.post(ROOT + "/cases").handler(Answers.answering(telephone::open));
+        router.get(ROOT + "/alarms/:id/calls").handler(Answers.answering(telephone::calls));
+        router.get(ROOT + "/call-backs").handler(Answers.answering(telephone::callBacks));
+        router.post(ROOT + "/call-backs").handler(Answers.answering(telephone::ask));
+        router.post(ROOT + "/call-backs/:id/done").handler(Answers.answering(telephone::done));
+        router.get(ROOT + "/homes/:id/card").handler(Answers.answering(telephone::card));
+        router.post(ROOT + "/homes/:id/card").handler(Answers.answering(telephone::addLine));
+        router.get(ROOT + "/speech-settings").handler(Answers.answering(speech::settings));
+        router.put(ROOT + "/speech-settings").handler(Answers.answering(speech::change));
+        router.get(ROOT + "/visit-settings").handler(Answers.answering(visits::settings));
+        router.put(ROOT + "/visit-settings").handler(Answers.answering(visits::change));
+        router.get(ROOT + "/photo-settings").handler(Answers.answering(photos::settings));
+        router.put(ROOT + "/photo-settings").handler(Answers.answering(photos::change));
+        router.put(ROOT + "/operators/:username/extension").handler(Answers.answering(speech::extension));
 
-        router.get(ROOT + "/signals").handler(answering(signals::list));
+        router.get(ROOT + "/signals").handler(Answers.answering(signals::list));
         mountReadiness(router);
         mountWatching(router);
         mountShift(router);
@@ -212,84 +204,84 @@ public final class Api {
     }
 
     private void mountWatching(Router router) {
-        router.get(ROOT + "/incidents").handler(answering(incidents::list));
-        router.get(ROOT + "/incidents/:id").handler(answering(incidents::one));
-        router.get(ROOT + "/incidents/:id/homes").handler(answering(incidents::homes));
-        router.post(ROOT + "/incidents/:id/contacts").handler(answering(incidents::contacted));
-        router.get(ROOT + "/faults").handler(answering(faults::list));
-        router.get(ROOT + "/faults/:id").handler(answering(faults::one));
-        router.post(ROOT + "/faults/:id/calls").handler(answering(faults::called));
-        router.post(ROOT + "/faults/:id/repaired").handler(answering(faults::repaired));
-        router.get(ROOT + "/carriers").handler(answering(carriers::list));
-        router.get(ROOT + "/carriers/what-if").handler(answering(carriers::whatIf));
-        router.get(ROOT + "/imports").handler(answering(imports::list));
-        router.get(ROOT + "/imports/:id").handler(answering(imports::one));
-        router.post(ROOT + "/imports/:id/check").handler(answering(imports::check));
-        router.post(ROOT + "/imports/:id/run").handler(answering(imports::run));
-        router.post(ROOT + "/imports/:id/undo").handler(answering(imports::undo));
-        router.post(ROOT + "/imports/:id/stop").handler(answering(imports::stop));
-        router.get(ROOT + "/report/switchover").handler(answering(report::switchover));
-        router.get(ROOT + "/test-calls").handler(answering(testCalls::list));
-        router.post(ROOT + "/test-calls/:id").handler(answering(testCalls::called));
+        router.get(ROOT + "/incidents").handler(Answers.answering(incidents::list));
+        router.get(ROOT + "/incidents/:id").handler(Answers.answering(incidents::one));
+        router.get(ROOT + "/incidents/:id/homes").handler(Answers.answering(incidents::homes));
+        router.post(ROOT + "/incidents/:id/contacts").handler(Answers.answering(incidents::contacted));
+        router.get(ROOT + "/faults").handler(Answers.answering(faults::list));
+        router.get(ROOT + "/faults/:id").handler(Answers.answering(faults::one));
+        router.post(ROOT + "/faults/:id/calls").handler(Answers.answering(faults::called));
+        router.post(ROOT + "/faults/:id/repaired").handler(Answers.answering(faults::repaired));
+        router.get(ROOT + "/carriers").handler(Answers.answering(carriers::list));
+        router.get(ROOT + "/carriers/what-if").handler(Answers.answering(carriers::whatIf));
+        router.get(ROOT + "/imports").handler(Answers.answering(imports::list));
+        router.get(ROOT + "/imports/:id").handler(Answers.answering(imports::one));
+        router.post(ROOT + "/imports/:id/check").handler(Answers.answering(imports::check));
+        router.post(ROOT + "/imports/:id/run").handler(Answers.answering(imports::run));
+        router.post(ROOT + "/imports/:id/undo").handler(Answers.answering(imports::undo));
+        router.post(ROOT + "/imports/:id/stop").handler(Answers.answering(imports::stop));
+        router.get(ROOT + "/report/switchover").handler(Answers.answering(report::switchover));
+        router.get(ROOT + "/test-calls").handler(Answers.answering(testCalls::list));
+        router.post(ROOT + "/test-calls/:id").handler(Answers.answering(testCalls::called));
     }
 
     private void mountShift(Router router) {
-        router.get(ROOT + "/shift").handler(answering(shift::room));
-        router.get(ROOT + "/shift-settings").handler(answering(shift::rules));
-        router.put(ROOT + "/shift-settings").handler(answering(shift::changeRules));
-        router.put(ROOT + "/operators/:username/skills").handler(answering(shift::desk));
-        router.get(ROOT + "/evacuations").handler(answering(shift::evacuations));
-        router.post(ROOT + "/evacuations").handler(answering(shift::evacuate));
-        router.post(ROOT + "/evacuations/return").handler(answering(shift::comeBack));
+        router.get(ROOT + "/shift").handler(Answers.answering(shift::room));
+        router.get(ROOT + "/shift-settings").handler(Answers.answering(shift::rules));
+        router.put(ROOT + "/shift-settings").handler(Answers.answering(shift::changeRules));
+        router.put(ROOT + "/operators/:username/skills").handler(Answers.answering(shift::desk));
+        router.get(ROOT + "/evacuations").handler(Answers.answering(shift::evacuations));
+        router.post(ROOT + "/evacuations").handler(Answers.answering(shift::evacuate));
+        router.post(ROOT + "/evacuations/return").handler(Answers.answering(shift::comeBack));
     }
 
     private void mountScripts(Router router) {
-        router.get(ROOT + "/scripts").handler(answering(scripts::list));
-        router.put(ROOT + "/scripts").handler(answering(scripts::publish));
-        router.get(ROOT + "/script-versions/:id").handler(answering(scripts::version));
-        router.get(ROOT + "/alarms/:id/scripts").handler(answering(scripts::ofAlarm));
-        router.post(ROOT + "/alarms/:id/script-steps").handler(answering(scripts::tick));
-        router.post(ROOT + "/alarms/:id/spoken").handler(answering(outcomes::spoken));
-        router.post(ROOT + "/alarms/:id/close-allowance").handler(answering(outcomes::allow));
-        router.put(ROOT + "/outcome-codes").handler(answering(outcomes::save));
-        router.post(ROOT + "/alarms/:id/follow-ups").handler(answering(followUps::add));
-        router.get(ROOT + "/follow-ups").handler(answering(followUps::list));
-        router.post(ROOT + "/follow-ups/:id/done").handler(answering(followUps::done));
-        router.get(ROOT + "/call-lists").handler(answering(callLists::list));
-        router.post(ROOT + "/call-lists/:id/outcome").handler(answering(callLists::outcome));
-        router.get(ROOT + "/homes/:id/call-plans").handler(answering(callLists::plans));
-        router.post(ROOT + "/homes/:id/call-plans").handler(answering(callLists::add));
-        router.delete(ROOT + "/homes/:id/call-plans/:plan").handler(answering(callLists::end));
-        router.get(ROOT + "/call-rules").handler(answering(callLists::rules));
-        router.put(ROOT + "/call-rules").handler(answering(callLists::setRule));
+        router.get(ROOT + "/scripts").handler(Answers.answering(scripts::list));
+        router.put(ROOT + "/scripts").handler(Answers.answering(scripts::publish));
+        router.get(ROOT + "/script-versions/:id").handler(Answers.answering(scripts::version));
+        router.get(ROOT + "/alarms/:id/scripts").handler(Answers.answering(scripts::ofAlarm));
+        router.post(ROOT + "/alarms/:id/script-steps").handler(Answers.answering(scripts::tick));
+        router.post(ROOT + "/alarms/:id/spoken").handler(Answers.answering(outcomes::spoken));
+        router.post(ROOT + "/alarms/:id/close-allowance").handler(Answers.answering(outcomes::allow));
+        router.put(ROOT + "/outcome-codes").handler(Answers.answering(outcomes::save));
+        router.post(ROOT + "/alarms/:id/follow-ups").handler(Answers.answering(followUps::add));
+        router.get(ROOT + "/follow-ups").handler(Answers.answering(followUps::list));
+        router.post(ROOT + "/follow-ups/:id/done").handler(Answers.answering(followUps::done));
+        router.get(ROOT + "/call-lists").handler(Answers.answering(callLists::list));
+        router.post(ROOT + "/call-lists/:id/outcome").handler(Answers.answering(callLists::outcome));
+        router.get(ROOT + "/homes/:id/call-plans").handler(Answers.answering(callLists::plans));
+        router.post(ROOT + "/homes/:id/call-plans").handler(Answers.answering(callLists::add));
+        router.delete(ROOT + "/homes/:id/call-plans/:plan").handler(Answers.answering(callLists::end));
+        router.get(ROOT + "/call-rules").handler(Answers.answering(callLists::rules));
+        router.put(ROOT + "/call-rules").handler(Answers.answering(callLists::setRule));
     }
 
     private void mountResponse(Router router) {
-        router.get(ROOT + "/alarms/:id/response").handler(answering(response::ofAlarm));
-        router.get(ROOT + "/response-settings").handler(answering(response::settings));
-        router.put(ROOT + "/response-settings").handler(answering(response::change));
-        router.get(ROOT + "/rota").handler(answering(rota::list));
-        router.get(ROOT + "/rota/cover").handler(answering(rota::cover));
-        router.post(ROOT + "/rota/shifts").handler(answering(rota::put));
-        router.delete(ROOT + "/rota/shifts/:id").handler(answering(rota::cancel));
-        router.post(ROOT + "/rota/absences").handler(answering(rota::absent));
-        router.put(ROOT + "/rota/areas").handler(answering(rota::area));
+        router.get(ROOT + "/alarms/:id/response").handler(Answers.answering(response::ofAlarm));
+        router.get(ROOT + "/response-settings").handler(Answers.answering(response::settings));
+        router.put(ROOT + "/response-settings").handler(Answers.answering(response::change));
+        router.get(ROOT + "/rota").handler(Answers.answering(rota::list));
+        router.get(ROOT + "/rota/cover").handler(Answers.answering(rota::cover));
+        router.post(ROOT + "/rota/shifts").handler(Answers.answering(rota::put));
+        router.delete(ROOT + "/rota/shifts/:id").handler(Answers.answering(rota::cancel));
+        router.post(ROOT + "/rota/absences").handler(Answers.answering(rota::absent));
+        router.put(ROOT + "/rota/areas").handler(Answers.answering(rota::area));
     }
 
     private void mountReadiness(Router router) {
-        router.get(ROOT + "/readiness").handler(answering(readiness::list));
-        router.get(ROOT + "/readiness/figures").handler(answering(readiness::figures));
-        router.get(ROOT + "/proof-settings").handler(answering(readiness::limits));
-        router.put(ROOT + "/proof-settings").handler(answering(readiness::setLimits));
-        router.get(ROOT + "/proof").handler(refusing(proof::exportAll));
-        router.get(ROOT + "/homes/:id/readiness").handler(answering(readiness::home));
-        router.get(ROOT + "/homes/:id/proof").handler(refusing(proof::exportHome));
-        router.post(ROOT + "/homes/:id/line-confirmations").handler(answering(readiness::confirm));
-        router.put(ROOT + "/homes/:id/readiness-exception").handler(answering(proof::putException));
-        router.delete(ROOT + "/homes/:id/readiness-exception").handler(answering(proof::endException));
-        router.get(ROOT + "/homes/:id/prove-codes").handler(answering(proof::codes));
-        router.post(ROOT + "/homes/:id/prove-codes").handler(answering(proof::issue));
-        router.delete(ROOT + "/homes/:id/prove-codes/:code").handler(answering(proof::revoke));
+        router.get(ROOT + "/readiness").handler(Answers.answering(readiness::list));
+        router.get(ROOT + "/readiness/figures").handler(Answers.answering(readiness::figures));
+        router.get(ROOT + "/proof-settings").handler(Answers.answering(readiness::limits));
+        router.put(ROOT + "/proof-settings").handler(Answers.answering(readiness::setLimits));
+        router.get(ROOT + "/proof").handler(Answers.refusing(proof::exportAll));
+        router.get(ROOT + "/homes/:id/readiness").handler(Answers.answering(readiness::home));
+        router.get(ROOT + "/homes/:id/proof").handler(Answers.refusing(proof::exportHome));
+        router.post(ROOT + "/homes/:id/line-confirmations").handler(Answers.answering(readiness::confirm));
+        router.put(ROOT + "/homes/:id/readiness-exception").handler(Answers.answering(proof::putException));
+        router.delete(ROOT + "/homes/:id/readiness-exception").handler(Answers.answering(proof::endException));
+        router.get(ROOT + "/homes/:id/prove-codes").handler(Answers.answering(proof::codes));
+        router.post(ROOT + "/homes/:id/prove-codes").handler(Answers.answering(proof::issue));
+        router.delete(ROOT + "/homes/:id/prove-codes/:code").handler(Answers.answering(proof::revoke));
     }
 
     /** A status and what to say. */
@@ -297,59 +289,6 @@ public final class Api {
         static Answer ok(Object body) {
             return new Answer(200, body);
         }
-    }
-
-    private static Handler<RoutingContext> allowing(Consumer<Caller> check) {
-        return refusing(context -> {
-            check.accept(Callers.caller(context));
-            context.next();
-        });
-    }
-
-    /** For an answer that is written part by part: refusals that are thrown before it begins end as a problem. */
-    private static Handler<RoutingContext> refusing(Handler<RoutingContext> handler) {
-        return context -> {
-            try {
-                handler.handle(context);
-            } catch (Problem e) {
-                context.fail(e.status(), e);
-            }
-        };
-    }
-
-    /** Refusals that are thrown, and stores that fail, end as a problem. */
-    static Handler<RoutingContext> answering(Function<RoutingContext, Future<Answer>> handler) {
-        return context -> {
-            Future<Answer> answer;
-            try {
-                answer = handler.apply(context);
-            } catch (Problem e) {
-                context.fail(e.status(), e);
-                return;
-            }
-            answer.onComplete(done -> {
-                if (context.response().ended()) {
-                    // Too late: a refusal has been sent, and says that the outcome is not known.
-                    return;
-                }
-                if (done.succeeded()) {
-                    Json.answer(context, done.result().status(), done.result().body());
-                } else {
-                    context.fail(status(done.cause()), done.cause());
-                }
-            });
-        };
-    }
-
-    /** What the store and the way to it can say is 503; anything else is a fault of ours. */
-    private static int status(Throwable failure) {
-        if (failure instanceof Problem problem) {
-            return problem.status();
-        }
-        boolean store = failure instanceof VertxException
-                || failure instanceof IOException
-                || failure instanceof TimeoutException;
-        return store ? 503 : 500;
     }
 
     private static Buffer read(String name) {

@@ -50,24 +50,24 @@ final class ContactsApi {
     }
 
     void mount(Router router, String homes) {
-        router.get(homes + "/:id/contacts").handler(Api.answering(this::list));
-        router.post(homes + "/:id/contacts").handler(Api.answering(this::add));
-        router.patch(homes + "/:id/contacts/:part").handler(Api.answering(this::change));
+        router.get(homes + "/:id/contacts").handler(Answers.answering(this::list));
+        router.post(homes + "/:id/contacts").handler(Answers.answering(this::add));
+        router.patch(homes + "/:id/contacts/:part").handler(Answers.answering(this::change));
         router.post(homes + "/:id/contacts/:part/retire")
-                .handler(Api.answering(context -> done(
+                .handler(Answers.answering(context -> done(
                         context,
                         part -> desk.retire(scope(context), Query.id(context), part, Pages.address(context)))));
         router.post(homes + "/:id/contacts/:part/restore")
-                .handler(Api.answering(context -> done(
+                .handler(Answers.answering(context -> done(
                         context,
                         part -> desk.restore(scope(context), Query.id(context), part, Pages.address(context)))));
-        router.patch(homes + "/:id/residents/:part").handler(Api.answering(this::person));
+        router.patch(homes + "/:id/residents/:part").handler(Answers.answering(this::person));
         router.post(homes + "/:id/residents/:part/confirm")
-                .handler(Api.answering(context -> done(
+                .handler(Answers.answering(context -> done(
                         context,
                         part -> head.confirm(scope(context), Query.id(context), part, Pages.address(context)))));
         router.post(homes + "/:id/risks/confirm")
-                .handler(Api.answering(
+                .handler(Answers.answering(
                         context -> head.confirmRisks(scope(context), Query.id(context), Pages.address(context))
                                 .map(done -> answer(done, Query.id(context)))));
     }

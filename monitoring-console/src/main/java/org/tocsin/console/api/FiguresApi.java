@@ -63,17 +63,17 @@ final class FiguresApi {
     }
 
     void mount(Router router) {
-        router.get(Api.ROOT + "/figures/answers").handler(Api.answering(this::answers));
-        router.get(Api.ROOT + "/figures/answers/calls").handler(Api.answering(this::calls));
-        router.get(Api.ROOT + "/figures/arrivals").handler(Api.answering(this::arrivals));
-        router.get(Api.ROOT + "/figures/arrivals/alarms").handler(Api.answering(this::sent));
-        router.post(Api.ROOT + "/figures/exclusions").handler(Api.answering(this::exclude));
-        router.post(Api.ROOT + "/figures/exclusions/:id/withdraw").handler(Api.answering(this::include));
-        router.post(Api.ROOT + "/figures/investigations").handler(Api.answering(this::investigate));
-        router.get(Api.ROOT + "/figures/profiles").handler(Api.answering(this::profiles));
-        router.post(Api.ROOT + "/figures/profiles").handler(Api.answering(this::addProfile));
-        router.get(Api.ROOT + "/figures/falls").handler(Api.answering(this::falls));
-        router.get(Api.ROOT + "/figures/staffing").handler(Api.answering(this::staffing));
+        router.get(Api.ROOT + "/figures/answers").handler(Answers.answering(this::answers));
+        router.get(Api.ROOT + "/figures/answers/calls").handler(Answers.answering(this::calls));
+        router.get(Api.ROOT + "/figures/arrivals").handler(Answers.answering(this::arrivals));
+        router.get(Api.ROOT + "/figures/arrivals/alarms").handler(Answers.answering(this::sent));
+        router.post(Api.ROOT + "/figures/exclusions").handler(Answers.answering(this::exclude));
+        router.post(Api.ROOT + "/figures/exclusions/:id/withdraw").handler(Answers.answering(this::include));
+        router.post(Api.ROOT + "/figures/investigations").handler(Answers.answering(this::investigate));
+        router.get(Api.ROOT + "/figures/profiles").handler(Answers.answering(this::profiles));
+        router.post(Api.ROOT + "/figures/profiles").handler(Answers.answering(this::addProfile));
+        router.get(Api.ROOT + "/figures/falls").handler(Answers.answering(this::falls));
+        router.get(Api.ROOT + "/figures/staffing").handler(Answers.answering(this::staffing));
         quality.mount(router);
     }
 

@@ -36,13 +36,13 @@ final class PeopleApi {
     }
 
     void mount(Router router) {
-        router.get(PEOPLE).handler(Api.answering(this::list));
-        router.post(PEOPLE).handler(Api.answering(this::add));
-        router.get(PEOPLE + "/:username").handler(Api.answering(this::one));
-        router.patch(PEOPLE + "/:username").handler(Api.answering(this::change));
-        router.post(PEOPLE + "/:username/password").handler(Api.answering(this::reset));
-        router.post(PEOPLE + "/:username/end").handler(Api.answering(context -> set(context, false)));
-        router.post(PEOPLE + "/:username/restore").handler(Api.answering(context -> set(context, true)));
+        router.get(PEOPLE).handler(Answers.answering(this::list));
+        router.post(PEOPLE).handler(Answers.answering(this::add));
+        router.get(PEOPLE + "/:username").handler(Answers.answering(this::one));
+        router.patch(PEOPLE + "/:username").handler(Answers.answering(this::change));
+        router.post(PEOPLE + "/:username/password").handler(Answers.answering(this::reset));
+        router.post(PEOPLE + "/:username/end").handler(Answers.answering(context -> set(context, false)));
+        router.post(PEOPLE + "/:username/restore").handler(Answers.answering(context -> set(context, true)));
     }
 
     private Future<Answer> list(RoutingContext context) {

@@ -31,10 +31,10 @@ final class QualityApi {
     }
 
     void mount(Router router) {
-        router.get(Api.ROOT + "/figures/quality").handler(Api.answering(this::draws));
-        router.get(Api.ROOT + "/figures/quality/samples").handler(Api.answering(this::samples));
-        router.get(Api.ROOT + "/figures/quality/form").handler(Api.answering(this::form));
-        router.post(Api.ROOT + "/figures/quality/samples/:id/reviews").handler(Api.answering(this::review));
+        router.get(Api.ROOT + "/figures/quality").handler(Answers.answering(this::draws));
+        router.get(Api.ROOT + "/figures/quality/samples").handler(Answers.answering(this::samples));
+        router.get(Api.ROOT + "/figures/quality/form").handler(Answers.answering(this::form));
+        router.post(Api.ROOT + "/figures/quality/samples/:id/reviews").handler(Answers.answering(this::review));
     }
 
     private Future<Answer> draws(RoutingContext context) {

@@ -48,14 +48,14 @@ final class RolloutsApi {
 
     void mount(Router router) {
         String root = Api.ROOT + "/rollouts";
-        router.get(root).handler(Api.answering(this::list));
-        router.post(root).handler(Api.answering(this::create));
-        router.get(root + "/:id").handler(Api.answering(this::one));
-        router.get(root + "/:id/units").handler(Api.answering(this::units));
-        router.post(root + "/:id/accept").handler(Api.answering(this::accept));
-        router.post(root + "/:id/pause").handler(Api.answering(this::pause));
-        router.post(root + "/:id/resume").handler(Api.answering(this::resume));
-        router.post(root + "/:id/stop").handler(Api.answering(this::stop));
+        router.get(root).handler(Answers.answering(this::list));
+        router.post(root).handler(Answers.answering(this::create));
+        router.get(root + "/:id").handler(Answers.answering(this::one));
+        router.get(root + "/:id/units").handler(Answers.answering(this::units));
+        router.post(root + "/:id/accept").handler(Answers.answering(this::accept));
+        router.post(root + "/:id/pause").handler(Answers.answering(this::pause));
+        router.post(root + "/:id/resume").handler(Answers.answering(this::resume));
+        router.post(root + "/:id/stop").handler(Answers.answering(this::stop));
     }
 
     private Future<Answer> list(RoutingContext context) {

@@ -24,8 +24,8 @@ final class SwitchoverApi {
     }
 
     void mount(Router router) {
-        router.get(PATH).handler(Api.answering(this::read));
-        router.put(PATH).handler(Api.answering(this::change));
+        router.get(PATH).handler(Answers.answering(this::read));
+        router.put(PATH).handler(Answers.answering(this::change));
     }
 
     private Future<Answer> read(RoutingContext context) {
