@@ -20,8 +20,11 @@ final class CampaignPlanner {
     /** How long it must have been calm before a campaign that stood still by itself goes on. */
     static final Duration CALM = Duration.ofSeconds(60);
 
-    /** Asked in one turn, and at most so many that have only just been asked, where no pace is set. */
+    /** Asked in one turn where no pace is set: a statement stays short. */
     static final int MOST_AT_ONCE = 4_000;
+
+    /** That have only just been asked and have not answered; no more are asked until they have, or are late. */
+    static final int MOST_UNDER_WAY = 4_000;
 
     /** After a life alarm tests make way: so long, and at most so many at once, so that the next one finds processors free. */
     static final Duration MAKES_WAY = Duration.ofSeconds(2);
@@ -46,7 +49,8 @@ final class CampaignPlanner {
      */
     record Asked(int just, boolean makesWay) {
         int room() {
-            return Math.max(0, (makesWay ? MOST_BESIDE_LIFE_ALARMS : MOST_AT_ONCE) - just);
+            int room = (makesWay ? MOST_BESIDE_LIFE_ALARMS : MOST_UNDER_WAY) - just;
+            return Math.max(0, Math.min(room, MOST_AT_ONCE));
         }
     }
 

@@ -2,6 +2,7 @@ package org.tocsin.healthtest;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -18,6 +19,11 @@ final class CampaignSteps {
     private static final String LOCK = "select " + CampaignRows.COLUMNS + " from campaign c join service s on"
             + " s.id = c.service_id where c.id = $1 and c.look_at <= $2 and c.state not in ('DONE', 'STOPPED')"
             + " for update of c skip locked";
+
+    /** The campaign itself stays free for whoever asks meanwhile. */
+    private static final String TO_LOOK_AT = "select " + CampaignRows.COLUMNS + " from campaign c join service s on"
+            + " s.id = c.service_id where c.id = $1 and c.look_at <= $2 and c.state not in ('DONE', 'STOPPED')"
+            + " and pg_try_advisory_xact_lock(hashtextextended('campaign ' || c.id, 0))";
 
     private static final String SITUATION = """
             select
@@ -153,8 +159,17 @@ final class CampaignSteps {
 
     /** Empty when another process has it, or it need not be looked at yet. */
     static Future<Optional<Locked>> lock(SqlConnection connection, UUID id, Instant now) {
+        return found(connection, LOCK, id, now);
+    }
+
+    /** Empty when another process looks at it, or it need not be looked at yet. */
+    static Future<Optional<Locked>> toLookAt(SqlConnection connection, UUID id, Instant now) {
+        return found(connection, TO_LOOK_AT, id, now);
+    }
+
+    private static Future<Optional<Locked>> found(SqlConnection connection, String sql, UUID id, Instant now) {
         return connection
-                .preparedQuery(LOCK)
+                .preparedQuery(sql)
                 .execute(Tuple.of(id, Times.toRow(now)))
                 .map(rows -> rows.stream()
                         .findFirst()
@@ -162,6 +177,12 @@ final class CampaignSteps {
                                 CampaignRows.campaign(row),
                                 CampaignRows.pace(row),
                                 CampaignRows.timeOrNull(row, "swept_at"))));
+    }
+
+    static Future<Void> swept(SqlClient client, UUID id, Instant now) {
+        return client.preparedQuery("update campaign set swept_at = $2 where id = $1")
+                .execute(Tuple.of(id, Times.toRow(now)))
+                .mapEmpty();
     }
 
     static Future<CampaignPlanner.Situation> situation(SqlConnection connection, Locked locked, Instant now) {

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,6 @@ import org.tocsin.healthtest.Campaign.State;
 import org.tocsin.healthtest.CampaignPlanner.Plan;
 import org.tocsin.healthtest.CampaignPlanner.Situation;
 import org.tocsin.healthtest.CampaignSteps.Line;
-import org.tocsin.healthtest.CampaignSteps.Locked;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
@@ -43,12 +44,16 @@ public final class CampaignWorker {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+    /** Asked in one turn: from here on asking and looking go side by side. */
+    private static final int MANY = 500;
 
     private final Vertx vertx;
     private final Database database;
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final Worker worker;
+    /** Campaigns of which this process has just asked many. */
+    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
     public CampaignWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
         this.vertx = vertx;
@@ -68,17 +73,20 @@ public final class CampaignWorker {
         return worker.stop();
     }
 
-    /** How a turn went, and when the next is due. */
-    record Turned(boolean asked, Duration rest) {
-        static final Turned NOT = new Turned(false, IDLE);
+    /** How many were asked in a turn, and when the next is due. */
+    private record Turned(int asked, Duration rest) {
+        static final Turned NOT = new Turned(0, IDLE);
     }
 
     /** True while something goes on: the next look then follows within milliseconds instead of a second. */
     private Future<Boolean> round() {
-        return turnAll()
-                .compose(shortest -> shortest.compareTo(IDLE) >= 0
-                        ? Future.succeededFuture(false)
-                        : vertx.timer(Math.max(1, shortest.toMillis())).map(true));
+        long begun = System.nanoTime();
+        return turnAll().compose(shortest -> {
+            long left = shortest.minusNanos(System.nanoTime() - begun).toMillis();
+            return shortest.compareTo(IDLE) >= 0
+                    ? Future.succeededFuture(false)
+                    : vertx.timer(Math.max(1, left)).map(true);
+        });
     }
 
     /** One turn of each campaign that is due; gives the shortest rest any of them allows. */
@@ -97,46 +105,85 @@ public final class CampaignWorker {
                 });
     }
 
+    /**
+     * What was heard is looked at first, and then it is asked further. Where thousands are under way the two go side by side:
+     * one after the other they would be what an estate waits for.
+     */
     private Future<Duration> turn(UUID id) {
+        Future<Void> looked = look(id);
+        Future<Turned> acted = busy.contains(id) ? act(id) : looked.compose(v -> act(id));
+        return Future.join(looked, acted).map(both -> {
+            Turned turned = acted.result();
+            if (turned.asked() >= MANY) {
+                busy.add(id);
+            } else {
+                busy.remove(id);
+            }
+            return turned.rest();
+        });
+    }
+
+    private Future<Turned> act(UUID id) {
         return database.pool()
-                .withTransaction(connection -> turn(connection, id))
-                .map(turned -> {
-                    if (turned.asked()) {
+                .withTransaction(connection -> act(connection, id))
+                .onSuccess(turned -> {
+                    if (turned.asked() > 0) {
                         wakeup.ring();
                     }
-                    return turned.rest();
                 })
                 .recover(e -> {
-                    LOG.atError()
-                            .addKeyValue("worker", "campaigns")
-                            .addKeyValue("campaignId", id)
-                            .addKeyValue("error", LoggedError.of(e))
-                            .log("a campaign could not be taken further, it is tried again");
-                    return Future.succeededFuture(IDLE);
+                    failed(id, e);
+                    return Future.succeededFuture(Turned.NOT);
                 });
     }
 
-    private Future<Turned> turn(SqlConnection connection, UUID id) {
+    private Future<Turned> act(SqlConnection connection, UUID id) {
         Instant now = clock.instant();
         return CampaignSteps.lock(connection, id, now)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Turned.NOT)
-                        : look(connection, found.get(), now)
-                                .compose(v -> CampaignSteps.situation(connection, found.get(), now))
+                        : CampaignSteps.situation(connection, found.get(), now)
                                 .compose(
                                         situation -> act(connection, found.get().campaign(), situation)));
     }
 
-    /** What has become of what was asked before. */
-    private static Future<Void> look(SqlConnection connection, Locked locked, Instant now) {
-        Campaign campaign = locked.campaign();
-        boolean sweeps =
-                locked.sweptAt() == null || !now.isBefore(locked.sweptAt().plus(SWEEP_EVERY));
-        return Matching.justAsked(connection, campaign.id(), now)
-                .compose(passed -> sweeps ? Matching.sweep(connection, campaign, now) : Future.succeededFuture(0))
-                .compose(swept -> sweeps ? Matching.prove(connection, campaign, now) : Future.succeededFuture(0))
-                .compose(swept -> Matching.settle(connection, campaign, now))
-                .mapEmpty();
+    /** What has become of what was asked before. One process at a time does this for a campaign. Never fails. */
+    private Future<Void> look(UUID id) {
+        Instant now = clock.instant();
+        return database.pool()
+                .withTransaction(connection -> look(connection, id, now))
+                // On its own: whoever stops the campaign holds its row and waits for the runs that were being looked
+                // at.
+                .compose(swept -> swept ? CampaignSteps.swept(database.pool(), id, now) : Future.succeededFuture())
+                .recover(e -> {
+                    failed(id, e);
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** True where everything that was ever asked was looked at. */
+    private static Future<Boolean> look(SqlConnection connection, UUID id, Instant now) {
+        return CampaignSteps.toLookAt(connection, id, now).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(false);
+            }
+            Campaign campaign = found.get().campaign();
+            Instant sweptAt = found.get().sweptAt();
+            boolean sweeps = sweptAt == null || !now.isBefore(sweptAt.plus(SWEEP_EVERY));
+            return Matching.justAsked(connection, campaign.id(), now)
+                    .compose(passed -> sweeps ? Matching.sweep(connection, campaign, now) : Future.succeededFuture(0))
+                    .compose(swept -> sweeps ? Matching.prove(connection, campaign, now) : Future.succeededFuture(0))
+                    .compose(proved -> Matching.settle(connection, campaign, now))
+                    .map(sweeps);
+        });
+    }
+
+    private static void failed(UUID id, Throwable e) {
+        LOG.atError()
+                .addKeyValue("worker", "campaigns")
+                .addKeyValue("campaignId", id)
+                .addKeyValue("error", LoggedError.of(e))
+                .log("a campaign could not be taken further, it is tried again");
     }
 
     private Future<Turned> act(SqlConnection connection, Campaign campaign, Situation situation) {
@@ -148,7 +195,7 @@ public final class CampaignWorker {
                         .compose(units -> units.isEmpty()
                                 ? Future.succeededFuture()
                                 : log(connection, campaign, "BEGUN", new Line(now, toBeTested(units.get()))))
-                        .map(new Turned(false, Duration.ofMillis(1)));
+                        .map(new Turned(0, Duration.ofMillis(1)));
             case HOLD ->
                 CampaignSteps.takeBack(connection, campaign.id(), now)
                         .compose(back -> log(
@@ -157,11 +204,11 @@ public final class CampaignWorker {
                                 "HELD",
                                 new Line(now, "Stands still: " + words(plan.hold()) + takenBack(back))))
                         .compose(v -> keep(connection, campaign, plan, now, IDLE))
-                        .map(new Turned(false, IDLE));
+                        .map(new Turned(0, IDLE));
             case GO_ON ->
                 log(connection, campaign, "GONE_ON", new Line(now, "Calm for a minute: goes on"))
                         .compose(v -> keep(connection, campaign, plan, now, Duration.ZERO))
-                        .map(new Turned(false, PACED));
+                        .map(new Turned(0, PACED));
             case TRIAL_OVER ->
                 CampaignSteps.state(connection, campaign, State.TO_ACCEPT, null, null)
                         .compose(v -> log(
@@ -171,8 +218,8 @@ public final class CampaignWorker {
                                 new Line(
                                         now,
                                         "The trial is over: a manager looks at its results before the rest is asked")))
-                        .map(new Turned(false, IDLE));
-            case END_OF_CYCLE -> endOfCycle(connection, campaign, now).map(new Turned(false, IDLE));
+                        .map(new Turned(0, IDLE));
+            case END_OF_CYCLE -> endOfCycle(connection, campaign, now).map(new Turned(0, IDLE));
             case ASK ->
                 CampaignSteps.ask(connection, campaign, plan.most(), now)
                         .compose(asked -> asked > 0
@@ -197,7 +244,7 @@ public final class CampaignWorker {
     private Future<Turned> asked(SqlConnection connection, Campaign campaign, Plan plan, int asked, Instant now) {
         Duration rest = campaign.order().pacing().perMinute() == null ? LIVELY : PACED;
         Plan after = new Plan(plan.turn(), plan.hold(), plan.most(), plan.pace().asked(asked));
-        return keep(connection, campaign, after, now, rest).map(new Turned(true, rest));
+        return keep(connection, campaign, after, now, rest).map(new Turned(asked, rest));
     }
 
     private Future<Turned> rest(SqlConnection connection, Campaign campaign, Plan plan, Situation situation) {
@@ -209,7 +256,7 @@ public final class CampaignWorker {
         return proved.compose(some -> {
             Duration notBefore = some > 0 ? Duration.ZERO : rest;
             return keep(connection, campaign, plan, situation.now(), notBefore)
-                    .map(new Turned(false, some > 0 ? LIVELY : rest));
+                    .map(new Turned(0, some > 0 ? LIVELY : rest));
         });
     }
 

@@ -132,9 +132,6 @@ final class Matching {
                 .compose(found -> connection
                         .preparedQuery(LET_GO)
                         .execute(Tuple.of(campaign.id(), Times.toRow(now), campaign.serviceId()))
-                        .compose(let -> connection
-                                .preparedQuery("update campaign set swept_at = $2 where id = $1")
-                                .execute(short2))
                         .map(found));
     }
 

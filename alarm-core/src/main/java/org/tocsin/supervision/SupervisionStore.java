@@ -23,11 +23,14 @@ import org.tocsin.unit.UnitConnection;
 
 /** Reads what is due and what is known of it, and writes what became of it; several rows a statement. */
 final class SupervisionStore {
-    /** Without a gateway that listens there is no such time, and nothing is due. */
+    /**
+     * Without a gateway that listens there is no such time, and nothing is due. Whatever is due first is asked for: the
+     * index answers that, where "is there one before" went through all rows when many were believed to be due.
+     */
     private static final String STORED_UNTIL = """
             select least(s.at, $2) as at,
-              exists (select from unit_watch where due_at <= least(s.at, $2)) as units,
-              exists (select from peripheral_watch where due_at <= least(s.at, $2)) as triggers,
+              coalesce((select min(due_at) from unit_watch) <= least(s.at, $2), false) as units,
+              coalesce((select min(due_at) from peripheral_watch) <= least(s.at, $2), false) as triggers,
               exists (select from silence where raised_at is null
                 or (heard_again_at is not null and restored_at is null)) as untold
             from (select min(until) as at from listening_span where until >= $1 and since <= $2 and not closed) s

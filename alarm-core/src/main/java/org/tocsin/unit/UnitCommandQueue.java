@@ -3,13 +3,17 @@ package org.tocsin.unit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
@@ -24,6 +28,9 @@ public final class UnitCommandQueue {
     /** A holder that has tried and says nothing for this long has failed. */
     private static final int LEASE_S = 10;
 
+    /** Beyond these a test is written down as sent at once. */
+    private static final int MOST_UNWRITTEN = 10_000;
+
     /**
      * The unit's newest connection decides, among the gateways that are there. Asked in this way it is found by the unit
      * alone: the index over the open connections of a gateway has thousands for each. What goes out in waves may make a unit start
@@ -37,7 +44,9 @@ public final class UnitCommandQueue {
                   and (k.gateway_id = $1 or k.gateway_id = any ((select array_agg(id) from process
                     where last_seen_at > $3)::text[]))
                 order by k.claim desc limit 1) k on k.gateway_id = $1
-              where c.state in ('PENDING', 'SENT') and c.expires_at > $2 and c.sent_claim is distinct from k.claim
+              where c.state in ('PENDING', 'SENT') and c.expires_at > $2
+                and ($5 or c.state = 'PENDING' and (c.attempt_until is null or c.attempt_until < clock_timestamp()))
+                and c.sent_claim is distinct from k.claim
                 and (c.attempt_claim is distinct from k.claim or c.attempt_until is null
                   or c.attempt_until < clock_timestamp())
                 and (c.requested_by not like 'rollout:%%' or c.op = 'test'
@@ -61,13 +70,14 @@ public final class UnitCommandQueue {
             + " (select * from unnest(%s) as w(id, %s) order by id) w cross join lateral"
             + " (select c.* from unit_command c where c.id = w.id offset 0 for update) c where %s)";
 
-    private static final String TRIED = LOCKED.formatted(
-            "$1::uuid[], $2::bigint[]", "claim", "c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT')");
+    private static final String TRIED = "c.attempt_claim = w.claim and c.state in ('PENDING', 'SENT')";
 
-    static final String SENT = TRIED + " update unit_command c set state = 'SENT', sent_claim = w.claim,"
-            + " sent_at = $3, gateway_id = $4, attempt_until = null from locked w where c.id = w.id returning c.id";
+    static final String SENT = LOCKED.formatted("$1::uuid[], $2::bigint[], $3::timestamptz[]", "claim, at", TRIED)
+            + " update unit_command c set state = 'SENT', sent_claim = w.claim, sent_at = w.at, gateway_id = $4,"
+            + " attempt_until = null from locked w where c.id = w.id returning c.id";
 
-    static final String NOT_SENT = TRIED + " update unit_command c set attempt_until = clock_timestamp()"
+    static final String NOT_SENT = LOCKED.formatted("$1::uuid[], $2::bigint[]", "claim", TRIED)
+            + " update unit_command c set attempt_until = clock_timestamp()"
             + " + make_interval(secs => least(30, power(2, least(c.attempts, 5)))) from locked w where c.id = w.id"
             + " returning c.id";
 
@@ -84,11 +94,12 @@ public final class UnitCommandQueue {
      * A unit that was set up anew may have to be heard anew: the names of the settings are noted, never their values.
      */
     static final String ANSWER = LOCKED.formatted(
-                    "$1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[]",
-                    "unit_id, at, ok, code, text",
+                    "$1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[], $5::integer[], $6::text[], $7::timestamptz[]",
+                    "unit_id, at, ok, code, text, sent_at",
                     "c.unit_id = w.unit_id and c.attempts > 0 and c.answered_at is null"
                             + " and c.state in ('PENDING', 'SENT', 'EXPIRED')")
             + ", answered as (update unit_command c set answered_at = w.at, ok = w.ok,"
+            + " sent_at = coalesce(w.sent_at, c.sent_at), gateway_id = case when w.sent_at is null then c.gateway_id else $8 end,"
             + " code = w.code, answer = w.text, attempt_until = null, state = case"
             + " when c.state = 'EXPIRED' or c.expires_at <= w.at then 'EXPIRED' when w.ok then 'DONE'"
             + " when w.code = " + CommandRules.UNKNOWN_TO_UNIT + " then 'NOT_SUPPORTED' else 'FAILED' end"
@@ -104,7 +115,8 @@ public final class UnitCommandQueue {
     private final Database database;
     private final InstantSource clock;
     private final String gatewayId;
-    private final Gathered<Due> sent;
+    private final Map<UUID, Sent> unwritten = new ConcurrentHashMap<>();
+    private final Gathered<Sent> sent;
     private final Gathered<Due> notSent;
     private final Gathered<Answered> answered;
 
@@ -112,7 +124,7 @@ public final class UnitCommandQueue {
         this.database = database;
         this.clock = clock;
         this.gatewayId = gatewayId;
-        this.sent = new Gathered<>(due -> due.command().id(), this::writeSent);
+        this.sent = new Gathered<>(one -> one.due().command().id(), this::writeSent);
         this.notSent = new Gathered<>(due -> due.command().id(), this::writeNotSent);
         this.answered = new Gathered<>(Answered::commandId, this::writeAnswers);
     }
@@ -123,15 +135,29 @@ public final class UnitCommandQueue {
     /** What a unit said to a command. */
     public record Said(boolean ok, int code, @Nullable String text) {}
 
-    private record Answered(UUID unitId, UUID commandId, Instant at, Said said) {}
+    /** @param sent null where it is written down already, or another gateway sent it */
+    private record Answered(
+            UUID unitId,
+            UUID commandId,
+            Instant at,
+            Said said,
+            @Nullable Sent sent) {}
 
-    /** Takes what is to be sent over the connections of this gateway, what people on an alarm wait for first. */
-    public Future<List<Due>> claim(int most) {
+    private record Sent(Due due, Instant at) {}
+
+    /**
+     * Takes what is to be sent over the connections of this gateway, what people on an alarm wait for first.
+     *
+     * @param sentToo also what is being sent or was sent and not answered, where the unit has a later connection now:
+     *     thousands may be under way, so whoever looks many times a second need not look at them each time
+     */
+    public Future<List<Due>> claim(int most, boolean sentToo) {
         Tuple parameters = Tuple.of(
                 gatewayId,
                 Times.toRow(clock.instant()),
                 Times.toRow(clock.instant().minus(UnitConnectionStore.GATEWAY_SILENT)),
-                most);
+                most,
+                sentToo);
         return database.pool()
                 .preparedQuery(CLAIM)
                 .execute(parameters)
@@ -143,13 +169,37 @@ public final class UnitCommandQueue {
                         .toList());
     }
 
-    /** It has gone to the unit. */
+    /**
+     * It has gone to the unit. A test is written down a moment later, by {@link #writeDown}: thousands may be under way, and
+     * a unit that answers at once is then written once instead of twice. Until then nobody else sends it either.
+     */
     public Future<Void> sent(Due due) {
-        return sent.add(due).mapEmpty();
+        Sent now = new Sent(due, clock.instant());
+        if (due.command().order().op() != CommandOp.TEST || unwritten.size() >= MOST_UNWRITTEN) {
+            return sent.add(now).mapEmpty();
+        }
+        unwritten.put(due.command().id(), now);
+        return Future.succeededFuture();
     }
 
-    private Future<Set<UUID>> writeSent(List<Due> due) {
-        Tuple values = Tuple.of(ids(due), claims(due), Times.toRow(clock.instant()), gatewayId);
+    /** Writes down as sent what was sent so long ago and is not answered; what fails is sent again. */
+    public Future<Void> writeDown(Duration ago) {
+        Instant until = clock.instant().minus(ago);
+        List<Future<Boolean>> written = new ArrayList<>();
+        unwritten.forEach((id, one) -> {
+            if (!one.at().isAfter(until) && unwritten.remove(id, one)) {
+                written.add(sent.add(one));
+            }
+        });
+        return Future.join(written).transform(done -> Future.succeededFuture());
+    }
+
+    private Future<Set<UUID>> writeSent(List<Sent> all) {
+        Tuple values = Tuple.tuple()
+                .addValue(ids(all.stream().map(Sent::due).toList()))
+                .addValue(claims(all.stream().map(Sent::due).toList()))
+                .addValue(all.stream().map(one -> Times.toRow(one.at())).toArray(OffsetDateTime[]::new))
+                .addString(gatewayId);
         return changed(SENT, values);
     }
 
@@ -196,7 +246,14 @@ public final class UnitCommandQueue {
     /** Keeps what the unit answered; false when there is no such command of this unit, or its answer is known. */
     public Future<Boolean> answered(UUID unitId, UUID commandId, Said said) {
         String text = said.text() == null ? null : storable(said.text());
-        return answered.add(new Answered(unitId, commandId, clock.instant(), new Said(said.ok(), said.code(), text)));
+        Said kept = new Said(said.ok(), said.code(), text);
+        return answered.add(new Answered(unitId, commandId, clock.instant(), kept, takeUnwritten(unitId, commandId)));
+    }
+
+    private @Nullable Sent takeUnwritten(UUID unitId, UUID commandId) {
+        Sent one = unwritten.get(commandId);
+        boolean its = one != null && one.due().command().unitId().equals(unitId);
+        return its && unwritten.remove(commandId, one) ? one : null;
     }
 
     private Future<Set<UUID>> writeAnswers(List<Answered> answers) {
@@ -207,6 +264,10 @@ public final class UnitCommandQueue {
         values.addValue(answers.stream().map(one -> one.said().ok()).toArray(Boolean[]::new));
         values.addValue(answers.stream().map(one -> one.said().code()).toArray(Integer[]::new));
         values.addValue(answers.stream().map(one -> one.said().text()).toArray(String[]::new));
+        values.addValue(answers.stream()
+                .map(one -> one.sent() == null ? null : Times.toRow(one.sent().at()))
+                .toArray(OffsetDateTime[]::new));
+        values.addString(gatewayId);
         return changed(ANSWER, values);
     }
 

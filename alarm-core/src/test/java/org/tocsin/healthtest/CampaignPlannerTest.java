@@ -43,9 +43,11 @@ class CampaignPlannerTest {
 
     @Test
     void who_has_just_been_asked_and_not_answered_leaves_less_room() {
-        Situation busy = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(3_990, false));
+        Situation busy = new Situation(
+                MONDAY, null, true, true, Pace.STILL, new Asked(CampaignPlanner.MOST_UNDER_WAY - 10, false));
         assertThat(next(State.RUNNING, null, null, busy).most()).isEqualTo(10);
-        Situation full = new Situation(MONDAY, null, true, true, Pace.STILL, new Asked(4_100, false));
+        Situation full = new Situation(
+                MONDAY, null, true, true, Pace.STILL, new Asked(CampaignPlanner.MOST_UNDER_WAY + 100, false));
         assertThat(next(State.RUNNING, null, null, full).turn()).isEqualTo(Turn.NOTHING);
     }
 

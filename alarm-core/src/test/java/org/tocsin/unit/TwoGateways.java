@@ -55,7 +55,7 @@ final class TwoGateways implements AutoCloseable {
         }
 
         List<UnitCommandQueue.Due> due() throws Exception {
-            return get(queue.claim(50));
+            return get(queue.claim(50, true));
         }
     }
 

@@ -39,11 +39,13 @@ class UnitCommandPlanTest {
                     .addValue(filled(new OffsetDateTime[MANY], OffsetDateTime.now(ZoneOffset.UTC)))
                     .addValue(filled(new Boolean[MANY], true))
                     .addValue(filled(new Integer[MANY], 0))
-                    .addValue(new String[MANY]);
+                    .addValue(new String[MANY])
+                    .addValue(new OffsetDateTime[MANY])
+                    .addValue("first");
             Tuple sent = Tuple.tuple()
                     .addValue(ids)
                     .addValue(filled(new Long[MANY], 1L))
-                    .addValue(OffsetDateTime.now(ZoneOffset.UTC))
+                    .addValue(filled(new OffsetDateTime[MANY], OffsetDateTime.now(ZoneOffset.UTC)))
                     .addValue("first");
             for (String plan : new String[] {
                 plan(town, UnitCommandQueue.SENT, sent),

@@ -6,6 +6,7 @@ import static org.tocsin.unit.TwoGateways.only;
 import static org.tocsin.unit.TwoGateways.said;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,7 @@ class UnitCommandTest {
         assertThat(due.command().id()).isEqualTo(command.id());
         assertThat(first.due()).as("under its lease").isEmpty();
         get(first.queue.sent(due));
+        get(first.queue.writeDown(Duration.ZERO));
         assertThat(pair.find(command).progress().state()).isEqualTo(State.SENT);
         assertThat(pair.find(command).progress().gatewayId()).isEqualTo(first.id);
         assertThat(get(second.queue.answered(unit.id(), command.id(), said(true, 0))))
@@ -63,6 +65,32 @@ class UnitCommandTest {
                 .as("an answer is kept once")
                 .isFalse();
         assertThat(answer(pair.find(command)).ok()).isTrue();
+    }
+
+    @Test
+    void a_test_that_is_answered_at_once_is_written_once_with_when_it_was_sent() throws Exception {
+        first.connect(unit, "c");
+        UnitCommand command = pair.ask(unit, CommandOp.TEST, Map.of());
+        get(first.queue.sent(only(first.due())));
+        assertThat(first.due()).as("nobody else sends it meanwhile").isEmpty();
+        get(first.queue.writeDown(Duration.ofSeconds(1)));
+        assertThat(pair.find(command).progress().state()).isEqualTo(State.PENDING);
+        Instant sent = pair.town.clock.instant();
+        pair.town.pass(Duration.ofMillis(300));
+        get(first.queue.answered(unit.id(), command.id(), said(true, 0)));
+        assertThat(pair.find(command).progress().state()).isEqualTo(State.DONE);
+        assertThat(pair.find(command).progress().sentAt()).isEqualTo(sent);
+        assertThat(pair.find(command).progress().gatewayId()).isEqualTo(first.id);
+        get(first.queue.writeDown(Duration.ZERO));
+        assertThat(pair.find(command).progress().state()).isEqualTo(State.DONE);
+    }
+
+    @Test
+    void a_door_that_was_told_to_open_is_written_down_as_told_at_once() throws Exception {
+        first.connect(unit, "c");
+        UnitCommand open = pair.ask(unit, CommandOp.OUTPUT, Map.of("n", 1, "on", true));
+        get(first.queue.sent(only(first.due())));
+        assertThat(pair.find(open).progress().state()).isEqualTo(State.SENT);
     }
 
     @Test

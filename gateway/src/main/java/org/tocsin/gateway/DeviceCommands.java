@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -39,8 +40,13 @@ public final class DeviceCommands {
     /** The doorbell rings for every alarm too: under load it is answered this often, and otherwise at once. */
     private static final long APART_MS = 200;
 
-    private static final long SEND_MS = 2_000;
+    /** Longer than a command may wait for a broker, and for its receipt after that. */
+    private static final long SEND_MS = 4_000;
+
     private static final int EXPIRED_AT_ONCE = 500;
+    /** A test that was sent is written down as such when its unit has said nothing for so long. */
+    private static final Duration UNANSWERED_FOR = Duration.ofMillis(500);
+
     /** Beyond these, a unit that begins to listen is served when its pause is over. */
     private static final int MOST_DEAF = 10_000;
 
@@ -60,6 +66,7 @@ public final class DeviceCommands {
     private boolean again;
     private long timer = -1;
     private long pause = POLL_MS;
+    private long lastSentToo = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(POLL_MS);
     private long lastRound = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(APART_MS);
 
     public DeviceCommands(Vertx vertx, UnitConnections connections, UnitCommandQueue queue, MeterRegistry metrics) {
@@ -171,10 +178,19 @@ public final class DeviceCommands {
         if (connections.count() == 0) {
             return expired.map(0);
         }
+        queue.writeDown(UNANSWERED_FOR);
         return expired.compose(done -> connections.look())
-                .compose(looked -> queue.claim(IN_FLIGHT))
+                .compose(looked -> queue.claim(IN_FLIGHT, sentToo()))
                 .compose(due -> Future.join(due.stream().map(this::deliver).toList())
                         .transform(all -> Future.succeededFuture(due.size())));
+    }
+
+    /** Whether what was sent over an earlier connection is looked for as well: about once a second. */
+    private boolean sentToo() {
+        long now = System.nanoTime();
+        boolean due = now - lastSentToo >= TimeUnit.MILLISECONDS.toNanos(POLL_MS);
+        lastSentToo = due ? now : lastSentToo;
+        return due;
     }
 
     private Future<Void> deliver(Due due) {
@@ -218,7 +234,9 @@ public final class DeviceCommands {
                 stopped.tryComplete();
             }
         });
-        return stopped.future().compose(ended -> connections.close());
+        return stopped.future()
+                .compose(ended -> queue.writeDown(Duration.ZERO))
+                .compose(written -> connections.close());
     }
 
     private static @Nullable UUID id(String text) {

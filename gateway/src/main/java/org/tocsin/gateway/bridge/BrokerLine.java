@@ -3,8 +3,7 @@ package org.tocsin.gateway.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,10 +49,8 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     private final BrokerBridge.Sight sight;
     private final BridgeMeters meters;
     private final ArrivalOrder<Arrival> order = new ArrivalOrder<>(this::acknowledge);
-    private final Deque<Runnable> unsaid = new ArrayDeque<>();
+    private final BrokerWindow<Publication> window = new BrokerWindow<>(this::tellNow);
     private @Nullable PahoConnection connection;
-    private int mostUnanswered = 1;
-    private int unanswered;
     private int busy;
     private int failures;
     private boolean ending;
@@ -100,7 +97,7 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     @Override
     public void accepted(PahoConnection from, int most) {
         if (from == connection) {
-            mostUnanswered = Math.max(1, most);
+            window.size(most);
         }
     }
 
@@ -125,8 +122,7 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         connection = null;
         fault = subscribed && failures > 1 ? why + TWINS : why;
         order.forget();
-        unsaid.clear();
-        unanswered = 0;
+        window.clear();
         meters.inFlight(0);
         meters.lost();
         LOG.atWarn().addKeyValue("outcome", kind).addKeyValue("error", why).log("the bridge has lost its broker");
@@ -188,18 +184,13 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
     /**
      * The unit is told first, and the broker may forget its message only when it has the answer: the library sends
      * acknowledgements before messages that wait, and a connection lost between the two would leave the unit without
-     * one or the other. More than the broker takes at a time would make the library throw.
+     * one or the other.
      */
     private void answer(Arrival arrival, Reply reply) {
-        if (unanswered >= mostUnanswered) {
-            unsaid.add(() -> say(arrival, reply));
-        } else {
-            say(arrival, reply);
-        }
+        window.answer(() -> say(arrival, reply));
     }
 
     private void say(Arrival arrival, Reply reply) {
-        unanswered++;
         busy++;
         byte[] payload = MqttReply.payload(reply.ack(), sight.clock().instant());
         Future<Boolean> said = arrival.from()
@@ -218,7 +209,6 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
      * line. When the connection ends, {@link #lost} follows and this message comes again.
      */
     private void said(Arrival arrival, String refusal) {
-        unanswered--;
         muted = refusal.isEmpty() ? null : refusal;
         if (refusal.isEmpty()) {
             meters.answered();
@@ -226,35 +216,31 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
             meters.unanswered();
         }
         order.settle(arrival);
-        sayNext();
+        window.free();
     }
 
-    private void sayNext() {
-        Runnable next = unsaid.poll();
-        if (next != null) {
-            next.run();
-        }
-    }
-
-    /** Says something that answers nothing: false when it cannot be said now, or nobody listens. From any thread. */
+    /** Says something that answers nothing: false when it cannot be said soon, or nobody listens. From any thread. */
     Future<Boolean> tell(Publication publication) {
         Promise<Boolean> told = Promise.promise();
+        long since = System.nanoTime();
         context.runOnContext(run -> {
-            PahoConnection over = connection;
-            if (over == null || !subscribed || ending || unanswered >= mostUnanswered) {
+            if (connection == null || !subscribed || ending) {
                 told.complete(false);
-                return;
+            } else {
+                window.command(new BrokerWindow.Waiting<>(publication, told, since));
             }
-            unanswered++;
-            onLoop(over.publish(publication)).onComplete(taken -> {
-                if (over == connection) {
-                    unanswered--;
-                    sayNext();
-                }
-                told.handle(taken);
-            });
         });
         return told.future();
+    }
+
+    private void tellNow(BrokerWindow.Waiting<Publication> command) {
+        PahoConnection over = Objects.requireNonNull(connection);
+        onLoop(over.publish(command.command())).onComplete(taken -> {
+            if (over == connection) {
+                window.free();
+            }
+            command.told().handle(taken);
+        });
     }
 
     private void acknowledge(Arrival arrival) {
@@ -273,6 +259,7 @@ final class BrokerLine extends VerticleBase implements PahoConnection.Events {
         return drained(System.nanoTime() + DRAIN_MS * 1_000_000).compose(drained -> {
             PahoConnection last = connection;
             connection = null;
+            window.clear();
             return last == null ? Future.succeededFuture() : last.end();
         });
     }

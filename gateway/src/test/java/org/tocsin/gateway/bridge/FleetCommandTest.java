@@ -77,6 +77,32 @@ class FleetCommandTest {
         await().atMost(PATIENCE).until(() -> state("74002").equals("SENT"));
     }
 
+    @Test
+    void more_commands_than_the_broker_takes_at_a_time_all_go_at_the_first_attempt() throws Exception {
+        PahoUnit unit = fleet.unit("74003");
+        unit.publish(up("74003", "alarm"), press("74003", "A1"));
+        told(unit);
+        int many = 3 * Mosquitto.WINDOW;
+        gateway.rows(
+                "insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,"
+                        + " requested_at, expires_at) select gen_random_uuid(), service_id, id, 'many' || n, 'test', '{}',"
+                        + " false, 'PENDING', 'test', now(), now() + interval '5 minutes'"
+                        + " from home_unit, generate_series(1, %d) n where cid = $1".formatted(many),
+                "74003");
+        wakeup.ring();
+        for (int i = 0; i < many; i++) {
+            assertThat(told(unit).payload()).contains("\"op\":\"test\"");
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.rows(
+                                        "select count(*) from unit_command c join home_unit u on u.id = c.unit_id"
+                                                + " where u.cid = $1 and c.state = 'SENT' and c.attempts = 1",
+                                        "74003")
+                                .get(0)
+                                .getLong(0))
+                        .isEqualTo(many));
+    }
+
     private static void ask(String cid) {
         UnitCommandDesk desk = new UnitCommandDesk(gateway.database(), InstantSource.system(), wakeup);
         TestGateway.await(desk.ask(

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * gateways everywhere. On a port of its own; it can be killed and started again.
  */
 final class Mosquitto implements AutoCloseable {
+    /** Messages it takes of a client before the first is acknowledged. */
+    static final int WINDOW = 256;
+
     static final String GATEWAYS = "tocsin";
     static final String PASSWORD = "a password for the gateways";
 
@@ -111,7 +114,7 @@ final class Mosquitto implements AutoCloseable {
                 "allow_anonymous false",
                 "password_file " + directory.resolve("passwords"),
                 "acl_file " + directory.resolve("acl"),
-                "max_inflight_messages 256",
+                "max_inflight_messages " + WINDOW,
                 "max_queued_messages 100000",
                 "user " + System.getProperty("user.name")));
         lines.addAll(more);
