@@ -166,7 +166,7 @@ keepLink({
       }
     }
     if (alarm.id === pane.meantId()) {
-      pane.refresh();
+      pane.refresh(alarm.version);
     }
   },
   // The link can live while the platform behind it cannot look: then the board is old, and says so.

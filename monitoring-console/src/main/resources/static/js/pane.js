@@ -62,16 +62,23 @@ let acting = 0;
 let begunActs = 0;
 let reading = 0;
 let again = 0;
+// True, or the version of what was told: shown already with the answer that is on its way, it is not read once more.
 let missed = false;
 let withheld = false;
 
-/** Reads the open alarm again; a form that was begun is left alone until it is sent or closed. */
-export function refresh() {
+/**
+ * Reads the open alarm again; a form that was begun is left alone until it is sent or closed.
+ *
+ * @param version of the alarm that was told of; what shows it already is not read again. Without it is read in any case
+ */
+export function refresh(version) {
   if (acting > 0 || reading > 0) {
-    missed = true;
+    missed = missed === true || (version ?? true);
   } else if (openId()) {
     missed = false;
-    window.htmx.ajax("GET", `/alarms/${openId()}`, { source: "#reads-again", target: "#alarm", swap: "innerHTML" }).catch(() => {});
+    if (!version || pane.querySelector("#part-head")?.dataset.version !== version) {
+      window.htmx.ajax("GET", `/alarms/${openId()}`, { source: "#reads-again", target: "#alarm", swap: "innerHTML" }).catch(() => {});
+    }
   }
 }
 
@@ -120,7 +127,7 @@ document.body.addEventListener("htmx:beforeSend", (event) => {
 
 function catchUp() {
   if (missed && acting === 0 && reading === 0) {
-    refresh();
+    refresh(missed === true ? undefined : missed);
   }
 }
 
@@ -151,7 +158,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const news = readsAgain(requestConfig);
   const overtaken = requestConfig.acts !== undefined && requestConfig.acts !== begunActs;
   const late = overtaken && requestConfig.verb === "get";
-  missed ||= overtaken || (news && !same);
+  missed = overtaken || (news && !same) || missed;
   if (same && (late || (news && isPressed(refresh)))) {
     event.detail.shouldSwap = false;
   } else if (same) {

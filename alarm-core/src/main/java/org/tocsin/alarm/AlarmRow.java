@@ -38,6 +38,11 @@ public record AlarmRow(
         Hold hold,
         String change) {
 
+    /** The same for rows that say the same, read by one process; what was read by another only seems to have changed. */
+    public String version() {
+        return change + "." + Integer.toHexString(hashCode());
+    }
+
     /** True while an incident's card stands on the board in its place: it is quiet and no row of its own. */
     public boolean behindCard() {
         return incident != null && !incident.card() && alarm.progress().state() == AlarmState.WAITING;

@@ -20,19 +20,23 @@ import org.tocsin.response.CalloutState;
 
 /** How an alarm is read: one query with everything the board shows, and its row as a record. */
 public final class AlarmRows {
+    /** What the alarm says itself, for {@code from alarm a} alone. */
+    static final String OWN = """
+            a.id, a.service_id, a.reference, a.home_id, a.unit_id, a.cid, a.kind, a.priority, a.state, a.flags,
+            a.trigger_words, a.signal_count, a.raised_at, a.pressed_at, a.sounding, a.taken_by, a.taken_at,
+            a.closed_at, a.closed_by, a.outcome, a.spoken_to, a.closing_note, a.joining_class
+            """;
+
     /**
      * The columns, for {@code from alarm a} and {@link #JOINS}. Residents are those of the time of the alarm, so that an
      * old alarm never shows under the name of whoever moved in later.
      */
-    public static final String COLUMNS = """
-            a.id, a.service_id, a.reference, a.home_id, a.unit_id, a.cid, a.kind, a.priority, a.state, a.flags,
-            a.trigger_words, a.signal_count, a.raised_at, a.pressed_at, a.sounding, a.taken_by, a.taken_at,
-            a.closed_at, a.closed_by, a.outcome, a.spoken_to, a.closing_note,
-            home.line1, home.line2, home.town, home.postcode, stood.words as stood, people.names, people.statuses,
+    public static final String COLUMNS = OWN + """
+            , home.line1, home.line2, home.town, home.postcode, stood.words as stood, people.names, people.statuses,
             taker.username as taker, latest.state as callout_state, latest.accepted_at as callout_accepted_at,
             latest.contact as callout_contact, latest.proven as callout_proven, latest.scene_words as callout_scene,
             latest.expected_at as callout_expected_at, latest.expected as callout_expected,
-            a.joining_class, a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
+            a.scheme_id, a.point_name, a.manager_until, scheme.name as scheme_name,
             duty.duty as scheme_duty, duty.since as scheme_duty_since, spoken.call,
             a.incident_id, card.id as card_incident, card.cause as card_cause, card.shared as card_shared,
             coalesce(card.area, card.carrier) as card_name, card.homes as card_homes, card.restored as card_restored,
@@ -154,7 +158,8 @@ public final class AlarmRows {
                 cameBack);
     }
 
-    private static Alarm alarm(Row row) {
+    /** A row of {@link #OWN}, or of more. */
+    static Alarm alarm(Row row) {
         return new Alarm(
                 row.getUUID("id"),
                 row.getUUID("service_id"),

@@ -23,6 +23,8 @@ public final class AlarmStore {
             + " where a.service_id = $1 and ($2::uuid is null or a.id < $2::uuid)%s%s order by a.id desc limit $3";
     private static final String OF_HOME =
             SELECT + " where a.home_id = $1 and a.service_id = $2 order by a.id desc limit $3";
+    private static final String PAST_OF_HOME = "select " + AlarmRows.OWN
+            + " from alarm a where a.home_id = $1 and a.service_id = $2 and a.id <> $3 order by a.id desc limit $4";
     // Bounded: a log of a thousand lines has long stopped being read from its beginning, so the newest count.
     private static final String LOG = """
             select * from (
@@ -95,6 +97,13 @@ public final class AlarmStore {
         return pool.preparedQuery(OF_HOME)
                 .execute(Tuple.of(homeId, scope.serviceId(), Math.max(1, Math.min(Page.LARGEST, limit))))
                 .map(AlarmStore::rows);
+    }
+
+    /** The newest alarms of a home but this one: only what each says itself, nothing of who lived there. */
+    public Future<List<Alarm>> pastOfHome(Scope scope, UUID homeId, UUID but, int limit) {
+        return pool.preparedQuery(PAST_OF_HOME)
+                .execute(Tuple.of(homeId, scope.serviceId(), but, Math.max(1, Math.min(Page.LARGEST, limit))))
+                .map(rows -> rows.stream().map(AlarmRows::alarm).toList());
     }
 
     /** The alarm's log in the order it was written; empty for an alarm of another service. At most the newest 2,000. */

@@ -60,25 +60,30 @@ public final class AlarmScripts {
     }
 
     static Future<List<OnAlarm>> of(SqlClient client, Scope scope, UUID alarmId, Instant now) {
-        return CaseFactsReader.read(client, scope, alarmId, now)
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(List.of()) : of(client, scope, alarmId, found.get()));
+        // None waits for the other: an operator waits for all of them.
+        Future<Optional<CaseFactsReader.Found>> facts = CaseFactsReader.read(client, scope, alarmId, now);
+        Future<List<Kept>> kept = kept(client, scope, alarmId);
+        Future<List<Ticked>> ticks = ticks(client, scope, alarmId);
+        return Future.all(facts, kept, ticks).compose(read -> {
+            Optional<CaseFactsReader.Found> found = facts.result();
+            return found.isEmpty()
+                    ? Future.succeededFuture(List.of())
+                    : complete(client, scope, alarmId, found.get(), kept.result())
+                            .map(scripts -> scripts.stream()
+                                    .map(one -> onAlarm(one, ticks.result(), found.get()))
+                                    .toList());
+        });
     }
 
-    private static Future<List<OnAlarm>> of(SqlClient client, Scope scope, UUID alarmId, CaseFactsReader.Found found) {
-        Future<List<Kept>> kept = kept(client, scope, alarmId).compose(there -> {
-            List<Occasion> missing = found.occasions().stream()
-                    .filter(one -> there.stream().noneMatch(k -> k.occasion() == one))
-                    .toList();
-            // What is sealed is not added to.
-            return missing.isEmpty() || found.facts().help().closed()
-                    ? Future.succeededFuture(there)
-                    : ScriptKeeping.keep(client, scope, alarmId, found, missing)
-                            .compose(v -> kept(client, scope, alarmId));
-        });
-        return kept.compose(scripts -> ticks(client, scope, alarmId)
-                .map(ticks ->
-                        scripts.stream().map(one -> onAlarm(one, ticks, found)).toList()));
+    private static Future<List<Kept>> complete(
+            SqlClient client, Scope scope, UUID alarmId, CaseFactsReader.Found found, List<Kept> there) {
+        List<Occasion> missing = found.occasions().stream()
+                .filter(one -> there.stream().noneMatch(k -> k.occasion() == one))
+                .toList();
+        // What is sealed is not added to.
+        return missing.isEmpty() || found.facts().help().closed()
+                ? Future.succeededFuture(there)
+                : ScriptKeeping.keep(client, scope, alarmId, found, missing).compose(v -> kept(client, scope, alarmId));
     }
 
     private static OnAlarm onAlarm(Kept kept, List<Ticked> ticks, CaseFactsReader.Found found) {

@@ -76,17 +76,14 @@ final class CaseFactsReader {
 
     /** Empty for an alarm of another service, and for the card of an incident, which has no script. */
     static Future<Optional<Found>> read(SqlClient client, Scope scope, UUID alarmId, Instant now) {
-        return client.preparedQuery(CASE)
-                .execute(Tuple.of(alarmId, scope.serviceId(), Times.toRow(now)))
-                .compose(rows -> {
-                    Optional<Row> row = rows.stream().findFirst();
-                    if (row.isEmpty() || row.get().getBoolean("card")) {
-                        return Future.succeededFuture(Optional.empty());
-                    }
-                    return client.preparedQuery(SIGNALS)
-                            .execute(Tuple.of(alarmId, scope.serviceId()))
-                            .map(signals -> Optional.of(found(row.get(), signals, now)));
-                });
+        Future<RowSet<Row>> facts =
+                client.preparedQuery(CASE).execute(Tuple.of(alarmId, scope.serviceId(), Times.toRow(now)));
+        Future<RowSet<Row>> signals = client.preparedQuery(SIGNALS).execute(Tuple.of(alarmId, scope.serviceId()));
+        return Future.all(facts, signals)
+                .map(both -> facts.result().stream()
+                        .findFirst()
+                        .filter(row -> !row.getBoolean("card"))
+                        .map(row -> found(row, signals.result(), now)));
     }
 
     private static Found found(Row row, RowSet<Row> signals, Instant now) {

@@ -81,14 +81,22 @@ final class ScriptKeeping {
     private Future<UUID> shipped(Occasion occasion) {
         String words = ShippedScripts.words(occasion);
         Buffer digest = Buffer.buffer(sha256(words));
-        Tuple values = Tuple.of(Ids.next(), scope.serviceId(), occasion.name(), words)
-                .addBuffer(digest)
-                .addOffsetDateTime(Times.toRow(found.now()));
-        return client.preparedQuery(SHIPPED)
-                .execute(values)
-                .compose(v -> client.preparedQuery(SHIPPED_ID)
-                        .execute(Tuple.of(scope.serviceId(), occasion.name()).addBuffer(digest)))
-                .map(rows -> rows.iterator().next().getUUID(0));
+        // It has been used before by nearly every alarm but the first of its kind.
+        return shippedId(occasion, digest)
+                .compose(known -> known.isPresent()
+                        ? Future.succeededFuture(known)
+                        : client.preparedQuery(SHIPPED)
+                                .execute(Tuple.of(Ids.next(), scope.serviceId(), occasion.name(), words)
+                                        .addBuffer(digest)
+                                        .addOffsetDateTime(Times.toRow(found.now())))
+                                .compose(v -> shippedId(occasion, digest)))
+                .map(Optional::orElseThrow);
+    }
+
+    private Future<Optional<UUID>> shippedId(Occasion occasion, Buffer digest) {
+        return client.preparedQuery(SHIPPED_ID)
+                .execute(Tuple.of(scope.serviceId(), occasion.name()).addBuffer(digest))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID(0)));
     }
 
     private static ScriptChoice.Candidate candidate(Row row) {

@@ -160,6 +160,33 @@ class AlarmStoreTest {
     }
 
     @Test
+    void the_past_of_a_home_is_its_other_alarms_the_newest_first() {
+        UUID service = town.service("past");
+        UUID home = town.home(service, "11 Mill Lane");
+        List<UUID> closed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            UUID id = town.alarm(service, home);
+            town.sql(
+                    "update alarm set state = 'CLOSED', sounding = false, outcome = 'accidental', closed_at = raised_at"
+                            + " where id = '%s'",
+                    id);
+            closed.add(0, id);
+        }
+        UUID open = town.alarm(service, home);
+        Scope scope = Scope.platform(service);
+
+        assertThat(await(town.alarms.pastOfHome(scope, home, open, 2)))
+                .isEqualTo(await(town.alarms.lastOfHome(scope, home, 3)).stream()
+                        .skip(1)
+                        .map(AlarmRow::alarm)
+                        .toList())
+                .extracting(Alarm::id)
+                .containsExactlyElementsOf(closed.subList(0, 2));
+        assertThat(await(town.alarms.pastOfHome(Scope.platform(town.service("not-theirs")), home, open, 2)))
+                .isEmpty();
+    }
+
+    @Test
     void no_service_reads_anothers_alarms() {
         UUID ours = town.service("ours");
         UUID theirs = town.service("theirs");

@@ -14,4 +14,9 @@ public record Parts(
         Wakeup wakeup,
         OperatorStore operators,
         InstantSource clock,
-        MeterRegistry metrics) {}
+        MeterRegistry metrics) {
+    /** The same for what looks up a few rows by their keys and is asked for all the time. */
+    public Parts keepingPlans() {
+        return new Parts(database.keepingPlans(), keyring, wakeup, operators, clock, metrics);
+    }
+}

@@ -118,6 +118,7 @@ public record AlarmPage(
     }
 
     /**
+     * @param version of the alarm, by which news of it is known to be shown already
      * @param who the person's name, or what there is instead of one
      * @param what trigger and place in words
      * @param speech how the operator and the home get to speak with each other
@@ -129,6 +130,7 @@ public record AlarmPage(
      */
     public record Head(
             String id,
+            String version,
             String reference,
             Priority priority,
             String who,

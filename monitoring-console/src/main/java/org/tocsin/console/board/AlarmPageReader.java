@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
+import org.tocsin.alarm.Alarm;
 import org.tocsin.alarm.AlarmEntry;
 import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmStore;
@@ -57,9 +58,14 @@ final class AlarmPageReader {
     private final AuditTrail audit;
     private final CardReader cards;
 
+    /** An operator waits for this with each alarm: two dozen look-ups by keys, whose plans are kept. */
     AlarmPageReader(Parts parts) {
+        this(parts.keepingPlans(), new AuditTrail(parts.database(), parts.clock()));
+    }
+
+    private AlarmPageReader(Parts parts, AuditTrail audit) {
         this.parts = parts;
-        this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.audit = audit;
         this.alarms = new AlarmStore(parts.database());
         this.homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
         this.responses = new ResponseStore(parts.database());
@@ -106,7 +112,7 @@ final class AlarmPageReader {
      * @param around where a scheme's controller stands; empty where the alarm has a home of its own
      */
     record History(
-            List<AlarmRow> past,
+            List<Alarm> past,
             List<AlarmEntry> log,
             CallStore.Spoken spoken,
             CallStore.CallBack callBack,
@@ -160,12 +166,9 @@ final class AlarmPageReader {
         UUID homeId = row.alarm().trigger().homeId();
         Future<Optional<HomeStore.Card>> card =
                 homeId == null ? Future.succeededFuture(Optional.empty()) : homes.card(scope, homeId);
-        Future<List<AlarmRow>> past = homeId == null
+        Future<List<Alarm>> past = homeId == null
                 ? Future.succeededFuture(List.of())
-                : alarms.lastOfHome(scope, homeId, COUNTED_ALARMS)
-                        .map(rows -> rows.stream()
-                                .filter(other -> !other.alarm().id().equals(alarmId))
-                                .toList());
+                : alarms.pastOfHome(scope, homeId, alarmId, COUNTED_ALARMS);
         UUID unitId = row.alarm().trigger().unitId();
         Future<Optional<Home.Address>> around = homeId != null || unitId == null
                 ? Future.succeededFuture(Optional.empty())

@@ -83,6 +83,7 @@ final class AlarmPageWriter {
         Alarm.Progress progress = alarm.progress();
         return new AlarmPage.Head(
                 alarm.id().toString(),
+                found.row().version(),
                 alarm.reference(),
                 progress.priority(),
                 found.card().isPresent() || found.row().site() != null || isCard()
@@ -221,12 +222,12 @@ final class AlarmPageWriter {
         return holder + since + handled;
     }
 
-    private AlarmPage.Past past(AlarmRow row) {
-        Alarm.Closing closing = row.alarm().closing();
+    private AlarmPage.Past past(Alarm alarm) {
+        Alarm.Closing closing = alarm.closing();
         return new AlarmPage.Past(
-                row.alarm().id().toString(),
-                clock.day(row.alarm().progress().raisedAt()),
-                row.alarm().trigger().words(),
+                alarm.id().toString(),
+                clock.day(alarm.progress().raisedAt()),
+                alarm.trigger().words(),
                 closing == null ? "open" : label(closing.outcome()));
     }
 

@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alarm.Alarm;
-import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.AlarmState;
 import org.tocsin.alarm.CaseClock;
 import org.tocsin.alarm.Pattern;
@@ -37,7 +36,7 @@ final class BesideWriter {
         return new Beside(
                 raised.toEpochMilli(),
                 minutes(Duration.between(raised, now)),
-                pattern(found.row(), found.history().past()),
+                pattern(found.row().alarm(), found.history().past()),
                 running.stream().map(this::clock).toList(),
                 open ? start(running) : List.of(),
                 found.beside().calls().stream()
@@ -54,15 +53,14 @@ final class BesideWriter {
                         .toList());
     }
 
-    static List<String> pattern(AlarmRow row, List<AlarmRow> past) {
-        List<Pattern.One> all = new ArrayList<>(Stream.concat(Stream.of(row), past.stream())
+    static List<String> pattern(Alarm alarm, List<Alarm> past) {
+        List<Pattern.One> all = new ArrayList<>(Stream.concat(Stream.of(alarm), past.stream())
                 .map(BesideWriter::one)
                 .toList());
-        return Pattern.of(one(row), all);
+        return Pattern.of(one(alarm), all);
     }
 
-    private static Pattern.One one(AlarmRow row) {
-        Alarm alarm = row.alarm();
+    private static Pattern.One one(Alarm alarm) {
         return new Pattern.One(
                 alarm.progress().raisedAt(),
                 alarm.trigger().kind(),

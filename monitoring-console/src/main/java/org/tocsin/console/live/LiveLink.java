@@ -198,8 +198,10 @@ public final class LiveLink {
             if (theirs.isEmpty()) {
                 return;
             }
-            String text = Json.bytes(Map.of("type", "alarm", "alarm", AlarmJson.strip(row)))
-                    .toString();
+            Map<String, @Nullable Object> strip = AlarmJson.strip(row);
+            // Whoever reads the alarm in this state already need not read it again.
+            strip.put("version", row.version());
+            String text = Json.bytes(Map.of("type", "alarm", "alarm", strip)).toString();
             boolean call = row.alarm().trigger().queue() != Queue.TECHNICAL;
             theirs.forEach(socket -> keep(socket, socket.alarm(row.alarm().id(), text, call)));
             if (pressed) {

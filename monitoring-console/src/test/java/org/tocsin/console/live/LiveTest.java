@@ -85,6 +85,33 @@ class LiveTest {
     }
 
     @Test
+    void whoever_took_an_alarm_knows_from_the_answer_which_news_it_shows_already() throws Exception {
+        String cid = enrolled(console.demoToken);
+        String cookie = console.signIn("operator");
+        Listener listener = Listener.withCookie(console, cookie);
+        console.press(cid, "first");
+        String id = listener.alarm(cid, "WAITING").get("id").asText();
+
+        String shown = console.form(
+                        "/alarms/" + id + "/take",
+                        List.of("_csrf", console.csrf(cookie)),
+                        "Cookie",
+                        cookie,
+                        "HX-Request",
+                        "true")
+                .body();
+        JsonNode told =
+                listener.next(message -> message.at("/alarm/cid").asText().equals(cid)
+                        && message.at("/alarm/state").asText().equals("TAKEN")
+                        && shown.contains(
+                                "data-version=\"" + message.at("/alarm/version").asText() + "\""));
+
+        act(id, "close", "{\"operator\":\"operator\",\"outcome\":\"accidental\",\"spokenTo\":\"Edith\"}");
+        assertThat(listener.alarm(cid, "CLOSED").get("version")).isNotEqualTo(told.at("/alarm/version"));
+        listener.close();
+    }
+
+    @Test
     void whoever_comes_later_sees_what_is_open_the_most_urgent_and_oldest_first() throws Exception {
         String first = enrolled(console.demoToken);
         String second = enrolled(console.demoToken);
