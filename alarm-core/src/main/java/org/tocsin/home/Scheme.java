@@ -26,7 +26,13 @@ public record Scheme(UUID id, UUID serviceId, String name, Rules rules, Watch wa
     public record Rules(
             Duration managerFirst,
             Duration dutyLimit,
-            @Nullable Hours hours) {}
+            @Nullable Hours hours) {
+        public static final Duration USUAL_MANAGER_FIRST = Duration.ofMinutes(2);
+        public static final Duration MOST_MANAGER_FIRST = Duration.ofMinutes(15);
+        public static final Duration USUAL_DUTY_LIMIT = Duration.ofHours(14);
+        public static final Duration LEAST_DUTY_LIMIT = Duration.ofHours(1);
+        public static final Duration MOST_DUTY_LIMIT = Duration.ofHours(72);
+    }
 
     /**
      * @param zone the service's

@@ -26,6 +26,11 @@ public record SchemePoint(
         COMMUNAL
     }
 
+    /** True for a {@link #normal} device id that a controller can send: 1 to 16 printable characters without a space. */
+    public static boolean isDid(String did) {
+        return did.matches("[!-~]{1,16}");
+    }
+
     /** A {@code did} as it is compared: units send {@code 12}, {@code 0012} and {@code 00a1}. */
     public static String normal(String did) {
         return did.strip().toUpperCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");

@@ -1,57 +1,52 @@
 package org.tocsin.home;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
-import org.tocsin.platform.Ids;
-import org.tocsin.platform.Times;
 
-/** Grouped housing on file: schemes, what stands behind their device ids, and their controllers. */
+/** Grouped housing as it is on file: schemes, what stands behind their device ids, and their controllers. */
 public final class SchemeStore {
-    private static final String SELECT = "select " + SchemeRows.COLUMNS + " from " + SchemeRows.TABLES;
-    private static final String SAVE = """
-            insert into scheme as s (id, service_id, name, manager_first_s, duty_limit_s, staffed_from, staffed_until,
-              created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (service_id, name) do update set manager_first_s = excluded.manager_first_s,
-              duty_limit_s = excluded.duty_limit_s, staffed_from = excluded.staffed_from,
-              staffed_until = excluded.staffed_until
-            returning s.id
-            """;
-    // A home of another service is as good as none.
-    private static final String POINT = """
-            insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)
-            select $1, s.service_id, s.id, $4, $5, $6, $7 from scheme s
-            where s.id = $2 and s.service_id = $3
-              and ($7::uuid is null or exists (select from home where id = $7 and service_id = $3))
-            on conflict (scheme_id, did) do update set kind = excluded.kind, name = excluded.name,
-              home_id = excluded.home_id
-            returning id, scheme_id, did, kind, name, home_id
-            """;
-    private static final String CONTROLLER = """
-            update home_unit u set scheme_id = s.id from scheme s
-            where s.id = $1 and s.service_id = $2 and u.service_id = $2 and u.cid = $3
-            """;
+    static final String SELECT = "select " + SchemeRows.COLUMNS + " from " + SchemeRows.TABLES;
+
+    /** Points that are shown at once. */
+    public static final int MOST_SHOWN = 1_000;
+
+    private static final String LINES = "select " + SchemeRows.COLUMNS
+            + ", (select count(*) from scheme_point p where p.scheme_id = s.id and p.kind = 'DWELLING') as dwellings"
+            + ", (select count(*) from scheme_point p where p.scheme_id = s.id and p.kind <> 'DWELLING') as others"
+            + ", (select count(*) from home_unit u where u.scheme_id = s.id) as controllers from " + SchemeRows.TABLES
+            + " where s.service_id = $1 and ($2 = '' or position($2 in lower(s.name)) > 0)"
+            + " order by lower(s.name), s.id limit 1000";
+
+    // Flat 9 before flat 10.
+    private static final String PLACES = """
+            select p.*, h.ended_at is not null as ended,
+              concat_ws(', ', h.line1, nullif(h.line2, ''), nullif(h.town, ''), h.postcode) as place,
+              (select string_agg(u.name, ' and ' order by r.since, u.id) from resident r
+                join service_user u on u.id = r.service_user_id where r.home_id = p.home_id and r.until is null) as people
+            from scheme_point p left join home h on h.id = p.home_id
+            where p.scheme_id = $1 and p.service_id = $2""";
+
+    private static final String IN_ORDER =
+            " order by p.kind <> 'DWELLING', length(p.did), p.did limit " + (MOST_SHOWN + 1);
+
+    private static final String OF_HOME = "select p.*, s.name as scheme from scheme_point p"
+            + " join scheme s on s.id = p.scheme_id where p.home_id = $1 and p.service_id = $2 order by p.id limit 20";
+    private static final String UNITS = "select u.cid, concat_ws(' ', m.make, m.name) as model,"
+            + " u.status = 'SUSPENDED' as suspended from home_unit u left join unit_model m on m.id = u.model_id"
+            + " where u.scheme_id = $1 and u.service_id = $2 order by u.cid limit 1000";
 
     private final Database database;
-    private final HomeStore homes;
-    private final AuditTrail audit;
-    private final InstantSource clock;
 
-    public SchemeStore(Database database, HomeStore homes, AuditTrail audit, InstantSource clock) {
+    public SchemeStore(Database database) {
         this.database = database;
-        this.homes = homes;
-        this.audit = audit;
-        this.clock = clock;
     }
 
     /**
@@ -62,13 +57,24 @@ public final class SchemeStore {
      */
     public record Whole(Scheme scheme, List<SchemePoint> points, List<String> controllers) {}
 
+    /** A scheme as it is listed; {@code others} are its doors and communal points. */
+    public record Line(Scheme scheme, long dwellings, long others, long controllers) {}
+
     /**
-     * A dwelling that is not on file yet.
+     * What stands behind a device id, with where that is and who lives there.
      *
-     * @param resident who lives there; null where nobody is known
+     * @param place the dwelling's address; empty for a door or a communal point
+     * @param people null for nobody on file
+     * @param ended true: the home is no longer with the service
      */
-    public record Dwelling(
-            Home home, HomeStore.Secrets secrets, @Nullable ServiceUser resident) {}
+    public record Stand(
+            SchemePoint point, String place, @Nullable String people, boolean ended) {}
+
+    /** @param model empty where it is not on file */
+    public record Controller(String cid, String model, boolean suspended) {}
+
+    /** Where a home stands in a scheme. */
+    public record Belongs(SchemePoint point, String scheme) {}
 
     /** The service's schemes, by name. */
     public Future<List<Scheme>> list(Scope scope) {
@@ -78,126 +84,90 @@ public final class SchemeStore {
                 .map(rows -> rows.stream().map(SchemeRows::scheme).toList());
     }
 
+    /**
+     * The service's schemes with how much stands behind each, by name; at most a thousand.
+     *
+     * @param words a part of the name; empty for all
+     */
+    public Future<List<Line>> lines(Scope scope, String words) {
+        return database.pool()
+                .preparedQuery(LINES)
+                .execute(Tuple.of(scope.serviceId(), words.toLowerCase(Locale.ROOT)))
+                .map(rows -> rows.stream()
+                        .map(row -> new Line(
+                                SchemeRows.scheme(row),
+                                row.getLong("dwellings"),
+                                row.getLong("others"),
+                                row.getLong("controllers")))
+                        .toList());
+    }
+
     /** The scheme, where this service has it. */
     public Future<Optional<Whole>> find(Scope scope, UUID schemeId) {
-        Tuple key = Tuple.of(schemeId, scope.serviceId());
-        var pool = database.pool();
-        Future<Optional<Scheme>> scheme = pool.preparedQuery(SELECT + " where s.id = $1 and s.service_id = $2")
-                .execute(key)
-                .map(rows -> rows.stream().findFirst().map(SchemeRows::scheme));
-        Future<List<SchemePoint>> points = pool.preparedQuery("select * from scheme_point where scheme_id = $1"
+        Future<Optional<Scheme>> scheme = scheme(scope, schemeId);
+        Future<List<SchemePoint>> points = database.pool()
+                .preparedQuery("select * from scheme_point where scheme_id = $1"
                         + " and service_id = $2 order by kind, name, did limit 10000")
-                .execute(key)
+                .execute(Tuple.of(schemeId, scope.serviceId()))
                 .map(rows -> rows.stream().map(SchemeRows::point).toList());
-        Future<List<String>> controllers = pool.preparedQuery(
-                        "select cid from home_unit where scheme_id = $1 and service_id = $2 order by cid limit 1000")
-                .execute(key)
-                .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
+        Future<List<Controller>> controllers = controllers(scope, schemeId);
         return Future.all(scheme, points, controllers)
-                .map(all -> scheme.result().map(found -> new Whole(found, points.result(), controllers.result())));
+                .map(all -> scheme.result()
+                        .map(found -> new Whole(
+                                found,
+                                points.result(),
+                                controllers.result().stream()
+                                        .map(Controller::cid)
+                                        .toList())));
     }
 
-    /** Puts a scheme on file, or gives the one of this name these rules. */
-    public Future<Scheme> save(Scope scope, String name, Scheme.Rules rules) {
-        Scheme.Hours hours = rules.hours();
-        Tuple values = Tuple.of(Ids.next(), scope.serviceId(), name)
-                .addValue(seconds(rules.managerFirst()))
-                .addValue(seconds(rules.dutyLimit()))
-                .addValue(hours == null ? null : hours.from())
-                .addValue(hours == null ? null : hours.until())
-                .addValue(Times.toRow(clock.instant()));
+    /** Its rules and its manager, where this service has it. */
+    public Future<Optional<Scheme>> scheme(Scope scope, UUID schemeId) {
         return database.pool()
-                .withTransaction(client -> client.preparedQuery(SAVE)
-                        .execute(values)
-                        .map(rows -> rows.iterator().next().getUUID(0))
-                        .compose(id -> audit.record(client, scope, "save-scheme", "scheme:" + id, null)
-                                .compose(written -> client.preparedQuery(
-                                                SELECT + " where s.id = $1 and s.service_id = $2")
-                                        .execute(Tuple.of(id, scope.serviceId()))))
-                        .map(rows -> SchemeRows.scheme(rows.iterator().next())));
+                .preparedQuery(SELECT + " where s.id = $1 and s.service_id = $2")
+                .execute(Tuple.of(schemeId, scope.serviceId()))
+                .map(rows -> rows.stream().findFirst().map(SchemeRows::scheme));
     }
 
-    /**
-     * Says what stands behind a device id, whatever stood there before. Alarms that are open keep the name they came
-     * with.
-     *
-     * @param dwelling to be put on file with it; its id is the point's home
-     * @return empty where the service has no such scheme or home, and then nothing is on file
-     */
-    public Future<Optional<SchemePoint>> put(Scope scope, SchemePoint point, @Nullable Dwelling dwelling) {
+    /** What stands behind its device ids, dwellings first; one more than {@link #MOST_SHOWN} where there are more. */
+    public Future<List<Stand>> stands(Scope scope, UUID schemeId) {
         return database.pool()
-                .withTransaction(client -> putHome(client, dwelling)
-                        .compose(home -> client.preparedQuery(POINT)
-                                .execute(Tuple.of(point.id(), point.schemeId(), scope.serviceId(), point.did())
-                                        .addValue(point.kind().name())
-                                        .addValue(point.name())
-                                        .addValue(point.homeId())))
-                        .compose(rows -> rows.rowCount() == 0
-                                ? Future.<SchemePoint>failedFuture(new NoSuchScheme())
-                                : audit.record(client, scope, "save-scheme-point", subject(point), null)
-                                        .map(written ->
-                                                SchemeRows.point(rows.iterator().next()))))
-                .map(Optional::of)
-                .recover(e ->
-                        e instanceof NoSuchScheme ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(e));
+                .preparedQuery(PLACES + IN_ORDER)
+                .execute(Tuple.of(schemeId, scope.serviceId()))
+                .map(rows -> rows.stream().map(SchemeStore::stand).toList());
     }
 
-    /** Takes a device id off file; false where it was not on it. What comes from it is marked from then on. */
-    public Future<Boolean> remove(Scope scope, UUID schemeId, String did) {
+    /** What stands behind this one; empty where nothing does. */
+    public Future<Optional<Stand>> stand(Scope scope, UUID schemeId, String did) {
         return database.pool()
-                .withTransaction(client -> client.preparedQuery(
-                                "delete from scheme_point where scheme_id = $1 and service_id = $2 and did = $3")
-                        .execute(Tuple.of(schemeId, scope.serviceId(), SchemePoint.normal(did)))
-                        .compose(rows -> rows.rowCount() == 0
-                                ? Future.succeededFuture(false)
-                                : audit.record(client, scope, "remove-scheme-point", "scheme:" + schemeId, null)
-                                        .map(true)));
+                .preparedQuery(PLACES + " and p.did = $3")
+                .execute(Tuple.of(schemeId, scope.serviceId(), SchemePoint.normal(did)))
+                .map(rows -> rows.stream().findFirst().map(SchemeStore::stand));
     }
 
-    /** Makes a unit of the service one of the scheme's controllers; false where either is not on file. */
-    public Future<Boolean> attach(Scope scope, UUID schemeId, String cid) {
-        return changeController(scope, schemeId, cid, CONTROLLER, "attach-controller");
-    }
-
-    /** The unit is no controller of the scheme any more; false where it was none. */
-    public Future<Boolean> detach(Scope scope, UUID schemeId, String cid) {
-        String sql = "update home_unit set scheme_id = null where scheme_id = $1 and service_id = $2 and cid = $3";
-        return changeController(scope, schemeId, cid, sql, "detach-controller");
-    }
-
-    private Future<Boolean> changeController(Scope scope, UUID schemeId, String cid, String sql, String action) {
+    /** Its units, by number. */
+    public Future<List<Controller>> controllers(Scope scope, UUID schemeId) {
         return database.pool()
-                .withTransaction(client -> client.preparedQuery(sql)
-                        .execute(Tuple.of(schemeId, scope.serviceId(), cid))
-                        .compose(rows -> rows.rowCount() == 0
-                                ? Future.succeededFuture(false)
-                                : audit.record(client, scope, action, "unit:" + cid, null)
-                                        .map(true)));
+                .preparedQuery(UNITS)
+                .execute(Tuple.of(schemeId, scope.serviceId()))
+                .map(rows -> rows.stream()
+                        .map(row -> new Controller(
+                                row.getString("cid"), row.getString("model"), row.getBoolean("suspended")))
+                        .toList());
     }
 
-    private Future<Void> putHome(SqlConnection client, @Nullable Dwelling dwelling) {
-        if (dwelling == null) {
-            return Future.succeededFuture();
-        }
-        ServiceUser resident = dwelling.resident();
-        return homes.insert(client, dwelling.home(), dwelling.secrets())
-                .compose(inserted -> resident == null
-                        ? Future.succeededFuture()
-                        : homes.moveIn(client, resident, dwelling.home().id()));
+    /** In which schemes this home stands; almost always one or none. */
+    public Future<List<Belongs>> ofHome(Scope scope, UUID homeId) {
+        return database.pool()
+                .preparedQuery(OF_HOME)
+                .execute(Tuple.of(homeId, scope.serviceId()))
+                .map(rows -> rows.stream()
+                        .map(row -> new Belongs(SchemeRows.point(row), row.getString("scheme")))
+                        .toList());
     }
 
-    private static int seconds(Duration time) {
-        return (int) time.toSeconds();
-    }
-
-    private static String subject(SchemePoint point) {
-        return "scheme:" + point.schemeId();
-    }
-
-    /** Rolls the transaction back. */
-    private static final class NoSuchScheme extends RuntimeException {
-        NoSuchScheme() {
-            super("no such scheme or home", null, false, false);
-        }
+    private static Stand stand(Row row) {
+        return new Stand(
+                SchemeRows.point(row), row.getString("place"), row.getString("people"), row.getBoolean("ended"));
     }
 }

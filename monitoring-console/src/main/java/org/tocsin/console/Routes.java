@@ -56,6 +56,8 @@ import org.tocsin.console.response.ResponderPages;
 import org.tocsin.console.response.RoadPages;
 import org.tocsin.console.rollout.RolloutPages;
 import org.tocsin.console.rota.RotaPages;
+import org.tocsin.console.scheme.SchemePages;
+import org.tocsin.console.scheme.SchemePanel;
 import org.tocsin.console.script.ScriptPages;
 import org.tocsin.console.setting.SettingPages;
 import org.tocsin.console.shift.ShiftPages;
@@ -152,6 +154,7 @@ final class Routes {
         estate.mount(router);
         new IncidentPages(parts, pages).mount(router);
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
+        new SchemePages(parts, pages).mount(router);
         new ReadinessPages(parts, pages).mount(router);
         new HomeKeeping(parts, pages, viewer).mount(router);
         new StockPages(parts, pages).mount(router);
@@ -180,6 +183,7 @@ final class Routes {
         return List.of(
                 new CardPanel(parts, pages),
                 new WayInPanel(parts, pages),
+                new SchemePanel(parts, pages),
                 new ReadinessPanel(parts, pages),
                 new ProviderPanel(parts, pages),
                 new SupervisionPanel(parts, pages),

@@ -19,11 +19,13 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
+import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.home.Scheme;
+import org.tocsin.home.SchemeDesk;
 import org.tocsin.home.SchemePoint;
 import org.tocsin.home.SchemeStore;
 import org.tocsin.home.ServiceUser;
@@ -39,16 +41,16 @@ final class SchemesApi {
             "door", SchemePoint.Kind.DOOR,
             "communal", SchemePoint.Kind.COMMUNAL);
     private static final int NAME = 100;
-    private static final int MANAGER_FIRST = 120;
-    private static final int DUTY_LIMIT = 14 * 3600;
 
     private final SchemeStore schemes;
+    private final SchemeDesk desk;
     private final ServiceStore services;
 
     SchemesApi(Parts parts) {
         AuditTrail audit = new AuditTrail(parts.database(), parts.clock());
         HomeStore homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
-        this.schemes = new SchemeStore(parts.database(), homes, audit, parts.clock());
+        this.schemes = new SchemeStore(parts.database());
+        this.desk = new SchemeDesk(parts.database(), homes, audit, parts.clock());
         this.services = new ServiceStore(parts.database(), parts.clock());
     }
 
@@ -71,8 +73,9 @@ final class SchemesApi {
         Scope scope = allowed(context);
         Fields body = Json.body(context);
         String name = body.text("name", NAME);
-        Integer first = body.optionalNumber("managerFirstSeconds", 0, 900);
-        Integer limit = body.optionalNumber("dutyLimitSeconds", 3600, 259_200);
+        Integer first = body.optionalNumber("managerFirstSeconds", 0, seconds(Scheme.Rules.MOST_MANAGER_FIRST));
+        Integer limit = body.optionalNumber(
+                "dutyLimitSeconds", seconds(Scheme.Rules.LEAST_DUTY_LIMIT), seconds(Scheme.Rules.MOST_DUTY_LIMIT));
         LocalTime from = time(body, "staffedFrom");
         LocalTime until = time(body, "staffedUntil");
         if ((from == null) != (until == null)) {
@@ -80,13 +83,14 @@ final class SchemesApi {
         }
         return services.findById(scope.serviceId())
                 .map(Optional::orElseThrow)
-                .compose(service -> schemes.save(
+                .compose(service -> desk.save(
                         scope,
                         name,
                         new Scheme.Rules(
-                                Duration.ofSeconds(first == null ? MANAGER_FIRST : first),
-                                Duration.ofSeconds(limit == null ? DUTY_LIMIT : limit),
-                                hours(service.zone(), from, until))))
+                                first == null ? Scheme.Rules.USUAL_MANAGER_FIRST : Duration.ofSeconds(first),
+                                limit == null ? Scheme.Rules.USUAL_DUTY_LIMIT : Duration.ofSeconds(limit),
+                                hours(service.zone(), from, until)),
+                        Pages.address(context)))
                 .map(scheme -> Answer.ok(json(scheme)));
     }
 
@@ -95,37 +99,37 @@ final class SchemesApi {
         UUID scheme = Query.id(context);
         Fields body = Json.body(context);
         String did = SchemePoint.normal(body.text("did", 16));
-        if (!did.matches("[!-~]{1,16}")) {
+        if (!SchemePoint.isDid(did)) {
             throw Problem.field("did", "A device id is 1 to 16 printable characters.");
         }
         SchemePoint.Kind kind = body.oneOf("kind", KINDS);
         String name = body.text("name", NAME);
         UUID home = body.optionalId("homeId");
-        SchemeStore.Dwelling dwelling =
-                kind == SchemePoint.Kind.DWELLING && home == null ? dwelling(scope, body) : null;
+        SchemeDesk.Dwelling dwelling = kind == SchemePoint.Kind.DWELLING && home == null ? dwelling(scope, body) : null;
         if (kind != SchemePoint.Kind.DWELLING && home != null) {
             throw Problem.field("homeId", "Only a dwelling has a home.");
         }
         UUID homeId = dwelling == null ? home : dwelling.home().id();
-        return schemes.put(scope, new SchemePoint(Ids.next(), scheme, did, kind, name, homeId), dwelling)
+        SchemePoint point = new SchemePoint(Ids.next(), scheme, did, kind, name, homeId);
+        return desk.put(scope, point, dwelling, Pages.address(context))
                 .map(put -> Answer.ok(json(put.orElseThrow(Problem::notFound))));
     }
 
     Future<Answer> removePoint(RoutingContext context) {
         Scope scope = allowed(context);
-        return schemes.remove(scope, Query.id(context), context.pathParam("did"))
+        return desk.remove(scope, Query.id(context), context.pathParam("did"), Pages.address(context))
                 .map(SchemesApi::done);
     }
 
     Future<Answer> attach(RoutingContext context) {
         Scope scope = allowed(context);
-        return schemes.attach(scope, Query.id(context), context.pathParam("cid"))
+        return desk.attach(scope, Query.id(context), context.pathParam("cid"), Pages.address(context))
                 .map(SchemesApi::done);
     }
 
     Future<Answer> detach(RoutingContext context) {
         Scope scope = allowed(context);
-        return schemes.detach(scope, Query.id(context), context.pathParam("cid"))
+        return desk.detach(scope, Query.id(context), context.pathParam("cid"), Pages.address(context))
                 .map(SchemesApi::done);
     }
 
@@ -142,7 +146,7 @@ final class SchemesApi {
         return Answer.ok(Map.of("done", true));
     }
 
-    private static SchemeStore.Dwelling dwelling(Scope scope, Fields body) {
+    private static SchemeDesk.Dwelling dwelling(Scope scope, Fields body) {
         NewUnit.NewHome asked = UnitsApi.home(body);
         Home home = new Home(
                 Ids.next(),
@@ -161,7 +165,7 @@ final class SchemesApi {
                         person.telephone(),
                         person.notes(),
                         ServiceUser.Status.ACTIVE);
-        return new SchemeStore.Dwelling(home, asked.secrets(), resident);
+        return new SchemeDesk.Dwelling(home, asked.secrets(), resident);
     }
 
     private static @Nullable LocalTime time(Fields body, String name) {
@@ -171,6 +175,10 @@ final class SchemesApi {
         } catch (DateTimeException e) {
             throw Problem.field(name, "A time of day looks like 08:30.");
         }
+    }
+
+    private static int seconds(Duration time) {
+        return (int) time.toSeconds();
     }
 
     private static Scheme.@Nullable Hours hours(ZoneId zone, @Nullable LocalTime from, @Nullable LocalTime until) {

@@ -140,6 +140,7 @@ class WelshPagesTest {
         everyWord("/sound-test", olive);
         everyWord("/find?q=shah", olive);
         everyWord("/board/shift", olive);
+        everyWord("/schemes", olive);
         post(alarm + "/spoken", "said", "person:Margaret Shah");
         post(alarm + "/close", "outcome", "accidental", "spokenTo", "Margaret Shah");
         everyWord(alarm, olive);
@@ -174,6 +175,7 @@ class WelshPagesTest {
                 "/faults",
                 "/incidents",
                 "/carriers",
+                "/schemes",
                 "/settings/watching",
                 "/notifications",
                 "/follow-ups",

@@ -109,6 +109,9 @@ final class EveryPage {
             {"homes", "/homes", "manager", "/homes"},
             {"home-new", "/homes/new", "manager", "/homes/new"},
             {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
+            {"schemes", "/schemes", "manager", "/schemes"},
+            {"scheme", "/schemes/:id", "manager", "/schemes/{scheme}"},
+            {"scheme-point", "/schemes/:id/point", "manager", "/schemes/{scheme}", "main a[href*='/point?did=']"},
             {"units", "/units", "operator", "/units"},
             {"unit", "/units/:cid", "manager", "/units/880001"},
             {"stock", "/stock", "manager", "/stock"},
@@ -218,6 +221,7 @@ final class EveryPage {
                 .asText();
         ids.put("margaret", margaret);
         ids.put("home", centre.get("/api/v1/find?q=elm+road").at("/homes/0/id").asText());
+        ids.put("scheme", centre.get("/api/v1/schemes").at("/items/0/id").asText());
         ids.put("month", Evening.month());
         ids.put("campaign", centre.get("/api/v1/campaigns").at("/items/0/id").asText());
         centre.get("/api/v1/alarms/" + margaret + "/response").get("callouts").forEach(callout -> {
