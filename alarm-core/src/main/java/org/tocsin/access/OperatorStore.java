@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 
@@ -64,19 +63,6 @@ public final class OperatorStore {
         return onFile(username)
                 .map(found -> found.map(OnFile::operator)
                         .filter(operator -> operator.serviceId().equals(scope.serviceId())));
-    }
-
-    /**
-     * Sets where a person of the scope's service is called for speech.
-     *
-     * @param extension addresses that were checked; null for none
-     * @return false where the service has no such person
-     */
-    public Future<Boolean> callAt(Scope scope, String username, @Nullable String extension) {
-        return database.pool()
-                .preparedQuery("update operator set extension = $3 where service_id = $1 and username = $2 and active")
-                .execute(Tuple.of(scope.serviceId(), username, extension))
-                .map(rows -> rows.rowCount() == 1);
     }
 
     private Future<Operator> write(Operator operator, String hash, boolean endSessions) {

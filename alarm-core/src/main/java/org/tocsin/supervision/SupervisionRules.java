@@ -15,6 +15,11 @@ import org.tocsin.platform.Ids;
 
 /** What a service expects of its units, per model and risk class; heeded within a quarter of an hour. */
 public final class SupervisionRules {
+    /** What changes are called on the audit trail. */
+    public static final String SAVED = "save-supervision-rule";
+
+    public static final String REMOVED = "remove-supervision-rule";
+
     private final Database database;
     private final AuditTrail audit;
 
@@ -29,7 +34,18 @@ public final class SupervisionRules {
             RiskTier risk,
             @Nullable Duration interval,
             int gracePercent,
-            Duration graceMinimum) {}
+            Duration graceMinimum) {
+        public static final Duration MOST = Duration.ofDays(7);
+        public static final int MOST_GRACE_PERCENT = 1_000;
+    }
+
+    /** A rule that holds, and the model it is of; null for any model. */
+    public record Held(@Nullable UUID modelId, Rule rule) {}
+
+    /** Under which changes of the rule for this model and risk are on the audit trail. */
+    public static String subject(@Nullable UUID modelId, RiskTier risk) {
+        return "unit-model:" + (modelId == null ? "any" : modelId) + "/" + risk;
+    }
 
     public SupervisionRules(Database database, AuditTrail audit) {
         this.database = database;
@@ -38,12 +54,20 @@ public final class SupervisionRules {
 
     /** Every rule of the service; what none says holds as {@link Expectation} has it. */
     public Future<List<Rule>> list(Scope scope) {
+        return held(scope).map(held -> held.stream().map(Held::rule).toList());
+    }
+
+    /** The same, each with its model. */
+    public Future<List<Held>> held(Scope scope) {
         return database.pool()
-                .preparedQuery("select m.make, m.name, r.risk_tier, r.interval_s, r.grace_percent, r.grace_min_s"
-                        + " from supervision_rule r left join unit_model m on m.id = r.model_id where r.service_id = $1"
-                        + " order by m.make nulls first, m.name, r.risk_tier limit 1000")
+                .preparedQuery(
+                        "select r.model_id, m.make, m.name, r.risk_tier, r.interval_s, r.grace_percent, r.grace_min_s"
+                                + " from supervision_rule r left join unit_model m on m.id = r.model_id where r.service_id = $1"
+                                + " order by m.make nulls first, m.name, r.risk_tier limit 1000")
                 .execute(Tuple.of(scope.serviceId()))
-                .map(rows -> rows.stream().map(SupervisionRules::read).toList());
+                .map(rows -> rows.stream()
+                        .map(row -> new Held(row.getUUID("model_id"), read(row)))
+                        .toList());
     }
 
     /** Puts a rule in the place of the one for the same model and risk; false where the service has no such model. */
@@ -74,13 +98,21 @@ public final class SupervisionRules {
                                             """)
                                     .execute(values)
                                     .compose(done -> audit.record(
-                                                    client,
-                                                    scope,
-                                                    "save-supervision-rule",
-                                                    "unit-model:" + (model == null ? "any" : model) + "/" + rule.risk,
-                                                    address)
+                                                    client, scope, SAVED, subject(model, rule.risk), address)
                                             .map(true));
                         }));
+    }
+
+    /** Takes the rule of this model and risk back; what is left then holds. False where there was none. */
+    public Future<Boolean> remove(Scope scope, @Nullable UUID modelId, RiskTier risk, @Nullable String address) {
+        return database.pool()
+                .withTransaction(client -> client.preparedQuery("delete from supervision_rule where service_id = $1"
+                                + " and model_id is not distinct from $2 and risk_tier = $3")
+                        .execute(Tuple.of(scope.serviceId(), modelId, risk.name()))
+                        .compose(rows -> rows.rowCount() == 0
+                                ? Future.succeededFuture(false)
+                                : audit.record(client, scope, REMOVED, subject(modelId, risk), address)
+                                        .map(true)));
     }
 
     private static Rule read(Row row) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
@@ -81,6 +82,22 @@ public final class UnitModelStore {
                         .compose(model -> audit.record(
                                         client, scope, "save-unit-model", "unit-model:" + model.id(), null)
                                 .map(model)));
+    }
+
+    /**
+     * How a model is spoken with, and nothing else of it; gateways heed it within a minute. False where the service has no
+     * such model.
+     */
+    public Future<Boolean> speech(
+            Scope scope, UUID modelId, boolean holdUntilTaken, boolean severalNumbers, @Nullable String address) {
+        return database.pool()
+                .withTransaction(client -> client.preparedQuery("update unit_model set hold_until_taken = $3,"
+                                + " several_numbers = $4 where service_id = $1 and id = $2")
+                        .execute(Tuple.of(scope.serviceId(), modelId, holdUntilTaken, severalNumbers))
+                        .compose(rows -> rows.rowCount() == 0
+                                ? Future.succeededFuture(false)
+                                : audit.record(client, scope, "save-unit-model", "unit-model:" + modelId, address)
+                                        .map(true)));
     }
 
     /** Reads the model's columns of a row: its id under this name, its own name as {@code model}. */

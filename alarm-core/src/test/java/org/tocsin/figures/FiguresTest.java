@@ -164,7 +164,7 @@ class FiguresTest {
         assertThat(hall.answers(mira, pressed).counted()).isEqualTo(new AnswerMonth.Count(1, 1, 1, 0, 0, 1, 0));
 
         hall.pass(10);
-        await(settings.change(mira, new Speech(61, null, null, null, true, SpeechWaits.USUAL)));
+        await(settings.change(mira, new Speech(61, null, null, null, true, SpeechWaits.USUAL), null));
         takenWithoutSpeech(otto);
         hall.count();
         AnswerMonth month = hall.answers(mira, pressed);

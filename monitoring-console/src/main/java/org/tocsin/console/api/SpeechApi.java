@@ -2,13 +2,10 @@ package org.tocsin.console.api;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.access.AuditTrail;
-import org.tocsin.access.OperatorStore;
 import org.tocsin.access.Role;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Callers;
@@ -17,23 +14,17 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.service.SpeechSettings;
 import org.tocsin.service.TelecareService.Speech;
-import org.tocsin.service.TelecareService.SpeechWaits;
-import org.tocsin.speech.CallAddress;
+import org.tocsin.speech.Extensions;
+import org.tocsin.speech.SpeechForm;
 
 /** Who is called for speech: the service's numbers, and where each operator is called. */
 final class SpeechApi {
-    private static final int ADDRESSES = 600;
-    private static final int OWN_RECEIVER = 61;
-    private static final int THE_NUMBER = 62;
-
     private final SpeechSettings settings;
-    private final OperatorStore operators;
-    private final AuditTrail audit;
+    private final Extensions extensions;
 
     SpeechApi(Parts parts) {
         this.settings = new SpeechSettings(parts.database(), parts.clock());
-        this.operators = parts.operators();
-        this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.extensions = new Extensions(parts.database(), parts.clock());
     }
 
     Future<Answer> settings(RoutingContext context) {
@@ -45,11 +36,7 @@ final class SpeechApi {
         Caller caller = Callers.caller(context);
         caller.mustBe(EnumSet.of(Role.MANAGER, Role.ADMIN));
         Speech wanted = speech(Json.body(context));
-        Scope scope = caller.scope();
-        return settings.change(scope, wanted)
-                .compose(changed -> audit.record(
-                        scope, "change-speech-settings", "service:" + scope.serviceId(), Pages.address(context)))
-                .map(Answer.ok(json(wanted)));
+        return settings.change(caller.scope(), wanted, Pages.address(context)).map(Answer.ok(json(wanted)));
     }
 
     /** Where a person is called. By that person, or by whoever manages the service. */
@@ -60,43 +47,36 @@ final class SpeechApi {
         if (!scope.actor().equals("operator:" + username)) {
             caller.mustBe(EnumSet.of(Role.MANAGER, Role.ADMIN));
         }
-        String extension = addresses(Json.body(context), "extension", false);
-        return operators
-                .callAt(scope, username, extension)
-                .compose(known -> known
-                        ? audit.record(scope, "change-extension", "operator:" + username, Pages.address(context))
-                                .map(audited -> {
-                                    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-                                    json.put("username", username);
-                                    json.put("extension", extension);
-                                    return Answer.ok(json);
-                                })
-                        : Future.failedFuture(Problem.notFound()));
+        String extension = Json.body(context).optionalText("extension", Extensions.LONGEST);
+        String fault = extension == null ? null : Extensions.fault(extension);
+        if (fault != null) {
+            throw Problem.field("extension", fault);
+        }
+        return extensions
+                .set(scope, username, extension, Pages.address(context))
+                .map(known -> {
+                    if (!known) {
+                        throw Problem.notFound();
+                    }
+                    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+                    json.put("username", username);
+                    json.put("extension", extension);
+                    return Answer.ok(json);
+                });
     }
 
     private static Speech speech(Fields body) {
-        String number = addresses(body, "number", true);
-        SpeechWaits usual = SpeechWaits.USUAL;
-        Integer hold = body.optionalNumber("holdSeconds", 10, 1_800);
-        Integer speech = body.optionalNumber("speechWithinSeconds", 15, 600);
-        return new Speech(
-                number == null ? OWN_RECEIVER : THE_NUMBER,
-                number,
-                addresses(body, "overflowNumber", false),
-                addresses(body, "defaultQueueNumber", false),
+        SpeechForm form = new SpeechForm(
+                body.optionalText("number", SpeechForm.LONGEST),
+                body.optionalText("overflowNumber", SpeechForm.LONGEST),
+                body.optionalText("defaultQueueNumber", SpeechForm.LONGEST),
                 body.flag("callsReported", false),
-                new SpeechWaits(
-                        hold == null ? usual.hold() : Duration.ofSeconds(hold),
-                        speech == null ? usual.speech() : Duration.ofSeconds(speech)));
-    }
-
-    private static @Nullable String addresses(Fields body, String name, boolean template) {
-        String addresses = body.optionalText(name, ADDRESSES);
-        String fault = addresses == null ? null : CallAddress.fault(addresses, template);
-        if (fault != null) {
-            throw Problem.field(name, fault);
-        }
-        return addresses;
+                body.optionalNumber("holdSeconds", SpeechForm.LEAST_HOLD, SpeechForm.MOST_HOLD),
+                body.optionalNumber("speechWithinSeconds", SpeechForm.LEAST_SPEECH, SpeechForm.MOST_SPEECH));
+        form.wrong().entrySet().stream().findFirst().ifPresent(wrong -> {
+            throw Problem.field(wrong.getKey(), wrong.getValue());
+        });
+        return form.speech();
     }
 
     private static Map<String, @Nullable Object> json(Speech speech) {

@@ -29,7 +29,7 @@ import org.tocsin.supervision.WatchLine;
 final class SupervisionApi {
     private static final Map<String, RiskTier> RISKS =
             Map.of("critical", RiskTier.CRITICAL, "high", RiskTier.HIGH, "standard", RiskTier.STANDARD);
-    private static final int WEEK = (int) Duration.ofDays(7).toSeconds();
+    private static final int WEEK = (int) Rule.MOST.toSeconds();
 
     private final SupervisionFiles files;
     private final SupervisionRules rules;
@@ -96,7 +96,7 @@ final class SupervisionApi {
         }
         Integer interval = body.optionalNumber("intervalSeconds", 1, WEEK);
         RiskTier risk = body.oneOf("risk", RISKS);
-        Integer percent = body.optionalNumber("gracePercent", 0, 1_000);
+        Integer percent = body.optionalNumber("gracePercent", 0, Rule.MOST_GRACE_PERCENT);
         Integer minimum = body.optionalNumber("graceMinimumSeconds", 1, WEEK);
         Rule rule = new Rule(
                 make,

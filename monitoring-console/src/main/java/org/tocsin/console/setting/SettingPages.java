@@ -51,7 +51,7 @@ public final class SettingPages {
         router.post(ROOT + "/models/:id").handler(this::saveModel);
     }
 
-    private static void managersOnly(RoutingContext context) {
+    static void managersOnly(RoutingContext context) {
         Role role = Login.signedIn(context).role();
         if (role == Role.MANAGER || role == Role.ADMIN) {
             context.next();

@@ -1,4 +1,7 @@
-/** How a service watches and tests, for its managers. Entry point: {@link SettingPages}. */
+/**
+ * What a service sets, for its managers: how it watches and tests, who is called for speech, and where its people are
+ * called. Entry points: {@link SettingPages}, {@link SpeechPages}, {@link ExtensionPages}.
+ */
 @NullMarked
 package org.tocsin.console.setting;
 
