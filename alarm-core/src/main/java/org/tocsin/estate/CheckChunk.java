@@ -21,6 +21,7 @@ final class CheckChunk implements ChunkWork {
               select row_no, outcome, array_agg(format('%s %s stands in row %s already.',
                   case split_part(key, ':', 1) when 'home' then 'Home id' when 'cid' then 'Unit number'
                     when 'unit' then 'Unit id' when 'resident' then 'Resident id' when 'trigger' then 'Trigger id'
+                    when 'dwelling' then 'Device id in the scheme'
                     else 'Certificate name' end,
                   substr(key, position(':' in key) + 1), first) order by key) as why
               from said where first < row_no group by row_no, outcome),

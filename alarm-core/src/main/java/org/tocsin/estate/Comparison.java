@@ -76,7 +76,7 @@ public final class Comparison {
             facts.put(Fact.EQUIPMENT, "DIGITAL");
             home = new Thing(null, facts);
         }
-        steps.add(new Step.Add(Part.HOME, 1, home));
+        steps.add(new Step.Add(Part.HOME, 1, InScheme.named(home)));
         wanted.things().forEach((part, places) -> places.forEach((slot, thing) -> add(part, slot, thing)));
     }
 
@@ -200,6 +200,9 @@ public final class Comparison {
                 is.put(fact, kept);
             }
         });
+        if (part == Part.HOME) {
+            InScheme.whole(current, wanted, was, is);
+        }
         // Whoever said nothing of how a unit proves itself meant what is on file.
         for (Fact fact : FIXED) {
             if (is.containsKey(fact) && !(fact == Fact.PROOF && samePassword(current, wanted))) {

@@ -31,6 +31,10 @@ final class Elsewhere {
     private static final String TRIGGERS = "select t.external_id, t.home_id from unnest($2::text[]) as asked (key)"
             + " cross join lateral (select external_id, home_id from peripheral where service_id = $1"
             + " and external_id = asked.key offset 0) t";
+    private static final String PLACES = "select s.name as scheme, p.did, p.name, p.home_id"
+            + " from unnest($2::text[], $3::text[]) as asked (scheme, did)"
+            + " join scheme s on s.service_id = $1 and s.name = asked.scheme"
+            + " join scheme_point p on p.scheme_id = s.id and p.did = asked.did";
     private static final String MODELS = "select id, make, name from unit_model where service_id = $1";
 
     final Map<String, Unit> byCid = new HashMap<>();
@@ -39,14 +43,26 @@ final class Elsewhere {
     final Map<String, Person> people = new HashMap<>();
     final Map<String, UUID> triggers = new HashMap<>();
     final Map<Model, UUID> models = new HashMap<>();
+    private final Map<Place, Stands> places = new HashMap<>();
 
     private Elsewhere() {}
+
+    /** For rows that name nothing. */
+    static Elsewhere nothing() {
+        return new Elsewhere();
+    }
 
     record Unit(UUID id, UUID serviceId, @Nullable UUID homeId, String cid, Thing thing) {}
 
     record Person(Thing thing, @Nullable UUID homeId) {}
 
     record Model(String make, String name) {}
+
+    /** A device id of a scheme, by its name. */
+    private record Place(String scheme, String did) {}
+
+    /** @param homeId null for a door or a communal point */
+    private record Stands(String name, @Nullable UUID homeId) {}
 
     static Future<Elsewhere> read(SqlClient client, UUID serviceId, Collection<Reading> readings) {
         TreeSet<String> cids = new TreeSet<>();
@@ -83,7 +99,27 @@ final class Elsewhere {
                     .onSuccess(rows -> rows.forEach(
                             row -> found.triggers.put(row.getString("external_id"), row.getUUID("home_id")))));
         }
+        String[][] dwellings = dwellings(readings);
+        if (dwellings[0].length > 0) {
+            asked.add(client.preparedQuery(PLACES)
+                    .execute(Tuple.of(serviceId, dwellings[0], dwellings[1]))
+                    .onSuccess(rows -> rows.forEach(row -> found.places.put(
+                            new Place(row.getString("scheme"), row.getString("did")),
+                            new Stands(row.getString("name"), row.getUUID("home_id"))))));
+        }
         return Future.all(asked).map(found);
+    }
+
+    /** The schemes that the rows name, and beside each the device id. */
+    private static String[][] dwellings(Collection<Reading> readings) {
+        List<Thing> homes = readings.stream()
+                .map(reading -> reading.wanted().home())
+                .filter(home -> home.says(Fact.SCHEME))
+                .toList();
+        return new String[][] {
+            homes.stream().map(home -> home.get(Fact.SCHEME)).toArray(String[]::new),
+            homes.stream().map(home -> home.get(Fact.SCHEME_DEVICE)).toArray(String[]::new)
+        };
     }
 
     /** Never empty: an array of one empty text finds nothing. */
@@ -129,7 +165,11 @@ final class Elsewhere {
     List<String> faults(UUID serviceId, @Nullable UUID homeId, List<Step> steps) {
         List<String> faults = new ArrayList<>();
         for (Step step : steps) {
-            if (step instanceof Step.Add add && add.part() == Part.UNIT) {
+            if (step instanceof Step.Add add && add.part() == Part.HOME) {
+                placeFaults(homeId, add.thing().facts(), faults);
+            } else if (step instanceof Step.Amend amend && amend.part() == Part.HOME) {
+                placeFaults(homeId, amend.is(), faults);
+            } else if (step instanceof Step.Add add && add.part() == Part.UNIT) {
                 unitFaults(serviceId, add, faults);
             } else if (step instanceof Step.Add add && add.part() == Part.TRIGGER) {
                 UUID home = triggers.get(add.thing().get(Fact.TRIGGER_ID));
@@ -140,6 +180,15 @@ final class Elsewhere {
             }
         }
         return faults;
+    }
+
+    private void placeFaults(@Nullable UUID homeId, Map<Fact, String> is, List<String> faults) {
+        Place place = new Place(is.getOrDefault(Fact.SCHEME, ""), is.getOrDefault(Fact.SCHEME_DEVICE, ""));
+        Stands there = places.get(place);
+        if (there != null && !(homeId != null && homeId.equals(there.homeId()))) {
+            faults.add(new Field(Fact.SCHEME_DEVICE, 1).words() + ": behind " + place.did() + " of " + place.scheme()
+                    + " stands " + there.name() + " already.");
+        }
     }
 
     private void unitFaults(UUID serviceId, Step.Add add, List<String> faults) {

@@ -83,6 +83,9 @@ public enum Fact {
     LINE_ANSWER(Part.HOME, Form.LINE_ANSWER, 40, "line provider's answer", "line answer"),
     LINE_ANSWER_OF(Part.HOME, Form.TEXT, 200, "line answer of", "line answered by"),
     LINE_NOT_BEFORE(Part.HOME, Form.DATE, 20, "line not moved before", "line not before"),
+    SCHEME(Part.HOME, Form.TEXT, 100, "scheme", "scheme", "scheme name", "grouped scheme"),
+    SCHEME_DEVICE(Part.HOME, Form.POINT, 16, "device id in the scheme", "device id in the scheme", "scheme device id"),
+    SCHEME_FLAT(Part.HOME, Form.TEXT, 100, "name in the scheme", "name in the scheme", "scheme flat"),
 
     RESIDENT_ID(
             Part.RESIDENT,

@@ -21,5 +21,6 @@ enum Form {
     CONTACT_KIND,
     EMAIL,
     TYPE,
-    DEVICE
+    DEVICE,
+    POINT
 }

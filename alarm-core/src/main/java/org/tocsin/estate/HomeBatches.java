@@ -312,6 +312,9 @@ final class HomeBatches {
             TIME,
             TEXT);
 
+    /** After the homes that stand in them. */
+    final SchemeBatches inSchemes = new SchemeBatches();
+
     /** Sends everything, one statement behind the other without waiting; the caller's transaction holds it together. */
     Future<Void> execute(SqlClient client) {
         List<Future<?>> sent = new ArrayList<>();
@@ -344,6 +347,7 @@ final class HomeBatches {
                 answers)) {
             sent.add(batch.execute(client));
         }
+        sent.add(inSchemes.execute(client));
         return Future.all(sent).mapEmpty();
     }
 }

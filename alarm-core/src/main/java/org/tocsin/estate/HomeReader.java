@@ -59,6 +59,12 @@ final class HomeReader {
     private static final String TRIGGERS = "select home_id, id, external_id, dty, did, name, room from peripheral"
             + " where service_id = $1 and home_id = any($2) and until is null order by since, id";
 
+    /** Where a home is behind two device ids, the one it was put behind first. */
+    private static final String SCHEMES = "select p.home_id, s.name as scheme, p.did, p.name"
+            + " from unnest($2::uuid[]) as asked (key) cross join lateral (select * from scheme_point"
+            + " where home_id = asked.key offset 0) p join scheme s on s.id = p.scheme_id"
+            + " where p.service_id = $1 order by p.id";
+
     private final Keyring keyring;
     private final boolean secrets;
 
@@ -114,9 +120,11 @@ final class HomeReader {
                             client.preparedQuery(CONTACTS).execute(which);
                     Future<RowSet<Row>> triggers =
                             client.preparedQuery(TRIGGERS).execute(which);
-                    return Future.all(residents, units, contacts, triggers)
+                    Future<RowSet<Row>> schemes = client.preparedQuery(SCHEMES).execute(which);
+                    return Future.all(residents, units, contacts, triggers, schemes)
                             .map(all -> assemble(
                                     rows,
+                                    byHome(schemes.result()),
                                     Map.of(
                                             Part.RESIDENT, residents.result(),
                                             Part.UNIT, units.result(),
@@ -125,7 +133,13 @@ final class HomeReader {
                 });
     }
 
-    private List<HomeState> assemble(RowSet<Row> homes, Map<Part, RowSet<Row>> parts) {
+    private static Map<UUID, Row> byHome(RowSet<Row> rows) {
+        Map<UUID, Row> found = new HashMap<>();
+        rows.forEach(row -> found.putIfAbsent(row.getUUID("home_id"), row));
+        return found;
+    }
+
+    private List<HomeState> assemble(RowSet<Row> homes, Map<UUID, Row> schemes, Map<Part, RowSet<Row>> parts) {
         Map<UUID, Map<Part, List<Thing>>> things = new HashMap<>();
         Map<UUID, Set<String>> retired = new HashMap<>();
         parts.forEach((part, rows) -> rows.forEach(row -> {
@@ -141,12 +155,13 @@ final class HomeReader {
         List<HomeState> states = new ArrayList<>();
         for (Row row : homes) {
             UUID id = row.getUUID("id");
-            states.add(HomeState.of(home(row), things.getOrDefault(id, Map.of()), retired.getOrDefault(id, Set.of())));
+            states.add(HomeState.of(
+                    home(row, schemes.get(id)), things.getOrDefault(id, Map.of()), retired.getOrDefault(id, Set.of())));
         }
         return states;
     }
 
-    private Thing home(Row row) {
+    private Thing home(Row row, @Nullable Row scheme) {
         Facts facts = new Facts();
         facts.put(Fact.HOME_ID, row.getString("external_id"))
                 .put(Fact.LINE1, row.getString("line1"))
@@ -167,6 +182,11 @@ final class HomeReader {
                 .put(Fact.LINE_ANSWER, row.getString("line_answer"))
                 .put(Fact.LINE_ANSWER_OF, row.getString("line_answer_of"))
                 .put(Fact.LINE_NOT_BEFORE, text(row.getLocalDate("line_not_before")));
+        if (scheme != null) {
+            facts.put(Fact.SCHEME, scheme.getString("scheme"))
+                    .put(Fact.SCHEME_DEVICE, scheme.getString("did"))
+                    .put(Fact.SCHEME_FLAT, scheme.getString("name"));
+        }
         UUID id = row.getUUID("id");
         if (secrets) {
             AccessSeal seal = new AccessSeal(keyring);

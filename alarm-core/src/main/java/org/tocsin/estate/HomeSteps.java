@@ -105,6 +105,9 @@ final class HomeSteps {
                     writer.at(),
                     writer.actor());
         }
+        if (step.is().containsKey(Fact.SCHEME)) {
+            writer.scheme(homeId, step.was(), step.is());
+        }
         notes.answered(merged, step, unitId);
         notes.noted("LINE", step, Fact.LINE_PROVIDER, unitId);
         notes.noted("LINE", step, Fact.EQUIPMENT, unitId);
@@ -170,6 +173,7 @@ final class HomeSteps {
             case HOME -> {
                 written.made.add(homeId);
                 rows.newHomes.add(writer.homeRow(homeId, thing));
+                writer.scheme(homeId, Map.of(), thing.facts());
             }
             case RESIDENT -> moveIn(thing);
             case UNIT -> placeUnit(thing);

@@ -121,6 +121,25 @@ final class HomeWriter {
         };
     }
 
+    /** Out of the place in a scheme that it had, into the one that it has now; a scheme nobody has put on file comes with it. */
+    void scheme(UUID homeId, Map<Fact, String> was, Map<Fact, String> is) {
+        String left = was.getOrDefault(Fact.SCHEME, "");
+        String now = is.getOrDefault(Fact.SCHEME, "");
+        if (!left.isEmpty()) {
+            rows.inSchemes.gone.add(homeId, serviceId, left, was.getOrDefault(Fact.SCHEME_DEVICE, ""));
+        }
+        if (!now.isEmpty()) {
+            rows.inSchemes.schemes.add(Ids.next(), serviceId, now, at);
+            rows.inSchemes.dwellings.add(
+                    Ids.next(),
+                    serviceId,
+                    homeId,
+                    now,
+                    is.getOrDefault(Fact.SCHEME_DEVICE, ""),
+                    is.getOrDefault(Fact.SCHEME_FLAT, ""));
+        }
+    }
+
     void model(Thing unit) {
         if (unit.says(Fact.MAKE) && unit.says(Fact.MODEL)) {
             elsewhere.models.computeIfAbsent(new Elsewhere.Model(unit.get(Fact.MAKE), unit.get(Fact.MODEL)), model -> {

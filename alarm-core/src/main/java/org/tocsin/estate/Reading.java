@@ -15,10 +15,14 @@ public record Reading(HomeState wanted, List<String> faults, List<String> remark
         remarks = List.copyOf(remarks);
     }
 
-    /** What must not stand in two rows of one file: {@code home:H1}, {@code cid:123}. */
+    /** What must not stand in two rows of one file: {@code home:H1}, {@code cid:123}, {@code dwelling:Rose Court/12}. */
     List<String> keys() {
         List<String> keys = new ArrayList<>();
         key(keys, "home", wanted.home(), Fact.HOME_ID);
+        Thing home = wanted.home();
+        if (home.says(Fact.SCHEME) && home.says(Fact.SCHEME_DEVICE)) {
+            keys.add("dwelling:" + home.get(Fact.SCHEME) + "/" + home.get(Fact.SCHEME_DEVICE));
+        }
         for (Thing resident : wanted.of(Part.RESIDENT).values()) {
             key(keys, "resident", resident, Fact.RESIDENT_ID);
         }

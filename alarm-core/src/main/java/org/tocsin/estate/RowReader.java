@@ -99,6 +99,11 @@ public final class RowReader {
         if (!home.says(Fact.HOME_ID)) {
             faults.add("Home id is missing.");
         }
+        if (home.says(Fact.SCHEME) && !home.says(Fact.SCHEME_DEVICE)) {
+            faults.add(new Field(Fact.SCHEME_DEVICE, 1).words() + " is missing; a dwelling of a scheme needs it.");
+        } else if (!home.says(Fact.SCHEME) && (home.says(Fact.SCHEME_DEVICE) || home.says(Fact.SCHEME_FLAT))) {
+            faults.add("Scheme is missing; the row says what the home is in one.");
+        }
         if (home.says(Fact.CONVERTER_ASSESSED_ON)
                 && LocalDate.parse(home.get(Fact.CONVERTER_ASSESSED_ON)).isAfter(today)) {
             faults.add("Converter assessed on is a day that has not come yet.");

@@ -87,9 +87,14 @@ final class UndoChunk implements ChunkWork {
         Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Integer[] free = sorted.free.keySet().toArray(Integer[]::new);
         List<Integer> undone = new ArrayList<>();
-        return connection
-                .preparedQuery("select number, referred_by from estate_import_undo($1, $2, $3)")
-                .execute(Tuple.of(importId, free, Times.toRow(now)))
+        HomeWriter out = writer(now, Elsewhere.nothing());
+        schemes(sorted).forEach((number, home) -> out.scheme(home.id(), home.facts(), Map.of()));
+        return out.rows()
+                .inSchemes
+                .execute(connection)
+                .compose(left -> connection
+                        .preparedQuery("select number, referred_by from estate_import_undo($1, $2, $3)")
+                        .execute(Tuple.of(importId, free, Times.toRow(now))))
                 .compose(results -> {
                     results.forEach(result -> {
                         int number = result.getInteger(0);
@@ -109,8 +114,12 @@ final class UndoChunk implements ChunkWork {
 
     private Future<Void> amendBack(SqlConnection connection, Sorted sorted, List<Integer> undone, Instant now) {
         return Elsewhere.read(connection, chunk.serviceId(), List.of()).compose(elsewhere -> {
-            HomeWriter writer =
-                    new HomeWriter(chunk.serviceId(), chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+            HomeWriter writer = writer(now, elsewhere);
+            schemes(sorted).forEach((number, home) -> {
+                if (!undone.contains(number)) {
+                    writer.scheme(home.id(), Map.of(), home.facts());
+                }
+            });
             for (int number : undone) {
                 ImportRows.Row row = chunk.rows().get(Objects.requireNonNull(sorted.free.get(number)));
                 List<Step> back = new ArrayList<>();
@@ -123,6 +132,26 @@ final class UndoChunk implements ChunkWork {
             }
             return writer.rows().execute(connection);
         });
+    }
+
+    private HomeWriter writer(Instant now, Elsewhere elsewhere) {
+        return new HomeWriter(chunk.serviceId(), chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+    }
+
+    private record Dwelling(UUID id, Map<Fact, String> facts) {}
+
+    /** The homes that came with their rows and stand in a scheme: a home that a device id leads to cannot go. */
+    private Map<Integer, Dwelling> schemes(Sorted sorted) {
+        Map<Integer, Dwelling> dwellings = new HashMap<>();
+        sorted.free.forEach((number, at) -> {
+            ImportRows.Row row = chunk.rows().get(at);
+            UUID id = Objects.requireNonNull(row.homeId());
+            HomeState home = sorted.homes.get(id);
+            if ("ADDED".equals(row.outcome()) && home != null && home.home().says(Fact.SCHEME)) {
+                dwellings.put(number, new Dwelling(id, home.home().facts()));
+            }
+        });
+        return dwellings;
     }
 
     /** What stands in the way, for people. */

@@ -21,7 +21,8 @@ final class Untouched {
             Fact.EQUIPMENT,
             Fact.PROTOCOL,
             Fact.KEY_SAFE,
-            Fact.ACCESS_NOTE);
+            Fact.ACCESS_NOTE,
+            Fact.SCHEME_FLAT);
 
     private Untouched() {}
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.tocsin.home.LineAnswer;
+import org.tocsin.home.SchemePoint;
 import org.tocsin.response.ContactTimes;
 import org.tocsin.unit.AllowedAddresses;
 
@@ -201,9 +202,9 @@ final class Values {
             case TYPE -> type(text);
             case EMAIL ->
                 ContactTimes.isEmail(text) ? Reading.of(text) : Reading.wrong(Quotation.HERE + " is no e-mail address");
-            case DEVICE ->
+            case DEVICE, POINT ->
                 DEVICE.matcher(text).matches()
-                        ? Reading.of(text)
+                        ? Reading.of(fact.form() == Form.POINT ? SchemePoint.normal(text) : text)
                         : Reading.wrong("must be 1 to 16 letters or digits, without blanks");
         };
     }
