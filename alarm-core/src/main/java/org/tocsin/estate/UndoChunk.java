@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.tocsin.hold.HoldDesk;
 import org.tocsin.platform.Times;
 
 /**
@@ -19,6 +22,14 @@ import org.tocsin.platform.Times;
  * as it is, and says why.
  */
 final class UndoChunk implements ChunkWork {
+    /** Itself, somebody who lives or has lived there, or anything that happened there. */
+    private static final String HELD = """
+            select h.id from home h where h.service_id = $1 and h.id = any ($2) and (h.legal_hold
+              or exists (select from resident r join service_user p on p.id = r.service_user_id
+                where r.home_id = h.id and p.legal_hold)
+              or exists (select from legal_hold l where l.home_id = h.id and l.lifted_at is null))
+            """;
+
     private final ChunkRows chunk;
 
     UndoChunk(ChunkRows chunk) {
@@ -34,8 +45,20 @@ final class UndoChunk implements ChunkWork {
         return chunk.readings()
                 .compose(readings -> chunk.homeReader()
                         .locked(connection, serviceId, ids)
-                        .compose(homes -> chunk.aside(() -> sorted(readings, homes))))
+                        .compose(homes -> held(connection, ids)
+                                .compose(held -> chunk.aside(() -> sorted(readings, homes, held)))))
                 .compose(sorted -> takeBack(connection, sorted));
+    }
+
+    /** Which of the homes are on legal hold, with whoever places one waiting until this is over. */
+    private Future<Set<UUID>> held(SqlConnection connection, List<UUID> ids) {
+        return connection
+                .preparedQuery(HoldDesk.LOCK)
+                .execute(Tuple.of(chunk.serviceId().toString()))
+                .compose(locked -> connection
+                        .preparedQuery(HELD)
+                        .execute(Tuple.of(chunk.serviceId()).addArrayOfUUID(ids.toArray(UUID[]::new))))
+                .map(rows -> rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet()));
     }
 
     /** The rows that may go back, with what they amended; and those that may not, with why. */
@@ -52,7 +75,7 @@ final class UndoChunk implements ChunkWork {
         }
     }
 
-    private Sorted sorted(List<Reading> readings, List<HomeState> homes) {
+    private Sorted sorted(List<Reading> readings, List<HomeState> homes, Set<UUID> held) {
         Parcel parcel = chunk.parcel();
         Sorted sorted = new Sorted();
         homes.forEach(
@@ -66,6 +89,10 @@ final class UndoChunk implements ChunkWork {
                     : parcel.amended(row.amended().getBytes());
             if (now == null) {
                 sorted.keep(row.number(), "The home is not on file any more.");
+                continue;
+            }
+            if (held.contains(row.homeId())) {
+                sorted.keep(row.number(), "On legal hold: nothing of this home is taken away.");
                 continue;
             }
             List<String> changed = "ADDED".equals(row.outcome())

@@ -114,15 +114,6 @@ public final class HomeDesk {
                         done(client, scope, rows.rowCount(), homeId, ended ? "end-home" : "resume-home", address)));
     }
 
-    /** What is held of a home is kept from now on, whatever its age; or is no longer. */
-    public Future<Result> hold(Scope scope, UUID homeId, boolean held, @Nullable String address) {
-        return within(
-                client -> client.preparedQuery("update home set legal_hold = $3 where service_id = $1 and id = $2")
-                        .execute(Tuple.of(scope.serviceId(), homeId, held))
-                        .compose(rows ->
-                                done(client, scope, rows.rowCount(), homeId, held ? "hold" : "release-hold", address)));
-    }
-
     /** The line of a home was moved: what was heard over it before has to be heard again. */
     public Future<Result> lineMoved(Scope scope, UUID homeId, String words, @Nullable String address) {
         return within(client -> client.preparedQuery("select line_provider from home where service_id = $1 and id = $2")

@@ -187,23 +187,6 @@ public final class Residents {
                                         .map(audited -> new Done(personId))));
     }
 
-    /** What is held of a person is kept from now on, whatever its age; or is no longer. */
-    public Future<Result> hold(Scope scope, UUID personId, boolean held, @Nullable String address) {
-        return database.pool()
-                .<Result>withTransaction(client -> client.preparedQuery(
-                                "update service_user set legal_hold = $3 where service_id = $1 and id = $2")
-                        .execute(Tuple.of(scope.serviceId(), personId, held))
-                        .compose(rows -> rows.rowCount() == 0
-                                ? Future.succeededFuture(new NotOnFile())
-                                : audit.record(
-                                                client,
-                                                scope,
-                                                held ? "hold" : "release-hold",
-                                                "person:" + personId,
-                                                address)
-                                        .map(audited -> new Done(personId))));
-    }
-
     /**
      * Somebody to move in.
      *

@@ -115,6 +115,18 @@ public final class SubjectAccess {
                 "select id, name, telephone, notes, status, status_since, status_until, review_on, external_id,"
                         + " legal_hold, created_at from service_user where service_id = $1 and id = $2");
         parts.put(
+                "legalHolds",
+                "select g.kind, g.record_id, g.reason, g.reference, g.review_on, g.placed_at, g.placed_by, g.lifted_at,"
+                        + " g.lifted_by, g.lifted_why from legal_hold g where g.service_id = $1 and (g.record_id = $2"
+                        + " or exists (select from " + LIVED + " where s.home_id = g.home_id and g.placed_at < s.until"
+                        + " and coalesce(g.lifted_at, 'infinity') > s.since and case g.kind"
+                        + " when 'ALARM' then exists (select from " + ALARMS + " where l.id = g.record_id)"
+                        + " when 'SCENE' then exists (select from scene_report e join " + ALARMS
+                        + " on l.id = e.alarm_id where e.id = g.record_id)"
+                        + " when 'VISIT' then exists (select from visit v where v.id = g.record_id"
+                        + " and v.created_at >= s.since and v.created_at < s.until) else true end))"
+                        + " order by g.placed_at, g.id");
+        parts.put(
                 "statuses",
                 "select status, since, until, review_on, note, recorded_at, recorded_by from service_user_status"
                         + " where service_id = $1 and service_user_id = $2 order by recorded_at, id");

@@ -33,6 +33,18 @@ public final class TrendStore {
     private static final String READ = "select day, battery_min, battery_max, rssi_min, rssi_max from unit_trend"
             + " where service_id = $1 and unit_id = $2 and day > $3 order by day";
 
+    // What stands under a legal hold was perhaps the last that was heard of somebody.
+    private static final String TIDY = """
+            with held as (select l.home_id from legal_hold l where l.lifted_at is null and l.home_id is not null
+              union select r.home_id from legal_hold l join resident r on r.service_user_id = l.record_id
+              where l.kind = 'PERSON' and l.lifted_at is null
+              union select y.home_id from legal_hold l join incident_home y on y.incident_id = l.record_id
+              where l.kind = 'INCIDENT' and l.lifted_at is null)
+            delete from unit_trend where day < $1 and unit_id not in (
+              select u.id from home_unit u where u.home_id in (select home_id from held)
+              union select p.unit_id from unit_placement p where p.home_id in (select home_id from held))
+            """;
+
     private TrendStore() {}
 
     /** What one unit has just reported. */
@@ -66,7 +78,7 @@ public final class TrendStore {
     }
 
     static Future<Void> tidy(SqlClient client, Instant now) {
-        return client.preparedQuery("delete from unit_trend where day < $1")
+        return client.preparedQuery(TIDY)
                 .execute(Tuple.of(day(now).minusDays(KEPT)))
                 .mapEmpty();
     }

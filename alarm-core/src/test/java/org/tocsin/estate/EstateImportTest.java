@@ -172,6 +172,26 @@ class EstateImportTest {
     }
 
     @Test
+    void what_is_on_legal_hold_stays_when_an_import_is_taken_back() throws Exception {
+        EstateImport done = importing.run(
+                importing.north,
+                HEAD
+                        + row("H1", "Held", "50451", "89440000000000000054", "1", "digital", "OpenNet")
+                        + row("H2", "Kept", "50452", "89440000000000000055", "1", "digital", "OpenNet")
+                        + row("H3", "Free", "50453", "89440000000000000056", "1", "digital", "OpenNet"));
+        importing.test.execute("update home set legal_hold = true where external_id = 'H1'");
+        importing.test.execute("update service_user set legal_hold = true where id in (select r.service_user_id"
+                + " from resident r join home h on h.id = r.home_id where h.external_id = 'H2')");
+        EstateImport undone = importing.undo(importing.north, done);
+        assertThat(undone.counts().undone()).isEqualTo(1);
+        assertThat(importing.told(undone))
+                .extracting(told -> told.problems().get(0))
+                .containsOnly("On legal hold: nothing of this home is taken away.");
+        assertThat(importing.one("select count(*) from home where external_id in ('H1', 'H2', 'H3')"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void a_unit_that_has_called_from_its_new_home_is_not_taken_out_of_it() throws Exception {
         importing.run(
                 importing.north,

@@ -18,7 +18,7 @@ import org.tocsin.alarm.Town;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.service.Retention;
-import org.tocsin.service.Retention.Kind;
+import org.tocsin.service.RetentionKind;
 
 /** What responders wrote, to whom messages went, and a person's own scripts: kept no longer than asked, and handed out. */
 class KeepingOfRoadTest {
@@ -63,7 +63,7 @@ class KeepingOfRoadTest {
         assertThat(words(copy, "messages")).contains("07700900123", "Dora Daughter");
         assertThat(words(copy, "scripts")).contains("Speak slowly to Ada");
 
-        await(retention.set(scope, new Retention.Rule(Kind.ALARM_NOTE, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.ALARM_NOTE, 365)));
         assertThat(await(retention.due(scope))).extracting(Retention.Due::id).containsExactly(alarm);
         assertThat(await(retention.apply(scope))).hasSize(1);
         assertThat(await(retention.due(scope))).isEmpty();
@@ -95,7 +95,7 @@ class KeepingOfRoadTest {
                 "insert into script_version (id, service_id, script_id, number, withdrawn, words, published_at,"
                         + " published_by) values ('%s', '%s', '%s', 1, false, 'She is deaf', '%s', 'mary')",
                 Ids.next(), service, script, Town.MORNING);
-        await(retention.set(scope, new Retention.Rule(Kind.PERSON, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.PERSON, 365)));
         await(retention.apply(scope));
         assertThat(text("select words from script_version where script_id = '" + script + "'"))
                 .isEqualTo("Removed");
@@ -117,14 +117,14 @@ class KeepingOfRoadTest {
                 "insert into notification (id, service_id, channel, recipient, to_address, state, asked_at, expires_at)"
                         + " values ('%s', '%s', 'SMS', 'you', '07700900999', 'SENT', '%s', '%s')",
                 Ids.next(), service, before, before);
-        await(retention.set(scope, new Retention.Rule(Kind.STAFF_TRACE, 30)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.STAFF_TRACE, 30)));
         assertThat(await(retention.apply(scope)))
                 .extracting(Retention.Due::words)
                 .contains("where a responder was", "a phone that took notices", "a message");
         assertThat(text("select team || coalesce(latitude::text, ' nowhere') from responder_profile"))
                 .isEqualTo("Nights nowhere");
         assertThat(text("select count(*)::text from push_subscription")).isEqualTo("0");
-        assertThat(await(retention.due(scope))).noneMatch(due -> due.kind() == Kind.STAFF_TRACE);
+        assertThat(await(retention.due(scope))).noneMatch(due -> due.kind() == RetentionKind.STAFF_TRACE);
     }
 
     private static UUID closed(UUID home, boolean hold) {

@@ -6,6 +6,8 @@ import static org.tocsin.alarm.Town.await;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,10 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.Town;
+import org.tocsin.hold.HoldDesk;
+import org.tocsin.hold.HoldResult;
+import org.tocsin.hold.LegalHold;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.service.Retention;
-import org.tocsin.service.Retention.Kind;
+import org.tocsin.service.RetentionKind;
 
 /** What is kept of people and homes, for how long, and the copy a person may ask for. */
 class KeepingTest {
@@ -30,6 +35,7 @@ class KeepingTest {
     static Retention retention;
     static Residents residents;
     static HomeDesk desk;
+    static HoldDesk holds;
 
     @BeforeAll
     static void open() {
@@ -40,6 +46,7 @@ class KeepingTest {
         retention = new Retention(owner, town.clock);
         residents = new Residents(town.database, town.clock, town.wakeup);
         desk = new HomeDesk(town.database, town.clock);
+        holds = new HoldDesk(town.database, town.clock);
     }
 
     @AfterAll
@@ -63,11 +70,11 @@ class KeepingTest {
                 "update alarm set state = 'CLOSED', sounding = false, closed_at = '%s', spoken_to = 'Edith',"
                         + " closing_note = 'Well' where id in ('%s', '%s')",
                 town.clock.instant().minus(Duration.ofDays(400)), alarm, other);
-        await(residents.hold(scope, held, true, null));
-        await(desk.hold(scope, kept, true, null));
+        UUID hold = hold(LegalHold.Kind.PERSON, held);
+        hold(LegalHold.Kind.HOME, kept);
         assertThat(await(retention.due(scope))).as("nobody has made a rule").isEmpty();
-        await(retention.set(scope, new Retention.Rule(Kind.PERSON, 365)));
-        await(retention.set(scope, new Retention.Rule(Kind.ALARM_NOTE, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.PERSON, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.ALARM_NOTE, 365)));
 
         assertThat(await(retention.due(scope)))
                 .extracting(due -> due.kind() + " " + due.id())
@@ -86,7 +93,7 @@ class KeepingTest {
         assertThat(text("select actor from audit where action = 'retention' and subject = 'person:" + gone + "'"))
                 .isEqualTo(scope.actor());
         assertThat(await(retention.due(scope))).isEmpty();
-        await(residents.hold(scope, held, false, null));
+        await(holds.lift(scope, hold, "Settled", null));
         assertThat(await(retention.due(scope))).extracting(Retention.Due::id).containsExactly(held);
     }
 
@@ -95,7 +102,7 @@ class KeepingTest {
         UUID service = scope.serviceId();
         UUID home = town.home(service, "7 Note Street");
         UUID held = town.home(service, "8 Note Street");
-        await(desk.hold(scope, held, true, null));
+        hold(LegalHold.Kind.HOME, held);
         UUID visit = visit(home);
         UUID kept = visit(held);
         UUID fault = Ids.next();
@@ -109,8 +116,8 @@ class KeepingTest {
                 "insert into welfare_call (id, service_id, fault_case_id, alarm_id, due_at, done_at, outcome, note)"
                         + " values ('%s', '%s', '%s', '%s', '%5$s', '%5$s', 'WELL', 'Her sister was there')",
                 call, service, fault, fault, Town.MORNING.minus(Duration.ofDays(400)));
-        await(retention.set(scope, new Retention.Rule(Kind.VISIT_NOTE, 365)));
-        await(retention.set(scope, new Retention.Rule(Kind.CALL_NOTE, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.VISIT_NOTE, 365)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.CALL_NOTE, 365)));
 
         assertThat(await(retention.apply(scope)))
                 .extracting(due -> due.kind() + " " + due.id())
@@ -129,6 +136,14 @@ class KeepingTest {
                 .isEqualTo("WELL");
         assertThat(await(retention.due(scope)))
                 .noneMatch(due -> due.id().equals(visit) || due.id().equals(call));
+    }
+
+    private static UUID hold(LegalHold.Kind kind, UUID record) {
+        UUID id = Ids.next();
+        LocalDate today = LocalDate.ofInstant(town.clock.instant(), ZoneOffset.UTC);
+        LegalHold.Wanted wanted = new LegalHold.Wanted(id, kind, record, "A claim", null, today.plusDays(30));
+        assertThat(await(holds.place(scope, wanted, today, null))).isEqualTo(new HoldResult.Done(id, false));
+        return id;
     }
 
     private static UUID visit(UUID home) {
@@ -152,7 +167,7 @@ class KeepingTest {
         UUID home = town.home(scope.serviceId(), "9 Left Street");
         town.contact(scope, home, 1, "Key Holder");
         town.sql("update contact set email = 'key@example.net' where home_id = '%s'", home);
-        await(retention.set(scope, new Retention.Rule(Kind.HOME, 30)));
+        await(retention.set(scope, new Retention.Rule(RetentionKind.HOME, 30)));
         await(desk.end(scope, home, true, null));
         assertThat(await(retention.due(scope))).noneMatch(due -> due.id().equals(home));
         UUID alarm = town.alarm(scope.serviceId(), home);
@@ -200,6 +215,7 @@ class KeepingTest {
         assertThat(copy.parts().keySet())
                 .containsExactly(
                         "person",
+                        "legalHolds",
                         "statuses",
                         "earlierWording",
                         "homes",

@@ -20,7 +20,7 @@ import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 import org.tocsin.service.Retention;
-import org.tocsin.service.Retention.Kind;
+import org.tocsin.service.RetentionKind;
 
 /** Photos: none unless a manager says so, three of a visit, sealed, looked at on record, and kept no longer than asked. */
 class PhotoDeskTest {
@@ -179,8 +179,8 @@ class PhotoDeskTest {
                 town.clock.instant(), service);
         town.pass(Duration.ofDays(400));
         Retention retention = new Retention(owner, town.clock);
-        await(retention.set(mary, new Retention.Rule(Kind.ALARM_NOTE, 365)));
-        await(retention.set(mary, new Retention.Rule(Kind.VISIT_NOTE, 365)));
+        await(retention.set(mary, new Retention.Rule(RetentionKind.ALARM_NOTE, 365)));
+        await(retention.set(mary, new Retention.Rule(RetentionKind.VISIT_NOTE, 365)));
         assertThat(await(retention.due(mary))).extracting(Retention.Due::id).contains(alarm, visit);
         await(retention.apply(mary));
         assertThat(await(retention.due(mary))).isEmpty();

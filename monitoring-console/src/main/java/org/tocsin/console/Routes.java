@@ -37,6 +37,9 @@ import org.tocsin.console.healthtest.HealthTestPages;
 import org.tocsin.console.imports.EstatePages;
 import org.tocsin.console.imports.ImportPages;
 import org.tocsin.console.incident.IncidentPages;
+import org.tocsin.console.keeping.HoldBanner;
+import org.tocsin.console.keeping.HoldPages;
+import org.tocsin.console.keeping.RetentionPages;
 import org.tocsin.console.language.Language;
 import org.tocsin.console.live.LiveDoor;
 import org.tocsin.console.live.LiveLink;
@@ -179,6 +182,8 @@ final class Routes {
         new ExtensionPages(parts, pages).mount(router);
         new NotificationPages(parts, pages, config.edge().providers()).mount(router);
         new PushPages(parts, pages, config.edge().providers()).mount(router);
+        new HoldPages(parts, pages).mount(router);
+        new RetentionPages(parts, pages).mount(router);
         new PeoplePages(parts, pages).mount(router);
         new PasswordPages(parts, pages).mount(router);
         return router;
@@ -187,6 +192,7 @@ final class Routes {
     /** What other concepts show on a home's page, in this order. */
     private static List<HomePanel> panels(Parts parts, Pages pages) {
         return List.of(
+                new HoldBanner(parts, pages),
                 new CardPanel(parts, pages),
                 new WayInPanel(parts, pages),
                 new SchemePanel(parts, pages),

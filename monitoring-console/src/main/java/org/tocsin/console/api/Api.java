@@ -50,6 +50,7 @@ public final class Api {
     private final CallListsApi callLists;
     private final FiguresApi figures;
     private final PeopleApi people;
+    private final HoldsApi holds;
     private final SwitchoverApi switchover;
     private final Buffer description = read("/openapi.yaml");
 
@@ -94,6 +95,7 @@ public final class Api {
         this.callLists = new CallListsApi(parts);
         this.figures = new FiguresApi(parts);
         this.people = new PeopleApi(parts);
+        this.holds = new HoldsApi(parts);
         this.switchover = new SwitchoverApi(parts);
     }
 
@@ -200,6 +202,7 @@ public final class Api {
         mountResponse(router);
         figures.mount(router);
         people.mount(router);
+        holds.mount(router);
         switchover.mount(router);
     }
 

@@ -23,46 +23,37 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.home.HomeDesk;
-import org.tocsin.home.Residents;
 import org.tocsin.home.SubjectAccess;
 import org.tocsin.photo.Darkroom;
 import org.tocsin.photo.PhotoViewer;
 
-/** What is kept of homes and people for how long, and the copy a person may ask for. For managers. */
+/** That a home has left, and the copy a person may ask for. For managers. */
 public final class HomeKeeping {
     /** Of all pictures in one copy. */
     private static final long MOST_PICTURE_BYTES = 32L * 1024 * 1024;
 
     private final Pages pages;
     private final HomeDesk desk;
-    private final Residents residents;
     private final SubjectAccess subjects;
     private final PhotoViewer photos;
 
     public HomeKeeping(Parts parts, Pages pages, PhotoViewer viewer) {
         this.pages = pages;
         this.desk = new HomeDesk(parts.database(), parts.clock());
-        this.residents = new Residents(parts.database(), parts.clock(), parts.wakeup());
         this.subjects = new SubjectAccess(parts.database(), parts.clock());
         this.photos = viewer;
     }
 
     /** Adds its addresses below those of the homes, for people who are signed in. */
     public void mount(Router router) {
-        for (String path : new String[] {"hold", "end", "people/:person/hold", "people/:person/copy"}) {
+        for (String path : new String[] {"end", "people/:person/copy"}) {
             router.post("/homes/:id/" + path).handler(HomeKeeping::managersOnly);
         }
-        router.post("/homes/:id/hold")
-                .handler(context -> home(
-                        context,
-                        (me, id) -> desk.hold(me.scope(), id, said(context), Pages.address(context))
-                                .map(result -> result instanceof HomeDesk.Done)));
         router.post("/homes/:id/end")
                 .handler(context -> home(
                         context,
                         (me, id) -> desk.end(me.scope(), id, said(context), Pages.address(context))
                                 .map(result -> result instanceof HomeDesk.Done)));
-        router.post("/homes/:id/people/:person/hold").handler(this::holdPerson);
         router.post("/homes/:id/people/:person/copy").handler(this::copy);
     }
 
@@ -93,17 +84,6 @@ public final class HomeKeeping {
                     }
                 })
                 .onFailure(context::fail);
-    }
-
-    private void holdPerson(RoutingContext context) {
-        UUID person = Pages.id(context, "person");
-        home(
-                context,
-                (me, id) -> person == null
-                        ? Future.succeededFuture(false)
-                        : residents
-                                .hold(me.scope(), person, said(context), Pages.address(context))
-                                .map(result -> result instanceof Residents.Done));
     }
 
     /** Everything held about one person, for a program and for a reader, in one file. */

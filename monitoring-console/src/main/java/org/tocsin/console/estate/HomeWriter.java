@@ -78,6 +78,9 @@ final class HomeWriter {
                 banners.add("%s: %s. What this home sends sounds as ever.".formatted(person.name(), status));
             }
         }
+        if (found.keeping().hold()) {
+            banners.add("On legal hold: nothing of this home is taken away.");
+        }
         Instant ended = found.keeping().endedAt();
         if (ended != null) {
             banners.add("No longer with the service since %s. What still comes from here sounds."

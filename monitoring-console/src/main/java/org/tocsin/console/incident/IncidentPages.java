@@ -20,6 +20,8 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.keeping.HoldBanner;
+import org.tocsin.hold.LegalHold;
 import org.tocsin.incident.ContactResult;
 import org.tocsin.incident.Incident;
 import org.tocsin.incident.IncidentDesk;
@@ -37,6 +39,7 @@ public final class IncidentPages {
     private final IncidentDesk desk;
     private final ServiceStore services;
     private final AuditTrail audit;
+    private final HoldBanner holds;
 
     public IncidentPages(Parts parts, Pages pages) {
         this.pages = pages;
@@ -44,6 +47,7 @@ public final class IncidentPages {
         this.desk = new IncidentDesk(parts.database(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.audit = new AuditTrail(parts.database(), parts.clock());
+        this.holds = new HoldBanner(parts, pages);
     }
 
     /** Adds the addresses of incidents, for people who are signed in. */
@@ -120,8 +124,10 @@ public final class IncidentPages {
                 context,
                 incident -> audit.record(
                                 me.scope(), "read-incident", "incident:" + incident.id(), Pages.address(context))
-                        .compose(v ->
-                                Future.all(store.homes(me.scope(), incident.id(), which, from, ON_A_PAGE), writer(me)))
+                        .compose(v -> Future.all(
+                                store.homes(me.scope(), incident.id(), which, from, ON_A_PAGE),
+                                writer(me),
+                                holds.render(me, LegalHold.Kind.INCIDENT, incident.id())))
                         .map(both -> {
                             org.tocsin.platform.Page<IncidentStore.Home> homes = both.resultAt(0);
                             IncidentWriter writer = both.resultAt(1);
@@ -138,6 +144,7 @@ public final class IncidentPages {
                             values.put("me", me);
                             values.put("page", page);
                             values.put("problem", problem);
+                            values.put("held", both.<String>resultAt(2));
                             return pages.render("incident.jte", values);
                         }));
     }

@@ -23,8 +23,10 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.keeping.HoldBanner;
 import org.tocsin.console.language.Tongue;
 import org.tocsin.console.print.Pdf;
+import org.tocsin.hold.LegalHold;
 import org.tocsin.home.CardFact;
 import org.tocsin.home.CardFacts;
 import org.tocsin.platform.Ids;
@@ -51,11 +53,13 @@ public final class VisitPages {
     private final AuditTrail audit;
     private final InstantSource clock;
     private final CardFacts facts;
+    private final HoldBanner holds;
     private final Pdf pdf = new Pdf(PRINTED_WITHIN);
 
     public VisitPages(Parts parts, Pages pages) {
         this.pages = pages;
         this.clock = parts.clock();
+        this.holds = new HoldBanner(parts, pages);
         this.facts = new CardFacts(parts.database(), clock);
         this.files = new VisitFiles(parts.database(), clock);
         this.desk = new VisitDesk(parts.database(), clock, parts.wakeup());
@@ -197,17 +201,18 @@ public final class VisitPages {
         }
         files.find(me.scope(), id)
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(found)
+                        ? Future.succeededFuture(Optional.<String>empty())
                         : audit.record(me.scope(), "read-visit", "visit:" + id, Pages.address(context))
-                                .map(found))
-                .onSuccess(found -> {
-                    if (found.isEmpty()) {
+                                .compose(audited -> holds.render(me, LegalHold.Kind.VISIT, id))
+                                .map(Optional::of))
+                .onSuccess(held -> {
+                    if (held.isEmpty()) {
                         context.fail(404);
                         return;
                     }
                     VisitShell shell =
                             new VisitShell(id.toString(), me.operatorId().toString(), me.displayName(), me.csrf());
-                    Pages.html(context, pages.render("visit.jte", Map.of("page", shell)));
+                    Pages.html(context, pages.render("visit.jte", Map.of("page", shell, "held", held.get())));
                 })
                 .onFailure(context::fail);
     }

@@ -245,12 +245,6 @@ class HomePagesTest {
         HttpResponse<String> copy = console.form(path + "/copy", csrf(mary), "Cookie", mary);
         assertThat(copy.headers().firstValue("Content-Type")).contains("application/zip");
         assertThat(copy.body()).startsWith("PK").contains("held.json", "held.html");
-        assertThat(console.form(path + "/hold", csrf(mary, "on", "true"), "Cookie", mary)
-                        .statusCode())
-                .isEqualTo(303);
-        assertThat(console.form("/homes/" + home + "/hold", csrf(mary, "on", "true"), "Cookie", mary)
-                        .statusCode())
-                .isEqualTo(303);
         assertThat(console.form("/homes/" + home + "/end", csrf(mary, "on", "true"), "Cookie", mary)
                         .statusCode())
                 .isEqualTo(303);
@@ -258,7 +252,7 @@ class HomePagesTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(console.get("/homes/" + home, "Cookie", mary).body())
-                .contains("legal hold", "No longer with the service since", "End the legal hold");
+                .contains("Put on legal hold", "No longer with the service since");
     }
 
     private static int act(String item, String act, String... more) throws Exception {

@@ -33,6 +33,7 @@ class HouseRulesTest {
         "org.tocsin.figures..",
         "org.tocsin.followup..",
         "org.tocsin.healthtest..",
+        "org.tocsin.hold..",
         "org.tocsin.home..",
         "org.tocsin.incident..",
         "org.tocsin.notify..",
