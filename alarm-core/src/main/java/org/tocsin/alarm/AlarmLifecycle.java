@@ -34,6 +34,8 @@ public final class AlarmLifecycle {
         ARRIVAL_LATE,
         /** Whoever accepted says that they will come later than they must. */
         EXPECTED_LATE,
+        /** A text came that a person has to read. */
+        TEXTED,
         /** The home was to speak with us and has not. */
         NO_SPEECH,
         /** A new press from the home; after CLOSED it opens a new alarm instead. */
@@ -86,7 +88,7 @@ public final class AlarmLifecycle {
             case NO_SPEECH, EXPECTED_LATE -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
             case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
             case PARK -> state == WAITING ? refused("Take the alarm first.") : to(state, Sound.ENDS);
-            case PARK_OVER -> to(state, Sound.BEGINS);
+            case PARK_OVER, TEXTED -> to(state, Sound.BEGINS);
             case OFFER -> state == WAITING ? refused("Nobody has this alarm.") : to(state, Sound.STAYS);
             case HAND_OVER -> state == WAITING ? refused("Nobody has this alarm.") : to(state, Sound.ENDS);
             case RELEASE -> state == WAITING ? refused("Nobody has this alarm.") : to(WAITING, Sound.BEGINS);

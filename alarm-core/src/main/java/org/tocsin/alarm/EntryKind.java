@@ -33,6 +33,8 @@ public enum EntryKind {
     CLOSED,
     /** A message to somebody was sent, or has arrived. It has asked them; it is no help sent. */
     MESSAGE,
+    /** Somebody who was asked sent a text that no answer was taken from: a person reads it. */
+    TEXTED,
     /** A message to somebody could not be sent, or has not arrived. */
     NOT_SENT,
     PARKED,

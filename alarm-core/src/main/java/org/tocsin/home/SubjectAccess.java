@@ -219,6 +219,10 @@ public final class SubjectAccess {
                         + " from notification n join " + ALARMS
                         + " on l.id = n.alarm_id where n.service_id = $1 order by n.asked_at");
         parts.put(
+                "textsReceived",
+                "select x.alarm_id, x.from_number, x.words, x.sent_at, x.outcome from received_text x join " + ALARMS
+                        + " on l.id = x.alarm_id where x.service_id = $1 order by x.sent_at");
+        parts.put(
                 "scripts",
                 "select s.occasion, v.number, v.words, v.note, v.withdrawn, v.published_at, v.published_by from script s"
                         + " join script_version v on v.script_id = s.id where s.service_id = $1"

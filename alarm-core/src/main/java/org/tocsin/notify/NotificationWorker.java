@@ -136,7 +136,8 @@ public final class NotificationWorker {
         String link = about.publicUrl() == null
                 ? null
                 : about.publicUrl() + "/k/" + AnswerLink.token(keyring, one.calloutId());
-        return Words.callout(language, about.service(), about.person(), link);
+        boolean replies = one.channel() == Channel.SMS && ProviderRules.takesReplies(provider);
+        return Words.callout(language, about.service(), about.person(), link, replies);
     }
 
     private Future<Void> handOver(NotificationStore.Claim claim, Provider provider, Words words) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** What each kind of provider needs to be told. Pure. */
 public final class ProviderRules {
     private static final int LONGEST = 400;
+    private static final String REPLIES = "replies";
     private static final Pattern MAIL = Pattern.compile("[^@\\s<>]+@[^@\\s<>]+");
     private static final Pattern TEMPLATE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     /** {@code name-iss-secret}: the last two are UUIDs (GOV.UK Notify, REST API, "Authorisation header"). */
@@ -27,6 +28,7 @@ public final class ProviderRules {
                 asked.put("url", "Address of the interface");
                 asked.put("smsTemplate", "Template for texts*");
                 asked.put("emailTemplate", "Template for e-mails*");
+                asked.put(REPLIES, "Texts can be answered by text: yes or no*");
             }
             case SMTP -> {
                 asked.put("host", "Mail server");
@@ -48,10 +50,18 @@ public final class ProviderRules {
     /** The same of what is kept sealed. */
     public static Map<String, String> secrets(Provider.Kind kind) {
         return switch (kind) {
-            case GOVUK_NOTIFY -> Map.of("apiKey", "API key", "receiptToken", "Token of delivery receipts*");
+            case GOVUK_NOTIFY -> govUkNotifySecrets();
             case SMTP -> Map.of("password", "Password*");
             case WEB_PUSH -> Map.of("privateKey", "Private key");
         };
+    }
+
+    private static Map<String, String> govUkNotifySecrets() {
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("apiKey", "API key");
+        asked.put("receiptToken", "Token of delivery receipts*");
+        asked.put("replyToken", "Token of received texts*");
+        return asked;
     }
 
     /** What a new provider of this kind begins with. */
@@ -131,6 +141,11 @@ public final class ProviderRules {
         return hosts;
     }
 
+    /** Its texts say how they are answered by text: it has a number that receives, and hands on what comes. */
+    static boolean takesReplies(Provider provider) {
+        return provider.setting(REPLIES).equals("yes");
+    }
+
     /** True for an endpoint at one of the push services that may be used; {@code *.} stands for any host below. */
     public static boolean isAllowed(Provider webPush, String endpoint) {
         if (!isSafe(endpoint)) {
@@ -173,6 +188,22 @@ public final class ProviderRules {
         String token = provider.secret("receiptToken");
         if (!token.isEmpty() && token.length() < 10) {
             faults.put("receiptToken", "A token of receipts has ten characters or more.");
+        }
+        faults.putAll(replies(provider));
+        return faults;
+    }
+
+    /** Whoever knows the token answers for everybody who was asked: it is longer than the provider wants it. */
+    private static Map<String, String> replies(Provider provider) {
+        Map<String, String> faults = new LinkedHashMap<>();
+        String token = provider.secret("replyToken");
+        if (!Set.of("", "yes", "no").contains(provider.setting(REPLIES))) {
+            faults.put(REPLIES, "yes or no.");
+        } else if (takesReplies(provider) && token.isEmpty()) {
+            faults.put("replyToken", "Say the token that texts come with, or nobody's answer is taken.");
+        }
+        if (!token.isEmpty() && token.length() < 20) {
+            faults.put("replyToken", "A token of received texts has twenty characters or more.");
         }
         return faults;
     }

@@ -16,10 +16,14 @@ final class WelshWords {
 
     private WelshWords() {}
 
-    /** @param who a first name; null where nobody is on file */
-    static String callout(@Nullable String who, boolean link) {
+    /**
+     * @param who a first name; null where nobody is on file
+     * @param replies it can be answered by text
+     */
+    static String callout(@Nullable String who, boolean link, boolean replies) {
         return "Efallai fod angen help ar " + (who == null ? "rywun yr ydych yn gyswllt iddo" : who)
-                + ". Allwch chi fynd nawr?" + (link ? " Atebwch yma:" : " Byddwn yn eich ffonio.");
+                + ". Allwch chi fynd nawr?" + (replies ? " Tecstiwch 1: Rydw i'n mynd, 2: Alla i ddim." : "")
+                + (link ? (replies ? " Neu yma:" : " Atebwch yma:") : replies ? "" : " Byddwn yn eich ffonio.");
     }
 
     static String untaken(OutsideCall.Situation untaken, boolean today, boolean link) {

@@ -23,15 +23,24 @@ public record Words(String subject, String text, @Nullable String link) {
      * @param link where it is answered; in Welsh it leads to the page in Welsh
      */
     static Words callout(MessageLanguage language, String service, @Nullable String person, @Nullable String link) {
+        return callout(language, service, person, link, false);
+    }
+
+    /** @param replies it is a text that can be answered by text */
+    static Words callout(
+            MessageLanguage language, String service, @Nullable String person, @Nullable String link, boolean replies) {
         String name = person == null || person.isBlank() ? null : first(person);
         String english = (name == null ? "Somebody you are a contact of" : name) + " may need help. Can you go now?"
-                + (link == null ? " We will ring you." : " Please answer here:");
+                + (replies ? " Text 1: I am going, 2: I can't." : "")
+                + (link != null
+                        ? (replies ? " Or here:" : " Please answer here:")
+                        : replies ? "" : " We will ring you.");
         String there = link != null && language == MessageLanguage.CY ? link + "?lang=cy" : link;
         return in(
                 language,
                 service,
                 new Said("can you go?", english),
-                new Said("allwch chi fynd?", WelshWords.callout(name, link != null)),
+                new Said("allwch chi fynd?", WelshWords.callout(name, link != null, replies)),
                 there);
     }
 

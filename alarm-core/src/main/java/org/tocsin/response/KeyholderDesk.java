@@ -46,7 +46,7 @@ public final class KeyholderDesk {
             from service s where c.id = $1 and s.id = c.service_id
             """;
     private static final String DECLINE = """
-            update callout set state = 'DECLINED', due_at = null, lease_until = null, reason = 'by the link sent to them',
+            update callout set state = 'DECLINED', due_at = null, lease_until = null, reason = $3,
               change_xid = pg_current_xact_id() where id = $1 and $2::timestamptz is not null
             """;
 
@@ -180,41 +180,55 @@ public final class KeyholderDesk {
 
     /** The alarm first, then the callout: as everybody locks them. */
     private Future<Void> answer(Row row, Answer answer) {
-        UUID callout = row.getUUID("id");
-        Scope scope = scope(row);
+        Asked asked = new Asked(row.getUUID("id"), row.getString("contact"), "by the link sent to them");
         return database.pool()
                 .withTransaction(connection -> CaseFile.open(
-                                connection, scope, row.getUUID("alarm_id"), clock.instant())
-                        .compose(file -> connection
-                                .preparedQuery(LOCK)
-                                .execute(Tuple.of(callout))
-                                .compose(rows -> file.isEmpty()
-                                        ? Future.succeededFuture()
-                                        : apply(
-                                                file.get(),
-                                                row,
-                                                CalloutLifecycle.of(
-                                                        CalloutState.valueOf(rows.iterator()
-                                                                .next()
-                                                                .getString(0)),
-                                                        answer)))));
+                                connection, scope(row), row.getUUID("alarm_id"), clock.instant())
+                        .compose(file -> file.isEmpty()
+                                ? Future.succeededFuture()
+                                : answered(file.get(), asked, answer).mapEmpty()));
     }
 
-    private static Future<Void> apply(CaseFile file, Row row, CalloutLifecycle.Verdict verdict) {
+    /**
+     * Whose answer it is.
+     *
+     * @param way for the log, after "accepted" or "declined": how it came
+     */
+    record Asked(UUID calloutId, String contact, String way) {}
+
+    /**
+     * Writes an answer down, whichever way it came; after the case was opened.
+     *
+     * @return false where it changes nothing any more
+     */
+    static Future<Boolean> answered(CaseFile file, Asked asked, Answer answer) {
+        return file.connection()
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(asked.calloutId()))
+                .compose(rows -> apply(
+                        file,
+                        asked,
+                        CalloutLifecycle.of(
+                                CalloutState.valueOf(rows.iterator().next().getString(0)), answer)));
+    }
+
+    private static Future<Boolean> apply(CaseFile file, Asked asked, CalloutLifecycle.Verdict verdict) {
         if (!(verdict instanceof CalloutLifecycle.Verdict.To to)) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         }
         Act act = Act.valueOf(to.state().name());
         if (file.verdict(act) instanceof Verdict.Refused) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         }
         boolean going = to.state() == CalloutState.ACCEPTED;
-        String words = row.getString("contact") + (going ? " accepted" : " declined") + " by the link sent to them";
+        String words = asked.contact() + (going ? " accepted " : " declined ") + asked.way();
+        Tuple values = Tuple.of(asked.calloutId(), file.time());
         return file.connection()
                 .preparedQuery(going ? ACCEPT : DECLINE)
-                .execute(Tuple.of(row.getUUID("id"), file.time()))
+                .execute(going ? values : values.addString(asked.way()))
                 .compose(v -> file.change(act))
                 .compose(v -> file.log(going ? EntryKind.ACCEPTED : EntryKind.DECLINED, words))
-                .compose(v -> going ? Future.succeededFuture() : PlanSteps.escalate(file));
+                .compose(v -> going ? Future.succeededFuture() : PlanSteps.escalate(file))
+                .map(true);
     }
 }

@@ -49,6 +49,8 @@ public enum RetentionKind {
                             + " done_at = coalesce(done_at, $2) where home_id = any ($1)",
                     "update notification set recipient = 'Removed', to_address = 'Removed' where due_at is null"
                             + " and call_at is null and alarm_id in (select id from alarm where home_id = any ($1))",
+                    "update received_text set from_number = 'Removed', words = 'Removed'"
+                            + " where alarm_id in (select id from alarm where home_id = any ($1))",
                     "update scene_report s set reference_999 = null, follow_up = null, note = null"
                             + " where s.home_id = any ($1) and not s.legal_hold and not exists"
                             + " (select from alarm a where a.id = s.alarm_id and a.legal_hold)",
@@ -88,7 +90,8 @@ public enum RetentionKind {
                     + " and not f.legal_hold and not exists (select from scene_report s"
                     + " where s.callout_id = f.callout_id and s.legal_hold))"
                     + " or exists (select from notification n where n.alarm_id = a.id and n.due_at is null"
-                    + " and n.call_at is null and n.to_address <> 'Removed'))"
+                    + " and n.call_at is null and n.to_address <> 'Removed')"
+                    + " or exists (select from received_text t where t.alarm_id = a.id and t.words <> 'Removed'))"
                     + Held.NOT_THE_HOME.formatted("a.home_id") + " order by since, a.id limit $3",
             List.of(
                     "update alarm set spoken_to = null, closing_note = null"
@@ -98,6 +101,8 @@ public enum RetentionKind {
                     "update notification set recipient = 'Removed', to_address = 'Removed'"
                             + " where alarm_id = any ($1) and due_at is null and call_at is null"
                             + " and $2::timestamptz is not null",
+                    "update received_text set from_number = 'Removed', words = 'Removed'"
+                            + " where alarm_id = any ($1) and $2::timestamptz is not null",
                     "update scene_report set reference_999 = null, follow_up = null, note = null"
                             + " where alarm_id = any ($1) and not legal_hold",
                     "update responder_act set data = '{}' where callout_id in"
@@ -160,13 +165,18 @@ public enum RetentionKind {
                     + " where n.service_id = $1 and n.asked_at < $2 and n.alarm_id is null and n.due_at is null"
                     + " and n.call_at is null and n.to_address <> 'Removed' and not exists (select from notified_alarm m"
                     + " join alarm a on a.id = m.alarm_id where m.notification_id = n.id and not ("
-                    + Held.NOT_THE_ALARM.formatted("a.id") + Held.NOT_THE_HOME.formatted("a.home_id") + "))) t"
+                    + Held.NOT_THE_ALARM.formatted("a.id") + Held.NOT_THE_HOME.formatted("a.home_id") + "))"
+                    + " union all select x.id, 'a text received', x.kept_at from received_text x"
+                    + " where x.service_id = $1 and x.kept_at < $2 and x.alarm_id is null"
+                    + " and x.words <> 'Removed' and not exists (select from legal_hold l"
+                    + " where l.service_id = x.service_id and l.lifted_at is null)) t"
                     + " order by t.since, t.id limit $3",
             List.of(
                     "update responder_profile set latitude = null, longitude = null, positioned_at = null"
                             + " where operator_id = any ($1)",
                     "delete from push_subscription where id = any ($1) and ended_at is not null",
-                    "update notification set recipient = 'Removed', to_address = 'Removed' where id = any ($1)"));
+                    "update notification set recipient = 'Removed', to_address = 'Removed' where id = any ($1)",
+                    "update received_text set from_number = 'Removed', words = 'Removed' where id = any ($1)"));
 
     private final String due;
     private final List<String> removals;

@@ -53,6 +53,10 @@ public final class CallBacks {
     private static final String LATER = "update call_back set due_at = $3 where service_id = $1 and id = $2"
             + " and done_at is null returning alarm_id, whom";
 
+    private static final int MOST_OF_ONE_NUMBER = 5;
+    private static final String OF_NUMBER =
+            "select count(*) from call_back where service_id = $1 and telephone = $2 and done_at is null";
+
     private final Database database;
     private final InstantSource clock;
     private final Wakeup wakeup;
@@ -141,6 +145,31 @@ public final class CallBacks {
                                                             + wanted.reason().strip()))
                                             .map(v -> new Result.Done(id)));
                 }));
+    }
+
+    /**
+     * Asked by the platform in the caller's transaction, in words that fit; of one number a few at a time, or whoever sends
+     * much keeps every board sounding.
+     */
+    public static Future<Void> ask(SqlConnection client, Scope scope, Wanted wanted) {
+        var at = Times.toRow(wanted.dueAt());
+        return client.preparedQuery(OF_NUMBER)
+                .execute(Tuple.of(scope.serviceId(), wanted.telephone()))
+                .compose(rows -> rows.iterator().next().getLong(0) >= MOST_OF_ONE_NUMBER
+                        ? Future.succeededFuture()
+                        : client.preparedQuery(ASK)
+                                .execute(Tuple.of(
+                                                Ids.next(),
+                                                scope.serviceId(),
+                                                wanted.alarmId(),
+                                                wanted.homeId(),
+                                                wanted.whom())
+                                        .addString(wanted.telephone())
+                                        .addString(wanted.reason())
+                                        .addValue(at)
+                                        .addValue(at)
+                                        .addString(scope.actor()))
+                                .mapEmpty());
     }
 
     /** What came of it; from now on it sounds no more. */

@@ -31,6 +31,7 @@ class AlarmLifecycleTest {
             PLAN_EXHAUSTED | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             ARRIVAL_LATE   | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             EXPECTED_LATE  | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
+            TEXTED         | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no

@@ -233,6 +233,7 @@ class KeepingTest {
                         "responderActs",
                         "photos",
                         "messages",
+                        "textsReceived",
                         "scripts",
                         "calls",
                         "clocks",

@@ -37,6 +37,21 @@ class WordsTest {
     }
 
     @Test
+    void a_text_says_how_it_is_answered_by_text_where_that_can_be_done() {
+        assertThat(Words.callout(MessageLanguage.EN, "Demo", "Ada Byron", LINK, true)
+                        .whole())
+                .isEqualTo("Demo: Ada may need help. Can you go now? Text 1: I am going, 2: I can't. Or here: " + LINK)
+                .hasSizeLessThanOrEqualTo(160);
+        assertThat(Words.callout(MessageLanguage.CY, "Demo", "Ada", null, true).whole())
+                .isEqualTo("Demo: Efallai fod angen help ar Ada. Allwch chi fynd nawr?"
+                        + " Tecstiwch 1: Rydw i'n mynd, 2: Alla i ddim.");
+        assertThat(Words.callout(MessageLanguage.BOTH, "Demo", "Ada", LINK, true)
+                        .whole())
+                .hasSizeLessThanOrEqualTo(2 * 153)
+                .matches(whole -> whole.chars().allMatch(c -> GSM.indexOf(c) >= 0));
+    }
+
+    @Test
     void the_manager_on_call_reads_the_same_facts_in_welsh() {
         Instant yesterday = NOW.minusSeconds(6 * 3_600);
         assertThat(Words.untaken(MessageLanguage.CY, "Demo", untaken(yesterday, 1, true), null, NOW)

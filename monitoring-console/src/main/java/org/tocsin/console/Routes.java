@@ -47,6 +47,7 @@ import org.tocsin.console.notify.KeyholderPages;
 import org.tocsin.console.notify.NotificationPages;
 import org.tocsin.console.notify.PushPages;
 import org.tocsin.console.notify.ReceiptDoor;
+import org.tocsin.console.notify.TextDoor;
 import org.tocsin.console.people.PasswordPages;
 import org.tocsin.console.people.PeoplePages;
 import org.tocsin.console.photo.PhotoPages;
@@ -138,6 +139,7 @@ final class Routes {
         new ProvePages(parts, pages).mountOpen(router);
         new KeyholderPages(parts, pages).mountOpen(router);
         new ReceiptDoor(parts).mountOpen(router);
+        new TextDoor(parts).mountOpen(router);
 
         // programs with a token, and people
         router.route(Api.ROOT + "/*").handler(callers::require);

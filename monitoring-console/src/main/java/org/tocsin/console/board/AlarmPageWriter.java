@@ -30,6 +30,7 @@ final class AlarmPageWriter {
     private static final Set<EntryKind> WARNINGS = EnumSet.of(
             EntryKind.NOT_CALLED_OUT,
             EntryKind.NOT_SENT,
+            EntryKind.TEXTED,
             EntryKind.DECLINED,
             EntryKind.EXPIRED,
             EntryKind.RETURNED,

@@ -27,6 +27,7 @@ import org.tocsin.notify.Provider;
 import org.tocsin.notify.ProviderReach;
 import org.tocsin.notify.ProviderRules;
 import org.tocsin.notify.ProviderStore;
+import org.tocsin.response.TextAnswers;
 import org.tocsin.service.ServiceStore;
 
 /** For managers: through whom their service sends messages, a trial, and what became of the last fifty. */
@@ -39,6 +40,7 @@ public final class NotificationPages {
     private final ProviderStore providers;
     private final NotificationStore messages;
     private final Outbox outbox;
+    private final TextAnswers texts;
     private final ServiceStore services;
     private final AuditTrail audit;
 
@@ -49,6 +51,7 @@ public final class NotificationPages {
         this.providers = new ProviderStore(parts.database(), parts.keyring(), parts.clock(), reach);
         this.messages = new NotificationStore(parts.database());
         this.outbox = new Outbox(parts.database(), parts.clock());
+        this.texts = new TextAnswers(parts.database(), parts.clock(), parts.wakeup());
         this.services = new ServiceStore(parts.database(), parts.clock());
         this.audit = new AuditTrail(parts.database(), parts.clock());
     }
@@ -148,12 +151,13 @@ public final class NotificationPages {
         SignedIn me = Login.signedIn(context);
         Future<List<Provider>> inUse = providers.list(me.scope());
         Future<List<NotificationStore.Line>> latest = messages.latest(me.scope());
+        Future<List<TextAnswers.Line>> received = texts.latest(me.scope());
         Future<Optional<String>> address = messages.publicUrl(me.scope());
         Future<WallClock> clock = services.findById(me.serviceId())
                 .map(service -> new WallClock(service.orElseThrow().zone()));
         // The numbers and addresses of people stand on it.
         record(context, "read-notifications")
-                .compose(audited -> Future.all(inUse, latest, address, clock))
+                .compose(audited -> Future.all(inUse, latest, received, address, clock))
                 .onSuccess(all -> {
                     NotificationPage page = new NotificationPage(
                             address.result().orElse(""),
@@ -162,6 +166,9 @@ public final class NotificationPages {
                                     .toList(),
                             latest.result().stream()
                                     .map(line -> message(line, clock.result()))
+                                    .toList(),
+                            received.result().stream()
+                                    .map(line -> received(line, clock.result()))
                                     .toList(),
                             inUse.result().stream()
                                     .flatMap(one -> one.channels().stream())
@@ -193,11 +200,14 @@ public final class NotificationPages {
                 fields.add(field(name, words, "", true, kept, faults));
             }
         });
-        String receipts = kind == Provider.Kind.GOVUK_NOTIFY && now != null && address.isPresent()
-                ? address.get() + "/notify/receipts/" + now.id()
-                : null;
+        String receipts = null;
+        String texts = null;
+        if (kind == Provider.Kind.GOVUK_NOTIFY && now != null && address.isPresent()) {
+            receipts = address.get() + "/notify/receipts/" + now.id();
+            texts = now.secret("replyToken").isEmpty() ? null : address.get() + "/notify/texts/" + now.id();
+        }
         return new NotificationPage.Kind(
-                kind.name().toLowerCase(Locale.ROOT), kind.words(), now != null, fields, receipts);
+                kind.name().toLowerCase(Locale.ROOT), kind.words(), now != null, fields, receipts, texts);
     }
 
     private static NotificationPage.Field field(
@@ -213,6 +223,16 @@ public final class NotificationPages {
                 line.channel() == Channel.PUSH ? "their phone" : line.to(),
                 line.state().toLowerCase(Locale.ROOT) + (line.attempts() > 1 ? ", " + line.attempts() + " tries" : ""),
                 line.problem() == null ? "" : line.problem());
+    }
+
+    private static NotificationPage.Received received(TextAnswers.Line line, WallClock clock) {
+        return new NotificationPage.Received(
+                clock.full(line.sentAt()),
+                line.contact() == null ? line.from() : line.contact() + ", " + line.from(),
+                line.words(),
+                line.outcome().words(),
+                line.alarmId(),
+                line.alarm());
     }
 
     private Future<Void> record(RoutingContext context, String action) {
