@@ -17,21 +17,26 @@ final class ArrivalCounts {
     private static final String COUNTS = """
             with sent as (
               select f.month, f.arrived_at, f.proven_at, f.closed_at, c.clock, c.began,
-                t.within_s * interval '1 second' as within, t.latest_s * interval '1 second' as latest
+                t.within_s * interval '1 second' as within, t.latest_s * interval '1 second' as latest,
+                t.crisis_s * interval '1 second' as crisis
               from figure_case f
-              join unnest($2::date[], $3::int[], $4::int[]) t(month, within_s, latest_s) on t.month = f.month
+              join unnest($2::date[], $3::int[], $4::int[], $6::int[]) t(month, within_s, latest_s, crisis_s) on t.month = f.month
               cross join lateral (values ('DECISION', f.decided_at), ('RECEIPT', f.received_at)) c (clock, began)
               where f.service_id = $1 and f.decided_at is not null),
             judged as (
               select *, case when arrived_at is not null then 'THERE'
                   when closed_at <= began + within then 'CALLED_OFF'
                   when closed_at is not null or began + latest < $5 then 'NOBODY'
-                  else 'WAITING' end as came
+                  else 'WAITING' end as came,
+                arrived_at is not null or (closed_at is null and began + crisis < $5)
+                  or closed_at > began + within as promised
               from sent)
             select month, clock,
               count(*) filter (where came in ('THERE', 'NOBODY')) as sent,
               count(*) filter (where arrived_at <= began + within) as in_time,
               count(*) filter (where arrived_at <= began + latest) as in_latest,
+              count(*) filter (where promised) as promised,
+              count(*) filter (where arrived_at <= began + crisis) as in_promise,
               count(*) filter (where came = 'NOBODY') as nobody,
               count(*) filter (where came = 'THERE' and proven_at is not null) as proven,
               count(*) filter (where came = 'CALLED_OFF') as called_off,
@@ -53,7 +58,10 @@ final class ArrivalCounts {
                         profiles.values().stream()
                                 .map(profile -> seconds(profile.targets().arriveLatest()))
                                 .toArray(Integer[]::new))
-                .addValue(Times.toRow(now));
+                .addValue(Times.toRow(now))
+                .addValue(profiles.values().stream()
+                        .map(profile -> seconds(profile.targets().arriveCrisis()))
+                        .toArray(Integer[]::new));
         return connection.preparedQuery(COUNTS).execute(values).map(rows -> {
             Map<LocalDate, Count> decision = new HashMap<>();
             Map<LocalDate, Count> receipt = new HashMap<>();
@@ -85,6 +93,7 @@ final class ArrivalCounts {
                 row.getLong("nobody"),
                 row.getLong("proven"),
                 row.getLong("called_off"),
-                row.getLong("waiting"));
+                row.getLong("waiting"),
+                new Share(row.getLong("in_promise"), row.getLong("promised")));
     }
 }

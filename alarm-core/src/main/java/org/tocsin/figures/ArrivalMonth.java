@@ -18,9 +18,19 @@ public record ArrivalMonth(LocalDate month, Profile profile, Count fromDecision,
      * @param proven the home's own device said so
      * @param calledOff closed within the first limit without anybody there; not among those sent
      * @param waiting not decided yet; not among those sent
+     * @param promise within the promise for everybody, of those of which that is decided: somebody was there, it was
+     *     closed without after the first limit, or the promise's time is over
      */
-    public record Count(long sent, long inTime, long inLatest, long nobody, long proven, long calledOff, long waiting) {
-        public static final Count NONE = new Count(0, 0, 0, 0, 0, 0, 0);
+    public record Count(
+            long sent,
+            long inTime,
+            long inLatest,
+            long nobody,
+            long proven,
+            long calledOff,
+            long waiting,
+            Share promise) {
+        public static final Count NONE = new Count(0, 0, 0, 0, 0, 0, 0, new Share(0, 0));
 
         public Share inTimeShare() {
             return new Share(inTime, sent);
@@ -34,6 +44,11 @@ public record ArrivalMonth(LocalDate month, Profile profile, Count fromDecision,
     /** By the clock of the profile. */
     public Count counted() {
         return profile.rule().arrivalClock() == CountingRule.ArrivalClock.DECISION ? fromDecision : fromReceipt;
+    }
+
+    /** Beside the two targets: it changes nothing about a month that is judged by them. */
+    public boolean isPromiseKept() {
+        return counted().promise().meets(profile.targets().arriveCrisis().share());
     }
 
     public boolean isMet() {

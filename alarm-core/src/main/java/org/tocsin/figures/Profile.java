@@ -19,8 +19,10 @@ public record Profile(
      * @param answerLatest nearly all, usually 180 s; whatever takes longer is investigated
      * @param arrive most responses, usually 45 min
      * @param arriveLatest the rest, usually 60 min
+     * @param arriveCrisis the promise for everybody, whatever it is, usually 2 h; it stands beside the two
      */
-    public record Targets(Target answer, Target answerLatest, Target arrive, Target arriveLatest) {}
+    public record Targets(
+            Target answer, Target answerLatest, Target arrive, Target arriveLatest, Target arriveCrisis) {}
 
     /**
      * The profile of a month.

@@ -32,7 +32,8 @@ public final class ProfileStore {
 
     private static final String COLUMNS = """
             select service_id, valid_from, name, source, counted, answered_by, arrival_clock, answer_s, answer_share,
-              answer_latest_s, answer_latest_share, arrive_s, arrive_share, arrive_latest_s, arrive_latest_share
+              answer_latest_s, answer_latest_share, arrive_s, arrive_share, arrive_latest_s, arrive_latest_share,
+              arrive_crisis_s, arrive_crisis_share
             from figure_profile
             """;
     private static final String OF_SERVICE = COLUMNS + " where service_id = $1 order by at, id";
@@ -40,8 +41,8 @@ public final class ProfileStore {
     private static final String ADD = """
             insert into figure_profile (id, service_id, valid_from, name, source, counted, answered_by, arrival_clock,
               answer_s, answer_share, answer_latest_s, answer_latest_share, arrive_s, arrive_share, arrive_latest_s,
-              arrive_latest_share, at, by)
-            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
+              arrive_latest_share, arrive_crisis_s, arrive_crisis_share, at, by)
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
             where (select count(*) from figure_profile where service_id = $2) < %d
             """.formatted(MOST);
 
@@ -98,6 +99,9 @@ public final class ProfileStore {
                 || targets.arriveLatest().within().compareTo(targets.arrive().within()) < 0) {
             return "The second limit is not shorter than the first.";
         }
+        if (targets.arriveCrisis().within().compareTo(targets.arriveLatest().within()) < 0) {
+            return "The promise for everybody is not shorter than the last limit of arrival.";
+        }
         return null;
     }
 
@@ -126,8 +130,12 @@ public final class ProfileStore {
                 .addString(rule.answeredBy().name())
                 .addString(rule.arrivalClock().name());
         Profile.Targets targets = profile.targets();
-        for (Target target :
-                List.of(targets.answer(), targets.answerLatest(), targets.arrive(), targets.arriveLatest())) {
+        for (Target target : List.of(
+                targets.answer(),
+                targets.answerLatest(),
+                targets.arrive(),
+                targets.arriveLatest(),
+                targets.arriveCrisis())) {
             row.addInteger((int) target.within().toSeconds()).addInteger(target.share());
         }
         return row.addValue(Times.toRow(clock.instant())).addString(scope.actor());
@@ -149,7 +157,11 @@ public final class ProfileStore {
                         target(row, "answer"),
                         target(row, "answer_latest"),
                         target(row, "arrive"),
-                        target(row, "arrive_latest")));
+                        target(row, "arrive_latest"),
+                        // Written before there was this promise.
+                        row.getInteger("arrive_crisis_s") == null
+                                ? SHIPPED.targets().arriveCrisis()
+                                : target(row, "arrive_crisis")));
     }
 
     private static Target target(Row row, String name) {

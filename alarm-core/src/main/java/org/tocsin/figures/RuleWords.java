@@ -36,7 +36,12 @@ public final class RuleWords {
                 + " with the decision to deploy, which is when the first person was asked. The target is held against the"
                 + " time from the " + (decision ? "decision" : "receipt") + ". Closed within "
                 + Target.words(profile.targets().arrive().within())
-                + " without anybody there is called off and stands apart; after that it counts as not arrived.";
+                + " without anybody there is called off and stands apart; after that it counts as not arrived."
+                + " The promise to be there within "
+                + Target.words(profile.targets().arriveCrisis().within())
+                + " is for everybody and stands beside the two limits, by the same clocks: it is decided when somebody is"
+                + " there, when its time is over, or when the alarm is closed without anybody there after the first"
+                + " limit, which breaks it.";
     }
 
     private static String kinds(CountingRule rule, boolean counted) {

@@ -20,7 +20,8 @@ public final class SentRows {
     private static final String ROWS = """
             with sent as (
               select f.*, case when $3 = 'DECISION' then f.decided_at else f.received_at end as began,
-                $4::int * interval '1 second' as within, $5::int * interval '1 second' as latest
+                $4::int * interval '1 second' as within, $5::int * interval '1 second' as latest,
+                $10::int * interval '1 second' as crisis
               from figure_case f where f.service_id = $1 and f.month = $2 and f.decided_at is not null)
             select s.alarm_id, s.reference, s.received_at, s.decided_at, s.arrived_at, s.proven_at, s.closed_at,
               nullif(concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode), '') as place
@@ -35,6 +36,10 @@ public final class SentRows {
                   and (s.closed_at > began + within or (s.closed_at is null and began + latest < $6)))
                 when 'OVER_LATEST' then s.arrived_at > began + latest or (s.arrived_at is null
                   and (s.closed_at > began + within or (s.closed_at is null and began + latest < $6)))
+                when 'PROMISED' then s.arrived_at is not null or s.closed_at > began + within
+                  or (s.closed_at is null and began + crisis < $6)
+                when 'OVER_PROMISE' then s.arrived_at > began + crisis or (s.arrived_at is null
+                  and (s.closed_at > began + within or (s.closed_at is null and began + crisis < $6)))
                 when 'NOBODY' then s.arrived_at is null
                   and (s.closed_at > began + within or (s.closed_at is null and began + latest < $6))
                 when 'NOT_PROVEN' then s.arrived_at is not null and s.proven_at is null
@@ -60,6 +65,9 @@ public final class SentRows {
         IN_TIME,
         LATE,
         OVER_LATEST,
+        /** Of which it is decided whether the promise for everybody was kept. */
+        PROMISED,
+        OVER_PROMISE,
         NOBODY,
         /** Somebody said that they were there, and the home's own device did not. */
         NOT_PROVEN,
@@ -109,7 +117,8 @@ public final class SentRows {
                     .addValue(Times.toRow(clock.instant()))
                     .addUUID(query.cursor())
                     .addString(query.which().name())
-                    .addInteger(limit);
+                    .addInteger(limit)
+                    .addInteger((int) profile.targets().arriveCrisis().within().toSeconds());
         });
     }
 

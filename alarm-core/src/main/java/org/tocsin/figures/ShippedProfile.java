@@ -41,7 +41,8 @@ final class ShippedProfile {
                         target(values, "answer"),
                         target(values, "answer-latest"),
                         target(values, "arrive"),
-                        target(values, "arrive-latest")));
+                        target(values, "arrive-latest"),
+                        target(values, "arrive-crisis")));
     }
 
     private static Target target(Properties values, String name) {

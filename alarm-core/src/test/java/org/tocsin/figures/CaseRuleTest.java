@@ -215,6 +215,6 @@ class CaseRuleTest {
                 name,
                 null,
                 new CountingRule(Set.of(CallKind.EMERGENCY), AnsweredBy.SPEECH, ArrivalClock.DECISION),
-                new Profile.Targets(target, target, target, target));
+                new Profile.Targets(target, target, target, target, target));
     }
 }

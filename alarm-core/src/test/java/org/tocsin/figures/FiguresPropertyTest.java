@@ -105,7 +105,8 @@ class FiguresPropertyTest {
                         new Target(Duration.ofSeconds(30), 9000),
                         new Target(Duration.ofSeconds(100), 10_000),
                         ProfileStore.SHIPPED.targets().arrive(),
-                        ProfileStore.SHIPPED.targets().arriveLatest()));
+                        ProfileStore.SHIPPED.targets().arriveLatest(),
+                        ProfileStore.SHIPPED.targets().arriveCrisis()));
         assertThat(await(hall.profiles.add(mona, contract, null))).isEmpty();
         agree(mona, stories, excluded, contract);
     }

@@ -198,8 +198,8 @@ class FiguresTest {
 
         ArrivalMonth month = hall.arrivals(mona, pressed);
 
-        assertThat(month.fromDecision()).isEqualTo(new ArrivalMonth.Count(4, 2, 2, 1, 0, 1, 0));
-        assertThat(month.fromReceipt()).isEqualTo(new ArrivalMonth.Count(4, 0, 1, 1, 0, 1, 0));
+        assertThat(month.fromDecision()).isEqualTo(new ArrivalMonth.Count(4, 2, 2, 1, 0, 1, 0, new Share(3, 4)));
+        assertThat(month.fromReceipt()).isEqualTo(new ArrivalMonth.Count(4, 0, 1, 1, 0, 1, 0, new Share(3, 4)));
         assertThat(month.isMet()).isFalse();
         for (SentRows.Which which : SentRows.Which.values()) {
             long rows = switch (which) {
@@ -208,6 +208,8 @@ class FiguresTest {
                 case IN_TIME -> 2;
                 case LATE -> 2;
                 case OVER_LATEST -> 2;
+                case PROMISED -> 4;
+                case OVER_PROMISE -> 1;
                 case NOBODY, CALLED_OFF -> 1;
                 case NOT_PROVEN -> 3;
                 case WAITING -> 0;
@@ -220,6 +222,47 @@ class FiguresTest {
         assertThat(sentRows(stranger, pressed, SentRows.Which.EVERY, null)).isEmpty();
         assertThat(hall.rows(stranger, pressed, Which.EVERY)).isEmpty();
         assertThat(hall.arrivals(stranger, pressed).fromReceipt()).isEqualTo(ArrivalMonth.Count.NONE);
+    }
+
+    @Test
+    @DisplayName("the promise for everybody is decided by its own time, by both clocks, and its share opens its rows")
+    void promise() {
+        Instant pressed = hall.now();
+        Scope rita = hall.operator(service, "RESPONDER");
+        hall.town.contact(rita, null, 1, "Rita Responder");
+        sent(rita, 10, 115);
+        sent(rita, 0, 120);
+        sent(rita, 0, 121);
+        sent(rita, 0, -20);
+        sent(rita, 0, -70);
+        String cid = hall.unit(service);
+        hall.press(cid, true);
+        UUID waiting = hall.alarm(olga, cid);
+        hall.take(olga, waiting);
+        await(hall.desk.callOut(olga, waiting, null));
+        hall.town.pass(Duration.ofMinutes(90));
+        hall.count();
+
+        ArrivalMonth undecided = hall.arrivals(mona, pressed);
+        assertThat(undecided.counted().sent()).as("over the last limit").isEqualTo(5);
+        promised(pressed, new Share(2, 4), new Share(1, 4));
+        hall.town.pass(Duration.ofMinutes(30));
+        promised(pressed, new Share(2, 4), new Share(1, 4));
+        hall.town.pass(Duration.ofSeconds(1));
+        promised(pressed, new Share(2, 5), new Share(1, 5));
+        assertThat(hall.arrivals(mona, pressed).isPromiseKept()).isFalse();
+    }
+
+    private void promised(Instant pressed, Share fromDecision, Share fromReceipt) {
+        ArrivalMonth month = hall.arrivals(mona, pressed);
+        assertThat(month.fromDecision().promise()).isEqualTo(fromDecision);
+        assertThat(month.fromReceipt().promise()).isEqualTo(fromReceipt);
+        for (ArrivalClock clock : ArrivalClock.values()) {
+            Share share = clock == ArrivalClock.DECISION ? fromDecision : fromReceipt;
+            assertThat(sentRows(mona, pressed, SentRows.Which.PROMISED, clock)).hasSize((int) share.whole());
+            assertThat(sentRows(mona, pressed, SentRows.Which.OVER_PROMISE, clock))
+                    .hasSize((int) (share.whole() - share.part()));
+        }
     }
 
     /** Pressed, decided after so many minutes, there so many later; where that is negative, closed instead. */

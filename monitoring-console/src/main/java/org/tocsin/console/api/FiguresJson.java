@@ -71,6 +71,7 @@ final class FiguresJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("month", month.month().toString().substring(0, 7));
         json.put("met", month.isMet());
+        json.put("promiseKept", month.isPromiseKept());
         json.put("clock", EstateFields.word(month.profile().rule().arrivalClock()));
         json.put("fromDecision", json(month.fromDecision()));
         json.put("fromReceipt", json(month.fromReceipt()));
@@ -86,6 +87,9 @@ final class FiguresJson {
         json.put("inTimePercent", percent(count.inTimeShare()));
         json.put("inLatest", count.inLatest());
         json.put("inLatestPercent", percent(count.inLatestShare()));
+        json.put("promised", count.promise().whole());
+        json.put("inPromise", count.promise().part());
+        json.put("inPromisePercent", percent(count.promise()));
         json.put("nobodyCame", count.nobody());
         json.put("provenByPress", count.proven());
         json.put("calledOff", count.calledOff());
@@ -113,6 +117,7 @@ final class FiguresJson {
         target(json, "answerLatest", profile.targets().answerLatest());
         target(json, "arrive", profile.targets().arrive());
         target(json, "arriveLatest", profile.targets().arriveLatest());
+        target(json, "arriveCrisis", profile.targets().arriveCrisis());
         return json;
     }
 

@@ -23,6 +23,7 @@ record ArrivalWriter(List<ArrivalMonth> months) {
                 "Responders there",
                 List.of(
                         inShort(now),
+                        promise(now),
                         Said.of(AnswerWriter.months(
                                 months.stream()
                                         .filter(month -> month.counted().sent() > 0)
@@ -50,6 +51,24 @@ record ArrivalWriter(List<ArrivalMonth> months) {
                         + (byDecision(month) ? "decision" : "receipt") + ".",
                 FigureWords.sent(month.month(), Which.COUNTED),
                 !month.isMet());
+    }
+
+    private static Said promise(ArrivalMonth month) {
+        Target promise = month.profile().targets().arriveCrisis();
+        if (month.counted().promise().whole() == 0) {
+            return Said.of("The promise to be there within " + Target.words(promise.within()) + " is not decided of any"
+                    + " alarm of this month yet.");
+        }
+        return new Said(
+                "Within " + Target.words(promise.within()) + ", as is promised to everybody, somebody was there for "
+                        + of(month.fromDecision().promise()) + " from the decision to deploy and for "
+                        + of(month.fromReceipt().promise()) + " from the receipt of the alarm.",
+                FigureWords.sent(month.month(), Which.PROMISED),
+                !month.isPromiseKept());
+    }
+
+    private static String of(Share share) {
+        return FigureWords.number(share.part()) + " of " + FigureWords.number(share.whole());
     }
 
     private static String shares(ArrivalMonth.Count count, Profile.Targets targets) {
@@ -96,17 +115,30 @@ record ArrivalWriter(List<ArrivalMonth> months) {
                             month,
                             new By(false, Which.OVER_LATEST),
                             !decision),
+                    share(
+                            month.fromDecision().promise(),
+                            targets.arriveCrisis(),
+                            month,
+                            new By(true, Which.OVER_PROMISE),
+                            decision),
+                    share(
+                            month.fromReceipt().promise(),
+                            targets.arriveCrisis(),
+                            month,
+                            new By(false, Which.OVER_PROMISE),
+                            !decision),
                     count(counted.nobody(), month, Which.NOBODY),
                     count(counted.sent() - counted.nobody() - counted.proven(), month, Which.NOT_PROVEN),
                     count(counted.calledOff(), month, Which.CALLED_OFF),
                     Cell.of(targets.arrive().words() + "; "
-                            + targets.arriveLatest().words())));
+                            + targets.arriveLatest().words() + "; "
+                            + targets.arriveCrisis().words())));
         }
         return Table.of(
                 "Month by month, by both clocks",
                 "A share opens the alarms that missed it. A missed target is marked on the clock the profile counts by.",
                 "Month|Sent#|First limit, from the decision#|Last limit, from the decision#|First limit, from the receipt#|"
-                        + "Last limit, from the receipt#|Nobody came#|Not proven by a press#|Called off in time#|Targets",
+                        + "Last limit, from the receipt#|Promise, from the decision#|Promise, from the receipt#|Nobody came#|Not proven by a press#|Called off in time#|Targets",
                 rows);
     }
 

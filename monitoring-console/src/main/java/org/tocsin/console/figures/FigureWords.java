@@ -85,6 +85,8 @@ final class FigureWords {
             case IN_TIME -> "alarms with somebody there in time";
             case LATE -> "alarms with nobody there in time";
             case OVER_LATEST -> "alarms over the last limit";
+            case PROMISED -> "alarms of which it is decided whether the promise was kept";
+            case OVER_PROMISE -> "alarms with nobody there within the promise";
             case NOBODY -> "alarms to which nobody came";
             case NOT_PROVEN -> "arrivals that no press of the home proves";
             case CALLED_OFF -> "alarms called off in time";

@@ -48,12 +48,19 @@ public final class ProfileForm {
                 counted(usual.rule().counted()),
                 one("answeredBy", AnsweredBy.class, usual.rule().answeredBy()),
                 one("arrivalClock", ArrivalClock.class, usual.rule().arrivalClock()));
+        Target latest = target("arriveLatest", 60, 172_800, usual.targets().arriveLatest());
         Profile.Targets targets = new Profile.Targets(
                 target("answer", 1, 3_600, usual.targets().answer()),
                 target("answerLatest", 1, 86_400, usual.targets().answerLatest()),
                 target("arrive", 60, 86_400, usual.targets().arrive()),
-                target("arriveLatest", 60, 172_800, usual.targets().arriveLatest()));
+                latest,
+                target("arriveCrisis", 60, 259_200, notShorter(usual.targets().arriveCrisis(), latest)));
         return new Profile(validFrom(), name(), fields.text("source", LONGEST_SOURCE), rule, targets);
+    }
+
+    /** Whoever knows nothing of the promise for everybody may still write a long last limit. */
+    private static Target notShorter(Target usual, Target latest) {
+        return usual.within().compareTo(latest.within()) < 0 ? new Target(latest.within(), usual.share()) : usual;
     }
 
     private LocalDate validFrom() {

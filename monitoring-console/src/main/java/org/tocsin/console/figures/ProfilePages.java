@@ -45,7 +45,8 @@ public final class ProfilePages {
                             "Answers: " + targets.answer().words() + " and "
                                     + targets.answerLatest().words(),
                             "Arrivals: " + targets.arrive().words() + " and "
-                                    + targets.arriveLatest().words()),
+                                    + targets.arriveLatest().words(),
+                            "For everybody: " + targets.arriveCrisis().words()),
                     List.of(RuleWords.answers(profile), RuleWords.arrivals(profile)));
         }
     }

@@ -72,7 +72,14 @@ class FigurePagesTest {
                         "Of 3 calls in", "0 % were taken within 60 seconds (target 97.5 %)", "this is the time to take")
                 .contains("3 slow calls have not been investigated yet", "Each press of a home is a call of its own")
                 .contains("/figures/calls?month=" + month + "&amp;which=LATE", "data:image/svg+xml;base64,")
-                .contains("Nobody has been sent in", "from the decision");
+                .contains("Nobody has been sent in", "from the decision")
+                .contains("The promise to be there within 2 hours is for everybody", "Promise, from the receipt");
+        String board = console.get("/", "Cookie", olive).body();
+        assertThat(board).contains("<details class=\"today\"><summary>");
+        String today = console.get("/board/today", "Cookie", olive).body();
+        assertThat(today)
+                .contains("<p id=\"today-rule\" hx-swap-oob=\"innerHTML\">Counted are ", "Each press of a home")
+                .doesNotContain("title=");
     }
 
     @Test
@@ -85,6 +92,8 @@ class FigurePagesTest {
                 "/figures/calls.csv?month=" + month,
                 "/figures/sent?month=" + month,
                 "/figures/sent.csv?month=" + month,
+                "/figures/sent?which=PROMISED&clock=RECEIPT&month=" + month,
+                "/figures/sent.csv?which=OVER_PROMISE&month=" + month,
                 "/figures/profiles",
                 "/figures/quality",
                 "/figures/falls",
@@ -103,6 +112,7 @@ class FigurePagesTest {
                 "answers/calls?month=" + month,
                 "arrivals",
                 "arrivals/alarms?month=" + month,
+                "arrivals/alarms?which=over-promise&month=" + month,
                 "profiles",
                 "falls",
                 "staffing",
@@ -197,7 +207,8 @@ class FigurePagesTest {
         HttpResponse<String> added = console.json(
                 "/api/v1/figures/profiles",
                 "{\"validFrom\":\"" + month
-                        + "\",\"name\":\"Contract\",\"counted\":[\"door\"],\"answerPercent\":\"98.5\"}",
+                        + "\",\"name\":\"Contract\",\"counted\":[\"door\"],\"answerPercent\":\"98.5\","
+                        + "\"arriveCrisisSeconds\":5400}",
                 token);
         assertThat(added.statusCode()).isEqualTo(201);
         JsonObject now = thisMonth();
@@ -205,7 +216,10 @@ class FigurePagesTest {
         assertThat(now.getJsonObject("apart").getJsonObject("emergency").getInteger("calls"))
                 .isEqualTo(3);
         assertThat(now.getJsonObject("profile").getString("answerPercent")).isEqualTo("98.5");
-        assertThat(console.get("/figures/profiles", "Cookie", mary).body()).contains("Contract, from");
+        assertThat(now.getJsonObject("profile").getInteger("arriveCrisisSeconds"))
+                .isEqualTo(5_400);
+        assertThat(console.get("/figures/profiles", "Cookie", mary).body())
+                .contains("Contract, from", "For everybody: 100 % in 90 minutes.", "For everybody: 100 % in 2 hours.");
     }
 
     private static HttpResponse<String> act(String path, String... fields) throws Exception {

@@ -88,6 +88,13 @@ class KeyboardTest {
         assertThat(page.locator("#key-help")).isVisible();
         press(page, "Escape");
         assertThat(page.locator("#key-help")).isHidden();
+        page.locator(".today summary").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#today-rule")).containsText("Each press of a home is a call of its own", LONG);
+        assertThat(page.locator("#today-rule")).isVisible();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#today-rule")).isHidden();
+        page.evaluate("document.activeElement.blur()");
         assertThat(page.locator("#bay-waiting")).containsText("Mr Keats", LONG);
         press(page, "n");
         says(page, "#case h1", "Mr Keats");
