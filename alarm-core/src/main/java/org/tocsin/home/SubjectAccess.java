@@ -146,7 +146,7 @@ public final class SubjectAccess {
                         + STILL + ") n on true where h.service_id = $1 order by s.since");
         parts.put(
                 "contacts",
-                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone, c.email, c.retired_at from contact c join "
+                "select c.home_id, c.position, c.name, c.relation, c.kind, c.telephone, c.email, c.language, c.retired_at from contact c join "
                         + LIVED + " on s.home_id = c.home_id and " + STILL
                         + " where c.service_id = $1 order by c.position");
         parts.put(

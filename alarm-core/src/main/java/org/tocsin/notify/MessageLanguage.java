@@ -1,6 +1,7 @@
 package org.tocsin.notify;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a provider's messages are written in. Stored by its code, as a setting of the provider. */
 enum MessageLanguage {
@@ -10,6 +11,13 @@ enum MessageLanguage {
     BOTH;
 
     static final String SETTING = "language";
+
+    /** What the reader is known to read; otherwise as the provider is set. */
+    static MessageLanguage of(Provider provider, @Nullable String reader) {
+        return reader != null && isKnown(reader) && !reader.isEmpty()
+                ? valueOf(reader.toUpperCase(Locale.ROOT))
+                : of(provider);
+    }
 
     /** English where nothing is said. */
     static MessageLanguage of(Provider provider) {

@@ -47,7 +47,8 @@ public final class NotificationStore {
               co.state = 'OFFERED' and a.state <> 'CLOSED' as wanted,
               (select u.name from resident r join service_user u on u.id = r.service_user_id
                where r.home_id = a.home_id and r.service_id = a.service_id and r.until is null
-               order by r.since, u.id limit 1) as person
+               order by r.since, u.id limit 1) as person,
+              (select ct.language from contact ct where ct.id = co.contact_id) as language
             from service s left join callout co on co.id = $2 left join alarm a on a.id = co.alarm_id
             where s.id = $1
             """;
@@ -98,6 +99,7 @@ public final class NotificationStore {
      * @param wanted false once somebody has answered, or the alarm is closed
      * @param person who lives there; null where nobody is on file
      * @param publicUrl null where the service has none
+     * @param language of the contact who is asked; null where none is on file, and for any other message
      * @param untaken what tells that nobody takes an alarm; null for any other message
      */
     record About(
@@ -105,6 +107,7 @@ public final class NotificationStore {
             @Nullable String publicUrl,
             boolean wanted,
             @Nullable String person,
+            @Nullable String language,
             OutsideCall.@Nullable Situation untaken) {}
 
     /** A message as people see it. */
@@ -161,7 +164,12 @@ public final class NotificationStore {
                 : OutsideCall.situation(pool, notification)
                         .compose(now -> aboutPerson(notification)
                                 .map(about -> new About(
-                                        about.service(), about.publicUrl(), now.isPresent(), null, now.orElse(null))));
+                                        about.service(),
+                                        about.publicUrl(),
+                                        now.isPresent(),
+                                        null,
+                                        null,
+                                        now.orElse(null))));
     }
 
     private Future<About> aboutPerson(Notification notification) {
@@ -175,6 +183,7 @@ public final class NotificationStore {
                             row.getString("public_url"),
                             wanted,
                             row.getString("person"),
+                            row.getString("language"),
                             null);
                 });
     }

@@ -125,7 +125,7 @@ public final class NotificationWorker {
     }
 
     private Words words(Provider provider, Notification one, NotificationStore.About about) {
-        MessageLanguage language = MessageLanguage.of(provider);
+        MessageLanguage language = MessageLanguage.of(provider, about.language());
         OutsideCall.Situation untaken = about.untaken();
         if (untaken != null) {
             return Words.untaken(language, about.service(), untaken, about.publicUrl(), clock.instant());

@@ -9,7 +9,7 @@ final class CalloutRows {
     static final String CONTACT = """
             ct.id as ct_id, ct.home_id as ct_home_id, ct.position as ct_position, ct.name as ct_name,
             ct.telephone as ct_telephone, ct.kind as ct_kind, ct.relation as ct_relation,
-            ct.operator_id as ct_operator_id, ct.email as ct_email,
+            ct.operator_id as ct_operator_id, ct.email as ct_email, ct.language as ct_language,
             coalesce((select o.active from operator o where o.id = ct.operator_id), true) as ct_active
             """;
 
@@ -49,6 +49,7 @@ final class CalloutRows {
                         row.getString("ct_relation"),
                         row.getUUID("ct_operator_id"),
                         row.getString("ct_email"),
+                        Contact.Language.of(row.getString("ct_language")),
                         row.getBoolean("ct_active")));
     }
 }

@@ -27,7 +27,7 @@ public final class ContactDesk {
 
     private static final String OWN = " where c.service_id = $1 and c.home_id = $2 and c.id = $3";
     private static final String CORRECT = "update contact c set name = $4, telephone = $5, relation = $6,"
-            + " kind = coalesce($7, kind), email = $8, confirmed_at = $9, confirmed_by = $10" + OWN
+            + " kind = coalesce($7, kind), email = $8, language = $9, confirmed_at = $10, confirmed_by = $11" + OWN
             + " and c.retired_at is null";
     private static final String RETIRE =
             "update contact c set retired_at = $4, retired_by = $5" + OWN + " and c.retired_at is null";
@@ -64,13 +64,15 @@ public final class ContactDesk {
      * A contact as it should read.
      *
      * @param kind null for the one on file
+     * @param language of what is sent to them; null for that of the provider
      */
     public record Wording(
             String name,
             @Nullable String telephone,
             @Nullable String relation,
             Contact.@Nullable Kind kind,
-            @Nullable String email) {}
+            @Nullable String email,
+            Contact.@Nullable Language language) {}
 
     /** @param by as the audit trail names them */
     public record Retired(Contact contact, Instant at, String by) {}
@@ -82,6 +84,7 @@ public final class ContactDesk {
                 .addString(wanted.relation())
                 .addString(wanted.kind() == null ? null : wanted.kind().name())
                 .addString(wanted.email())
+                .addString(wanted.language() == null ? null : wanted.language().code())
                 .addValue(Times.toRow(clock.instant()))
                 .addString(scope.actor());
         return kept(scope, homeId, "change-contact", address, client -> count(client, CORRECT, values));

@@ -48,8 +48,8 @@ public final class ContactTimes {
     private static final String EMAIL =
             "update contact set email = $4 where service_id = $1 and home_id = $2 and id = $3";
     private static final String NEW = "insert into contact (id, service_id, home_id, position, name, telephone, kind,"
-            + " relation, confirmed_at, confirmed_by, email) select $3, h.service_id, h.id, coalesce((select max(position)"
-            + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9, $10 from home h"
+            + " relation, confirmed_at, confirmed_by, email, language) select $3, h.service_id, h.id, coalesce((select max(position)"
+            + " from contact where home_id = h.id), -1) + 1, $4, $5, $6, $7, $8, $9, $10, $11 from home h"
             + " where h.service_id = $1 and h.id = $2 and (select count(*) from contact where home_id = h.id and retired_at is null) < 100";
 
     private final Database database;
@@ -75,16 +75,21 @@ public final class ContactTimes {
         }
     }
 
-    /** Somebody the home can ring, put at the end of its list. */
+    /**
+     * Somebody the home can ring, put at the end of its list.
+     *
+     * @param language of what is sent to them; null for that of the provider
+     */
     public record NewContact(
             String name,
             @Nullable String telephone,
             Contact.Kind kind,
             @Nullable String relation,
-            @Nullable String email) {
+            @Nullable String email,
+            Contact.@Nullable Language language) {
         /** Without an e-mail address. */
         public NewContact(String name, @Nullable String telephone, Contact.Kind kind, @Nullable String relation) {
-            this(name, telephone, kind, relation, null);
+            this(name, telephone, kind, relation, null, null);
         }
     }
 
@@ -121,7 +126,11 @@ public final class ContactTimes {
                                 .addString(wanted.relation())
                                 .addValue(Times.toRow(clock.instant()))
                                 .addString(scope.actor())
-                                .addString(wanted.email()))
+                                .addString(wanted.email())
+                                .addString(
+                                        wanted.language() == null
+                                                ? null
+                                                : wanted.language().code()))
                         .compose(rows -> audited(client, scope, rows.rowCount(), homeId, "add-contact", address)))
                 .map(done -> done ? id : null);
     }

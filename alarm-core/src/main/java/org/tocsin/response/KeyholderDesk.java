@@ -29,7 +29,7 @@ import org.tocsin.response.CalloutLifecycle.Answer;
 public final class KeyholderDesk {
     private static final String VIEW = """
             select co.id, co.service_id, co.alarm_id, co.contact_id, co.state, co.accepted_at, co.due_at,
-              co.expected_at, co.arrived_at, ct.name as contact, s.name as service, s.time_zone,
+              co.expected_at, co.arrived_at, ct.name as contact, ct.language, s.name as service, s.time_zone,
               a.state = 'CLOSED' or exists (select from operator o where o.id = ct.operator_id and not o.active) as closed,
               exists (select from operator o where o.id = ct.operator_id and not o.active) as gone,
               (select split_part(btrim(u.name), ' ', 1) from resident r join service_user u on u.id = r.service_user_id
@@ -67,6 +67,7 @@ public final class KeyholderDesk {
      *
      * @param person the first name of whoever lives there; null once it is over, or where nobody is on file
      * @param over nobody is needed any more
+     * @param language of whoever was sent the link; null where it is not on file
      * @param going null unless they said that they go and are still awaited, be it late
      */
     public record View(
@@ -74,6 +75,7 @@ public final class KeyholderDesk {
             @Nullable String person,
             CalloutState state,
             boolean over,
+            Contact.@Nullable Language language,
             @Nullable Going going) {}
 
     /**
@@ -144,7 +146,12 @@ public final class KeyholderDesk {
         CalloutState state = CalloutState.valueOf(row.getString("state"));
         boolean over = row.getBoolean("closed") || state == CalloutState.WITHDRAWN || state == CalloutState.LEFT;
         return new View(
-                row.getString("service"), over ? null : row.getString("person"), state, over, over ? null : going(row));
+                row.getString("service"),
+                over ? null : row.getString("person"),
+                state,
+                over,
+                Contact.Language.of(row.getString("language")),
+                over ? null : going(row));
     }
 
     private static @Nullable Going going(Row row) {

@@ -146,7 +146,12 @@ class CardTest {
                 olga,
                 home,
                 new ContactTimes.NewContact(
-                        "Nadia", "07700 900123", Contact.Kind.RELATIVE, "daughter", "nadia@example.net"),
+                        "Nadia",
+                        "07700 900123",
+                        Contact.Kind.RELATIVE,
+                        "daughter",
+                        "nadia@example.net",
+                        Contact.Language.CY),
                 null));
         assertThat(nadia).isNotNull();
         assertThat(email()).isEqualTo("nadia@example.net");

@@ -161,6 +161,18 @@ class NotificationTest {
     }
 
     @Test
+    void whoever_reads_welsh_is_asked_in_welsh_whatever_the_provider_is_set_to() {
+        govUkNotify();
+        UUID dora = contact("Dora Daughter", "07700 900123", null);
+        town.sql("update contact set language = 'cy' where id = '%s'", dora);
+        callOut(dora);
+        send();
+        JsonObject places = notify.taken.get(0).getJsonObject("personalisation");
+        assertThat(places.getString("words")).contains("Efallai fod angen help ar Ada");
+        assertThat(places.getString("link")).endsWith("?lang=cy");
+    }
+
+    @Test
     void somebody_who_has_answered_is_not_asked_any_more() {
         govUkNotify();
         callOut(contact("Dora Daughter", "07700 900123", null));

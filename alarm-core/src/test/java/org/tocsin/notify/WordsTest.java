@@ -91,6 +91,9 @@ class WordsTest {
         assertThat(MessageLanguage.of(provider(null))).isEqualTo(MessageLanguage.EN);
         assertThat(MessageLanguage.of(provider("both"))).isEqualTo(MessageLanguage.BOTH);
         assertThat(MessageLanguage.of(provider("cy"))).isEqualTo(MessageLanguage.CY);
+        assertThat(MessageLanguage.of(provider("both"), "en")).isEqualTo(MessageLanguage.EN);
+        assertThat(MessageLanguage.of(provider(null), "cy")).isEqualTo(MessageLanguage.CY);
+        assertThat(MessageLanguage.of(provider("cy"), null)).isEqualTo(MessageLanguage.CY);
         assertThat(ProviderRules.faults(provider("cy"))).isEmpty();
         assertThat(ProviderRules.faults(provider("Cymraeg"))).containsOnlyKeys("language");
     }

@@ -58,12 +58,14 @@ class ContactDeskTest {
     void a_correction_is_asked_now_and_the_earlier_wording_is_kept() {
         await(times.confirm(lane.olga, lane.home, ned, null));
         town.pass(Duration.ofDays(3));
-        Wording wanted = new Wording("Ned Norris", "07700 900999", "next door", Contact.Kind.RELATIVE, "n@example.org");
+        Wording wanted = new Wording(
+                "Ned Norris", "07700 900999", "next door", Contact.Kind.RELATIVE, "n@example.org", Contact.Language.CY);
         assertThat(await(desk.correct(lane.olga, lane.home, ned, wanted, null))).isTrue();
         Contact now = contact("Ned Norris");
         assertThat(now.kind()).isEqualTo(Contact.Kind.RELATIVE);
         assertThat(now.reach().telephone()).isEqualTo("07700 900999");
         assertThat(now.reach().email()).isEqualTo("n@example.org");
+        assertThat(now.reach().language()).isEqualTo(Contact.Language.CY);
         assertThat(asked(now)).isEqualTo(town.clock.instant());
         assertThat(one("select was->>'name' from card_was where contact_id = '" + ned + "'"))
                 .isEqualTo("Ned Neighbour");
@@ -125,7 +127,7 @@ class ContactDeskTest {
             assertThat(one.by()).isEqualTo(lane.olga.actor());
         });
         assertThat(await(desk.correct(
-                        lane.olga, lane.home, lane.daughter, new Wording("X", null, null, null, null), null)))
+                        lane.olga, lane.home, lane.daughter, new Wording("X", null, null, null, null, null), null)))
                 .isFalse();
         assertThat(await(desk.retire(lane.olga, lane.home, lane.daughter, null)))
                 .isFalse();
@@ -170,7 +172,7 @@ class ContactDeskTest {
     void another_service_changes_nothing() {
         assertThat(await(desk.retire(stranger, lane.home, ned, null))).isFalse();
         assertThat(await(desk.step(stranger, lane.home, ned, true, null))).isFalse();
-        assertThat(await(desk.correct(stranger, lane.home, ned, new Wording("X", null, null, null, null), null)))
+        assertThat(await(desk.correct(stranger, lane.home, ned, new Wording("X", null, null, null, null, null), null)))
                 .isFalse();
         await(desk.retire(lane.olga, lane.home, ned, null));
         assertThat(await(desk.restore(stranger, lane.home, ned, null))).isFalse();

@@ -118,7 +118,8 @@ final class ContactsApi {
                 body.optionalText("telephone", 40),
                 body.oneOf("kind", KINDS),
                 body.optionalText("relation", 80),
-                email(body, body.optionalText("email", 254)));
+                email(body, body.optionalText("email", 254)),
+                language(body, null));
         return times.add(scope, Query.id(context), wanted, Pages.address(context))
                 .map(id -> {
                     if (id == null) {
@@ -150,7 +151,8 @@ final class ContactsApi {
                             email(
                                     body,
                                     body.changedText(
-                                            "email", 254, before.reach().email())));
+                                            "email", 254, before.reach().email())),
+                            language(body, before.reach().language()));
                     return desk.correct(scope, home, part, wording, Pages.address(context));
                 })
                 .compose(done -> done && place != null
@@ -189,6 +191,16 @@ final class ContactsApi {
         return email;
     }
 
+    /** Null is said to take it away: they are written to as the provider is set. */
+    private static Contact.@Nullable Language language(Fields body, Contact.@Nullable Language before) {
+        String code = body.changedText("language", 2, before == null ? null : before.code());
+        Contact.Language language = Contact.Language.of(code);
+        if (code != null && language == null) {
+            throw body.refused("language", "A language is en or cy.");
+        }
+        return language;
+    }
+
     private static Map<String, @Nullable Object> json(
             Contact contact, @Nullable Integer place, ContactDesk.@Nullable Retired retired) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -199,6 +211,8 @@ final class ContactsApi {
         json.put("relation", contact.reach().relation());
         json.put("kind", EstateFields.word(contact.kind()));
         json.put("email", contact.reach().email());
+        Contact.Language language = contact.reach().language();
+        json.put("language", language == null ? null : language.code());
         json.put("retiredAt", retired == null ? null : retired.at().toString());
         json.put("retiredBy", retired == null ? null : retired.by());
         return json;

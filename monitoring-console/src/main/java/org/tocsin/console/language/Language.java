@@ -30,6 +30,7 @@ public final class Language {
     private static final String OF_PAGES = "counter(page) \" of \" counter(pages)";
     private static final String WELSH_OF_PAGES = "counter(page) \" o \" counter(pages)";
     private static final String LINKED = "lang=cy";
+    private static final String KNOWN = "tocsin.language";
     private static final Logger LOG = LoggerFactory.getLogger(Language.class);
     private static final String COOKIE = "tocsin_language";
     private static final String SCRIPT = "<script type=\"module\" src=\"/static/js/welsh.js\"></script>\n";
@@ -51,7 +52,7 @@ public final class Language {
 
     /** This page as whoever asks for it reads it. */
     public static String page(RoutingContext context, String english) {
-        return reads(context.request()) ? welsh(english, missed -> {}) : english;
+        return reads(context) ? welsh(english, missed -> {}) : english;
     }
 
     /** What is printed, in Welsh. */
@@ -84,10 +85,24 @@ public final class Language {
         }
     }
 
-    static boolean reads(HttpServerRequest request) {
+    static boolean reads(RoutingContext context) {
+        HttpServerRequest request = context.request();
         Cookie cookie = request.getCookie(COOKIE);
+        if (cookie != null) {
+            return cookie.getValue().equals("cy");
+        }
         // A message in Welsh leads to a page in Welsh; what somebody has chosen themselves goes before it.
-        return cookie != null ? cookie.getValue().equals("cy") : LINKED.equals(request.query());
+        return LINKED.equals(request.query()) || Boolean.TRUE.equals(context.get(KNOWN));
+    }
+
+    /** What the reader of this page is known to read, for one who has chosen nothing themselves. */
+    public static void known(RoutingContext context, boolean welsh) {
+        context.put(KNOWN, welsh);
+    }
+
+    /** What an address of ours must end with to lead to the language of the link that was followed; mostly nothing. */
+    public static String kept(RoutingContext context) {
+        return LINKED.equals(context.request().query()) ? "?" + LINKED : "";
     }
 
     private void choose(RoutingContext context, String language) {

@@ -16,7 +16,7 @@ public enum Tongue {
 
     /** Of whoever asks. */
     public static Tongue of(RoutingContext context) {
-        return Language.reads(context.request()) ? WELSH : ENGLISH;
+        return Language.reads(context) ? WELSH : ENGLISH;
     }
 
     /** For the names of months. */

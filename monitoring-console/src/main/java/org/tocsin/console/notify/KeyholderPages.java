@@ -17,8 +17,10 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Language;
 import org.tocsin.notify.AnswerLink;
 import org.tocsin.platform.Keyring;
+import org.tocsin.response.Contact;
 import org.tocsin.response.Eta;
 import org.tocsin.response.KeyholderDesk;
 
@@ -117,7 +119,7 @@ public final class KeyholderPages {
             return;
         }
         desk.expect(token, within.get())
-                .onSuccess(known -> Pages.seeOther(context, "/k/" + token))
+                .onSuccess(known -> Pages.seeOther(context, "/k/" + token + Language.kept(context)))
                 .onFailure(e -> context.fail(503, e));
     }
 
@@ -141,6 +143,9 @@ public final class KeyholderPages {
     private void page(RoutingContext context, KeyholderDesk.@Nullable View view, String problem) {
         Map<String, @Nullable Object> values = new HashMap<>();
         KeyholderDesk.Going going = view == null ? null : view.going();
+        if (view != null && view.language() != null) {
+            Language.known(context, view.language() == Contact.Language.CY);
+        }
         values.put("view", view);
         values.put("when", going == null ? null : When.of(going, clock.instant()));
         values.put("problem", problem);

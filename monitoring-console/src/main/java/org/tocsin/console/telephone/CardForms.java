@@ -148,7 +148,13 @@ final class CardForms {
         return times.add(
                         scope,
                         homeId,
-                        new ContactTimes.NewContact(name, telephone, kind, relation, email),
+                        new ContactTimes.NewContact(
+                                name,
+                                telephone,
+                                kind,
+                                relation,
+                                email,
+                                Contact.Language.of(Pages.text(context, "language"))),
                         Pages.address(context))
                 .map(id ->
                         id == null ? Optional.of("This home is not on file, or has 100 contacts.") : Optional.empty());

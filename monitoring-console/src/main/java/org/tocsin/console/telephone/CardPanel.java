@@ -78,8 +78,9 @@ public final class CardPanel implements HomePanel {
      * What can be corrected beside the name.
      *
      * @param kind name of its {@code Contact.Kind}
+     * @param language code of what they read; empty where it is not on file
      */
-    public record As(String relation, String kind) {}
+    public record As(String relation, String kind, String language) {}
 
     /** Who was a contact and is asked no more. */
     public record Former(String id, String name, String relation, String retired) {}
@@ -158,7 +159,12 @@ public final class CardPanel implements HomePanel {
                 times.stream()
                         .map(time -> new Time(time.id().toString(), words(time)))
                         .toList(),
-                new As(relation == null ? "" : relation, contact.kind().name()));
+                new As(
+                        relation == null ? "" : relation,
+                        contact.kind().name(),
+                        contact.reach().language() == null
+                                ? ""
+                                : contact.reach().language().code()));
     }
 
     private static String words(ContactTime time) {

@@ -112,7 +112,8 @@ final class KeptForms {
         }
         // Whom a file called a responder stays one; on this page there is no other way to become one.
         Contact.Kind wanted = kind == Contact.Kind.RESPONDER ? null : kind;
-        ContactDesk.Wording wording = new ContactDesk.Wording(name, telephone, relation, wanted, email);
+        ContactDesk.Wording wording = new ContactDesk.Wording(
+                name, telephone, relation, wanted, email, Contact.Language.of(Pages.text(context, "language")));
         return contacts.correct(asked.scope, asked.homeId, asked.part, wording, Pages.address(context))
                 .map(KeptForms::found);
     }

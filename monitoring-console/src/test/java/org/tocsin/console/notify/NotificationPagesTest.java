@@ -126,10 +126,19 @@ class NotificationPagesTest {
         assertThat(console.get(link + "?lang=cy", "Cookie", "tocsin_language=en")
                         .body())
                 .contains("Edith may need help");
+        // Whoever is known to read Welsh finds the page in it, however they came; what is chosen goes before it.
+        console.test.execute("update contact set language = 'cy' where name = 'Amir Shah'");
+        assertThat(console.get(link).body()).contains("<html lang=\"cy\">", "Efallai fod angen help ar Edith");
+        assertThat(console.get(link, "Cookie", "tocsin_language=en").body()).contains("Edith may need help");
+        console.test.execute("update contact set language = null where name = 'Amir Shah'");
         assertThat(console.form(link, List.of("answer", "going"), "Origin", "https://elsewhere.example.net")
                         .statusCode())
                 .isEqualTo(403);
         assertThat(console.form(link, List.of("answer", "going")).body()).contains("You are going to Edith");
+        assertThat(console.form(link + "?lang=cy", List.of("minutes", "20"))
+                        .headers()
+                        .firstValue("Location"))
+                .contains(link + "?lang=cy");
         assertThat(console.get("/alarms/" + alarm, "Cookie", olive).body())
                 .contains("Amir Shah accepted by the link sent to them");
         assertThat(console.form(link + "?lang=cy", List.of("answer", "cannot")).body())

@@ -60,8 +60,11 @@ class KeptPagesTest {
                 "kind",
                 "RELATIVE",
                 "email",
-                "joe@example.org");
-        assertThat(kept()).contains("Joe Lastman", "next door, relative", "07700 900125", "joe@example.org");
+                "joe@example.org",
+                "language",
+                "cy");
+        assertThat(kept())
+                .contains("Joe Lastman", "next door, relative", "07700 900125", "joe@example.org", "reads Welsh");
         post("/contacts/" + joe + "/retire");
         assertThat(kept()).contains("Ask again: Joe Lastman").containsSubsequence("Nadia Shah", "Joe Lastman");
         assertThat(page()).doesNotContain("/contacts/" + joe + "/place");
