@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.nightpack.NightPack;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.DatabaseUrl;
@@ -37,6 +38,13 @@ final class NightPackCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the files go.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--language",
+            defaultValue = "en",
+            paramLabel = "CODE",
+            description = "en or cy, of those who will read it (${DEFAULT-VALUE}).")
+    private String language = "en";
+
     @Override
     public Integer call() throws Exception {
         Settings settings = new Settings(System.getenv());
@@ -46,14 +54,18 @@ final class NightPackCommand implements Callable<Integer> {
             settings.fault(
                     "TOCSIN_NIGHT_PACK_PASSPHRASE must have at least " + NightPack.SHORTEST_PASSPHRASE + " characters");
         }
+        Tongue tongue = Tongue.read(language);
+        if (tongue == null) {
+            settings.fault("--language must be en or cy");
+        }
         settings.check();
         Path folder = out;
-        if (url == null || folder == null) {
+        if (url == null || folder == null || tongue == null) {
             throw new IllegalStateException("every missing setting is a fault");
         }
         Vertx vertx = Vertx.vertx();
         try {
-            List<Path> files = write(vertx, url, folder, passphrase);
+            List<Path> files = write(vertx, url, folder, passphrase, tongue);
             files.forEach(file -> System.out.println(file));
             System.out.printf("The night pack of the service %s: %d files.%n", service, files.size());
         } finally {
@@ -62,13 +74,14 @@ final class NightPackCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Path> write(Vertx vertx, DatabaseUrl url, Path folder, String passphrase) throws Exception {
+    private List<Path> write(Vertx vertx, DatabaseUrl url, Path folder, String passphrase, Tongue tongue)
+            throws Exception {
         InstantSource clock = InstantSource.system();
         Database database = Database.open(vertx, url, 2);
         return Schema.check(database.pool())
                 .compose(checked -> new ServiceStore(database, clock).findByCode(service))
                 .map(found -> found.orElseThrow(() -> new CannotStart("There is no service " + service + ".")))
-                .compose(found -> new NightPack(vertx, database, clock).write(found, folder, passphrase))
+                .compose(found -> new NightPack(vertx, database, clock, tongue).write(found, folder, passphrase))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(MINUTES, TimeUnit.MINUTES);

@@ -22,6 +22,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.home.HomeDesk;
 import org.tocsin.home.SubjectAccess;
 import org.tocsin.photo.Darkroom;
@@ -99,7 +100,8 @@ public final class HomeKeeping {
                         ? Future.<@Nullable Buffer>succeededFuture()
                         : pictures(scope, found.get())
                                 .compose(pictures -> context.vertx()
-                                        .<@Nullable Buffer>executeBlocking(() -> zip(found.get(), pictures), false)))
+                                        .<@Nullable Buffer>executeBlocking(
+                                                () -> zip(found.get(), pictures, Tongue.of(context)), false)))
                 .onSuccess(zip -> {
                     if (zip == null) {
                         context.fail(404);
@@ -125,11 +127,11 @@ public final class HomeKeeping {
         return kept.isEmpty() ? Future.succeededFuture(Map.of()) : photos.pictures(scope, kept, MOST_PICTURE_BYTES);
     }
 
-    private Buffer zip(SubjectAccess.Copy copy, Map<UUID, Buffer> pictures) throws IOException {
+    private Buffer zip(SubjectAccess.Copy copy, Map<UUID, Buffer> pictures, Tongue tongue) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
             entry(zip, "held.json", json(copy).encodePrettily());
-            entry(zip, "held.html", pages.render("subject.jte", Map.of("copy", copy)));
+            entry(zip, "held.html", tongue.paper(pages.render("subject.jte", Map.of("copy", copy))));
             for (Map.Entry<UUID, Buffer> picture : pictures.entrySet()) {
                 zip.putNextEntry(new ZipEntry("photos/" + picture.getKey() + ".jpg"));
                 zip.write(picture.getValue().getBytes());

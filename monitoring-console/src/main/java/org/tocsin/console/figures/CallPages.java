@@ -17,6 +17,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.figures.AuditActs;
 import org.tocsin.figures.CallKind;
 import org.tocsin.figures.CallRow;
@@ -30,7 +31,7 @@ import org.tocsin.service.ServiceStore;
 final class CallPages {
     private static final int A_PAGE = 100;
 
-    private static final List<String> HEADS = List.of(
+    static final List<String> HEADS = List.of(
             "alarm",
             "place",
             "pressed at (UTC)",
@@ -96,9 +97,10 @@ final class CallPages {
     private void file(RoutingContext context) {
         Scope scope = Login.signedIn(context).scope();
         Query query = query(context);
-        FigureFile file = new FigureFile(context.vertx(), HEADS);
+        Tongue tongue = Tongue.of(context);
+        FigureFile file = new FigureFile(context.vertx(), tongue, HEADS);
         read(context, scope)
-                .compose(v -> rows.each(scope, query, portion -> file.add(portion, CallPages::cells)))
+                .compose(v -> rows.each(scope, query, portion -> file.add(portion, row -> cells(row, tongue))))
                 .onSuccess(v -> file.send(context, "calls" + name(query.month())))
                 .onFailure(context::fail);
     }
@@ -107,7 +109,7 @@ final class CallPages {
         return month == null ? "" : "-" + FigureWords.code(month);
     }
 
-    private static List<String> cells(CallRow row) {
+    private static List<String> cells(CallRow row, Tongue tongue) {
         CallRow.Exclusion exclusion = row.exclusion();
         CallRow.Investigation investigation = row.investigation();
         CallRow.Finding finding = investigation == null ? null : investigation.finding();
@@ -116,16 +118,16 @@ final class CallPages {
                 row.reference(),
                 text(row.place()),
                 row.pressed().toString(),
-                row.kind().words(),
-                FigureWords.of(row.way()),
+                tongue.say(row.kind().words()),
+                tongue.say(FigureWords.of(row.way())),
                 text(row.times().answered()),
                 waited == null ? "" : Double.toString(waited.toMillis() / 1_000.0),
                 text(row.times().givenUp()),
                 text(row.times().over()),
                 exclusion == null ? "" : exclusion.reason(),
                 exclusion == null ? "" : exclusion.by(),
-                investigation == null ? "" : investigation.needless() ? "not needed any more" : "needed",
-                finding == null ? "" : finding.cause().words(),
+                investigation == null ? "" : tongue.say(investigation.needless() ? "not needed any more" : "needed"),
+                finding == null ? "" : tongue.say(finding.cause().words()),
                 finding == null ? "" : finding.words(),
                 finding == null ? "" : finding.by());
     }

@@ -19,6 +19,7 @@ import org.tocsin.console.figures.FigureSheet.Cell;
 import org.tocsin.console.figures.FigureSheet.Part;
 import org.tocsin.console.figures.FigureSheet.Said;
 import org.tocsin.console.figures.FigureSheet.Table;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.figures.FallMonth;
 import org.tocsin.figures.FallStore;
 import org.tocsin.figures.FallStore.Fall;
@@ -27,6 +28,19 @@ import org.tocsin.service.ServiceStore;
 
 /** Falls by month, and each of them. */
 final class FallPages {
+    /** Of the file, for a person. */
+    static final List<String> HEADS = List.of(
+            "alarm",
+            "place",
+            "received at (UTC)",
+            "on the floor (min)",
+            "lift",
+            "injury",
+            "left",
+            "hospital or ambulance avoided",
+            "999 rung",
+            "outcome");
+
     private final Pages pages;
     private final FallStore store;
     private final AuditTrail audit;
@@ -173,33 +187,25 @@ final class FallPages {
                 .onSuccess(falls -> FigurePages.csv(
                         context,
                         "falls-" + FigureWords.code(month),
-                        List.of(
-                                "alarm",
-                                "place",
-                                "received at (UTC)",
-                                "on the floor (min)",
-                                "lift",
-                                "injury",
-                                "left",
-                                "hospital or ambulance avoided",
-                                "999 rung",
-                                "outcome"),
-                        falls.stream().map(FallPages::cells).toList()))
+                        HEADS,
+                        falls.stream()
+                                .map(fall -> cells(fall, Tongue.of(context)))
+                                .toList()))
                 .onFailure(context::fail);
     }
 
-    private static List<String> cells(Fall fall) {
+    private static List<String> cells(Fall fall, Tongue tongue) {
         Reported report = fall.report();
         return List.of(
                 fall.reference(),
                 text(fall.place()),
                 fall.received().toString(),
                 fall.minutes() == null ? "" : fall.minutes().toString(),
-                report == null ? "" : report.lift().words(),
-                report == null ? "" : report.injury().words(),
-                report == null ? "" : report.left().words(),
-                report == null ? "" : report.avoided() ? "yes" : "no",
-                fall.rang999() ? "yes" : "no",
+                report == null ? "" : tongue.say(report.lift().words()),
+                report == null ? "" : tongue.say(report.injury().words()),
+                report == null ? "" : tongue.say(report.left().words()),
+                report == null ? "" : tongue.say(report.avoided() ? "yes" : "no"),
+                tongue.say(fall.rang999() ? "yes" : "no"),
                 text(fall.outcome()));
     }
 

@@ -11,24 +11,28 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 import org.tocsin.console.Refusal;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.estate.CsvWriting;
 import org.tocsin.figures.CallRows;
 
-/** A table as a file that a spreadsheet opens, written on threads that may take their time, a portion of rows after another. */
+/**
+ * A table as a file that a spreadsheet opens, its heads in the language of whoever asks; written on threads that may take their time, a portion of
+ * rows after another.
+ */
 final class FigureFile {
     private final Vertx vertx;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final CsvWriting csv;
     private int rows;
 
-    FigureFile(Vertx vertx, List<String> heads) {
+    FigureFile(Vertx vertx, Tongue tongue, List<String> heads) {
         this.vertx = vertx;
         try {
             this.csv = new CsvWriting(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        csv.row(heads);
+        csv.row(tongue.say(heads));
     }
 
     /** Adds these rows; the next may be added when these are. */

@@ -125,7 +125,7 @@ public final class FigurePages {
 
     /** A short table as a file that a spreadsheet opens. */
     static void csv(RoutingContext context, String name, List<String> heads, List<List<String>> rows) {
-        FigureFile file = new FigureFile(context.vertx(), heads);
+        FigureFile file = new FigureFile(context.vertx(), Tongue.of(context), heads);
         file.add(rows, row -> row).onSuccess(v -> file.send(context, name)).onFailure(context::fail);
     }
 }

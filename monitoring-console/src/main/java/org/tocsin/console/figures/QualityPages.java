@@ -16,6 +16,7 @@ import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.figures.AuditActs;
 import org.tocsin.figures.QualityDesk;
 import org.tocsin.figures.QualityForm;
@@ -26,6 +27,19 @@ import org.tocsin.service.ServiceStore;
 
 /** The calls drawn to be listened to, the form by which they are judged, and the judging. */
 final class QualityPages {
+    /** Of the file, for a person. */
+    static final List<String> HEADS = List.of(
+            "month",
+            "handler",
+            "alarm",
+            "received at (UTC)",
+            "999 end to end",
+            "score",
+            "reviewer",
+            "reviewed at (UTC)",
+            "note",
+            "seed");
+
     private final Pages pages;
     private final QualityStore store;
     private final QualityDesk desk;
@@ -159,19 +173,9 @@ final class QualityPages {
                                 .onSuccess(samples -> FigurePages.csv(
                                         context,
                                         "call-quality-" + FigureWords.code(draw.month()),
-                                        List.of(
-                                                "month",
-                                                "handler",
-                                                "alarm",
-                                                "received at (UTC)",
-                                                "999 end to end",
-                                                "score",
-                                                "reviewer",
-                                                "reviewed at (UTC)",
-                                                "note",
-                                                "seed"),
+                                        HEADS,
                                         samples.stream()
-                                                .map(sample -> cells(sample, draw))
+                                                .map(sample -> cells(sample, draw, Tongue.of(context)))
                                                 .toList())))
                         .orElseGet(() -> {
                             context.fail(404);
@@ -180,7 +184,7 @@ final class QualityPages {
                 .onFailure(context::fail);
     }
 
-    private static List<String> cells(Sample sample, Draw draw) {
+    private static List<String> cells(Sample sample, Draw draw, Tongue tongue) {
         QualityStore.Review review = sample.review();
         String note = review == null ? null : review.note();
         return List.of(
@@ -188,7 +192,7 @@ final class QualityPages {
                 sample.handler().name(),
                 sample.call().reference(),
                 sample.call().raised().toString(),
-                sample.rang999() ? "yes" : "no",
+                tongue.say(sample.rang999() ? "yes" : "no"),
                 review == null ? "" : QualityPage.score(review.score()),
                 review == null ? "" : review.by(),
                 review == null ? "" : review.at().toString(),

@@ -21,6 +21,7 @@ import org.tocsin.console.figures.FigureSheet.Cell;
 import org.tocsin.console.figures.FigureSheet.Part;
 import org.tocsin.console.figures.FigureSheet.Said;
 import org.tocsin.console.figures.FigureSheet.Table;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.figures.CountingRule.ArrivalClock;
 import org.tocsin.figures.SentRow;
 import org.tocsin.figures.SentRows;
@@ -32,7 +33,7 @@ import org.tocsin.service.ServiceStore;
 /** The alarms behind the arrivals of a month, as a page and as a file. */
 final class SentPages {
     private static final int A_PAGE = 200;
-    private static final List<String> HEADS = List.of(
+    static final List<String> HEADS = List.of(
             "alarm",
             "place",
             "received at (UTC)",
@@ -137,7 +138,7 @@ final class SentPages {
         zone(scope)
                 .compose(zone -> {
                     Query query = query(context, zone);
-                    FigureFile file = new FigureFile(context.vertx(), HEADS);
+                    FigureFile file = new FigureFile(context.vertx(), Tongue.of(context), HEADS);
                     return read(context, scope)
                             .compose(v -> rows.each(scope, query, portion -> file.add(portion, SentPages::cells)))
                             .onSuccess(v -> file.send(context, "responses-" + FigureWords.code(query.month())));

@@ -188,17 +188,10 @@ final class StaffingPages {
                 .onSuccess(plan -> FigurePages.csv(
                         context,
                         "people-needed",
-                        List.of(
-                                "day",
-                                "from",
-                                "alarms in " + plan.weeks() + " weeks",
-                                "most in one week",
-                                "handling (s)",
-                                "needed on average",
-                                "needed at the busiest"),
+                        heads(plan.weeks()),
                         plan.slots().stream()
                                 .map(slot -> List.of(
-                                        day(slot.day()),
+                                        Tongue.of(context).say(day(slot.day())),
                                         slot.from().toString(),
                                         Long.toString(slot.alarms()),
                                         Long.toString(slot.most()),
@@ -207,5 +200,17 @@ final class StaffingPages {
                                         Integer.toString(slot.busiest())))
                                 .toList()))
                 .onFailure(context::fail);
+    }
+
+    /** Of the file, for a person. */
+    static List<String> heads(int weeks) {
+        return List.of(
+                "day",
+                "from",
+                "alarms in " + weeks + " weeks",
+                "most in one week",
+                "handling (s)",
+                "needed on average",
+                "needed at the busiest");
     }
 }

@@ -19,6 +19,7 @@ import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.healthtest.Beforehand;
 import org.tocsin.healthtest.Campaign;
 import org.tocsin.healthtest.CampaignStore;
@@ -30,6 +31,27 @@ import org.tocsin.healthtest.UserTests;
 
 /** The rows behind the figures, who is to be told, how models are tested, and who has not pressed this month. */
 final class HealthTestLists {
+    /** Heads of the files, for a person. */
+    static final List<String> RUNS = List.of(
+            "unit",
+            "resident",
+            "method",
+            "result",
+            "cause",
+            "unit said",
+            "trial",
+            "attempts",
+            "asked at",
+            "received at",
+            "delay s",
+            "path",
+            "battery %",
+            "signal dBm",
+            "signal id");
+
+    static final List<String> HOMES = List.of("names", "address", "telephone", "told by", "told at", "told by whom");
+    static final List<String> PRESSES = List.of("name", "address", "telephone", "last pressed");
+
     private static final String ROOT = "/health-tests";
 
     private final Pages pages;
@@ -108,38 +130,27 @@ final class HealthTestLists {
         return audit.record(me.scope(), "export-test-runs", "campaign:" + campaign.id(), Pages.address(context))
                 .compose(v -> {
                     HttpServerResponse response = csv(context, "health-test-" + campaign.id() + ".csv");
-                    response.write(Csv.line(List.of(
-                            "unit",
-                            "resident",
-                            "method",
-                            "result",
-                            "cause",
-                            "unit said",
-                            "trial",
-                            "attempts",
-                            "asked at",
-                            "received at",
-                            "delay s",
-                            "path",
-                            "battery %",
-                            "signal dBm",
-                            "signal id")));
-                    return more(me, query, response, null);
+                    response.write(Csv.line(Tongue.of(context).say(RUNS)));
+                    return more(new Sent(me, query, response, Tongue.of(context)), null);
                 });
     }
 
+    private record Sent(SignedIn me, RunStore.Query query, HttpServerResponse response, Tongue tongue) {}
+
     /** Page after page, each written before the next is read. */
-    private Future<Void> more(SignedIn me, RunStore.Query query, HttpServerResponse response, @Nullable String cursor) {
-        return runs.list(me.scope(), query, RunStore.MOST_AT_ONCE, cursor).compose(page -> {
-            StringBuilder lines = new StringBuilder();
-            page.items().forEach(run -> lines.append(line(run)));
-            String next = page.next();
-            return response.write(lines.toString())
-                    .compose(written -> next == null ? response.end() : more(me, query, response, next));
-        });
+    private Future<Void> more(Sent sent, @Nullable String cursor) {
+        return runs.list(sent.me().scope(), sent.query(), RunStore.MOST_AT_ONCE, cursor)
+                .compose(page -> {
+                    StringBuilder lines = new StringBuilder();
+                    page.items().forEach(run -> lines.append(line(run, sent.tongue())));
+                    String next = page.next();
+                    return sent.response()
+                            .write(lines.toString())
+                            .compose(written -> next == null ? sent.response().end() : more(sent, next));
+                });
     }
 
-    private static String line(TestRun run) {
+    private static String line(TestRun run, Tongue tongue) {
         TestRun.Course course = run.course();
         TestRun.Heard heard = course.heard();
         TestRun.Cause cause = course.cause();
@@ -148,9 +159,9 @@ final class HealthTestLists {
                 run.who(),
                 course.method(),
                 course.state(),
-                cause == null ? null : cause.words(),
+                cause == null ? null : tongue.say(cause.words()),
                 course.words(),
-                course.asked().trial() ? "yes" : "no",
+                tongue.say(course.asked().trial() ? "yes" : "no"),
                 course.asked().attempts(),
                 course.asked().at(),
                 heard == null ? null : heard.at(),
@@ -195,8 +206,7 @@ final class HealthTestLists {
     private Future<Void> homesCsv(RoutingContext context, Campaign campaign) {
         SignedIn me = Login.signedIn(context);
         return beforehand.list(me.scope(), campaign, Pages.address(context)).compose(homes -> {
-            StringBuilder lines = new StringBuilder(
-                    Csv.line(List.of("names", "address", "telephone", "told by", "told at", "told by whom")));
+            StringBuilder lines = new StringBuilder(Csv.line(Tongue.of(context).say(HOMES)));
             homes.forEach(home -> {
                 Beforehand.Told told = home.told();
                 lines.append(Csv.line(Arrays.asList(
@@ -297,7 +307,7 @@ final class HealthTestLists {
         month(context, me)
                 .compose(month -> {
                     StringBuilder lines =
-                            new StringBuilder(Csv.line(List.of("name", "address", "telephone", "last pressed")));
+                            new StringBuilder(Csv.line(Tongue.of(context).say(PRESSES)));
                     month.missing()
                             .forEach(one -> lines.append(
                                     Csv.line(Arrays.asList(one.name(), one.place(), one.telephone(), one.lastAt()))));

@@ -47,7 +47,7 @@ final class Phrases implements Phrase.Own {
     private static final String MONTHS =
             "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April"
                     + "|June|July|August|September|October|November|December";
-    private static final String TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?";
+    private static final String TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{3})?)?";
 
     /** "Sat 21 Nov, 03:10:07", "3 Nov 2026", "November 2026", "Saturday, 03:10". */
     private static final Pattern DAY = Pattern.compile(

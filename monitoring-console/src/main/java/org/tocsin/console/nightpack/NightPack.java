@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.console.Pages;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.print.SealedPdf;
 import org.tocsin.platform.Database;
 import org.tocsin.report.NightPackStore;
@@ -41,11 +42,14 @@ public final class NightPack {
     private final Vertx vertx;
     private final NightPackStore store;
     private final InstantSource clock;
+    private final Tongue tongue;
     private final Pages pages =
             new Pages(TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.tocsin.console.templates"));
 
-    public NightPack(Vertx vertx, Database database, InstantSource clock) {
+    /** @param tongue of those who will read it */
+    public NightPack(Vertx vertx, Database database, InstantSource clock, Tongue tongue) {
         this.vertx = vertx;
+        this.tongue = tongue;
         this.store = new NightPackStore(database, clock);
         this.clock = clock;
     }
@@ -103,7 +107,8 @@ public final class NightPack {
                 "As it was on " + wall.full(clock.instant())
                         + ". Key-safe codes are not in it. Destroy it in the morning.",
                 homes);
-        byte[] pdf = SealedPdf.of(pages.render("nightpack.jte", Map.of("page", page)), night.passphrase());
+        byte[] pdf =
+                SealedPdf.of(tongue.paper(pages.render("nightpack.jte", Map.of("page", page))), night.passphrase());
         Path file = night.directory().resolve(name(night, range));
         Path part = Files.createTempFile(
                 night.directory(),

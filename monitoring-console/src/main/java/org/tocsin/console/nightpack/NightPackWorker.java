@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Settings;
 import org.tocsin.platform.Worker;
@@ -37,7 +38,7 @@ public final class NightPackWorker {
         this.vertx = vertx;
         this.clock = clock;
         this.plan = plan;
-        this.pack = new NightPack(vertx, database, clock);
+        this.pack = new NightPack(vertx, database, clock, plan.tongue());
         this.services = new ServiceStore(database, clock);
         this.worker = new Worker(vertx, "night-pack", PAUSE, this::round);
     }
@@ -47,8 +48,9 @@ public final class NightPackWorker {
      *
      * @param service by its code
      * @param at in the service's zone
+     * @param tongue of those who will read it
      */
-    public record Plan(String service, Path directory, String passphrase, LocalTime at) {
+    public record Plan(String service, Path directory, String passphrase, LocalTime at, Tongue tongue) {
         /** From the environment; null where no folder is set. Faults are told to the settings. */
         public static @Nullable Plan from(Settings settings) {
             Optional<String> directory = settings.optional("TOCSIN_NIGHT_PACK_DIRECTORY");
@@ -66,8 +68,16 @@ public final class NightPackWorker {
             } catch (DateTimeParseException e) {
                 settings.fault("TOCSIN_NIGHT_PACK_AT must be a time of day like 18:00");
             }
+            Tongue tongue = Tongue.read(settings.text("TOCSIN_NIGHT_PACK_LANGUAGE", "en"));
+            if (tongue == null) {
+                settings.fault("TOCSIN_NIGHT_PACK_LANGUAGE must be en or cy");
+            }
             return new Plan(
-                    settings.text("TOCSIN_NIGHT_PACK_SERVICE", "demo"), Path.of(directory.get()), passphrase, at);
+                    settings.text("TOCSIN_NIGHT_PACK_SERVICE", "demo"),
+                    Path.of(directory.get()),
+                    passphrase,
+                    at,
+                    tongue == null ? Tongue.ENGLISH : tongue);
         }
 
         /** Never the passphrase. */

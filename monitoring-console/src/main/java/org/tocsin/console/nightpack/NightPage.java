@@ -3,6 +3,8 @@ package org.tocsin.console.nightpack;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +20,31 @@ import org.tocsin.report.NightPackStore;
 
 /** One document of the pack, ready to be read: homes in the order of their postcodes. Pure. */
 public record NightPage(String title, String under, List<Home> homes) {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.UK);
+
     public NightPage {
         homes = List.copyOf(homes);
     }
 
-    /** @param lines each a sentence; the gravest first */
-    public record Home(String place, String who, List<String> lines, List<String> contacts) {}
+    /**
+     * @param who names and telephones; empty where nobody is on file
+     * @param units their numbers; empty for none
+     * @param lines the gravest first
+     */
+    public record Home(String place, String who, String units, List<Line> lines, List<Contact> contacts) {}
+
+    /**
+     * What somebody wrote, between words of ours.
+     *
+     * @param name whom it is about, where several live there
+     */
+    public record Line(String name, String before, String words, String after) {}
+
+    public record Contact(
+            String who, boolean keyholder, @Nullable String telephone, List<Time> times) {}
+
+    /** When they can be rung: "Mon", "Tue", "09:00 to 17:00". Each a word of ours by itself. */
+    public record Time(List<String> words) {}
 
     private record Fact(CardFact.Kind kind, String words) {}
 
@@ -32,30 +53,25 @@ public record NightPage(String title, String under, List<Home> homes) {
     }
 
     private static Home home(NightPackStore.Home home) {
-        List<String> lines = new ArrayList<>();
-        add(lines, "Before going in: ", home.risks());
-        facts(lines, home.facts());
+        List<Line> lines = new ArrayList<>();
+        add(lines, "", "Before going in", home.risks());
+        facts(lines, "", home.facts());
         for (JsonObject person : home.people()) {
             String name = home.people().size() > 1 ? person.getString("name") + ": " : "";
             ServiceUser.Status status = ServiceUser.Status.valueOf(person.getString("status"));
             if (status != ServiceUser.Status.ACTIVE) {
-                lines.add(name + status.words());
+                lines.add(new Line(name, status.words(), "", ""));
             }
-            List<String> own = new ArrayList<>();
-            facts(own, objects(person, "facts"));
-            own.forEach(line -> lines.add(name + line));
-            add(lines, name, person.getString("notes"));
+            facts(lines, name, objects(person, "facts"));
+            add(lines, name, "", person.getString("notes"));
         }
         if (home.wayIn()) {
-            lines.add("A way in is on file; the code is not on paper.");
+            lines.add(new Line("", "A way in is on file; the code is not on paper.", "", ""));
         }
-        String who = home.people().isEmpty()
-                ? "Nobody on file"
-                : home.people().stream().map(NightPage::who).collect(Collectors.joining(" and "));
-        String units = home.cids().isEmpty() ? "" : ", unit " + String.join(", ", home.cids());
         return new Home(
                 home.place(),
-                who + units,
+                home.people().stream().map(NightPage::who).collect(Collectors.joining("; ")),
+                String.join(", ", home.cids()),
                 lines,
                 home.contacts().stream().map(NightPage::contact).toList());
     }
@@ -65,40 +81,43 @@ public record NightPage(String title, String under, List<Home> homes) {
         return person.getString("name") + (telephone == null ? "" : ", " + telephone);
     }
 
-    private static void facts(List<String> lines, List<JsonObject> facts) {
+    private static void facts(List<Line> lines, String name, List<JsonObject> facts) {
         facts.stream()
                 .map(fact -> new Fact(CardFact.Kind.valueOf(fact.getString("kind")), fact.getString("words")))
                 .sorted(Comparator.comparing(Fact::kind))
-                .forEach(fact -> lines.add(fact.kind().title() + ": " + fact.words()
-                        + (fact.kind().always().isEmpty()
-                                ? ""
-                                : ". " + fact.kind().always())));
+                .forEach(fact -> lines.add(new Line(
+                        name, fact.kind().title(), fact.words(), fact.kind().always())));
     }
 
-    private static String contact(JsonObject contact) {
+    private static Contact contact(JsonObject contact) {
         String relation = contact.getString("relation");
-        String telephone = contact.getString("telephone");
-        List<String> times =
-                objects(contact, "times").stream().map(NightPage::time).toList();
-        return contact.getString("name")
-                + (relation == null ? "" : ", " + relation)
-                + ("KEYHOLDER".equals(contact.getString("kind")) ? ", keyholder" : "")
-                + (telephone == null ? "" : ", " + telephone)
-                + (times.isEmpty() ? "" : " (" + String.join("; ", times) + ")");
+        return new Contact(
+                contact.getString("name") + (relation == null ? "" : ", " + relation),
+                "KEYHOLDER".equals(contact.getString("kind")),
+                contact.getString("telephone"),
+                objects(contact, "times").stream().map(NightPage::time).toList());
     }
 
-    private static String time(JsonObject time) {
+    private static Time time(JsonObject time) {
         Integer mask = time.getInteger("weekdays");
         if (mask == null) {
-            return "away " + time.getString("awayFrom") + " to " + time.getString("awayUntil");
+            return new Time(
+                    List.of("away " + day(time.getString("awayFrom")) + " to " + day(time.getString("awayUntil"))));
         }
-        String days = mask == 127
-                ? "every day"
-                : Arrays.stream(DayOfWeek.values())
-                        .filter(day -> (mask & 1 << (day.getValue() - 1)) != 0)
-                        .map(day -> day.getDisplayName(TextStyle.SHORT, Locale.UK))
-                        .collect(Collectors.joining(" "));
-        return days + " " + clock(time.getString("from")) + " to " + clock(time.getString("until"));
+        List<String> words = new ArrayList<>();
+        if (mask == 127) {
+            words.add("every day");
+        } else {
+            Arrays.stream(DayOfWeek.values())
+                    .filter(day -> (mask & 1 << (day.getValue() - 1)) != 0)
+                    .forEach(day -> words.add(day.getDisplayName(TextStyle.SHORT, Locale.UK)));
+        }
+        words.add(clock(time.getString("from")) + " to " + clock(time.getString("until")));
+        return new Time(List.copyOf(words));
+    }
+
+    private static String day(String date) {
+        return DAY.format(LocalDate.parse(date));
     }
 
     private static String clock(String time) {
@@ -114,9 +133,9 @@ public record NightPage(String title, String under, List<Home> homes) {
                         .toList();
     }
 
-    private static void add(List<String> lines, String before, @Nullable String words) {
+    private static void add(List<Line> lines, String name, String before, @Nullable String words) {
         if (words != null && !words.isBlank()) {
-            lines.add(before + words.strip());
+            lines.add(new Line(name, before, words.strip(), ""));
         }
     }
 }

@@ -19,6 +19,7 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.api.Json;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.print.Pdf;
 import org.tocsin.report.Night;
 import org.tocsin.report.NightStore;
@@ -116,7 +117,7 @@ final class NightPages {
                 Pages.html(context, PaperSheet.html(pages, writer.paper(), false));
             }
             default ->
-                pdf.of(context.vertx(), PaperSheet.html(pages, writer.paper(), true))
+                pdf.of(context.vertx(), Tongue.of(context).paper(PaperSheet.html(pages, writer.paper(), true)))
                         .onSuccess(file -> ReportPages.file(context, "application/pdf", "night.pdf", file))
                         .onFailure(e -> context.fail(
                                 503, e instanceof Pdf.NotPrinted ? new Refusal(String.valueOf(e.getMessage())) : e));

@@ -93,7 +93,8 @@ final class NightWriter {
                         heading(part),
                         rows.columns().stream().map(NightWriter::head).toList(),
                         number,
-                        lines)));
+                        lines,
+                        true)));
     }
 
     private static String heading(NightPart part) {
@@ -208,6 +209,9 @@ final class NightWriter {
                 new Rule(
                         "As then shown",
                         "What held in this span is shown, each wording from when until when it held, by the database's clock."),
+                new Rule(
+                        "As written",
+                        "What stands in the tables is shown as it was recorded, and is not put into another language."),
                 new Rule("Not in here", "Sound recordings; how to get in; other people's alarms."));
     }
 
@@ -248,6 +252,9 @@ final class NightWriter {
     }
 
     private static String head(String column) {
+        if (column.equals("clock_difference_s")) {
+            return "Clock difference, seconds";
+        }
         String words = column.replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.UK) + words.substring(1);
     }

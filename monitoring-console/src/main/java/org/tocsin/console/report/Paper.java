@@ -42,12 +42,20 @@ public record Paper(String title, List<String> under, List<Section> sections, Li
     /** @param words what a reader who cannot see it is told; the table beneath has the same figures */
     public record Picture(String words, byte[] svg, byte[] png) {}
 
-    /** @param number for each column whether it holds figures */
-    public record Table(String caption, List<String> heads, List<Boolean> number, List<Row> rows) {
+    /**
+     * @param number for each column whether it holds figures
+     * @param asWritten what stands in its rows is evidence: it is shown as it was written, in whatever language is read
+     */
+    public record Table(String caption, List<String> heads, List<Boolean> number, List<Row> rows, boolean asWritten) {
         public Table {
             heads = List.copyOf(heads);
             number = List.copyOf(number);
             rows = List.copyOf(rows);
+        }
+
+        /** Its rows are words of ours. */
+        public Table(String caption, List<String> heads, List<Boolean> number, List<Row> rows) {
+            this(caption, heads, number, rows, false);
         }
 
         /** Columns whose head ends in a hash hold figures. */

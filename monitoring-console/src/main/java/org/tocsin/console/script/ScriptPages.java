@@ -17,7 +17,6 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
-import org.tocsin.script.Condition;
 import org.tocsin.script.Occasion;
 import org.tocsin.script.ScriptDesk;
 import org.tocsin.script.WrittenScript;
@@ -140,8 +139,10 @@ public final class ScriptPages {
                                                             page,
                                                             "writes",
                                                             writes(me),
-                                                            "vocabulary",
-                                                            Condition.vocabulary())));
+                                                            "acts",
+                                                            ScriptHelp.acts(),
+                                                            "conditions",
+                                                            ScriptHelp.conditions())));
                                 })
                                 .onFailure(context::fail),
                         () -> context.fail(404));

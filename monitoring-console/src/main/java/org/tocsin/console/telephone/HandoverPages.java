@@ -25,6 +25,7 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
+import org.tocsin.console.language.Tongue;
 import org.tocsin.console.person.CardReader;
 import org.tocsin.console.person.PersonCard;
 import org.tocsin.console.person.PersonCards;
@@ -149,8 +150,9 @@ final class HandoverPages {
     private void show(RoutingContext context, SignedIn me, HandoverSheet sheet, Form form) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("sheet", sheet);
-        values.put("csrf", me.csrf());
+        values.put("tongue", Tongue.of(context));
         if (!form.paper()) {
+            values.put("csrf", me.csrf());
             values.put("me", me);
             Pages.html(context, pages.render("handover.jte", values));
             return;

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tocsin.alarm.Town.await;
 
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -24,10 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.Town;
+import org.tocsin.console.Pages;
+import org.tocsin.console.language.Tongue;
+import org.tocsin.console.language.Untranslated;
 import org.tocsin.home.AccessSeal;
 import org.tocsin.home.CardFact;
 import org.tocsin.home.CardFacts;
+import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
+import org.tocsin.response.ContactTime;
+import org.tocsin.response.ContactTimes;
 import org.tocsin.service.ServiceStore;
 import org.tocsin.service.TelecareService;
 
@@ -52,7 +63,19 @@ class NightPackTest {
                 .pool()
                 .preparedQuery("update home set key_safe_enc = $2, access_note_enc = $3 where id = $1")
                 .execute(Tuple.of(home, seal.keySafe(home, "4711"), seal.note(home, "meter box"))));
-        town.contact(town.person(service, "pat", "Pat", "RESPONDER"), home, 0, "Nadia Shah");
+        UUID nadia = town.contact(town.person(service, "pat", "Pat", "RESPONDER"), home, 0, "Nadia Shah");
+        ContactTimes times = new ContactTimes(town.database, town.clock);
+        assertThat(await(times.addHours(
+                        olga,
+                        home,
+                        new ContactTime.Hours(
+                                Ids.next(),
+                                nadia,
+                                Set.of(DayOfWeek.MONDAY, DayOfWeek.SATURDAY),
+                                LocalTime.of(9, 0),
+                                LocalTime.of(17, 0)),
+                        null)))
+                .isTrue();
         UUID other = town.service("there");
         town.resident(other, town.home(other, "1 Other Street"), "Somebody Else", "ACTIVE", Town.MORNING);
         here = await(new ServiceStore(town.database, town.clock).findByCode("here"))
@@ -95,6 +118,24 @@ class NightPackTest {
     }
 
     @Test
+    void whoever_reads_welsh_finds_it_in_welsh_and_what_people_wrote_as_they_wrote_it(@TempDir Path folder)
+            throws IOException {
+        NightPack welsh = new NightPack(town.vertx, town.database, town.clock, Tongue.WELSH);
+        List<Path> files = await(welsh.write(here, folder, PASSPHRASE));
+        try (PDDocument document = Loader.loadPDF(files.get(0).toFile(), PASSPHRASE)) {
+            assertThat(new PDFTextStripper().getText(document))
+                    .contains("Pecyn nos", "yn yr ysbyty", "Form on the fridge", "nid yw'r cod ar bapur", "Sad")
+                    .doesNotContain(
+                            "Night pack", "in hospital", "not on paper", "morning", "every day", "Never a reason");
+        }
+        NightPage page = NightPage.of("Night pack, Here: LS1 4AB to LS9 1AA", "Destroy it in the morning.", List.of());
+        String english = new Pages(
+                        TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.tocsin.console.templates"))
+                .render("nightpack.jte", Map.of("page", page));
+        assertThat(Untranslated.in(english)).isEmpty();
+    }
+
+    @Test
     void a_short_passphrase_is_refused_and_nothing_is_written(@TempDir Path folder) {
         Future<List<Path>> written = pack().write(here, folder.resolve("pack"), "short");
         assertThatThrownBy(() -> await(written)).isInstanceOf(IllegalArgumentException.class);
@@ -107,7 +148,7 @@ class NightPackTest {
                 town.vertx,
                 town.database,
                 town.clock,
-                new NightPackWorker.Plan("here", folder, PASSPHRASE, LocalTime.of(18, 0)));
+                new NightPackWorker.Plan("here", folder, PASSPHRASE, LocalTime.of(18, 0), Tongue.ENGLISH));
         await(worker.round());
         assertThat(folder).isEmptyDirectory();
         town.pass(Duration.ofHours(15));
@@ -125,6 +166,6 @@ class NightPackTest {
     }
 
     private static NightPack pack() {
-        return new NightPack(town.vertx, town.database, town.clock);
+        return new NightPack(town.vertx, town.database, town.clock, Tongue.ENGLISH);
     }
 }

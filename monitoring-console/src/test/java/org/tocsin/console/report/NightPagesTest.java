@@ -3,16 +3,25 @@ package org.tocsin.console.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.console.language.Untranslated;
 
 /** One person's night as it is on record, and what a phone company is told; by whom, and about whom. */
 class NightPagesTest {
@@ -82,6 +91,40 @@ class NightPagesTest {
         assertThat(value("select count(*) from audit where action = 'make-coroners-pack' and subject like '%" + person
                         + "' and actor = 'operator:mary'"))
                 .isEqualTo("3");
+    }
+
+    @Test
+    void in_welsh_its_headings_and_rules_are_welsh_and_what_was_recorded_stands_as_it_was() throws Exception {
+        String address = "/report/night/" + person + "/";
+        String english = console.get(address + "page" + span, "Cookie", mary).body();
+        assertThat(Untranslated.in(english)).as("but the name of the service").containsOnly("Demo");
+        String page = console.get(address + "page" + span, "Cookie", mary + "; tocsin_language=cy")
+                .body();
+        assertThat(page).contains("<html lang=\"cy\"", "Heart failure").doesNotContain("Every signal received");
+        // That somebody looks is on record too, and in the last tables of whoever looks later.
+        assertThat(tables(page).subList(0, 6))
+                .isEqualTo(tables(english).subList(0, 6))
+                .anyMatch(rows -> rows.contains("AWAY"));
+        HttpRequest request = console.request(address + "pdf" + span, "Cookie", mary + "; tocsin_language=cy")
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        byte[] pdf = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+        try (PDDocument paper = Loader.loadPDF(pdf)) {
+            assertThat(new PDFTextStripper().getText(paper))
+                    .contains("Heart", "Fel y'i hysgrifennwyd")
+                    .doesNotContain("Every signal received", "As written");
+        }
+    }
+
+    /** What stands in the rows. */
+    private static List<String> tables(String page) {
+        return Pattern.compile("(?s)<tbody.*?</tbody>")
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     @Test

@@ -80,6 +80,11 @@ class TelephonePagesTest {
                 .doesNotContain("4711");
         assertThat(post(alarm + "/handover").body()).contains("4711");
         assertThat(page(alarm)).contains("Looked up how to get in.");
+        // Its reader is a crew; whoever reads it out finds their place in their own language too.
+        assertThat(console.get(alarm + "/handover", "Cookie", olive + "; tocsin_language=cy")
+                        .body())
+                .contains("<h2>Risks to the crew</h2>", "<p class=\"small\" lang=\"cy\">Risgiau i'r criw</p>");
+        assertThat(sheet).doesNotContain("lang=\"cy\">Risgiau");
         HttpResponse<String> pdf = console.get(alarm + "/handover.pdf", "Cookie", olive);
         assertThat(pdf.headers().firstValue("Content-Type")).contains("application/pdf");
 

@@ -23,6 +23,9 @@ final class EveryPage {
     static final String KEY = "7c".repeat(32);
 
     private static final String NOBODY = "nobody";
+    /** One page after another, all of them: a machine that does much else is slow at one of them. */
+    private static final double PATIENCE_MS = 60_000;
+
     private static final Set<String> ON_A_PHONE = Set.of("installer", "responder", NOBODY);
 
     /**
@@ -197,6 +200,8 @@ final class EveryPage {
             try (BrowserContext window = ON_A_PHONE.contains(who)
                     ? chromium.phone(look.scheme())
                     : chromium.screen(look.width(), look.height(), look.scheme())) {
+                window.setDefaultTimeout(PATIENCE_MS);
+                window.setDefaultNavigationTimeout(PATIENCE_MS);
                 Page page = who.equals(NOBODY) ? window.newPage() : centre.signIn(window, who);
                 for (Place place : places) {
                     open(centre, page, place, ids);
@@ -216,9 +221,20 @@ final class EveryPage {
         }
         page.navigate(centre.address(path));
         if (place.link() != null) {
-            page.locator(place.link()).first().click();
+            follow(page, page.locator(place.link()).first());
         }
-        page.locator(place.ready()).first().waitFor(new Locator.WaitForOptions().setTimeout(20_000));
+        page.locator(place.ready()).first().waitFor();
+    }
+
+    /**
+     * Without the mouse: where much is going on a row of the board stands still for no moment, and a mouse waits for that.
+     * Whoever follows a link to another page is there before anything is looked for: a heading stands on the page before,
+     * too.
+     */
+    private static void follow(Page page, Locator link) {
+        String before = page.url();
+        link.evaluate("link => link.click()");
+        page.waitForURL(url -> !url.equals(before));
     }
 
     private static Map<String, String> ids(AlarmCentre centre, Chromium chromium) {
@@ -238,6 +254,7 @@ final class EveryPage {
             }
         });
         try (BrowserContext door = chromium.phone(ColorScheme.LIGHT)) {
+            door.setDefaultTimeout(PATIENCE_MS);
             Page page = door.newPage();
             page.navigate(centre.address("/prove"));
             page.locator("input[name=code]").fill(Evening.proveCode(centre));
@@ -251,9 +268,10 @@ final class EveryPage {
             try (ScaipPress unit = new ScaipPress(centre.sipPort())) {
                 unit.press("880011", "door" + System.nanoTime() % 100_000, Map.of("dty", "0003", "stc", "0010"));
             }
-            page.locator(".verdict").waitFor(new Locator.WaitForOptions().setTimeout(20_000));
+            page.locator(".verdict").waitFor();
         }
         try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            pocket.setDefaultTimeout(PATIENCE_MS);
             Page ian = centre.signIn(pocket, "installer");
             ian.navigate(centre.address("/visits?q=Dial%20Street"));
             if (ian.locator("main a[href^='/visit/']").count() == 0) {

@@ -3,11 +3,16 @@ package org.tocsin.journey;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
  * at what it made.
  */
 class Screenshots {
+    /** Names a page that is wider than its window, and what stands out of its own box. */
+    private static final String WIDER = """
+            () => {
+              const out = [];
+              const root = document.documentElement;
+              if (root.scrollWidth > root.clientWidth + 1) out.push(`page ${root.scrollWidth} of ${root.clientWidth}`);
+              for (const one of document.querySelectorAll('button, .button, th, td, label, h1, h2, h3, summary, a, p, dt, dd')) {
+                const style = getComputedStyle(one);
+                if (one.clientWidth > 0 && style.display !== 'inline' && one.scrollWidth > one.clientWidth + 2
+                    && style.overflowX !== 'auto' && style.overflowX !== 'scroll') {
+                  out.push(`${one.tagName} ${one.className} ${one.scrollWidth} of ${one.clientWidth}: ${one.textContent.trim().slice(0, 40)}`);
+                }
+              }
+              return out.slice(0, 12).join(' | ');
+            }""";
+
     private Chromium chromium;
     private AlarmCentre centre;
     private final Path to = Path.of(System.getProperty("tocsin.screenshots", "."));
@@ -50,6 +71,31 @@ class Screenshots {
             EveryPage.walk(
                     centre, chromium, look, (place, page) -> whole(page, place.name() + suffix(page, look.scheme())));
         }
+    }
+
+    /** Longer words are where a page breaks; what is wider than its window is named in a list beside the pictures. */
+    @Test
+    void of_every_page_in_welsh() throws IOException {
+        Evening.raise(centre, chromium);
+        List<String> wider = new ArrayList<>();
+        for (EveryPage.Look look : List.of(
+                new EveryPage.Look(1280, 800, ColorScheme.LIGHT),
+                new EveryPage.Look(390, 844, ColorScheme.LIGHT),
+                new EveryPage.Look(1280, 800, ColorScheme.DARK))) {
+            EveryPage.walk(centre, chromium, look, (place, page) -> {
+                page.context().addCookies(List.of(new Cookie("tocsin_language", "cy").setUrl(centre.address("/"))));
+                page.reload();
+                page.locator(place.ready()).first().waitFor(new Locator.WaitForOptions().setTimeout(20_000));
+                String name = "cy-" + place.name() + suffix(page, look.scheme());
+                whole(page, name);
+                Object cut = page.evaluate(WIDER);
+                if (!String.valueOf(cut).isEmpty()) {
+                    wider.add(name + ": " + cut);
+                }
+                page.context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("tocsin_language"));
+            });
+        }
+        Files.write(to.resolve("cy-wider.txt"), wider);
     }
 
     @AfterEach
