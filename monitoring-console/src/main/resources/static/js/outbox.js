@@ -2,7 +2,6 @@
 // sending it twice does it once. For every page that must work where there is no signal.
 
 const NAME = "tocsin";
-const STORES = ["acts", "seen"];
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -58,9 +57,10 @@ export function newId() {
 
 // The outbox of one thing: a visit, a call-out.
 //   of       its id
-//   send     async (acts) => [{ id, refused }], null where they were not understood; throws where nobody can be reached
+//   send     async (acts) => [{ id, refused, shut }], null where they were not understood; throws where nobody can be reached.
+//            `shut`: nothing is wrong with it, but whoever did it may not, or no longer; then it may be sent again
 //   changed  called with { waiting, sent, refused, trouble } whenever that changes
-//   sendFile async (act) => { refused } for one act with a file; throws where nobody can be reached
+//   sendFile async (act) => { refused, shut } for one act with a file; throws where nobody can be reached
 export class Outbox {
   constructor(of, send, changed, sendFile) {
     this.of = of;
@@ -140,7 +140,7 @@ export class Outbox {
       let next = await this.nextFile();
       while (next) {
         const answer = await this.sendFile(next);
-        await this.answered([next], [{ id: next.id, refused: answer.refused }]);
+        await this.answered([next], [{ ...answer, id: next.id }]);
         this.trouble = "";
         await this.tell();
         next = await this.nextFile();
@@ -165,9 +165,9 @@ export class Outbox {
         const answer = answers.find((one) => one.id === act.id);
         if (answer) {
           const state = answer.refused ? "refused" : "received";
-          // What was received is not kept here a second time, and what was refused is of no use.
+          // What was received is not kept here a second time, and what can never be taken is of no use.
           const { file, ...rest } = act;
-          kept.put({ ...rest, state, receivedAt, why: answer.refused || null });
+          kept.put({ ...(answer.shut ? act : rest), state, receivedAt, why: answer.refused || null, shut: Boolean(answer.shut) });
         }
       }
     });
@@ -183,6 +183,16 @@ export class Outbox {
       await store("acts", "readwrite", (acts) => done(acts.delete(act.order)));
     }
     await this.tell();
+  }
+
+  // Whoever did it may again.
+  async again(id) {
+    const act = (await this.all()).find((one) => one.id === id && one.shut);
+    if (act) {
+      await store("acts", "readwrite", (acts) => done(acts.put({ ...act, state: "waiting", why: null, shut: false })));
+    }
+    await this.tell();
+    this.flush();
   }
 
   async tell() {
@@ -210,16 +220,22 @@ export async function dropSeen(of) {
   await store("seen", "readwrite", (seen) => done(seen.delete(of)));
 }
 
-// Nothing about anybody stays on a phone whose owner has signed out; what was not sent yet does, until it is.
+// What this person did here that has not reached the platform, whatever it belongs to.
+export async function unsent(by) {
+  const all = await store("acts", "readonly", (acts) => done(acts.getAll()));
+  return all.filter((act) => act.of.startsWith(`${by}:`) && act.state !== "received");
+}
+
+// Nothing about anybody stays on a phone whose owner has signed out; what was not sent yet does, until it is, and what was
+// refused, until they have read it.
 export async function forget() {
   const waiting = await store("acts", "readonly", async (acts) =>
     (await done(acts.getAll())).filter((act) => act.state === "waiting").length);
   if (waiting > 0) {
     return waiting;
   }
-  for (const name of STORES) {
-    await store(name, "readwrite", (all) => done(all.clear()));
-  }
+  await store("seen", "readwrite", (seen) => done(seen.clear()));
+  await dropReceived();
   return 0;
 }
 
@@ -227,6 +243,15 @@ export async function forget() {
 // yet, stays for whoever did it.
 export async function forgetSeen() {
   await store("seen", "readwrite", (seen) => done(seen.clear()));
+  await dropReceived();
+  for (const name of await caches.keys()) {
+    if (name.startsWith("tocsin-shell-")) {
+      await caches.delete(name);
+    }
+  }
+}
+
+async function dropReceived() {
   await store("acts", "readwrite", async (acts) => {
     for (const act of await done(acts.getAll())) {
       if (act.state === "received") {
@@ -234,11 +259,6 @@ export async function forgetSeen() {
       }
     }
   });
-  for (const name of await caches.keys()) {
-    if (name.startsWith("tocsin-shell-")) {
-      await caches.delete(name);
-    }
-  }
 }
 
 // The worker that keeps the pages under this path for when there is no signal.

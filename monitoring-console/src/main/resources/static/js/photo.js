@@ -1,6 +1,8 @@
 // A photo is shrunk here before it goes anywhere: the picture alone, upright, without what the phone writes beside it.
 // Then it waits like everything else that was done, but behind it: what is said never waits for a picture.
 
+import { sendKept } from "./answers.js";
+
 const LONGEST_SIDE = 1600;
 const MOST_BYTES = 2 * 1024 * 1024;
 // A weak signal takes its time.
@@ -27,24 +29,12 @@ export async function shrink(file) {
 //   csrf  the mark of the session's forms, as it was last heard of
 //   anew  async () => the mark as it is now; throws where nobody can be reached
 export async function sendPhoto(address, act, csrf, anew) {
-  let response = await post(address, act, csrf);
-  if (response.status === 403) {
-    // Signed in anew, the mark is another one. Refused with that one too it is refused for good.
-    response = await post(address, act, await anew());
+  let mark = csrf;
+  const { answer, refused } = await sendKept(() => post(address, act, mark), async () => { mark = await anew(); });
+  if (answer) {
+    return answer;
   }
-  if (response.status === 401) {
-    throw new Error("sign in again");
-  }
-  if (response.status === 403) {
-    return { refused: "The platform does not take this photo from you." };
-  }
-  if (response.status === 400 || response.status === 413) {
-    return { refused: "The platform did not understand this photo." };
-  }
-  if (!response.ok) {
-    throw new Error(`the platform answered ${response.status}`);
-  }
-  return response.json();
+  return refused ? { refused, shut: true } : { refused: "The platform did not understand this photo." };
 }
 
 function post(address, act, csrf) {

@@ -1,6 +1,7 @@
 // The responder's page. What is done is kept in the phone first and sent when there is a signal; what is shown is what
 // the platform last said, with what it has not heard yet laid over it. Never redrawn under a thumb that writes or presses.
 import { keepLink } from "./live.js";
+import { refusal, sendKept } from "./answers.js";
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
 import { sendPhoto, shrink } from "./photo.js";
 import { isPressed } from "./press.js";
@@ -23,6 +24,8 @@ let csrf = main.dataset.csrf;
 let state = null;
 let acts = { waiting: [], received: [], refused: [], trouble: "" };
 let online = true;
+// Why the platform lets whoever is signed in do nothing here; empty as long as it does.
+let shut = "";
 const shown = new Map();
 const opened = new Map();
 
@@ -50,19 +53,10 @@ async function mark() {
 }
 
 async function send(some) {
-  const response = await ask("/respond/acts", { body: JSON.stringify({ acts: some }) });
-  if (response.status === 403) {
-    // Signed in anew: the form's mark is another one now.
-    await look();
-    throw new Error("trying again");
+  const { answer, refused } = await sendKept(() => ask("/respond/acts", { body: JSON.stringify({ acts: some }) }), mark);
+  if (!answer) {
+    return refused ? some.map(({ id }) => ({ id, refused, shut: true })) : null;
   }
-  if (response.status === 400) {
-    return null;
-  }
-  if (!response.ok) {
-    throw new Error(`the platform answered ${response.status}`);
-  }
-  const answer = await response.json();
   online = true;
   const done = some.findLast((act) => SAID[act.kind] && !answer.answers.find((one) => one.id === act.id)?.refused);
   if (done) {
@@ -104,15 +98,10 @@ async function ask(address, how) {
 async function look() {
   try {
     const response = await ask("/respond/state");
-    if (!response.ok) {
-      throw new Error(`answer ${response.status}`);
+    shut = await refusal(response);
+    if (!shut) {
+      await read(response);
     }
-    const next = await response.json();
-    if (next.by && next.by !== by) {
-      // Somebody else has signed in here since: what this person did waits for them.
-      throw new Error("sign in again");
-    }
-    take(next);
     online = true;
     if (acts.waiting.length > 0) {
       outbox.flush();
@@ -123,6 +112,18 @@ async function look() {
   }
   say();
   show();
+}
+
+async function read(response) {
+  if (!response.ok) {
+    throw new Error(`answer ${response.status}`);
+  }
+  const next = await response.json();
+  if (next.by && next.by !== by) {
+    // Somebody else has signed in here since: what this person did waits for them.
+    throw new Error("sign in again");
+  }
+  take(next);
 }
 
 function take(next) {
@@ -171,12 +172,14 @@ function say() {
   const signedOut = acts.trouble === "sign in again" && !online;
   link.dataset.link = online ? "live" : "lost";
   link.textContent = online ? "live" : "no signal";
-  trouble.hidden = online;
+  trouble.hidden = online && !shut;
   if (signedOut) {
     trouble.replaceChildren("You are signed out. What you did is kept here. ", Object.assign(document.createElement("a"),
       { href: "/login", textContent: "Sign in to send it" }));
   } else if (!online) {
     trouble.textContent = "No signal. What you do is kept here with its time, and sent by itself.";
+  } else if (shut) {
+    trouble.textContent = `${shut} What you do here is not taken: ring the alarm centre.`;
   }
 }
 
@@ -184,7 +187,7 @@ function show() {
   if (!state || isPressed(show)) {
     return;
   }
-  const page = { state, acts, online, opened, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one) };
+  const page = { state, acts, online, opened, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one), again: (one) => outbox.again(one) };
   const wanted = draw(page);
   for (const place of [...main.children]) {
     if (!wanted.some((part) => part.id === place.id)) {

@@ -1,6 +1,7 @@
 // The parts of the responder's page: each has an id, what it is drawn from, and how it is drawn.
 import { h, form, field } from "./dom.js";
 import { codeFailed, codeKnownToFail } from "./codefailed.js";
+import { refused } from "./refused.js";
 import { eta } from "./eta.js";
 
 const STAGES = ["OFFERED", "ACCEPTED", "EN_ROUTE", "ARRIVED"];
@@ -30,9 +31,7 @@ export function draw(page) {
   const jobs = state.jobs.map((job) => ({ job, at: stage(page, job) })).filter((one) => one.at !== "GONE");
   const parts = [];
   for (const act of acts.refused) {
-    parts.push({ id: `refused-${act.id}`, tone: "problem", from: act, draw: () => [
-      h("p", {}, `Not taken: ${act.why}`),
-      h("button", { type: "button", onclick: () => page.dismiss(act.id) }, "I have read it")] });
+    parts.push({ id: `refused-${act.id}`, tone: "problem", from: act, draw: () => refused(page, act) });
   }
   if (jobs.length === 0) {
     parts.push({ id: "none", tone: "nothing", from: state.duty, draw: () => [

@@ -1,5 +1,6 @@
 // The page of one visit. What is done is kept in the phone first and sent when there is a signal; what is shown is what
 // the platform last said, with what it has not heard yet marked so.
+import { refusal, sendKept } from "./answers.js";
 import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
 import { sendPhoto, shrink } from "./photo.js";
 import { isPressed } from "./press.js";
@@ -20,6 +21,8 @@ let csrf = main.dataset.csrf;
 let state = null;
 let acts = { waiting: [], received: [], refused: [], trouble: "" };
 let online = true;
+// Why the platform lets whoever is signed in do nothing here; empty as long as it does.
+let shut = "";
 // How to get in, once asked for: in this window alone, never among what the phone keeps.
 let way = null;
 const shown = new Map();
@@ -40,23 +43,14 @@ async function mark() {
 }
 
 async function send(some) {
-  const response = await ask(`${path}/acts`, {
+  const { answer, refused } = await sendKept(() => ask(`${path}/acts`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
     body: JSON.stringify({ acts: some }),
-  });
-  if (response.status === 403) {
-    // Signed in anew: the form's mark is another one now.
-    await look();
-    throw new Error("trying again");
+  }), mark);
+  if (!answer) {
+    return refused ? some.map(({ id }) => ({ id, refused, shut: true })) : null;
   }
-  if (response.status === 400) {
-    return null;
-  }
-  if (!response.ok) {
-    throw new Error(`the platform answered ${response.status}`);
-  }
-  const answer = await response.json();
   take(answer.state);
   return answer.answers;
 }
@@ -76,10 +70,10 @@ async function ask(address, how = {}) {
 async function look() {
   try {
     const response = await ask(`${path}/state`);
-    if (!response.ok) {
-      throw new Error(`answer ${response.status}`);
+    shut = await refusal(response);
+    if (!shut) {
+      await read(response);
     }
-    take(await response.json());
     online = true;
     if (acts.waiting.length > 0) {
       outbox.flush();
@@ -90,6 +84,18 @@ async function look() {
   }
   say();
   show();
+}
+
+async function read(response) {
+  if (!response.ok) {
+    throw new Error(`answer ${response.status}`);
+  }
+  const next = await response.json();
+  if (next.by && next.by !== main.dataset.by) {
+    // Somebody else has signed in here since: what this person did waits for them.
+    throw new Error("sign in again");
+  }
+  take(next);
 }
 
 function take(next) {
@@ -108,7 +114,7 @@ function say() {
   const signedOut = acts.trouble === "sign in again" && !online;
   link.dataset.link = online ? "live" : "lost";
   link.textContent = online ? "live" : "no signal";
-  trouble.hidden = online;
+  trouble.hidden = online && !shut;
   if (signedOut) {
     trouble.replaceChildren("You are signed out. What you did is kept here. ", Object.assign(document.createElement("a"),
       { href: "/login", textContent: "Sign in to send it" }));
@@ -116,6 +122,8 @@ function say() {
     trouble.textContent = state?.testMode
       ? "No signal: everything from this home is live. What you write down is kept here."
       : "No signal. What you write down is kept here and sent by itself.";
+  } else if (shut) {
+    trouble.textContent = `${shut} What you do here is not taken: ring your manager.`;
   }
 }
 
@@ -124,7 +132,7 @@ function show() {
   if (!state || isPressed(show)) {
     return;
   }
-  const wanted = sections({ state, acts, online, way, showWay, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), again: look });
+  const wanted = sections({ state, acts, online, way, showWay, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), sendAgain: (one) => outbox.again(one), again: look });
   for (const place of [...main.children]) {
     if (!wanted.some((section) => section.id === place.id)) {
       shown.delete(place.id);

@@ -1,5 +1,6 @@
 // The sections of a visit, in the order in which a home is tested. Each says from what it is drawn, and how.
 import { field, form, h } from "./dom.js";
+import { whatNow } from "./refused.js";
 import { canScan, scan } from "./scan.js";
 
 const HEARD = new Set(["HEARD", "HEARD_BY_TEST_BUTTON"]);
@@ -8,7 +9,7 @@ export function sections(page) {
   const { state, acts } = page;
   const list = [{ id: "v-home", from: [state.home, state.people, state.risks, state.kindWords, state.attempt], draw: () => home(state) }];
   if (acts.refused.length > 0) {
-    list.push({ id: "v-refused", tone: "problem", from: acts.refused.map((act) => act.id), draw: () => refused(page) });
+    list.push({ id: "v-refused", tone: "problem", from: acts.refused.map((act) => [act.id, act.why]), draw: () => refused(page) });
   }
   if (state.state === "PLANNED") {
     const began = kept(page, "BEGIN").length + kept(page, "NO_ACCESS").length;
@@ -117,6 +118,7 @@ function home(state) {
 function refused(page) {
   return page.acts.refused.map((act) => h("div", { class: "row" },
     h("p", {}, `Not accepted: ${words(page, act)}. ${act.why}`),
+    ...whatNow(act, () => page.sendAgain(act.id)),
     h("button", { type: "button", onclick: () => page.dismiss(act.id) }, "I have read this")));
 }
 

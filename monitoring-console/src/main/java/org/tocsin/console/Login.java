@@ -27,6 +27,9 @@ import org.tocsin.platform.LoggedError;
 
 /** Signing in and out, and who is behind a request. Whoever is not signed in sees nothing. */
 public final class Login {
+    /** Asked for with everything that changes something; sent back with a refusal, where another one would have been right. */
+    private static final String CSRF_HEADER = "X-CSRF-Token";
+
     static final String COOKIE = "tocsin_session";
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
     private static final String SIGNED_IN = "tocsin.signed-in";
@@ -111,6 +114,7 @@ public final class Login {
             } else if (mustChooseFirst(context)) {
                 sendTo(context, CHOOSE);
             } else if (!carriesCsrf(context)) {
+                context.response().putHeader(CSRF_HEADER, "out of date");
                 context.fail(403, new Refusal("This form is out of date. Load the page again."));
             } else {
                 context.next();
@@ -143,7 +147,7 @@ public final class Login {
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             return true;
         }
-        String sent = context.request().getHeader("X-CSRF-Token");
+        String sent = context.request().getHeader(CSRF_HEADER);
         if (sent == null) {
             sent = context.request().getFormAttribute("_csrf");
         }

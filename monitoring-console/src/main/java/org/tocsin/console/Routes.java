@@ -309,12 +309,22 @@ final class Routes {
         String words = cause instanceof Refusal refusal ? refusal.getMessage() : sentence(status);
         context.response().setStatusCode(status);
         if (Pages.window(context)) {
-            Pages.html(context, pages.render("message.jte", Map.of("heading", heading(status), "words", words)));
+            Pages.html(
+                    context,
+                    pages.render(
+                            "message.jte",
+                            Map.of("heading", heading(status), "words", words, "keptBy", keptBy(context, status))));
         } else {
             context.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                     .end(words + "\n");
         }
+    }
+
+    /** Whose acts may wait on a phone for a page that is shut to them now; empty for nobody's. */
+    private static String keptBy(RoutingContext context, int status) {
+        SignedIn me = Login.found(context);
+        return me == null || status != 403 ? "" : me.operatorId().toString();
     }
 
     private static String heading(int status) {

@@ -112,6 +112,11 @@ class LoginTest {
         assertThat(console.form("/logout", List.of("_csrf", "guess"), "Cookie", cookie)
                         .statusCode())
                 .isEqualTo(403);
+        assertThat(console.form("/logout", List.of("_csrf", "guess"), "Cookie", cookie)
+                        .headers()
+                        .firstValue("X-CSRF-Token"))
+                .as("a phone keeps what it could not send, and asks for the mark as it is now")
+                .contains("out of date");
         assertThat(console.get("/nowhere", "Cookie", cookie).statusCode()).isEqualTo(404);
         HttpResponse<String> out = console.form("/logout", List.of("_csrf", console.csrf(cookie)), "Cookie", cookie);
         assertThat(out.statusCode()).isEqualTo(303);

@@ -185,6 +185,7 @@ final class VisitPhone {
                                 .state()
                                 .put("photos", setting.result().allowed())
                                 .put("photosKept", doors.result().size())
+                                .put("by", me.operatorId().toString())
                                 .put("csrf", me.csrf())));
     }
 

@@ -88,7 +88,7 @@ class PhoneScriptsTest {
                         "waiting",
                         0,
                         "refused",
-                        List.of("The platform does not take this photo from you."),
+                        List.of("Photos are not for you."),
                         "trouble",
                         ""));
         assertThat(photo("[403, 403]", "Promise.reject(new Error('no signal'))"))
@@ -111,7 +111,9 @@ class PhoneScriptsTest {
                   const marks = [];
                   window.fetch = async (address, how) => {
                     marks.push(how.headers["X-CSRF-Token"]);
-                    return new Response('{"refused":null}', { status: answers.shift() });
+                    return answers[0] === 200
+                      ? new Response('{"refused":null}', { status: answers.shift() })
+                      : new Response("Photos are not for you.\\n", { status: answers.shift() });
                   };
                   let now;
                   const outbox = new Outbox(`photo ${Math.random()}`, async () => [], (changed) => { now = changed; },
@@ -127,6 +129,69 @@ class PhoneScriptsTest {
                   }
                   return { marks, waiting: now.waiting.length, refused: now.refused.map((act) => act.why), trouble: now.trouble };
                 }""".formatted(answers, fresh));
+    }
+
+    @Test
+    void what_is_refused_for_good_is_shown_with_its_reason_and_may_be_sent_again_and_holds_up_nothing() {
+        String ours = "text/plain";
+        assertThat(acts(ours, "[403, 403]", "")).as("the role is gone").isEqualTo("refused: Not for you. sent 2");
+        assertThat(acts(ours, "[404]", "")).isEqualTo("refused: Not for you. sent 1");
+        assertThat(acts(ours, "[410]", "")).isEqualTo("refused: Not for you. sent 1");
+        assertThat(acts(ours, "[422]", "")).isEqualTo("unread sent 1");
+        assertThat(acts(ours, "[403, 200]", "")).as("signed in anew").isEqualTo("taken sent 2");
+        assertThat(acts(ours, "[403, 403]", "out of date"))
+                .as("kept, whoever it was signs in again")
+                .isEqualTo("kept: sign in again sent 2");
+        assertThat(acts(ours, "[401]", "")).isEqualTo("kept: sign in again sent 1");
+        assertThat(acts(ours, "[503]", "")).isEqualTo("kept: the platform answered 503 sent 1");
+        assertThat(acts("text/html", "[403, 403]", ""))
+                .as("somebody else's sign-in stands between")
+                .isEqualTo("kept: the platform answered 403 sent 2");
+        assertThat(page.evaluate("""
+                async () => {
+                  const { Outbox, forget, unsent } = await import("/static/js/outbox.js");
+                  let may = false;
+                  let now;
+                  const outbox = new Outbox("ian:shut", async (acts) => acts.map(({ id }) =>
+                    may ? { id, refused: null } : { id, refused: "Not for you.", shut: true }), (changed) => { now = changed; });
+                  outbox.sending = true;
+                  await outbox.add("KEY_SAFE", { note: "stiff" });
+                  await outbox.add("COMPLETE", {});
+                  outbox.sending = false;
+                  await outbox.flush();
+                  const refused = now.refused.map((act) => `${act.kind}: ${act.why}`).join(" ");
+                  const left = await forget();
+                  const kept = (await unsent("ian")).length;
+                  may = true;
+                  outbox.sending = true;
+                  for (const act of now.refused) {
+                    await outbox.again(act.id);
+                  }
+                  outbox.sending = false;
+                  await outbox.flush();
+                  return [refused, left, kept, (await unsent("ian")).length].join(" | ");
+                }""")).isEqualTo("KEY_SAFE: Not for you. COMPLETE: Not for you. | 0 | 2 | 0");
+    }
+
+    private static Object acts(String type, String statuses, String mark) {
+        return page.evaluate("""
+                async () => {
+                  const { sendKept } = await import("/static/js/answers.js");
+                  const statuses = %1$s;
+                  let sent = 0;
+                  const headers = { "Content-Type": "%2$s", ...("%3$s" ? { "X-CSRF-Token": "%3$s" } : {}) };
+                  const post = async () => {
+                    sent++;
+                    const status = statuses.shift();
+                    return status === 200 ? new Response("{}", { status }) : new Response("Not for you.\\n", { status, headers });
+                  };
+                  try {
+                    const { answer, refused } = await sendKept(post, async () => {});
+                    return `${answer ? "taken" : refused ? `refused: ${refused}` : "unread"} sent ${sent}`;
+                  } catch (problem) {
+                    return `kept: ${problem.message} sent ${sent}`;
+                  }
+                }""".formatted(statuses, type, mark));
     }
 
     @Test

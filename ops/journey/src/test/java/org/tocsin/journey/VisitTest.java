@@ -179,6 +179,23 @@ class VisitTest {
         }
     }
 
+    @Test
+    void what_somebody_may_do_no_longer_is_refused_in_words_and_stays_readable() {
+        centre.enrol(Homes.plain("8850010", "Role Gone", "10 Role Row", "LS9 9AA"));
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            Page ian = centre.signIn(pocket, "installer");
+            begin(ian, "10 Role");
+            centre.execute("update operator set role = 'OPERATOR' where username = 'installer'");
+            keep(ian, "Who was rung or checked?", "Rang the son");
+            assertThat(ian.locator("#v-refused")).containsText("Rang the son. Visits are the installers'", patient());
+            assertThat(ian.locator("#waiting")).hasText("nothing waiting", text());
+            ian.reload();
+            assertThat(ian.locator("#unsent")).containsText("Rang the son", patient());
+        } finally {
+            centre.execute("update operator set role = 'INSTALLER' where username = 'installer'");
+        }
+    }
+
     private static void begin(Page ian) {
         begin(ian, "3 Heol");
     }
