@@ -102,7 +102,7 @@ function take(next) {
   if (next) {
     state = next;
     csrf = next.csrf;
-    way = next.state === "OPEN" ? way : null;
+    way = next.state === "OPEN" ? stillSo(way, next) : null;
     keepSeen(kept, next).catch(() => {});
   }
 }
@@ -132,7 +132,7 @@ function show() {
   if (!state || isPressed(show)) {
     return;
   }
-  const wanted = sections({ state, acts, online, way, showWay, act: (kind, data) => outbox.add(kind, data), noAccess, dismiss: (one) => outbox.dismiss(one), sendAgain: (one) => outbox.again(one), again: look });
+  const wanted = sections({ state, acts, online, way, showWay, act, noAccess, dismiss: (one) => outbox.dismiss(one), sendAgain: (one) => outbox.again(one), again: look });
   for (const place of [...main.children]) {
     if (!wanted.some((section) => section.id === place.id)) {
       shown.delete(place.id);
@@ -161,10 +161,25 @@ function show() {
   }
 }
 
+// What was shown before it was changed is shown no more.
+function stillSo(shown, next) {
+  return shown?.version && next.wayInVersion && shown.version !== next.wayInVersion
+    ? { problem: "How to get in was changed: show it again." } : shown;
+}
+
+// What is said of the code is said of the one that was shown; which one that was is no secret, and outlives this window.
+function act(kind, data) {
+  const version = sessionStorage.getItem(`way:${visitId}`);
+  return outbox.add(kind, kind === "KEY_SAFE" && version ? { ...data, version } : data);
+}
+
 async function showWay() {
   try {
     const response = await ask(`${path}/access`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: "{}" });
     way = response.ok ? await response.json() : { problem: "Nothing can be shown." };
+    if (way.version) {
+      sessionStorage.setItem(`way:${visitId}`, way.version);
+    }
   } catch {
     way = { problem: "There is no signal. Ring the alarm centre." };
   }

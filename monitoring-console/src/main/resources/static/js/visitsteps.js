@@ -85,7 +85,7 @@ function waitingNote(page, ...kinds) {
 }
 
 function words(page, act) {
-  const { step, trigger, ...rest } = act.data || {};
+  const { step, trigger, version, ...rest } = act.data || {};
   const of = page.state.triggers.find((one) => one.id === trigger);
   const about = of ? of.words : step ? STEPS[step] : null;
   const said = [about, ...Object.values(rest).map((one) => RESULTS[one] || HOW[one] || one)].filter(Boolean).join(", ");

@@ -96,6 +96,12 @@ final class HomeSteps {
                     seal.keySafe(homeId, HomeWriter.text(merged, Fact.KEY_SAFE)),
                     writer.at(),
                     writer.actor());
+            boolean another = HomeWriter.text(merged, Fact.KEY_SAFE) != null;
+            if (writer.back()) {
+                rows.openAgain.add(homeId, serviceId, writer.at(), writer.actor());
+            } else if (another) {
+                rows.settled.add(homeId, serviceId, writer.at(), writer.actor());
+            }
         }
         if (step.is().containsKey(Fact.ACCESS_NOTE)) {
             rows.notes.add(

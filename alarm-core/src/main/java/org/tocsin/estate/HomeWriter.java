@@ -31,16 +31,21 @@ final class HomeWriter {
     private final OffsetDateTime at;
     private final Keyring keyring;
     private final Elsewhere elsewhere;
+    private final boolean back;
     private final HomeBatches rows = new HomeBatches();
     private UUID last = new UUID(0, 0);
 
-    /** @param actor who notices what changes: {@code import:…} */
-    HomeWriter(UUID serviceId, String actor, Instant now, Keyring keyring, Elsewhere elsewhere) {
+    /**
+     * @param actor who notices what changes: {@code import:…}
+     * @param back what it writes is how it was before
+     */
+    HomeWriter(UUID serviceId, String actor, Instant now, Keyring keyring, Elsewhere elsewhere, boolean back) {
         this.serviceId = serviceId;
         this.actor = actor;
         this.at = Times.toRow(now);
         this.keyring = keyring;
         this.elsewhere = elsewhere;
+        this.back = back;
     }
 
     /** What became of one row, for its way back. */
@@ -72,6 +77,10 @@ final class HomeWriter {
 
     String actor() {
         return actor;
+    }
+
+    boolean back() {
+        return back;
     }
 
     AccessSeal seal() {

@@ -157,7 +157,8 @@ final class ReplyChunk implements ChunkWork {
             Elsewhere elsewhere) {
         Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Parcel parcel = chunk.parcel();
-        HomeWriter writer = new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+        HomeWriter writer =
+                new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere, false);
         ImportRows.Done done = new ImportRows.Done(chunk.importId());
         int changed = 0;
         int refused = 0;

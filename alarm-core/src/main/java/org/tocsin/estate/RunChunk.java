@@ -71,7 +71,8 @@ final class RunChunk implements ChunkWork {
         // As the database keeps it, so that what this chunk began and ended is found by it again.
         Instant now = chunk.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Parcel parcel = chunk.parcel();
-        HomeWriter writer = new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+        HomeWriter writer =
+                new HomeWriter(serviceId, chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere, false);
         ImportRows.Done done = new ImportRows.Done(chunk.importId());
         int added = 0;
         int changed = 0;

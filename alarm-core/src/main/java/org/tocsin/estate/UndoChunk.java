@@ -162,7 +162,7 @@ final class UndoChunk implements ChunkWork {
     }
 
     private HomeWriter writer(Instant now, Elsewhere elsewhere) {
-        return new HomeWriter(chunk.serviceId(), chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere);
+        return new HomeWriter(chunk.serviceId(), chunk.claimed().it().actor(), now, chunk.keyring(), elsewhere, true);
     }
 
     private record Dwelling(UUID id, Map<Fact, String> facts) {}

@@ -43,8 +43,12 @@ public final class HomeStore {
 
     /** The answer to {@link #access}. */
     public sealed interface AccessResult {
-        /** Shown, and its view is on the audit trail and in the alarm's log. */
-        record Shown(Secrets secrets) implements AccessResult {}
+        /**
+         * Shown, and its view is on the audit trail and in the alarm's log.
+         *
+         * @param version another one with each change of what was shown, telling nothing of it
+         */
+        record Shown(Secrets secrets, String version) implements AccessResult {}
 
         /** The alarm is closed, or this person is not called to it. */
         record NotAllowed(String why) implements AccessResult {}
@@ -92,6 +96,8 @@ public final class HomeStore {
         return database.pool()
                 .withTransaction(client -> client.preparedQuery("""
                         select a.state, h.id, h.key_safe_enc, h.access_note_enc, o.role,
+                          """ + KeySafeFailures.VERSION + """
+                           as version,
                           exists (select from callout c join contact k on k.id = c.contact_id
                                   where c.alarm_id = a.id and k.operator_id = o.id
                                     and c.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED')) as called
@@ -185,7 +191,7 @@ public final class HomeStore {
                                 EntryKind.VIEWED_SECRET.name(),
                                 scope.actor(),
                                 "Looked up how to get in.")))
-                .map(logged -> new AccessResult.Shown(secrets));
+                .map(logged -> new AccessResult.Shown(secrets, row.getString("version")));
     }
 
     private OffsetDateTime now() {

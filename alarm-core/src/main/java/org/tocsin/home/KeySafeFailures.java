@@ -2,6 +2,7 @@ package org.tocsin.home;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -54,6 +55,8 @@ public final class KeySafeFailures {
             + " from key_safe_failure f where f.id = $2 and f.service_id = $1 and t.id = f.follow_up_id"
             + " and t.done_at is null";
 
+    private static final String OPENED = "Tried on a visit: it opened with the code on file.";
+
     /** The next who comes to this door must get in. */
     private static final Duration TASK_WITHIN = Duration.ofHours(4);
 
@@ -63,6 +66,10 @@ public final class KeySafeFailures {
             + " and c.state in ('ACCEPTED', 'EN_ROUTE', 'ARRIVED'))))";
     private static final String SETTLE_HOME = "update key_safe_failure set settled_at = $3, settled_by = $4,"
             + " settled_words = $5 where service_id = $1 and home_id = $2 and settled_at is null returning id";
+    private static final String SETTLE_TRIED = "update key_safe_failure f set settled_at = $3, settled_by = $4,"
+            + " settled_words = $5 from home h where f.service_id = $1 and f.home_id = $2 and f.settled_at is null"
+            + " and f.failed_at <= $7 and h.id = f.home_id and split_part($6, '.', 1) = " + VERSION_OF_CODE
+            + " returning f.id";
     private static final String SETTLE = "update key_safe_failure set settled_at = $3, settled_by = $4,"
             + " settled_words = $5 where service_id = $1 and id = $2 and settled_at is null returning home_id";
 
@@ -139,16 +146,33 @@ public final class KeySafeFailures {
                 });
     }
 
+    /**
+     * It opened, tried by whoever was shown the code that is on file: a failure that was told before that is settled. Where
+     * the version is not known, or is another one by now, nothing is known of the code on file and nothing is settled.
+     */
+    public Future<Void> opened(SqlConnection client, Scope scope, AtTheDoor door) {
+        return client.preparedQuery(SETTLE_TRIED)
+                .execute(Tuple.of(scope.serviceId(), door.homeId(), Times.toRow(clock.instant()), scope.actor())
+                        .addString(OPENED)
+                        .addString(door.version())
+                        .addOffsetDateTime(Times.toRow(door.at())))
+                .compose(rows -> settled(client, scope, door.homeId(), rows, OPENED));
+    }
+
     /** Within the change of the code: what failed is on file no longer. */
     Future<Void> settleOfHome(SqlConnection client, Scope scope, UUID homeId, String words) {
         Tuple values = Tuple.of(scope.serviceId(), homeId, Times.toRow(clock.instant()), scope.actor(), words);
-        return client.preparedQuery(SETTLE_HOME).execute(values).compose(rows -> {
-            Row row = rows.stream().findFirst().orElse(null);
-            return row == null
-                    ? Future.succeededFuture()
-                    : taskDone(client, scope, row.getUUID(0), words)
-                            .compose(v -> audit.record(client, scope, "settle-key-safe", "home:" + homeId, null));
-        });
+        return client.preparedQuery(SETTLE_HOME)
+                .execute(values)
+                .compose(rows -> settled(client, scope, homeId, rows, words));
+    }
+
+    private Future<Void> settled(SqlConnection client, Scope scope, UUID homeId, RowSet<Row> rows, String words) {
+        Row row = rows.stream().findFirst().orElse(null);
+        return row == null
+                ? Future.succeededFuture()
+                : taskDone(client, scope, row.getUUID(0), words)
+                        .compose(v -> audit.record(client, scope, "settle-key-safe", "home:" + homeId, null));
     }
 
     /** What is open at a home; empty where nothing is, or the home is not the service's. */

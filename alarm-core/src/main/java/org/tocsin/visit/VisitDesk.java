@@ -29,8 +29,10 @@ public final class VisitDesk {
     /** Begins a test only while somebody stands there: an older one was asked for where there was no signal. */
     private static final Duration ASKED_LIVE = Duration.ofSeconds(45);
 
-    /** A result of {@link VisitAct.Kind#KEY_SAFE}. */
+    /** Results of {@link VisitAct.Kind#KEY_SAFE}. */
     private static final String DID_NOT_OPEN = "DID_NOT_OPEN";
+
+    private static final String OPENED = "OPENED";
 
     private static final String LOCK =
             "select v.*, null::text as installer from visit v" + " where v.service_id = $1 and v.id = $2 for update";
@@ -236,15 +238,13 @@ public final class VisitDesk {
     private Future<Void> keySafe(SqlConnection client, Scope scope, Visit visit, VisitAct act) {
         Instant now = clock.instant();
         Instant said = act.saidAt().isAfter(now) ? now : act.saidAt();
-        return needs(act, "result", "Say what became of the key safe.")
-                .compose(v -> DID_NOT_OPEN.equals(act.text("result"))
-                        ? keySafes.failed(
-                                        client,
-                                        scope,
-                                        new KeySafeFailures.AtTheDoor(visit.homeId(), null, said, null),
-                                        null)
-                                .mapEmpty()
-                        : Future.succeededFuture());
+        KeySafeFailures.AtTheDoor door = new KeySafeFailures.AtTheDoor(visit.homeId(), null, said, act.text("version"));
+        return needs(act, "result", "Say what became of the key safe.").compose(v -> {
+            if (DID_NOT_OPEN.equals(act.text("result"))) {
+                return keySafes.failed(client, scope, door, null).mapEmpty();
+            }
+            return OPENED.equals(act.text("result")) ? keySafes.opened(client, scope, door) : Future.succeededFuture();
+        });
     }
 
     private static Future<Void> needs(VisitAct act, String name, String otherwise) {

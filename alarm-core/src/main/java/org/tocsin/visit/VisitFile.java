@@ -27,6 +27,7 @@ public record VisitFile(
      * @param old the unit it took the place of on this visit
      * @param openAlarms of this home, faults included; while one that is no fault is open, every press is live
      * @param signalLimitDbm a network weaker than this needs a reason
+     * @param wayInVersion of how to get in, as it is on file: another one with each change, telling nothing of it
      */
     public record Place(
             String home,
@@ -35,7 +36,8 @@ public record VisitFile(
             @Nullable Unit unit,
             @Nullable Unit old,
             List<OpenAlarm> openAlarms,
-            int signalLimitDbm) {}
+            int signalLimitDbm,
+            String wayInVersion) {}
 
     /** A unit as the label on it says, with the SIM in it. */
     public record Unit(

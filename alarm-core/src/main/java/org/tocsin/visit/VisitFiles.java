@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.home.Peripheral;
 import org.tocsin.home.PeripheralStore;
 import org.tocsin.platform.Database;
@@ -27,6 +28,8 @@ public final class VisitFiles {
     private static final int MOST_LISTED = 200;
     private static final String FIND = """
             select v.*, o.display_name as installer, h.risks, s.visit_signal_limit_dbm,
+              """ + KeySafeFailures.VERSION + """
+               as way_in_version,
               concat_ws(', ', h.line1, h.line2, h.town, h.postcode) as home,
               array(select p.name from resident r join service_user p on p.id = r.service_user_id
                     where r.home_id = v.home_id and r.since <= $3 and (r.until is null or r.until > $3)
@@ -179,7 +182,8 @@ public final class VisitFiles {
                                 of(unit.result(), visit.course().unitId()),
                                 of(unit.result(), visit.course().oldUnitId()),
                                 open.result(),
-                                row.getInteger("visit_signal_limit_dbm")),
+                                row.getInteger("visit_signal_limit_dbm"),
+                                row.getString("way_in_version")),
                         there.result(),
                         tests.result(),
                         acts.result(),

@@ -15,6 +15,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.home.AccessSeal;
 import org.tocsin.home.HomeStore;
 import org.tocsin.home.HomeStore.AccessResult;
+import org.tocsin.home.KeySafeFailures;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Keyring;
 import org.tocsin.platform.Times;
@@ -25,7 +26,9 @@ public final class WayIn {
     static final Duration SHOWN_FOR = Duration.ofHours(12);
 
     private static final String THEIRS = """
-            select v.state, v.installer_id, v.started_at, h.id as home_id, h.key_safe_enc, h.access_note_enc
+            select v.state, v.installer_id, v.started_at, h.id as home_id, h.key_safe_enc, h.access_note_enc,
+            """ + KeySafeFailures.VERSION + """
+             as version
             from visit v join home h on h.id = v.home_id and h.service_id = v.service_id
               join operator o on o.id = $3 and o.service_id = v.service_id and o.active
             where v.service_id = $1 and v.id = $2
@@ -78,7 +81,7 @@ public final class WayIn {
                 seal.openKeySafe(home, row.getBuffer("key_safe_enc")),
                 seal.openNote(home, row.getBuffer("access_note_enc")));
         return audit.record(client, scope, "read-access", "home:" + home, address)
-                .map(audited -> new AccessResult.Shown(secrets));
+                .map(audited -> new AccessResult.Shown(secrets, row.getString("version")));
     }
 
     /**

@@ -60,6 +60,48 @@ class ImportSecrecyTest {
     }
 
     @Test
+    void another_code_settles_the_one_that_failed_and_none_is_kept_in_the_clear() throws Exception {
+        String head = "home id,address,postcode,key safe,risk level\n";
+        importing.run(importing.north, head + "K1,1 Safe Street,LS1,C1111Y,\nK2,2 Safe Street,LS1,C2222Y,\n");
+        for (String home : List.of("K1", "K2")) {
+            importing.test.execute("""
+                    with task as (
+                      insert into follow_up (id, service_id, home_id, what, due_at, made_at, made_by)
+                      select gen_random_uuid(), service_id, id, 'Get the right code', now(), now(), 'x' from home
+                      where external_id = '%1$s' returning id, service_id, home_id)
+                    insert into key_safe_failure (id, service_id, home_id, failed_at, failed_by, follow_up_id)
+                    select gen_random_uuid(), service_id, home_id, now(), 'x', id from task""".formatted(home));
+        }
+        // One code is another one, one is the same; one row is refused, with its code in the column of the risk.
+        EstateImport done = importing.run(
+                importing.north,
+                head
+                        + "K1,1 Safe Street,LS1,C3333Y,\nK2,2 Safe Street,LS1,C2222Y,\nK3,3 Safe Street,LS1,C4444Y,C4444Y\n");
+        assertThat(done.counts().refused()).isEqualTo(1);
+        assertThat(open()).isEqualTo("K2");
+        assertThat(importing.one(
+                        "select count(*)::text from audit where action = 'settle-key-safe' and actor = $1",
+                        done.actor()))
+                .isEqualTo("1");
+        assertThat(importing.one(
+                        "select string_agg(t::text || encode(coalesce(cells, ''), 'escape')"
+                                + " || encode(coalesce(amended, ''), 'escape'), ' ') from estate_import_row t where $1 = $1",
+                        ""))
+                .doesNotContainPattern("C[1-4]{4}Y");
+
+        importing.undo(importing.north, done);
+        assertThat(open()).as("the code from before is on file again").isEqualTo("K1 K2");
+    }
+
+    private static String open() throws Exception {
+        return importing.one(
+                "select string_agg(h.external_id, ' ' order by h.external_id) from key_safe_failure f"
+                        + " join home h on h.id = f.home_id left join follow_up t on t.id = f.follow_up_id"
+                        + " where f.settled_at is null and t.done_at is null and $1 = $1",
+                "");
+    }
+
+    @Test
     void of_a_refusal_by_the_database_no_value_is_logged() {
         String twice = "insert into service (id, code, name, created_at)"
                 + " select gen_random_uuid(), code, 'Edith Shah', now() from service limit 1";

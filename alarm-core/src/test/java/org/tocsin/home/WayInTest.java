@@ -221,8 +221,8 @@ class WayInTest {
         assertThat(refused(ian, visit)).startsWith("Begin the visit first");
         visit(ian, visit, VisitAct.Kind.BEGIN, Map.of());
         long before = reads();
-        assertThat(await(wayIn.show(ian, visit, "192.0.2.7")))
-                .isEqualTo(new AccessResult.Shown(new HomeStore.Secrets("1111", "Side gate")));
+        assertThat(((AccessResult.Shown) await(wayIn.show(ian, visit, "192.0.2.7"))).secrets())
+                .isEqualTo(new HomeStore.Secrets("1111", "Side gate"));
         assertThat(reads()).isEqualTo(before + 1);
         Scope manager = town.person(service, "mona" + count, "Mona", "MANAGER");
         assertThat(refused(manager, visit)).startsWith("Somebody else began this visit");
@@ -240,6 +240,50 @@ class WayInTest {
         visit(ian, visit, VisitAct.Kind.LEAVE, Map.of("note", "no unit in the van"));
         assertThat(refused(ian, visit)).startsWith("This visit is over");
         assertThat(reads()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void what_the_installer_tried_settles_what_failed_before_if_it_is_the_code_on_file() {
+        change(WayInChange.code("1111"));
+        UUID visit = Ids.next();
+        await(visits.plan(ian, visit, home, Visit.Kind.RECHECK, LocalDate.of(2026, 11, 21)));
+        visit(ian, visit, VisitAct.Kind.BEGIN, Map.of());
+        String version = ((AccessResult.Shown) await(wayIn.show(ian, visit, null))).version();
+        Instant before = town.clock.instant();
+        town.pass(Duration.ofMinutes(1));
+        await(failures.failed(olga, alarm, null));
+
+        visit(ian, visit, VisitAct.Kind.KEY_SAFE, Map.of("result", "OPENED"));
+        assertThat(await(failures.ofHome(olga, home)))
+                .as("with what it was opened nobody knows")
+                .isPresent();
+        assertThat(await(visits.act(
+                        ian,
+                        visit,
+                        new VisitAct(
+                                Ids.next(),
+                                VisitAct.Kind.KEY_SAFE,
+                                before,
+                                Map.of("result", "OPENED", "version", version)))))
+                .isInstanceOf(VisitDesk.Done.class);
+        assertThat(await(failures.ofHome(olga, home)))
+                .as("it failed after it had opened")
+                .isPresent();
+        visit(ian, visit, VisitAct.Kind.KEY_SAFE, Map.of("result", "OPENED", "version", version));
+        assertThat(await(failures.ofHome(olga, home))).isEmpty();
+        assertThat(await(tasks.open(olga, 5))).isEmpty();
+        assertThat(audited()).endsWith("settle-key-safe");
+
+        change(WayInChange.code("2222"));
+        visit(ian, visit, VisitAct.Kind.KEY_SAFE, Map.of("result", "DID_NOT_OPEN", "version", version));
+        assertThat(await(failures.ofHome(olga, home)))
+                .as("of a code that is gone")
+                .isEmpty();
+        await(failures.failed(olga, alarm, null));
+        visit(ian, visit, VisitAct.Kind.KEY_SAFE, Map.of("result", "OPENED", "version", version));
+        assertThat(await(failures.ofHome(olga, home)))
+                .as("the one before opened")
+                .isPresent();
     }
 
     private static final Duration FORGOTTEN = Duration.ofHours(12);

@@ -177,7 +177,8 @@ class EnrolmentTest {
                 await(operators.ensure(south.serviceId(), "mallory", "Mallory", Role.ADMIN, "a long password"));
 
         assertThat(await(homes.access(alice.scope(), alarmId, "127.0.0.1")))
-                .isEqualTo(new HomeStore.AccessResult.Shown(new HomeStore.Secrets("4711", "Side door sticks")));
+                .extracting(shown -> ((HomeStore.AccessResult.Shown) shown).secrets())
+                .isEqualTo(new HomeStore.Secrets("4711", "Side door sticks"));
         assertThat(await(homes.access(rose.scope(), alarmId, null)))
                 .isInstanceOf(HomeStore.AccessResult.NotAllowed.class);
         assertThat(await(homes.access(north, alarmId, null))).isInstanceOf(HomeStore.AccessResult.NotAllowed.class);

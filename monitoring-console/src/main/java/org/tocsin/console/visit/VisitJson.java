@@ -44,6 +44,7 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                 .put("risks", file.place().risks())
                 .put("unit", unit(file.place().unit()))
                 .put("old", unit(file.place().old()))
+                .put("wayInVersion", file.place().wayInVersion())
                 .put("limit", file.place().signalLimitDbm())
                 .put("now", now.toEpochMilli());
         JsonArray triggers = new JsonArray();

@@ -116,7 +116,8 @@ final class VisitPhone {
                                 context,
                                 new JsonObject()
                                         .put("code", shown.secrets().keySafe())
-                                        .put("note", shown.secrets().accessNote()));
+                                        .put("note", shown.secrets().accessNote())
+                                        .put("version", shown.version()));
                     } else if (result instanceof AccessResult.NotAllowed no) {
                         json(context, new JsonObject().put("problem", no.why()));
                     } else {

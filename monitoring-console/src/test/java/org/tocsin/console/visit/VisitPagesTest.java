@@ -169,6 +169,40 @@ class VisitPagesTest {
                 .doesNotContain("Plan a visit");
     }
 
+    @Test
+    void whoever_is_an_installer_no_longer_is_refused_in_words_and_their_phone_shows_what_it_kept() throws Exception {
+        UUID home = home("7710006", "Una Changed", "12 Fitting Lane");
+        String visit = begin(home);
+        send(visit, act(Ids.next(), "BEGIN", Map.of()));
+        String before = shownVersion(visit);
+        assertThat(state(visit, ian).getString("wayInVersion")).isEqualTo(before);
+        console.test.execute("update home set key_safe_enc = '\\x01' where id = '" + home + "'");
+        assertThat(state(visit, ian).getString("wayInVersion")).isNotEqualTo(before);
+        assertThat(state(visit, ian).getString("by")).isNotBlank();
+
+        console.test.execute("update operator set role = 'OPERATOR' where username = 'ian'");
+        try {
+            HttpResponse<String> refused = post(visit, body(act(Ids.next(), "COMPLETE", Map.of())), ian);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+            assertThat(refused.headers().firstValue("X-CSRF-Token"))
+                    .as("not for its mark")
+                    .isEmpty();
+            assertThat(refused.body()).contains("Visits are the installers'");
+            assertThat(console.get("/visit/" + visit, "Cookie", ian, "Accept", "text/html")
+                            .body())
+                    .contains("Not for you", "id=\"unsent\" data-by=\"", "/static/js/unsent.js");
+        } finally {
+            console.test.execute("update operator set role = 'INSTALLER' where username = 'ian'");
+        }
+    }
+
+    private static String shownVersion(String visit) throws Exception {
+        HttpResponse<String> shown =
+                console.json("/visit/" + visit + "/access", "{}", "Cookie", ian, "X-CSRF-Token", console.csrf(ian));
+        return new JsonObject(shown.body()).getString("version");
+    }
+
     private static String begin(UUID home) throws Exception {
         HttpResponse<String> planned = console.form(
                 "/visits",
