@@ -6,6 +6,7 @@ import { actFor, isField, press, pressable, renderStrip } from "./keys.js";
 import { Lists } from "./lists.js";
 import { keepLink } from "./live.js";
 import * as pane from "./pane.js";
+import { isPressed } from "./press.js";
 import { play } from "./sound.js";
 import { ageWords, Strips, timeOf } from "./strips.js";
 import { showReleases, showUntaken } from "./banners.js";
@@ -76,7 +77,10 @@ function drawNow() {
   const open = alarms.get(pane.openId()) ?? null;
   const waiting = lists.waiting();
   const others = (list) => (open && list.includes(open) ? list.filter((alarm) => alarm !== open) : list);
-  strips.show({ known, open, waiting: others(waiting), hand: others(lists.hand()) }, me, now());
+  // A row that went from under the mouse button would open another alarm.
+  if (!isPressed(drawSoon)) {
+    strips.show({ known, open, waiting: others(waiting), hand: others(lists.hand()) }, me, now());
+  }
   showCounts(lists.counts());
   renderStrip(byId("key-strip"), facts(), run);
   say(document, "title", waiting.length ? `(${waiting.length}) Board · Tocsin` : "Board · Tocsin");

@@ -28,6 +28,8 @@ public final class CardHead {
             + " where p.service_id = $1 and p.id = $3 and " + LIVES;
     private static final String CONFIRM_RISKS =
             "update home set risks_confirmed_at = $3, risks_confirmed_by = $4" + " where service_id = $1 and id = $2";
+    private static final String CORRECT_RISKS = "update home set risks = $5, risks_confirmed_at = $3,"
+            + " risks_confirmed_by = $4 where service_id = $1 and id = $2";
     private static final String OF_HOME = """
             select null::uuid as person, h.risks_confirmed_at as at, h.risks_confirmed_by as by,
               null::timestamptz as status_at, null as status_by
@@ -132,6 +134,15 @@ public final class CardHead {
                 .addValue(Times.toRow(clock.instant()))
                 .addString(scope.actor());
         return kept(scope, homeId, "confirm-risks", "home:" + homeId, CONFIRM_RISKS, values, address);
+    }
+
+    /** Says what whoever goes in must know, as somebody has just said it; null for nothing. */
+    public Future<Boolean> correctRisks(Scope scope, UUID homeId, @Nullable String risks, @Nullable String address) {
+        Tuple values = Tuple.of(scope.serviceId(), homeId)
+                .addValue(Times.toRow(clock.instant()))
+                .addString(scope.actor())
+                .addString(risks);
+        return kept(scope, homeId, "correct-risks", "home:" + homeId, CORRECT_RISKS, values, address);
     }
 
     private Tuple asked(Scope scope, UUID homeId, UUID personId) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +75,36 @@ class SchemaTest {
                         .hasMessageContaining("permission denied");
             }
         }
+    }
+
+    @Test
+    void outcomes_that_came_without_it_say_that_an_emergency_service_was_sent_unless_the_service_chose_otherwise()
+            throws Exception {
+        test.execute("insert into service (id, code, name, created_at) select gen_random_uuid(), code, code, now()"
+                + " from unnest(array['came-late', 'chose']) as s (code)");
+        test.execute(
+                "insert into outcome_code (service_id, code, label, help_sent, position) select s.id, o.code, o.code,"
+                        + " o.code <> 'police', 1 from service s, unnest(array['ambulance', 'police', 'air-ambulance']) as o (code)");
+        test.execute(
+                "insert into audit (service_id, at, actor, action, subject)"
+                        + " select id, now(), 'operator:x', 'change-outcome', 'outcome:ambulance' from service where code = 'chose'");
+        String again = new String(
+                Objects.requireNonNull(Schema.class.getResourceAsStream(
+                                "/org/tocsin/schema/V45__emergency_outcomes_again.sql"))
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        test.execute(again);
+        test.execute(again);
+        assertThat(database.pool()
+                        .query(
+                                "select s.code || ' ' || o.code from outcome_code o join service s on s.id = o.service_id"
+                                        + " where o.emergency")
+                        .execute()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .extracting(row -> row.getString(0))
+                .containsExactly("came-late ambulance");
     }
 
     private static String newest() {

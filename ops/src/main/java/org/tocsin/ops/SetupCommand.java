@@ -2,15 +2,18 @@ package org.tocsin.ops;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.ApiTokens;
 import org.tocsin.access.OperatorStore;
+import org.tocsin.access.PasswordRules;
 import org.tocsin.access.Passwords;
 import org.tocsin.access.Role;
 import org.tocsin.platform.Database;
@@ -20,7 +23,9 @@ import org.tocsin.platform.Settings;
 import org.tocsin.readiness.ProofKey;
 import org.tocsin.service.ServiceStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What a new installation needs before anybody can sign in: a service, an administrator, a token for programs. */
 @Command(
@@ -31,12 +36,13 @@ import picocli.CommandLine.Option;
             "",
             "Environment (unless set):",
             "  TOCSIN_DATABASE_URL  needed",
-            "  TOCSIN_ADMIN_PASSWORD  needed",
+            "  TOCSIN_ADMIN_PASSWORD  needed; at least 12 characters, none that is tried first",
             "  TOCSIN_API_TOKEN  made up and shown",
             "A secret may also be given as a file: TOCSIN_ADMIN_PASSWORD_FILE."
         })
 final class SetupCommand implements Callable<Integer> {
     private static final int SECONDS = 30;
+    private static final String ADMINISTRATOR = "Administrator";
 
     @Option(names = "--service", defaultValue = "demo", description = "Its code in topics and URLs (${DEFAULT-VALUE}).")
     private String service = "demo";
@@ -57,13 +63,33 @@ final class SetupCommand implements Callable<Integer> {
                     "Makes a key to sign proofs with, where there is no such file yet: for TOCSIN_PROOF_KEY_FILE.")
     private @Nullable Path proofKey;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Map<String, String> environment;
+
+    SetupCommand() {
+        this(System.getenv());
+    }
+
+    SetupCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
     @Override
     public Integer call() throws Exception {
-        Settings settings = new Settings(System.getenv());
+        Settings settings = new Settings(environment);
         String url = settings.required("TOCSIN_DATABASE_URL");
         String password = settings.required("TOCSIN_ADMIN_PASSWORD");
         Optional<String> given = settings.optional("TOCSIN_API_TOKEN");
         settings.check();
+        String refused = PasswordRules.refused(password, admin, ADMINISTRATOR);
+        if (refused != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("TOCSIN_ADMIN_PASSWORD is none that people may choose. " + refused);
+            err.println(PasswordRules.RULE);
+            return spec.exitCodeOnInvalidInput();
+        }
         String token = given.orElseGet(ApiTokens::random);
         Vertx vertx = Vertx.vertx();
         try {
@@ -104,7 +130,7 @@ final class SetupCommand implements Callable<Integer> {
                     .compose(checked ->
                             new ServiceStore(database, clock).ensure(service, name, ServiceStore.usualOutcomes()))
                     .compose(made -> operators
-                            .ensure(made.id(), admin, "Administrator", Role.ADMIN, password)
+                            .ensure(made.id(), admin, ADMINISTRATOR, Role.ADMIN, password)
                             .compose(on -> new ApiTokens(database, clock).ensure(made.id(), "setup", token)))
                     .eventually(database::close)
                     .toCompletionStage()

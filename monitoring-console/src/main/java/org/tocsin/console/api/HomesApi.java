@@ -18,6 +18,7 @@ import org.tocsin.console.Callers;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
+import org.tocsin.home.CardHead;
 import org.tocsin.home.Equipment;
 import org.tocsin.home.Home;
 import org.tocsin.home.HomeDesk;
@@ -45,6 +46,7 @@ final class HomesApi {
     private final HomeSearch search;
     private final HomeStore homes;
     private final HomeFactsStore facts;
+    private final CardHead heads;
     private final HomeDesk desk;
     private final Residents residents;
     private final PeripheralStore triggers;
@@ -56,6 +58,7 @@ final class HomesApi {
         this.search = new HomeSearch(parts.database(), parts.clock());
         this.homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
         this.facts = new HomeFactsStore(parts.database());
+        this.heads = new CardHead(parts.database(), parts.clock(), parts.wakeup());
         this.desk = new HomeDesk(parts.database(), parts.clock());
         this.residents = new Residents(parts.database(), parts.clock(), parts.wakeup());
         this.triggers = new PeripheralStore(parts.database());
@@ -213,7 +216,8 @@ final class HomesApi {
                     Future<List<Residents.Stay>> stays = residents.ofHome(scope, id);
                     Future<List<Peripheral>> raise = triggers.list(scope, id);
                     Future<List<UnitFactsStore.Known>> standing = units.ofHome(scope, id);
-                    return Future.all(card, known, stays, raise, standing).map(all -> {
+                    Future<CardHead.Asked> head = heads.ofHome(scope, id);
+                    return Future.all(card, known, stays, raise, standing, head).map(all -> {
                         Home home = card.result().orElseThrow(Problem::notFound).home();
                         Map<String, @Nullable Object> json = new LinkedHashMap<>();
                         json.put("id", id.toString());
@@ -222,10 +226,14 @@ final class HomesApi {
                         json.put("town", home.address().town());
                         json.put("postcode", home.address().postcode());
                         json.put("risks", home.risks());
+                        CardHead.Asked asked = head.result();
+                        put(json, "risksConfirmed", asked.risks());
                         json.putAll(EstateFields.json(known.result().orElse(HomeFacts.UNKNOWN)));
                         json.put(
                                 "residents",
-                                stays.result().stream().map(HomesApi::json).toList());
+                                stays.result().stream()
+                                        .map(stay -> json(stay, asked))
+                                        .toList());
                         json.put(
                                 "triggers",
                                 raise.result().stream().map(HomesApi::json).toList());
@@ -249,7 +257,12 @@ final class HomesApi {
         return json;
     }
 
-    private static Map<String, @Nullable Object> json(Residents.Stay stay) {
+    private static void put(Map<String, @Nullable Object> json, String what, CardHead.@Nullable Confirmed by) {
+        json.put(what + "At", by == null ? null : by.at().toString());
+        json.put(what + "By", by == null ? null : by.by());
+    }
+
+    private static Map<String, @Nullable Object> json(Residents.Stay stay, CardHead.Asked asked) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("serviceUserId", stay.person().id().toString());
         json.put("name", stay.person().name());
@@ -258,6 +271,8 @@ final class HomesApi {
         json.put("statusSince", EstateFields.text(stay.person().statusSince()));
         json.put("statusUntil", EstateFields.text(stay.person().statusUntil()));
         json.put("reviewOn", EstateFields.text(stay.reviewOn()));
+        put(json, "confirmed", asked.people().get(stay.person().id()));
+        put(json, "statusConfirmed", asked.statuses().get(stay.person().id()));
         json.put("since", stay.since().toString());
         json.put("until", EstateFields.text(stay.until()));
         return json;

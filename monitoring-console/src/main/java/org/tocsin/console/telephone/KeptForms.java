@@ -53,6 +53,7 @@ final class KeptForms {
                 "people/:part/confirm",
                 (context, asked) -> head.confirm(asked.scope, asked.homeId, asked.part, Pages.address(context))
                         .map(KeptForms::found));
+        change(router, "risks", this::risks);
         change(
                 router,
                 "risks/confirm",
@@ -129,6 +130,14 @@ final class KeptForms {
         }
         return contacts.move(asked.scope, asked.homeId, asked.part, Integer.parseInt(to), Pages.address(context))
                 .map(KeptForms::found);
+    }
+
+    private Future<Optional<String>> risks(RoutingContext context, Asked asked) {
+        String risks = Pages.field(context, "risks");
+        return fits(risks, 2_000)
+                ? head.correctRisks(asked.scope, asked.homeId, risks, Pages.address(context))
+                        .map(KeptForms::found)
+                : wrong("At most 2,000 characters.");
     }
 
     private Future<Optional<String>> person(RoutingContext context, Asked asked) {

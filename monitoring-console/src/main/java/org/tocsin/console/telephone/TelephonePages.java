@@ -17,6 +17,7 @@ public final class TelephonePages {
     private final HandoverPages handover;
     private final CardForms cards;
     private final KeptForms kept;
+    private final StillHolds stillHolds;
     private final WayInPanel wayIn;
 
     /** @param board shows the alarm after an act on it; mounted before, it keeps others away from alarms */
@@ -28,6 +29,7 @@ public final class TelephonePages {
         this.handover = new HandoverPages(parts, pages);
         this.cards = new CardForms(parts, pages);
         this.kept = new KeptForms(parts, pages);
+        this.stillHolds = new StillHolds(parts, board);
         this.wayIn = new WayInPanel(parts, pages);
     }
 
@@ -44,6 +46,7 @@ public final class TelephonePages {
         handover.mount(router);
         cards.mount(router);
         kept.mount(router);
+        stillHolds.mount(router);
         wayIn.mount(router);
     }
 

@@ -91,7 +91,7 @@ class EtaPagesTest {
                         .get("/alarms/" + one.alarm(), "Cookie", road.olive)
                         .body())
                 .contains("Dora Daughter has accepted, expected ", ", by the link sent to them", ">contact</span>")
-                .doesNotContain("contact:");
+                .doesNotContain(">contact:");
         assertThat(form(link, "minutes", "90").statusCode()).isEqualTo(303);
         assertThat(road.console.get(link).body()).contains("You were to be there by ");
         assertThat(road.console

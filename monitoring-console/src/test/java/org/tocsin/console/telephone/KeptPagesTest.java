@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,18 +28,21 @@ class KeptPagesTest {
     static void start() throws Exception {
         console = TestConsole.start();
         olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
-        HttpResponse<String> enrolled =
-                console.json("/api/v1/units", """
-                {"cid": "990001", "protocol": "scaip", "authentication": "none",
+        path = home("990001", "12 Elm Road");
+    }
+
+    private static String home(String cid, String line1) throws Exception {
+        HttpResponse<String> enrolled = console.json(
+                "/api/v1/units", """
+                {"cid": "%s", "protocol": "scaip", "authentication": "none",
                  "serviceUser": {"name": "Margaret Shah", "telephone": "020 7946 0123", "notes": "84"},
-                 "home": {"line1": "12 Elm Road", "postcode": "NW5 1AB", "risks": "Large dog"},
+                 "home": {"line1": "%s", "postcode": "NW5 1AB", "risks": "Large dog"},
                  "contacts": [{"name": "Nadia Shah", "telephone": "07700 900123", "kind": "relative",
-                   "relation": "daughter"}, {"name": "Joe Last", "telephone": "07700 900124", "kind": "keyholder"}]}""", "Authorization", "Bearer " + console.demoToken);
+                   "relation": "daughter"}, {"name": "Joe Last", "telephone": "07700 900124", "kind": "keyholder"}]}""".formatted(cid, line1), "Authorization", "Bearer " + console.demoToken);
         assertThat(enrolled.statusCode()).isEqualTo(201);
-        path = "/homes/"
-                + found(
-                        "\"id\":\"([0-9a-f-]{36})\"",
-                        api("GET", "/api/v1/homes?q=elm", null).body());
+        String found =
+                api("GET", "/api/v1/homes?q=" + line1.replace(" ", "+"), null).body();
+        return "/homes/" + found("\"id\":\"([0-9a-f-]{36})\"", found);
     }
 
     @AfterAll
@@ -85,6 +92,75 @@ class KeptPagesTest {
         post("/people/" + person, "name", "Margaret Shaw", "telephone", "020 7946 0124", "notes", "84, hears badly");
         assertThat(section("The card")).contains("Margaret Shaw", "020 7946 0124", "84, hears badly");
         post("/people/" + person, "name", "Margaret Shah", "telephone", "020 7946 0123", "notes", "84");
+    }
+
+    @Test
+    void the_risks_are_corrected_and_on_the_open_alarm_one_tap_says_that_it_still_holds() throws Exception {
+        String others = path;
+        path = home("990002", "14 Ash Road");
+        try {
+            oneTap();
+        } finally {
+            path = others;
+        }
+    }
+
+    private static void oneTap() throws Exception {
+        post("/risks", "risks", "Large dog, <b>bites</b>");
+        assertThat(section("The card"))
+                .containsPattern(
+                        "Large dog, &lt;b&gt;bites&lt;/b&gt;</span>\\s*<span class=\"aside\">asked [^<]+, olive");
+        assertThat(status("/risks", "risks", "x".repeat(2_001))).isEqualTo(422);
+        post("/risks", "risks", "");
+        assertThat(section("The card")).contains("No risks are on file.");
+        post("/risks", "risks", "Large dog");
+        post("/card", "kind", "MEDICAL", "words", "Insulin");
+
+        console.signal("990002", "r1", Map.of("dty", "0003"));
+        Pattern id = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+        String open = Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> api("GET", "/api/v1/alarms?cid=990002&state=open", null)
+                                .body(),
+                        found -> id.matcher(found).find());
+        String alarm = "/alarms/" + found(id.pattern(), open);
+        String mary = console.signedIn(console.demo, "mary2", Role.MANAGER);
+        post("/people/" + found("/people/([0-9a-f-]{36})/confirm", page()) + "/confirm");
+        List<String> all = Pattern.compile("name=\"of\" value=\"([^\"]+)\"")
+                .matcher(console.get(alarm, "Cookie", olive).body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(all).anyMatch("risks"::equals).anyMatch(of -> of.startsWith("person:"));
+        assertThat(all).anyMatch(of -> of.startsWith("line:")).anyMatch(of -> of.startsWith("contact:"));
+        String holds = alarm + "/card/still-holds";
+        for (String of : all) {
+            HttpResponse<String> said =
+                    console.form(holds, List.of("_csrf", console.csrf(mary), "of", of), "Cookie", mary);
+            assertThat(said.statusCode()).as(of).isEqualTo(303);
+        }
+        assertThat(section("The card")).contains(", mary2").doesNotContain(", olive", "never asked");
+        assertThat(api("GET", "/api/v1" + path, null).body())
+                .contains("\"risksConfirmedBy\":\"operator:mary2\"", "\"confirmedBy\":\"operator:mary2\"")
+                .containsPattern("\"risksConfirmedAt\":\"20[^\"]+Z\"");
+        String stranger = console.signedIn(console.other, "far2", Role.OPERATOR);
+        assertThat(console.form(holds, List.of("_csrf", console.csrf(stranger), "of", "risks"), "Cookie", stranger)
+                        .statusCode())
+                .isEqualTo(404);
+        for (String of : List.of("", "line:x", "line:" + UUID.randomUUID())) {
+            assertThat(console.form(holds, List.of("_csrf", console.csrf(olive), "of", of), "Cookie", olive)
+                            .body())
+                    .contains("That is not on the card any more.");
+        }
+        api("POST", "/api/v1" + alarm + "/take", "{\"operator\": \"mary2\"}");
+        String close = "{\"operator\": \"mary2\", \"outcome\": \"accidental\", \"spokenTo\": \"Mrs Shah\"}";
+        assertThat(api("POST", "/api/v1" + alarm + "/close", close).statusCode())
+                .isEqualTo(200);
+        assertThat(console.get(alarm, "Cookie", olive).body())
+                .as("closed")
+                .contains("Large dog")
+                .doesNotContain("/card/still-holds");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
@@ -237,6 +239,35 @@ class AlarmPageTest {
         page.keyboard().type("50005");
         assertThat(page.locator("#q")).hasValue("Resident 750005");
         letGo();
+    }
+
+    @Test
+    @DisplayName("a fold that a key opens is shown to its end")
+    void a_fold_below_the_column() {
+        opened("750011");
+        page.keyboard().press("t");
+        assertThat(page.locator("#case .standing")).containsText("you have it");
+        page.locator("#case .doing").evaluate("doing => { doing.style.paddingTop = '900px'; }");
+        page.keyboard().press("r");
+        assertThat(page.locator(".ring-back button"))
+                .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.9));
+    }
+
+    @Test
+    @DisplayName("no row of the board moves under a mouse button that is down")
+    void a_press_holds_the_rows() {
+        opened("750012");
+        centre.enrol(Homes.plain("750013", "Resident 750013", "1 Test Street", "NW1 1AA"));
+        page.evaluate("() => { window.holds = setInterval(() => dispatchEvent(new PointerEvent('pointerdown')), 200);"
+                + " dispatchEvent(new PointerEvent('pointerdown')); }");
+        Locator counted = page.locator(".counts [data-priority='1'] b");
+        String before = counted.textContent();
+        unit.press("750013", "first", PENDANT);
+        assertThat(counted).not().hasText(before);
+        Locator row = page.locator(".strip:has-text('Resident 750013')");
+        assertThat(row).hasCount(0);
+        page.evaluate("() => { clearInterval(window.holds); dispatchEvent(new PointerEvent('pointerup')); }");
+        assertThat(row).hasCount(1);
     }
 
     /** Readings of the open alarm and acts on it wait until the test lets them go. */
