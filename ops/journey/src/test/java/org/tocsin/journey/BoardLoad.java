@@ -69,6 +69,11 @@ class BoardLoad {
               }, { capture: true });
             }
             """;
+    private static final String ANSWERED = """
+            (act) => performance.getEntriesByType("resource")
+              .filter((one) => new RegExp("/alarms/[0-9a-f-]{36}" + act + "$").test(one.name))
+              .map((one) => one.duration)
+            """;
     private static final String PAINTED = """
             () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1
             """;
@@ -113,6 +118,8 @@ class BoardLoad {
             System.out.printf("PAINT first paint %s; all alarms known %s%n", words(painted), words(known));
             Map<String, List<Double>> took = keys(page);
             took.forEach((key, times) -> System.out.printf("KEY %-9s %s%n", key, words(times)));
+            System.out.printf(
+                    "ANSWER opened %s; taken %s%n", words(answered(page, "")), words(answered(page, "/take")));
             judge(painted, took);
         }
     }
@@ -143,6 +150,7 @@ class BoardLoad {
     }
 
     private static Map<String, List<Double>> keys(Page page) {
+        page.evaluate("() => performance.setResourceTimingBufferSize(5000)");
         page.evaluate(WATCH);
         Map<String, List<Double>> took = new LinkedHashMap<>();
         for (int i = 0; i < ROUNDS; i++) {
@@ -163,6 +171,12 @@ class BoardLoad {
                         .setPredicate(message -> message.text().startsWith(begin)),
                 () -> page.keyboard().press(key));
         return Double.parseDouble(said.text().substring(begin.length()));
+    }
+
+    /** How long the browser waited for the platform, the warm-up left out. */
+    private static List<Double> answered(Page page, String act) {
+        List<?> all = (List<?>) page.evaluate(ANSWERED, act);
+        return all.stream().skip(WARM_UP).map(BoardLoad::number).toList();
     }
 
     private static double number(Object value) {

@@ -33,12 +33,13 @@ final class AskedFleet implements AutoCloseable {
         client.publishHandler(message -> fleet.context.runOnContext(run -> fleet.told(message)));
         client.publishCompletionHandler(id -> fleet.acknowledged.incrementAndGet());
         BenchGround.await(client.connect(port, "127.0.0.1"));
-        BenchGround.await(client.subscribe("tc/1/bench/+/down/cmd", MqttQoS.AT_MOST_ONCE.value()));
+        BenchGround.await(client.subscribe("tc/1/bench/+/down/cmd", MqttQoS.AT_LEAST_ONCE.value()));
         return fleet;
     }
 
     /** Every unit says that it is there and listens; done when the broker has heard them all. */
     void sayReady(long firstCid, int count) throws InterruptedException {
+        int before = acknowledged.get();
         for (int done = 0; done < count; done += AT_ONCE) {
             int from = done;
             int until = Math.min(count, done + AT_ONCE);
@@ -49,7 +50,7 @@ final class AskedFleet implements AutoCloseable {
                             topic, Buffer.buffer("{\"v\":1,\"state\":\"ready\"}"), MqttQoS.AT_LEAST_ONCE, false, false);
                 }
             });
-            for (int i = 0; i < 1_000 && acknowledged.get() < until; i++) {
+            for (int i = 0; i < 1_000 && acknowledged.get() < before + until; i++) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         }

@@ -45,6 +45,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
     private static final int SECONDS_FOR_7000 = 2;
     private static final int SECONDS_FOR_100000 = 20;
     private static final long GIVES_UP_AFTER_S = 120;
+    private static final int MOST_READY = 5;
 
     @Option(names = "--units", defaultValue = "7000", description = "MQTT units (default: ${DEFAULT-VALUE}).")
     private int units;
@@ -106,7 +107,6 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             setPace(owner);
             alarmsMeanwhile(owner, pressing);
         } finally {
-            stage.vertx().cancelTimer(taking);
             BenchGround.await(other.stop());
             BenchGround.await(first.stop());
             BenchGround.await(second.close());
@@ -114,6 +114,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
         if (fleet > 0) {
             behindBroker(stage, owner);
         }
+        stage.vertx().cancelTimer(taking);
     }
 
     private void fullPace(Database owner) throws Exception {
@@ -174,7 +175,8 @@ public final class CampaignBenchCommand implements Callable<Integer> {
         Row row = standing(owner, id);
         while (row.getLong("passed") < expected
                 && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(GIVES_UP_AFTER_S)) {
-            TimeUnit.MILLISECONDS.sleep(200);
+            // Rarely: it goes through all of them, and the times that count are those the platform has written.
+            TimeUnit.MILLISECONDS.sleep(expected > 10_000 ? 2_000 : 200);
             row = standing(owner, id);
         }
         return row;
@@ -271,32 +273,44 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             Gateway gateway = BenchGround.await(Gateway.start(
                     stage.vertx(), BenchGround.config(stage.postgres(), bridge), new SimpleMeterRegistry()));
             try (AskedFleet homes = AskedFleet.connect(stage.vertx(), peer.port())) {
-                homes.sayReady(FLEET, fleet);
-                reached(owner);
+                reached(owner, homes);
                 double best = Double.MAX_VALUE;
-                for (int round = 0; round < 2; round++) {
+                for (int round = 0; round < 3; round++) {
                     best = Math.min(best, whole(owner, fleet));
                 }
-                verdict("better of two", best, (double) SECONDS_FOR_100000 * fleet / 100_000, "s");
+                verdict("best of three", best, (double) SECONDS_FOR_100000 * fleet / 100_000, "s");
             } finally {
                 BenchGround.await(gateway.stop());
             }
         }
     }
 
-    private void reached(Database owner) throws Exception {
+    /** What the gateway passed over because it had too much at once is said again, as a unit's next heartbeat would. */
+    private void reached(Database owner, AskedFleet homes) throws Exception {
         long begun = System.nanoTime();
         long known = 0;
-        while (known < fleet && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(GIVES_UP_AFTER_S)) {
-            TimeUnit.MILLISECONDS.sleep(200);
+        for (int said = 0; said < MOST_READY && known < fleet; said++) {
+            homes.sayReady(FLEET, fleet);
+            known = settled(owner);
+        }
+        say("  %,d of them can be reached, %.0f s after the first word", known, (System.nanoTime() - begun) / 1e9);
+    }
+
+    /** How many units are known to be reached, once there are enough or no more come. */
+    private long settled(Database owner) throws Exception {
+        long known = -1;
+        long before;
+        do {
+            before = known;
+            TimeUnit.SECONDS.sleep(3);
             known = BenchGround.await(owner.pool()
                             .query("select count(*) from unit_connection where released_at is null")
                             .execute())
                     .iterator()
                     .next()
                     .getLong(0);
-        }
-        say("  %,d of them can be reached", known);
+        } while (known < fleet && known > before);
+        return known;
     }
 
     private void verdict(String what, double measured, double limit, String unit) {
