@@ -6,7 +6,7 @@ import { Outbox, keepSeen, keepShell, lastSeen } from "./outbox.js";
 import { sendPhoto, shrink } from "./photo.js";
 import { isPressed } from "./press.js";
 import { draw, over } from "./respondjob.js";
-import { holdWayIn, openWayIn, releaseWayIn } from "./wayin.js";
+import { holdWayIn, holdsWayIn, openWayIn, releaseWayIn } from "./wayin.js";
 
 const POLL_MS = 3000;
 const PATIENCE_MS = 8000;
@@ -28,6 +28,8 @@ let online = true;
 let shut = "";
 const shown = new Map();
 const opened = new Map();
+// The call-outs whose way in this phone can show without a signal.
+const ways = new Set();
 
 const outbox = new Outbox(kept, send, (changed) => {
   acts = changed;
@@ -140,12 +142,25 @@ function take(next) {
   keepSeen(kept, next).catch(() => {});
   for (const job of next.jobs) {
     if (job.wayIn && ["ACCEPTED", "EN_ROUTE", "ARRIVED"].includes(job.stage) && !job.late && !job.leftBehind) {
-      holdWayIn(by, job.id, job.wayInVersion, (publicKey) => ask(`/respond/${job.id}/way-in`, { body: JSON.stringify({ publicKey }) })).catch(() => {});
+      holdWayIn(by, job.id, job.wayInVersion, (publicKey) => ask(`/respond/${job.id}/way-in`, { body: JSON.stringify({ publicKey }) }))
+        .catch(() => {}).then(() => keptWay(job));
     }
     known.delete(job.id);
   }
   // Whoever has left, or is not needed, keeps no code.
   known.forEach((gone) => letGo(gone));
+}
+
+async function keptWay(job) {
+  const before = ways.has(job.id);
+  if (await holdsWayIn(by, job.id, job.wayInVersion).catch(() => false)) {
+    ways.add(job.id);
+  } else {
+    ways.delete(job.id);
+  }
+  if (ways.has(job.id) !== before) {
+    show();
+  }
 }
 
 // A way in that has been changed is not the one that is shown; what is kept of it is replaced.
@@ -162,6 +177,7 @@ function changedWays(jobs) {
 
 function letGo(job) {
   opened.delete(job);
+  ways.delete(job);
   releaseWayIn(by, job).catch(() => {});
 }
 
@@ -187,7 +203,7 @@ function show() {
   if (!state || isPressed(show)) {
     return;
   }
-  const page = { state, acts, online, opened, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one), again: (one) => outbox.again(one) };
+  const page = { state, acts, online, opened, ways, act, photo, wayIn, dismiss: (one) => outbox.dismiss(one), again: (one) => outbox.again(one) };
   const wanted = draw(page);
   for (const place of [...main.children]) {
     if (!wanted.some((part) => part.id === place.id)) {
@@ -317,6 +333,7 @@ async function begin() {
   if (before && !state) {
     state = before.what;
     show();
+    state.jobs.forEach(keptWay);
   }
   window.addEventListener("online", look);
   sharing.checked = localStorage.getItem("spot") === by;

@@ -42,7 +42,7 @@ export function draw(page) {
   jobs.forEach(({ job, at }, index) => {
     const waiting = acts.waiting.filter((act) => act.data.callout === job.id).map((act) => act.id);
     parts.push({ id: `job-${job.id}`, tag: "article", tone: "job", data: { state: at },
-      from: { job: { ...job, now: 0 }, at, waiting, index, way: page.opened.get(job.id) || null },
+      from: { job: { ...job, now: 0 }, at, waiting, index, way: page.opened.get(job.id) || null, kept: page.ways.has(job.id) },
       draw: () => article(page, job, at, index, waiting.length) });
     if (at === "ARRIVED") {
       parts.push({ id: `scene-${job.id}`, tone: "scene", from: { report: job.report, waiting, left: job.photosLeft, photos: state.photos },
@@ -119,7 +119,9 @@ function where(page, job, at) {
     at === "OFFERED" ? null
       : way && !way.problem ? wayIn(way, way.code ? codeFailed(page, job) : null)
         : job.wayIn ? h("div", { class: "way-in" }, way ? h("p", { role: "status" }, way.problem) : null,
-          h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"))
+          h("button", { type: "button", onclick: () => page.wayIn(job) }, "Show the way in"),
+          h("p", { class: "quiet" }, page.ways.has(job.id) ? "Kept on this phone: it opens without a signal."
+            : "Not on this phone yet: it opens only with a signal."))
           : h("p", { class: "quiet" }, "No key safe and no note on how to get in is on file."));
 }
 

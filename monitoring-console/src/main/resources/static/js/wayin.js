@@ -54,6 +54,11 @@ function isOf(version, held) {
   return Boolean(held) && (!version || held.what.version === version);
 }
 
+// Whether this phone can show it without a signal.
+export async function holdsWayIn(by, callout, version) {
+  return isOf(version, await lastSeen(place(by, callout)));
+}
+
 // Null where nothing is held, or only what is on file no longer.
 export async function openWayIn(by, callout, version) {
   const held = await lastSeen(place(by, callout));

@@ -64,18 +64,20 @@ class NotSpotTest {
 
             Page rhona = centre.signIn(pocket, "responder");
             assertThat(rhona.locator(".risks")).containsText("Large dog", patient());
-            rhona.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            Promised.keepsItself(rhona);
             rhona.reload();
             button(rhona, "Respond and navigate").click();
             assertThat(olive.locator("#case .contacts .busy")).containsText("on the way", patient());
             assertThat(rhona.evaluate("window.asked").toString()).startsWith("geo:0,0?q=12%20Elm%20Road");
-            rhona.waitForFunction(HELD + ".then(held => held === 1)");
+            assertThat(rhona.locator(".way-in")).containsText("Kept on this phone", patient());
+            Promised.comes(rhona, HELD + ".then(held => held === 1)");
 
             // The signal is gone; the page opens all the same, and the sealed code is here.
             pocket.setOffline(true);
             assertThat(rhona.locator("#link")).hasText("no signal", text());
             rhona.reload();
             assertThat(rhona.locator(".address")).containsText("12 Elm Road", patient());
+            assertThat(rhona.locator(".way-in")).containsText("it opens without a signal", patient());
             button(rhona, "Show the way in").click();
             assertThat(rhona.locator(".way-in")).containsText("4711", patient());
             button(rhona, "The code does not open it").click();
@@ -102,7 +104,7 @@ class NotSpotTest {
             assertThat(rhona.locator("#jobs")).containsText("No call-out for you", patient());
             assertThat(rhona.locator("#said")).containsText("Received. The alarm centre closes", patient());
             // The code went with her leaving.
-            rhona.waitForFunction(HELD + ".then(held => held === 0)");
+            Promised.comes(rhona, HELD + ".then(held => held === 0)");
             theLogTellsIt();
         }
     }
@@ -123,7 +125,7 @@ class NotSpotTest {
             unit.press(DOOR, "e1", Map.of("dty", "0003"));
             calledOut(olive, "Edwin Hale", "1");
             Page rhona = centre.signIn(pocket, "responder");
-            rhona.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            Promised.keepsItself(rhona);
             rhona.reload();
             button(rhona, "Respond and navigate").click();
             button(rhona, "20 min").click();
@@ -187,7 +189,8 @@ class NotSpotTest {
                 .isEqualTo("Rhona Pond");
         assertThat(rhona.locator(".where")).not().containsText("4711", patient());
         assertThat(rhona.locator(".where")).not().containsText("did not open on", patient());
-        rhona.waitForFunction("before => " + VERSION + ".then(version => version && version !== before)", before);
+        Promised.comes(
+                rhona, "before => " + VERSION + ".then(version => Boolean(version) && version !== before)", before);
         button(rhona, "Show the way in").click();
         assertThat(rhona.locator(".way-in")).containsText("9753", patient());
     }

@@ -151,7 +151,7 @@ class VisitTest {
         try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
             Page ian = centre.signIn(pocket, "installer");
             begin(ian, "9 Hand");
-            ian.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+            Promised.keepsItself(ian);
             ian.reload();
             assertThat(ian.locator("#link")).hasText("live", text());
             String visit = ian.url();
@@ -169,7 +169,7 @@ class VisitTest {
             assertThat(mary.locator("#waiting")).hasText("nothing waiting", text());
             assertThat(mary.locator("#v-log")).not().containsText("Said by Ian");
             mary.navigate(centre.address("/login"));
-            mary.waitForFunction("caches.keys().then(names => names.every(name => !name.startsWith('tocsin-shell-')))");
+            Promised.comes(mary, "caches.keys().then(names => names.every(name => !name.startsWith('tocsin-shell-')))");
 
             ian.navigate(centre.address("/login"));
             centre.signIn(pocket, "installer").navigate(visit);
@@ -220,7 +220,7 @@ class VisitTest {
     }
 
     private static void withoutSignal(BrowserContext pocket, Page ian) {
-        ian.waitForFunction("navigator.serviceWorker.ready.then(worker => Boolean(worker.active))");
+        Promised.keepsItself(ian);
         ian.reload();
         assertThat(ian.locator("#link")).hasText("live", text());
         pocket.setOffline(true);
