@@ -90,7 +90,7 @@ final class HomeSteps {
         rows.homes.add(writer.homeRow(homeId, merged));
         AccessSeal seal = writer.seal();
         if (step.is().containsKey(Fact.KEY_SAFE)) {
-            rows.keySafes.add(
+            rows.wayIn.keySafes.add(
                     homeId,
                     serviceId,
                     seal.keySafe(homeId, HomeWriter.text(merged, Fact.KEY_SAFE)),
@@ -98,13 +98,13 @@ final class HomeSteps {
                     writer.actor());
             boolean another = HomeWriter.text(merged, Fact.KEY_SAFE) != null;
             if (writer.back()) {
-                rows.openAgain.add(homeId, serviceId, writer.at(), writer.actor());
+                rows.wayIn.openAgain.add(homeId, serviceId, writer.at(), writer.actor());
             } else if (another) {
-                rows.settled.add(homeId, serviceId, writer.at(), writer.actor());
+                rows.wayIn.settled.add(homeId, serviceId, writer.at(), writer.actor());
             }
         }
         if (step.is().containsKey(Fact.ACCESS_NOTE)) {
-            rows.notes.add(
+            rows.wayIn.notes.add(
                     homeId,
                     serviceId,
                     seal.note(homeId, HomeWriter.text(merged, Fact.ACCESS_NOTE)),
