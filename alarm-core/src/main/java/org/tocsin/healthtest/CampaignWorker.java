@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +50,7 @@ public final class CampaignWorker {
     private final InstantSource clock;
     private final Wakeup wakeup;
     private final Worker worker;
-    /** Campaigns of which this process has just asked many. */
-    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    private final BusyCampaigns busy = new BusyCampaigns();
 
     public CampaignWorker(Vertx vertx, Database database, InstantSource clock, Wakeup wakeup) {
         this.vertx = vertx;
@@ -111,14 +108,10 @@ public final class CampaignWorker {
      */
     private Future<Duration> turn(UUID id) {
         Future<Void> looked = look(id);
-        Future<Turned> acted = busy.contains(id) ? act(id) : looked.compose(v -> act(id));
+        Future<Turned> acted = busy.contains(id, clock.instant()) ? act(id) : looked.compose(v -> act(id));
         return Future.join(looked, acted).map(both -> {
             Turned turned = acted.result();
-            if (turned.asked() >= MANY) {
-                busy.add(id);
-            } else {
-                busy.remove(id);
-            }
+            busy.turned(id, turned.asked() >= MANY, clock.instant());
             return turned.rest();
         });
     }
