@@ -16,7 +16,7 @@ public record RetentionPage(String last, String stale, String code, List<Line> k
      * @param what "Homes that have left"
      * @param goes what of it is taken away
      * @param time "6 years"
-     * @param since from when the time is counted
+     * @param since from when the time is counted; empty where there is no rule
      * @param due "12", "nothing", "at least 5,000"
      * @param oldest from when the days of the oldest are counted; empty where none is due
      */

@@ -107,7 +107,7 @@ public final class RetentionPages {
                 what(kind.kind()),
                 goes(kind.kind()),
                 kind.days() == null ? "for ever: there is no rule" : time(kind.days()),
-                since(kind.kind()),
+                kind.days() == null ? "" : since(kind.kind()),
                 due(kind.days(), kind.due()),
                 oldest == null ? "" : wall.date(oldest));
     }

@@ -183,7 +183,10 @@ class HoldPagesTest {
         assertThat(place(mary, "HOME", home, "A claim", day(9)).statusCode()).isEqualTo(303);
         assertThat(console.get("/retention", "Cookie", mary).body())
                 .contains("has never taken anything away here", "There are rules, and it has not run", "2 years")
-                .contains("tocsin retention --service demo", "for ever: there is no rule", "the oldest of");
+                .contains("tocsin retention --service demo", "for ever: there is no rule", "the oldest of")
+                .as("from when it is counted is said of what has a rule, and of nothing else")
+                .contains("since it was closed")
+                .doesNotContain("since they moved out", "since it left", "since the call");
         assertThat(console.get("/api/v1/retention", "Authorization", "Bearer " + console.demoToken)
                         .body())
                 .contains("{\"kind\":\"ALARM_NOTE\",\"days\":730,\"due\":1,");
