@@ -116,8 +116,12 @@ public final class SubjectAccess {
                         + " legal_hold, created_at from service_user where service_id = $1 and id = $2");
         parts.put(
                 "legalHolds",
-                "select g.kind, g.record_id, g.reason, g.reference, g.review_on, g.placed_at, g.placed_by, g.lifted_at,"
-                        + " g.lifted_by, g.lifted_why from legal_hold g where g.service_id = $1 and (g.record_id = $2"
+                // Of an incident only that it is held: why may be about somebody else's home.
+                "select g.kind, g.record_id, w.reason, w.reference, g.review_on, g.placed_at, g.placed_by, g.lifted_at,"
+                        + " g.lifted_by, w.lifted_why from legal_hold g left join lateral (select g.reason, g.reference,"
+                        + " g.lifted_why where g.kind <> 'INCIDENT') w on true where g.service_id = $1"
+                        + " and (g.record_id = $2 or (g.kind = 'INCIDENT' and exists (select from incident_home i join "
+                        + ALARMS + " on l.id = i.alarm_id where i.incident_id = g.record_id))"
                         + " or exists (select from " + LIVED + " where s.home_id = g.home_id and g.placed_at < s.until"
                         + " and coalesce(g.lifted_at, 'infinity') > s.since and case g.kind"
                         + " when 'ALARM' then exists (select from " + ALARMS + " where l.id = g.record_id)"
@@ -221,7 +225,16 @@ public final class SubjectAccess {
         parts.put(
                 "textsReceived",
                 "select x.alarm_id, x.from_number, x.words, x.sent_at, x.outcome from received_text x join " + ALARMS
-                        + " on l.id = x.alarm_id where x.service_id = $1 order by x.sent_at");
+                        + " on l.id = x.alarm_id where x.service_id = $1"
+                        // One that may mean several alarms names none: it stands in the log of each, of the same
+                        // moment.
+                        + " union all select o.alarm_id, o.from_number, o.words, o.sent_at, o.outcome from"
+                        + " (select distinct e.alarm_id, x.* from alarm_entry e join " + ALARMS
+                        + " on l.id = e.alarm_id"
+                        + " join (select id, from_number, words, sent_at, kept_at, outcome from received_text"
+                        + " where service_id = $1 and alarm_id is null) x on x.kept_at = e.at"
+                        + " and position(left(x.words, 160) in e.words) > 0"
+                        + " where e.service_id = $1 and e.kind = 'TEXTED') o order by sent_at, alarm_id");
         parts.put(
                 "scripts",
                 "select s.occasion, v.number, v.words, v.note, v.withdrawn, v.published_at, v.published_by from script s"

@@ -123,6 +123,43 @@ class HoldDeskTest {
     }
 
     @Test
+    void the_copy_for_a_person_names_that_an_incident_of_theirs_is_held_and_not_why() {
+        UUID home = town.home(mary.serviceId(), "8 Dark Street");
+        UUID person = town.resident(mary.serviceId(), home, "Ada Dark", "ACTIVE", Town.MORNING);
+        UUID other = town.resident(
+                mary.serviceId(), town.home(mary.serviceId(), "9 Lit Street"), "Bea Lit", "ACTIVE", Town.MORNING);
+        UUID incident = UUID.randomUUID();
+        town.sql(
+                "insert into incident (id, service_id, cause, shared, area, card_id, opened_at, joined_at)"
+                        + " values ('%s', '%s', 'MAINS', 'AREA', 'Harehills', gen_random_uuid(), '%3$s', '%3$s')",
+                incident, mary.serviceId(), Town.MORNING);
+        town.sql(
+                "insert into incident_home (incident_id, alarm_id, service_id, home_id, rank, lost_at, joined_at)"
+                        + " values ('%s', '%s', '%s', '%s', 1, '%5$s', '%5$s')",
+                incident, town.alarm(mary.serviceId(), home), mary.serviceId(), home, Town.MORNING);
+        UUID hold = place(Kind.INCIDENT, incident);
+        SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
+        assertThat(held(subjects, person)).singleElement().satisfies(row -> {
+            assertThat(row.getString("kind")).isEqualTo("INCIDENT");
+            assertThat(row.getString("record_id")).isEqualTo(incident.toString());
+            assertThat(row.getString("placed_by")).isEqualTo(mary.actor());
+            assertThat(row.fieldNames()).contains("reason", "reference", "lifted_why");
+            assertThat(row.getString("reason")).isNull();
+            assertThat(row.getString("reference")).isNull();
+        });
+        assertThat(held(subjects, other)).isEmpty();
+        await(desk.lift(mary, hold, "It was about 9 Lit Street", null));
+        assertThat(held(subjects, person)).singleElement().satisfies(row -> {
+            assertThat(row.getString("lifted_at")).isNotNull();
+            assertThat(row.getString("lifted_why")).isNull();
+        });
+    }
+
+    private static List<JsonObject> held(SubjectAccess subjects, UUID person) {
+        return await(subjects.copy(mary, person, null)).orElseThrow().parts().getOrDefault("legalHolds", List.of());
+    }
+
+    @Test
     void the_mark_an_earlier_release_sets_is_a_hold_and_the_one_it_takes_is_none() {
         UUID home = town.home(mary.serviceId(), "5 Before Street");
         await(town.database

@@ -20,6 +20,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmDesk;
 import org.tocsin.alarm.Town;
+import org.tocsin.home.SubjectAccess;
 import org.tocsin.notify.ReceivedTexts.Read;
 import org.tocsin.platform.Keyring;
 import org.tocsin.response.TextAnswers;
@@ -145,6 +146,42 @@ class TextBackTest {
         assertThat(value("select count(*)::text from callout where state = 'OFFERED' and service_id = '" + service
                         + "'"))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void a_text_that_may_mean_several_alarms_is_in_the_copy_for_each_of_their_people_with_their_own_alarm() {
+        UUID second = town.alarm(service, home);
+        UUID next = town.home(service, "8 Mill Lane");
+        UUID bea = town.resident(service, next, "Bea Next", "ACTIVE", Town.MORNING);
+        UUID alarmThere = town.alarm(service, next);
+        UUID third = town.home(service, "9 Mill Lane");
+        UUID cora = town.resident(service, third, "Cora Third", "ACTIVE", Town.MORNING);
+        UUID alarmThird = town.alarm(service, third);
+        assertThat(await(desk.take(olga, second))).isInstanceOf(ActResult.Done.class);
+        assertThat(await(desk.take(olga, alarmThere))).isInstanceOf(ActResult.Done.class);
+        assertThat(await(desk.take(olga, alarmThird))).isInstanceOf(ActResult.Done.class);
+        callOut(second, dora);
+        callOut(alarmThere, contact(next, 1, "Dora Daughter", "07700 900123"));
+        callOut(alarmThird, contact(third, 1, "Carl Cousin", "07700 900124"));
+        callOut(alarmThird, contact(third, 2, "Cy Cousin", "07700 900124"));
+        text("a", DORA, "Which one?");
+        text("b", "447700900124", "Who is it?");
+        String ada =
+                value("select id::text from service_user where name = 'Ada Byron' and service_id = '" + service + "'");
+        assertThat(texts(UUID.fromString(ada)))
+                .containsExactlyInAnyOrder(alarm + " Which one?", second + " Which one?");
+        assertThat(texts(bea)).containsExactly(alarmThere + " Which one?");
+        assertThat(texts(cora)).containsExactly(alarmThird + " Who is it?");
+    }
+
+    private List<String> texts(UUID person) {
+        return await(new SubjectAccess(town.database, town.clock).copy(olga, person, null))
+                .orElseThrow()
+                .parts()
+                .getOrDefault("textsReceived", List.of())
+                .stream()
+                .map(row -> row.getString("alarm_id") + " " + row.getString("words"))
+                .toList();
     }
 
     @Test
