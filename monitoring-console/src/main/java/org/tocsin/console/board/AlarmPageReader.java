@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
@@ -57,15 +58,20 @@ final class AlarmPageReader {
     private final FollowUpDesk tasks;
     private final AuditTrail audit;
     private final CardReader cards;
+    private final @Nullable AlarmPageReader slowly;
 
-    /** An operator waits for this with each alarm: two dozen look-ups by keys, whose plans are kept. */
+    /**
+     * An operator waits for this with each alarm: two dozen look-ups by keys, whose plans are kept. Where the few connections
+     * that keep them are blocked, everybody's are asked.
+     */
     AlarmPageReader(Parts parts) {
-        this(parts.keepingPlans(), new AuditTrail(parts.database(), parts.clock()));
+        this(parts.keepingPlans(), trail(parts), new AlarmPageReader(parts, trail(parts), null));
     }
 
-    private AlarmPageReader(Parts parts, AuditTrail audit) {
+    private AlarmPageReader(Parts parts, AuditTrail audit, @Nullable AlarmPageReader slowly) {
         this.parts = parts;
         this.audit = audit;
+        this.slowly = slowly;
         this.alarms = new AlarmStore(parts.database());
         this.homes = new HomeStore(parts.database(), parts.keyring(), audit, parts.clock());
         this.responses = new ResponseStore(parts.database());
@@ -119,27 +125,36 @@ final class AlarmPageReader {
             List<SignalStore.Position> positions,
             Optional<Home.Address> around) {}
 
+    /** @param by whoever reads the rest of it: the way that has just answered */
+    private record Known(AlarmPageReader by, Optional<AlarmRow> row, TelecareService service) {}
+
     /**
      * The open alarm as this person may see it; empty where their service has no such alarm.
      *
      * @param address from where it is asked; for the audit trail
      */
     Future<Optional<AlarmPage>> read(SignedIn reader, UUID alarmId, @Nullable String address) {
-        Scope scope = reader.scope();
-        return Future.all(alarms.find(scope, alarmId), service(reader)).compose(known -> {
-            Optional<AlarmRow> row = known.resultAt(0);
-            return row.isEmpty()
-                    ? Future.succeededFuture(Optional.empty())
-                    : read(reader, row.get(), known.resultAt(1), address).map(Optional::of);
-        });
+        return orSlowly(way -> way.known(reader, alarmId))
+                .compose(known -> known.row()
+                        .map(row -> read(reader, known, row, address).map(Optional::of))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    private Future<Known> known(SignedIn reader, UUID alarmId) {
+        return Future.all(alarms.find(reader.scope(), alarmId), services.findById(reader.serviceId()))
+                .map(both -> new Known(
+                        this,
+                        both.resultAt(0),
+                        both.<Optional<TelecareService>>resultAt(1).orElseThrow()));
     }
 
     /** Written on the trail while the rest is read; nothing is shown before both are done. */
-    private Future<AlarmPage> read(SignedIn reader, AlarmRow row, TelecareService service, @Nullable String address) {
+    private Future<AlarmPage> read(SignedIn reader, Known known, AlarmRow row, @Nullable String address) {
         Scope scope = reader.scope();
+        TelecareService service = known.service();
         Future<?> audited =
                 audit.record(scope, "read-alarm", "alarm:" + row.alarm().id(), address);
-        Future<Found> found = gather(scope, row, service.zone());
+        Future<Found> found = known.by().orSlowly(way -> way.gather(scope, row, service.zone()));
         return Future.all(audited, found)
                 .map(both -> AlarmPageWriter.write(
                         found.result(),
@@ -149,12 +164,21 @@ final class AlarmPageReader {
 
     /** The service whose clock and telephone number the reader goes by. */
     Future<TelecareService> service(SignedIn reader) {
-        return services.findById(reader.serviceId()).map(Optional::orElseThrow);
+        return orSlowly(way -> way.services.findById(reader.serviceId())).map(Optional::orElseThrow);
     }
 
     /** How to get in, audited, while the alarm is open. */
     Future<HomeStore.AccessResult> access(SignedIn reader, UUID alarmId, @Nullable String address) {
-        return homes.access(reader.scope(), alarmId, address);
+        return orSlowly(way -> way.homes.access(reader.scope(), alarmId, address));
+    }
+
+    private <T> Future<T> orSlowly(Function<AlarmPageReader, Future<T>> look) {
+        AlarmPageReader other = slowly;
+        return other == null ? look.apply(this) : look.apply(this).recover(e -> look.apply(other));
+    }
+
+    private static AuditTrail trail(Parts parts) {
+        return new AuditTrail(parts.database(), parts.clock());
     }
 
     Instant now() {
