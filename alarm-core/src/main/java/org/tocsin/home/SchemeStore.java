@@ -10,20 +10,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Page;
 
 /** Grouped housing as it is on file: schemes, what stands behind their device ids, and their controllers. */
 public final class SchemeStore {
     static final String SELECT = "select " + SchemeRows.COLUMNS + " from " + SchemeRows.TABLES;
 
-    /** Points that are shown at once. */
+    /** Schemes, and points of one, that are shown at once. */
     public static final int MOST_SHOWN = 1_000;
+
+    /** Schemes that are handed over at once. */
+    public static final int MOST_LISTED = 5_000;
 
     private static final String LINES = "select " + SchemeRows.COLUMNS
             + ", (select count(*) from scheme_point p where p.scheme_id = s.id and p.kind = 'DWELLING') as dwellings"
             + ", (select count(*) from scheme_point p where p.scheme_id = s.id and p.kind <> 'DWELLING') as others"
             + ", (select count(*) from home_unit u where u.scheme_id = s.id) as controllers from " + SchemeRows.TABLES
             + " where s.service_id = $1 and ($2 = '' or position($2 in lower(s.name)) > 0)"
-            + " order by lower(s.name), s.id limit 1000";
+            + " order by lower(s.name), s.id limit " + (MOST_SHOWN + 1);
+
+    private static final String AFTER = SELECT + " where s.service_id = $1 and ($2::uuid is null or (s.name, s.id) >"
+            + " (select b.name, b.id from scheme b where b.id = $2 and b.service_id = $1)) order by s.name, s.id limit "
+            + (MOST_LISTED + 1);
 
     // Flat 9 before flat 10.
     private static final String PLACES = """
@@ -76,16 +84,32 @@ public final class SchemeStore {
     /** Where a home stands in a scheme. */
     public record Belongs(SchemePoint point, String scheme) {}
 
-    /** The service's schemes, by name. */
+    /** The service's schemes, by name; at most {@link #MOST_LISTED}. */
     public Future<List<Scheme>> list(Scope scope) {
-        return database.pool()
-                .preparedQuery(SELECT + " where s.service_id = $1 order by s.name limit 5000")
-                .execute(Tuple.of(scope.serviceId()))
-                .map(rows -> rows.stream().map(SchemeRows::scheme).toList());
+        return list(scope, null).map(Page::items);
     }
 
     /**
-     * The service's schemes with how much stands behind each, by name; at most a thousand.
+     * The service's schemes, by name; at most {@link #MOST_LISTED}.
+     *
+     * @param after the {@link Page#next} of those before, an id; null for the first. Behind one that is not on file is nothing
+     */
+    public Future<Page<Scheme>> list(Scope scope, @Nullable UUID after) {
+        return database.pool()
+                .preparedQuery(AFTER)
+                .execute(Tuple.of(scope.serviceId(), after))
+                .map(rows -> {
+                    List<Scheme> found = rows.stream().map(SchemeRows::scheme).toList();
+                    return found.size() <= MOST_LISTED
+                            ? new Page<>(found, null)
+                            : new Page<>(
+                                    found.subList(0, MOST_LISTED),
+                                    found.get(MOST_LISTED - 1).id().toString());
+                });
+    }
+
+    /**
+     * The service's schemes with how much stands behind each, by name; one more than {@link #MOST_SHOWN} where there are more.
      *
      * @param words a part of the name; empty for all
      */

@@ -12,6 +12,9 @@ import org.tocsin.platform.Database;
 
 /** Where each person of a service is called: by a unit that was held for them, and by a home that calls back. */
 public final class Extensions {
+    /** People that are shown at once. */
+    public static final int MOST_SHOWN = 1_000;
+
     /** Characters. */
     public static final int LONGEST = 600;
 
@@ -45,12 +48,15 @@ public final class Extensions {
                 : CallAddress.fault(extension, false);
     }
 
-    /** Whoever signs in and works on alarms, and whoever else has one, by name; at most a thousand. */
+    /**
+     * Whoever signs in and works on alarms, and whoever else has one, by name; one more than {@link #MOST_SHOWN} where there
+     * are more.
+     */
     public Future<List<Line>> list(Scope scope) {
         return database.pool()
                 .preparedQuery("select username, display_name, role, extension from operator where service_id = $1"
                         + " and active and (role not in ('RESPONDER', 'INSTALLER') or extension is not null)"
-                        + " order by lower(display_name), username limit 1000")
+                        + " order by lower(display_name), username limit " + (MOST_SHOWN + 1))
                 .execute(Tuple.of(scope.serviceId()))
                 .map(rows -> rows.stream()
                         .map(row -> new Line(

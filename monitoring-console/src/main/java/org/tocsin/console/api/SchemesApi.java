@@ -55,12 +55,9 @@ final class SchemesApi {
     }
 
     Future<Answer> list(RoutingContext context) {
-        return schemes.list(Callers.caller(context).scope()).map(found -> {
-            Map<String, @Nullable Object> page = new LinkedHashMap<>();
-            page.put("items", found.stream().map(SchemesApi::json).toList());
-            page.put("next", null);
-            return Answer.ok(page);
-        });
+        String cursor = Query.cursor(context);
+        return schemes.list(Callers.caller(context).scope(), cursor == null ? null : UUID.fromString(cursor))
+                .map(found -> Answer.ok(AlarmsApi.page(found, SchemesApi::json)));
     }
 
     Future<Answer> one(RoutingContext context) {

@@ -95,11 +95,14 @@ public final class SchemePages {
                     SchemeWriter writer = both.resultAt(1);
                     Map<String, Object> values = new HashMap<>();
                     values.put("me", me);
+                    List<SchemeStore.Line> lines = both.resultAt(0);
                     values.put(
                             "lines",
-                            both.<List<SchemeStore.Line>>resultAt(0).stream()
+                            lines.stream()
+                                    .limit(SchemeStore.MOST_SHOWN)
                                     .map(writer::line)
                                     .toList());
+                    values.put("more", lines.size() > SchemeStore.MOST_SHOWN);
                     values.put("words", words);
                     values.put("said", said);
                     values.put("mayChange", keeps(me));

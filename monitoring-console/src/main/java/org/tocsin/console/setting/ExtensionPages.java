@@ -57,7 +57,15 @@ public final class ExtensionPages {
                     if (refused != null && !context.response().ended()) {
                         context.response().setStatusCode(422);
                     }
-                    Map<String, Object> values = Map.of("me", me, "lines", lines, "saved", saved);
+                    Map<String, Object> values = Map.of(
+                            "me",
+                            me,
+                            "lines",
+                            lines.stream().limit(Extensions.MOST_SHOWN).toList(),
+                            "more",
+                            lines.size() > Extensions.MOST_SHOWN,
+                            "saved",
+                            saved);
                     Pages.html(context, pages.render("extensions.jte", values));
                 })
                 .onFailure(context::fail);

@@ -9,11 +9,13 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.home.SchemeStore;
 
 /** Grouped housing over REST, and what a call from it looks like to an operator. */
 class SchemesApiTest {
@@ -174,6 +176,40 @@ class SchemesApiTest {
         assertThat(alarm.get("sounding").booleanValue()).isFalse();
         assertThat(alarm.get("managerUntil").isNull()).isFalse();
         assertThat(page(alarm)).contains("with the scheme's manager until", "Manager on duty since");
+    }
+
+    @Test
+    void a_list_that_is_longer_than_is_shown_says_so_and_goes_on() throws Exception {
+        String many = "insert into scheme (id, service_id, name, created_at) select gen_random_uuid(), '%s',"
+                + " 'Zz Court ' || n, now() from generate_series(%d, %d) n";
+        try {
+            console.test.execute(many.formatted(console.demo.id(), 1, SchemeStore.MOST_SHOWN));
+            String filtered = "/schemes?q=zz+court";
+            String more = "The first thousand are shown. A part of the name";
+            assertThat(console.get(filtered, "Cookie", olive).body())
+                    .contains("Zz Court 1000")
+                    .doesNotContain(more);
+            assertThat(ok(get(demo, "/schemes")).get("next").isNull()).isTrue();
+
+            console.test.execute(
+                    many.formatted(console.demo.id(), SchemeStore.MOST_SHOWN + 1, SchemeStore.MOST_LISTED + 1));
+            assertThat(console.get(filtered, "Cookie", olive).body()).contains(more);
+            JsonNode first = ok(get(demo, "/schemes"));
+            assertThat(first.get("items")).hasSize(SchemeStore.MOST_LISTED);
+            JsonNode rest = ok(get(demo, "/schemes?cursor=" + first.get("next").textValue()));
+            assertThat(rest.get("next").isNull()).isTrue();
+            assertThat(Stream.of(first, rest)
+                            .flatMap(page -> page.get("items").findValuesAsText("name").stream())
+                            .filter(name -> name.startsWith("Zz Court")))
+                    .doesNotHaveDuplicates()
+                    .hasSize(SchemeStore.MOST_LISTED + 1);
+            assertThat(ok(get(other, "/schemes?cursor=" + first.get("next").textValue()))
+                            .get("items"))
+                    .isEmpty();
+            assertThat(get(demo, "/schemes?cursor=x").statusCode()).isEqualTo(422);
+        } finally {
+            console.test.execute("delete from scheme where name like 'Zz Court %'");
+        }
     }
 
     private static JsonNode alarm(String point) throws Exception {

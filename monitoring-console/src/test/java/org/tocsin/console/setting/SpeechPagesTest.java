@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
 import org.tocsin.platform.Ids;
+import org.tocsin.speech.Extensions;
 
 /** The pages of speech, of extensions and of the rules of supervision: what holds, who changes it, what cannot be. */
 class SpeechPagesTest {
@@ -113,6 +114,18 @@ class SpeechPagesTest {
         assertThat(one("select count(*) from audit where action = 'change-extension'"
                         + " and subject = 'operator:olive'"))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void more_people_than_are_shown_are_told_of() throws Exception {
+        String more = "The first thousand are shown. Those of the others are set over REST";
+        assertThat(body(EXTENSIONS, stranger)).doesNotContain(more);
+        console.test.execute("insert into operator (id, service_id, username, display_name, role, password_hash,"
+                + " created_at) select gen_random_uuid(), '" + console.other.id() + "', 'crowd' || n, 'Crowd ' || n,"
+                + " 'OPERATOR', 'x', now() from generate_series(1, " + Extensions.MOST_SHOWN + ") n");
+        String page = body(EXTENSIONS, stranger);
+        assertThat(page).contains(more);
+        assertThat(page.split("class=\"set-rule", -1)).hasSize(Extensions.MOST_SHOWN + 1);
     }
 
     @Test
