@@ -180,7 +180,7 @@ export class Outbox {
   async dismiss(id) {
     const act = (await this.all()).find((one) => one.id === id);
     if (act) {
-      await store("acts", "readwrite", (acts) => done(acts.delete(act.order)));
+      await dismiss(act);
     }
     await this.tell();
   }
@@ -224,6 +224,11 @@ export async function dropSeen(of) {
 export async function unsent(by) {
   const all = await store("acts", "readonly", (acts) => done(acts.getAll()));
   return all.filter((act) => act.of.startsWith(`${by}:`) && act.state !== "received");
+}
+
+// A refusal was read where nobody can open the page it belongs to.
+export async function dismiss(act) {
+  await store("acts", "readwrite", (acts) => done(acts.delete(act.order)));
 }
 
 // Nothing about anybody stays on a phone whose owner has signed out; what was not sent yet does, until it is, and what was

@@ -35,9 +35,10 @@ export function told(act, timeZone) {
 }
 
 // Nothing is wrong with it: whoever did it may not, or no longer.
+//   again  sends it once more; left out where it cannot be sent from
 export function whatNow(act, again) {
   return act.shut ? [
     h("p", {}, "It is kept here. Tell your manager what it says; when you may again, send it once more."),
-    h("button", { type: "button", onclick: again }, "Send it again"),
+    again ? h("button", { type: "button", onclick: again }, "Send it again") : null,
   ] : [];
 }

@@ -173,6 +173,55 @@ class PhoneScriptsTest {
                 }""")).isEqualTo("KEY_SAFE: Not for you. COMPLETE: Not for you. | 0 | 2 | 0");
     }
 
+    @Test
+    void where_a_page_is_shut_what_waits_and_what_was_refused_are_shown_apart_and_a_refusal_is_read_there() {
+        Object shown = page.evaluate("""
+                async () => {
+                  const { Outbox, unsent } = await import("/static/js/outbox.js");
+                  const answers = { REPORT: { refused: "This call-out is over." }, LEFT: { refused: "Not for you.", shut: true } };
+                  const outbox = new Outbox("una:callout", async (acts) => acts.filter((act) => answers[act.kind])
+                    .map((act) => ({ id: act.id, ...answers[act.kind] })), () => {});
+                  for (const kind of ["REPORT", "LEFT", "ARRIVED"]) {
+                    outbox.sending = true;
+                    await outbox.add(kind, { note: `note of ${kind}` });
+                    outbox.sending = false;
+                    await outbox.flush();
+                  }
+                  document.body.replaceChildren();
+                  const place = document.createElement("section");
+                  Object.assign(place, { id: "unsent", hidden: true });
+                  place.dataset.by = "una";
+                  document.body.append(place);
+                  await import("/static/js/unsent.js");
+                  const drawn = async (done) => {
+                    while (!done()) {
+                      await new Promise((resolve) => requestAnimationFrame(resolve));
+                    }
+                    return [...place.children].map((one) => one.tagName === "P" && one.className !== "quiet" ? "words"
+                      : one.textContent.replace(/, \\w{3} .*?: /, ": ")).join(" | ");
+                  };
+                  const first = await drawn(() => !place.hidden);
+                  const buttons = place.querySelectorAll("button");
+                  const before = place.children.length;
+                  buttons[0].click();
+                  const then = await drawn(() => place.children.length < before);
+                  const left = (await unsent("una")).length;
+                  answers.ARRIVED = { refused: null };
+                  await outbox.flush();
+                  return [first, buttons.length, then, left].join("\\n");
+                }""");
+        assertThat(shown).asString().isEqualTo("""
+                        Kept on this phone, not sent | words | That you arrived: note of ARRIVED | Not taken by the platform | words \
+                        | Not taken: This call-out is over.Your report: note of REPORTI have read it \
+                        | Not taken: Not for you.That you left: note of LEFTIt is kept here. Tell your manager what it says; \
+                        when you may again, send it once more.
+                        1
+                        Kept on this phone, not sent | words | That you arrived: note of ARRIVED | Not taken by the platform | words \
+                        | Not taken: Not for you.That you left: note of LEFTIt is kept here. Tell your manager what it says; \
+                        when you may again, send it once more.
+                        2""");
+    }
+
     private static Object acts(String type, String statuses, String mark) {
         return page.evaluate("""
                 async () => {

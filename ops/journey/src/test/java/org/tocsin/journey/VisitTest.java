@@ -190,7 +190,9 @@ class VisitTest {
             assertThat(ian.locator("#v-refused")).containsText("Rang the son. Visits are the installers'", patient());
             assertThat(ian.locator("#waiting")).hasText("nothing waiting", text());
             ian.reload();
-            assertThat(ian.locator("#unsent")).containsText("Rang the son", patient());
+            assertThat(ian.locator("#unsent")).containsText("Not taken: Visits are the installers'", patient());
+            assertThat(ian.locator("#unsent")).containsText("Rang the son");
+            assertThat(ian.locator("#unsent")).not().containsText("is sent from its own page");
         } finally {
             centre.execute("update operator set role = 'INSTALLER' where username = 'installer'");
         }
