@@ -22,7 +22,7 @@ export function acts() {
 export function openAlarm(id, { remember = true } = {}) {
   // On a narrow or enlarged screen the alarm stands above the board.
   opening = id;
-  const opened = fetchInto("GET", `/alarms/${id}`).then(() => pane.scrollIntoView({ block: "start" }));
+  const opened = fetchInto("GET", `/alarms/${id}`).then((answered) => answered && pane.scrollIntoView({ block: "start" }));
   // Behind the request: the browser takes its time to write the address down.
   if (remember) {
     history.pushState({ id }, "", `/alarms/${id}`);
@@ -53,7 +53,8 @@ function fetchInto(method, path) {
   const values = method === "POST" ? { _csrf: document.querySelector("input[name=_csrf]").value } : {};
   // Of several that are opened in a row the last one counts; what is taken is taken, whatever is opened meanwhile.
   const source = method === "POST" ? "#takes" : undefined;
-  return window.htmx.ajax(method, path, { source, target: "#alarm", swap: "innerHTML", values });
+  // Whether it was answered. What was not is told of by htmx (unanswered.js, kept.js); what the next one took the place of is none.
+  return window.htmx.ajax(method, path, { source, target: "#alarm", swap: "innerHTML", values }).then(() => true, () => false);
 }
 
 // How many acts and readings are on their way (of these, how many read what is shown again), and how many acts there have ever been: what was read before an act is not

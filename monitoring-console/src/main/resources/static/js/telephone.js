@@ -8,7 +8,7 @@ const pane = document.getElementById("alarm");
 const ahead = Number(document.getElementById("top").dataset.now) - Date.now();
 const now = () => Date.now() + ahead;
 
-// The link itself opens the telephone; that it was clicked is told beside it.
+// The link itself opens the telephone; that it was clicked is told beside it. Where that fails, htmx tells of it (unanswered.js).
 pane.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dial], a[data-dial-unit]");
   const alarm = pane.querySelector("#case")?.dataset;
@@ -21,7 +21,7 @@ pane.addEventListener("click", (event) => {
   } else {
     values.unit = link.dataset.dialUnit;
   }
-  window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { source: link, target: "#alarm", swap: "innerHTML", values });
+  window.htmx.ajax("POST", `/alarms/${alarm.alarm}/calls`, { source: link, target: "#alarm", swap: "innerHTML", values }).catch(() => {});
 });
 
 // A field that a key presses is there to be written in.
@@ -42,7 +42,7 @@ document.addEventListener("click", (event) => {
         window.htmx.trigger(document.body, "htmx:responseError", detail);
       }
     }, { once: true });
-    window.htmx.ajax("POST", `/alarms/${link.dataset.rings}/calls`, { source: link, target: "#takes", swap: "none", values });
+    window.htmx.ajax("POST", `/alarms/${link.dataset.rings}/calls`, { source: link, target: "#takes", swap: "none", values }).catch(() => {});
   }
 });
 

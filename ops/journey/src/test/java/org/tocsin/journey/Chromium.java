@@ -96,7 +96,10 @@ public final class Chromium implements AutoCloseable {
         BrowserContext screen = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
         screen.addInitScript(NO_TELEPHONE);
-        screen.onWebError(stumble -> System.err.println("A page stumbled: " + stumble.error()));
+        screen.onWebError(stumble -> System.err.println("A page stumbled at "
+                + (stumble.page() == null
+                        ? "an address unknown"
+                        : stumble.page().url()) + ": " + stumble.error()));
         return screen;
     }
 

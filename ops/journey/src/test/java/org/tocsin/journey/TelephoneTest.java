@@ -3,6 +3,7 @@ package org.tocsin.journey;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -40,6 +41,7 @@ class TelephoneTest {
         centre.enrol(Homes.plain("660002", "Ivy Stone", "7 Hill Street", "SE1 1AA"));
         centre.enrol(Homes.plain("660003", "Rose Quay", "9 Long Acre", "SE1 1AB"));
         centre.enrol(Homes.plain("660004", "Will Lane", "3 Bell Court", "SE1 1AC"));
+        centre.enrol(Homes.plain("660005", "Ann Tide", "5 Ferry Walk", "SE1 1AD"));
     }
 
     @AfterAll
@@ -193,6 +195,34 @@ class TelephoneTest {
         page.unroute("**/alarms/" + alarm);
         assertThat(page.locator("#kept")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
         assertThat(page.locator("#case button:enabled").first()).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName(
+            "an alarm that is opened or rung from while the network is gone is told of, and is no stumble of the page")
+    void what_is_not_answered_is_told_of_and_the_page_stumbles_over_nothing() {
+        List<String> stumbles = new ArrayList<>();
+        Page page = centre.signIn(chromium.screen(), "operator");
+        page.context().onWebError(stumble -> stumbles.add(stumble.error()));
+        String alarm = caseOf(homeAt("ferry+walk"));
+        page.navigate(centre.address("/"));
+        Locator strip = page.locator("[data-alarm='" + alarm + "']").first();
+        assertThat(strip).isVisible();
+        page.route("**/alarms/**", route -> route.abort("internetdisconnected"));
+        strip.click();
+        assertThat(page.locator("#failed")).isVisible();
+        page.unroute("**/alarms/**");
+        page.navigate(centre.address("/alarms/" + alarm));
+        Locator dial =
+                page.locator("#alarm a[data-dial], #alarm a[data-dial-unit]").first();
+        assertThat(dial).isVisible();
+        page.route("**/alarms/**", route -> route.abort("internetdisconnected"));
+        dial.click();
+        assertThat(page.locator("#failed")).isVisible();
+        // Whatever the page says of itself is said before it answers this.
+        page.evaluate("() => new Promise((resolve) => setTimeout(resolve))");
+        assertThat(stumbles).isEmpty();
         page.context().close();
     }
 
