@@ -4,7 +4,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,14 @@ final class EveryPage {
             String path,
             @Nullable String link,
             String ready) {
+        Place at(String address) {
+            return new Place(name, route, who, address, null, ready);
+        }
+
+        Place by(String address, String selector) {
+            return new Place(name, route, who, address, selector, ready);
+        }
+
         Place ready(String selector) {
             return new Place(name, route, who, path, link, selector);
         }
@@ -84,112 +91,122 @@ final class EveryPage {
     }
 
     static List<Place> places() {
-        List<Place> places = new ArrayList<>();
-        for (String[] one : new String[][] {
-            {"sign-in", "/login", NOBODY, "/login"},
-            {"board", "/", "operator", "/", null, "#bay-waiting .strip"},
-            {"alarm", "/alarms/:id", "operator", "/", ".strip:has-text('Margaret Shah') a", "#case"},
-            {"incident-card", "/alarms/:id", "operator", "/", ".strip.incident a", "#case"},
-            {"door", "/alarms/:id", "operator", "/", ".strip:has-text('Main entrance') a", "#case"},
-            {"stranger", "/alarms/:id", "operator", "/", ".strip:has-text('Unit 5550107') a", "#case"},
-            {"handover", "/alarms/:id/handover", "operator", "/alarms/{margaret}/handover"},
-            {"keys", "/keys", "operator", "/keys"},
-            {"find", "/find", "operator", "/find?q=shah"},
-            {"case", "/find/case", "operator", "/find/case"},
-            {"shift", "/shift", "operator", "/shift"},
-            {"desks", "/shift/rules", "manager", "/shift/rules"},
-            {"call-backs", "/call-backs", "operator", "/call-backs"},
-            {"sound-test", "/sound-test", "operator", "/sound-test"},
-            {"follow-ups", "/follow-ups", "operator", "/follow-ups"},
-            {"call-lists", "/call-lists", "operator", "/call-lists"},
-            {"rota", "/rota", "manager", "/rota"},
-            {"scripts", "/scripts", "manager", "/scripts"},
-            {"script", "/scripts/:occasion", "manager", "/scripts/FLOOD"},
-            {"script-version", "/script-versions/:id", "operator", "/scripts/FLOOD", "a[href^='/script-versions/']"},
-            {"outcomes", "/outcomes", "manager", "/outcomes"},
-            {"people", "/people", "manager", "/people"},
-            {"person", "/people/:username", "manager", "/people", "main a[href^='/people/']"},
-            {"password", "/password", "responder", "/password"},
-            {"homes", "/homes", "manager", "/homes"},
-            {"home-new", "/homes/new", "manager", "/homes/new"},
-            {"home", "/homes/:id", "manager", "/homes?q=Shah", "main a[href^='/homes/']"},
-            {"schemes", "/schemes", "manager", "/schemes"},
-            {"scheme", "/schemes/:id", "manager", "/schemes/{scheme}"},
-            {"scheme-point", "/schemes/:id/point", "manager", "/schemes/{scheme}", "main a[href*='/point?did=']"},
-            {"units", "/units", "operator", "/units"},
-            {"unit", "/units/:cid", "manager", "/units/880001"},
-            {"stock", "/stock", "manager", "/stock"},
-            {"stock-item", "/stock/:id", "manager", "/stock", "main a[href^='/stock/']"},
-            {"reviews", "/reviews", "manager", "/reviews"},
-            {"ghosts", "/estate/ghosts", "manager", "/estate/ghosts"},
-            {"strangers", "/estate/strangers", "manager", "/estate/strangers"},
-            {"imports", "/estate/imports", "manager", "/estate/imports"},
-            {"import", "/estate/imports/:id", "manager", "/estate/imports", "main a[href^='/estate/imports/']"},
-            {"hold-new", "/holds/place", "manager", "/holds/place?kind=ALARM&id={margaret}"},
-            {"holds", "/holds", "manager", "/holds"},
-            {"retention", "/retention", "manager", "/retention"},
-            {"supervision", "/supervision", "manager", "/supervision"},
-            {"watch", "/supervision/:cid", "manager", "/supervision/880001"},
-            {"faults", "/faults", "manager", "/faults"},
-            {"fault", "/faults/:id", "operator", "/faults", "main a[href^='/faults/']"},
-            {"incidents", "/incidents", "operator", "/incidents"},
-            {"incident", "/incidents/:id", "operator", "/incidents", "main a[href^='/incidents/']"},
-            {"carriers", "/carriers", "manager", "/carriers"},
-            {"what-if", "/carriers/what-if", "manager", "/carriers", "main a[href^='/carriers/what-if']"},
-            {"settings", "/settings/watching", "manager", "/settings/watching"},
-            {"rules", "/settings/supervision", "manager", "/settings/supervision"},
-            {"speech", "/settings/speech", "manager", "/settings/speech"},
-            {"extensions", "/settings/extensions", "manager", "/settings/extensions"},
-            {"photos", "/settings/photos", "manager", "/settings/photos"},
-            {"notifications", "/notifications", "manager", "/notifications"},
-            {"readiness", "/readiness", "manager", "/readiness"},
-            {"readiness-home", "/readiness/homes/:id", "manager", "/readiness/homes/{home}"},
-            {"health-tests", "/health-tests", "manager", "/health-tests"},
-            {"health-tests-new", "/health-tests/new", "manager", "/health-tests/new"},
-            {"health-tests-models", "/health-tests/models", "manager", "/health-tests/models"},
-            {"health-tests-presses", "/health-tests/presses", "manager", "/health-tests/presses"},
-            {"health-tests-calls", "/health-tests/calls", "operator", "/health-tests/calls"},
-            {"health-test", "/health-tests/:id", "manager", "/health-tests/{campaign}"},
-            {"health-test-runs", "/health-tests/:id/runs", "manager", "/health-tests/{campaign}/runs"},
-            {"health-test-homes", "/health-tests/:id/homes", "manager", "/health-tests/{campaign}/homes"},
-            {"rollouts", "/rollouts", "manager", "/rollouts"},
-            {"rollout-new", "/rollouts/new", "manager", "/rollouts/new"},
-            {"rollout", "/rollouts/:id", "manager", "/rollouts", "main td a[href^='/rollouts/']"},
-            {"figures", "/figures", "manager", "/figures"},
-            {"figures-calls", "/figures/calls", "manager", "/figures/calls?which=EVERY&month={month}"},
-            {"figures-sent", "/figures/sent", "manager", "/figures/sent?which=EVERY&month={month}"},
-            {"figures-profiles", "/figures/profiles", "manager", "/figures/profiles"},
-            {"figures-quality", "/figures/quality", "manager", "/figures/quality"},
-            {
-                "figures-review",
-                "/figures/quality/:id",
-                "manager",
-                "/figures/quality",
-                "main td a[href^='/figures/quality/']"
-            },
-            {"figures-falls", "/figures/falls", "manager", "/figures/falls"},
-            {"figures-falls-rows", "/figures/falls/rows", "manager", "/figures/falls/rows?month={month}"},
-            {"figures-staffing", "/figures/staffing", "manager", "/figures/staffing"},
-            {"figures-staffing-rows", "/figures/staffing/rows", "manager", "/figures/staffing/rows?day=MONDAY&slot=3"},
-            {"report", "/report", "manager", "/report"},
-            {"committee", "/report/committee", "manager", "/report/committee"},
-            {"providers", "/report/providers", "manager", "/report/providers"},
-            {"providers-homes", "/report/providers/homes", "manager", "/report/providers/homes"},
-            {"night", "/report/night", "manager", "/report/night?q=shah"},
-            {"night-pack", "/report/night/:person/:form", "manager", "/report/night?q=shah", "form.grid button"},
-            {"visits", "/visits", "installer", "/visits?q=Dial%20Street"},
-            {"visit", "/visit/:id", "installer", "/visits", "main a[href^='/visit/']", "#v-unit"},
-            {"respond", "/respond", "responder", "/respond", null, ".job"},
-            {"push", "/push", "responder", "/push"},
-            {"keyholder", "/k/:token", NOBODY, "/k/{keyholder}"},
-            {"prove", "/prove", NOBODY, "/prove"},
-            {"prove-test", "/prove/test/:token", NOBODY, "/prove/test/{prove}"},
-            {"prove-result", "/prove/:reference", NOBODY, "/prove/test/{prove}", "a[href^='/prove/']:not([href*=test])"}
-        }) {
-            String link = one.length > 4 ? one[4] : null;
-            places.add(new Place(one[0], one[1], one[2], one[3], link, one.length > 5 ? one[5] : "h1"));
-        }
-        return places;
+        return List.of(
+                page("sign-in", "/login", NOBODY),
+                page("board", "/", "operator").ready("#bay-waiting .strip"),
+                page("alarm", "/alarms/:id", "operator")
+                        .by("/", ".strip:has-text('Margaret Shah') a")
+                        .ready("#case"),
+                page("incident-card", "/alarms/:id", "operator")
+                        .by("/", ".strip.incident a")
+                        .ready("#case"),
+                page("door", "/alarms/:id", "operator")
+                        .by("/", ".strip:has-text('Main entrance') a")
+                        .ready("#case"),
+                page("stranger", "/alarms/:id", "operator")
+                        .by("/", ".strip:has-text('Unit 5550107') a")
+                        .ready("#case"),
+                page("handover", "/alarms/:id/handover", "operator").at("/alarms/{margaret}/handover"),
+                page("keys", "/keys", "operator"),
+                page("find", "/find", "operator").at("/find?q=shah"),
+                page("case", "/find/case", "operator"),
+                page("shift", "/shift", "operator"),
+                page("desks", "/shift/rules", "manager"),
+                page("call-backs", "/call-backs", "operator"),
+                page("sound-test", "/sound-test", "operator"),
+                page("follow-ups", "/follow-ups", "operator"),
+                page("call-lists", "/call-lists", "operator"),
+                page("rota", "/rota", "manager"),
+                page("scripts", "/scripts", "manager"),
+                page("script", "/scripts/:occasion", "manager").at("/scripts/FLOOD"),
+                page("script-version", "/script-versions/:id", "operator")
+                        .by("/scripts/FLOOD", "a[href^='/script-versions/']"),
+                page("outcomes", "/outcomes", "manager"),
+                page("people", "/people", "manager"),
+                page("person", "/people/:username", "manager").by("/people", "main a[href^='/people/']"),
+                page("password", "/password", "responder"),
+                page("homes", "/homes", "manager"),
+                page("home-new", "/homes/new", "manager"),
+                page("home", "/homes/:id", "manager").by("/homes?q=Shah", "main a[href^='/homes/']"),
+                page("schemes", "/schemes", "manager"),
+                page("scheme", "/schemes/:id", "manager").at("/schemes/{scheme}"),
+                page("scheme-point", "/schemes/:id/point", "manager")
+                        .by("/schemes/{scheme}", "main a[href*='/point?did=']"),
+                page("units", "/units", "operator"),
+                page("unit", "/units/:cid", "manager").at("/units/880001"),
+                page("stock", "/stock", "manager"),
+                page("stock-item", "/stock/:id", "manager").by("/stock", "main a[href^='/stock/']"),
+                page("reviews", "/reviews", "manager"),
+                page("ghosts", "/estate/ghosts", "manager"),
+                page("strangers", "/estate/strangers", "manager"),
+                page("imports", "/estate/imports", "manager"),
+                page("import", "/estate/imports/:id", "manager")
+                        .by("/estate/imports", "main a[href^='/estate/imports/']"),
+                page("hold-new", "/holds/place", "manager").at("/holds/place?kind=ALARM&id={margaret}"),
+                page("holds", "/holds", "manager"),
+                page("retention", "/retention", "manager"),
+                page("supervision", "/supervision", "manager"),
+                page("watch", "/supervision/:cid", "manager").at("/supervision/880001"),
+                page("faults", "/faults", "manager"),
+                page("fault", "/faults/:id", "operator").by("/faults", "main a[href^='/faults/']"),
+                page("incidents", "/incidents", "operator"),
+                page("incident", "/incidents/:id", "operator").by("/incidents", "main a[href^='/incidents/']"),
+                page("carriers", "/carriers", "manager"),
+                page("what-if", "/carriers/what-if", "manager").by("/carriers", "main a[href^='/carriers/what-if']"),
+                page("settings", "/settings/watching", "manager"),
+                page("rules", "/settings/supervision", "manager"),
+                page("speech", "/settings/speech", "manager"),
+                page("extensions", "/settings/extensions", "manager"),
+                page("photos", "/settings/photos", "manager"),
+                page("notifications", "/notifications", "manager"),
+                page("readiness", "/readiness", "manager"),
+                page("readiness-home", "/readiness/homes/:id", "manager").at("/readiness/homes/{home}"),
+                page("health-tests", "/health-tests", "manager"),
+                page("health-tests-new", "/health-tests/new", "manager"),
+                page("health-tests-models", "/health-tests/models", "manager"),
+                page("health-tests-presses", "/health-tests/presses", "manager"),
+                page("health-tests-calls", "/health-tests/calls", "operator"),
+                page("health-test", "/health-tests/:id", "manager").at("/health-tests/{campaign}"),
+                page("health-test-runs", "/health-tests/:id/runs", "manager").at("/health-tests/{campaign}/runs"),
+                page("health-test-homes", "/health-tests/:id/homes", "manager").at("/health-tests/{campaign}/homes"),
+                page("rollouts", "/rollouts", "manager"),
+                page("rollout-new", "/rollouts/new", "manager"),
+                page("rollout", "/rollouts/:id", "manager").by("/rollouts", "main td a[href^='/rollouts/']"),
+                page("figures", "/figures", "manager"),
+                page("figures-calls", "/figures/calls", "manager").at("/figures/calls?which=EVERY&month={month}"),
+                page("figures-sent", "/figures/sent", "manager").at("/figures/sent?which=EVERY&month={month}"),
+                page("figures-profiles", "/figures/profiles", "manager"),
+                page("figures-quality", "/figures/quality", "manager"),
+                page("figures-review", "/figures/quality/:id", "manager")
+                        .by("/figures/quality", "main td a[href^='/figures/quality/']"),
+                page("figures-falls", "/figures/falls", "manager"),
+                page("figures-falls-rows", "/figures/falls/rows", "manager").at("/figures/falls/rows?month={month}"),
+                page("figures-staffing", "/figures/staffing", "manager"),
+                page("figures-staffing-rows", "/figures/staffing/rows", "manager")
+                        .at("/figures/staffing/rows?day=MONDAY&slot=3"),
+                page("report", "/report", "manager"),
+                page("committee", "/report/committee", "manager"),
+                page("providers", "/report/providers", "manager"),
+                page("providers-homes", "/report/providers/homes", "manager"),
+                page("night", "/report/night", "manager").at("/report/night?q=shah"),
+                page("night-pack", "/report/night/:person/:form", "manager")
+                        .by("/report/night?q=shah", "form.grid button"),
+                page("visits", "/visits", "installer").at("/visits?q=Dial%20Street"),
+                page("visit", "/visit/:id", "installer")
+                        .by("/visits", "main a[href^='/visit/']")
+                        .ready("#v-unit"),
+                page("respond", "/respond", "responder").ready(".job"),
+                page("push", "/push", "responder"),
+                page("keyholder", "/k/:token", NOBODY).at("/k/{keyholder}"),
+                page("prove", "/prove", NOBODY),
+                page("prove-test", "/prove/test/:token", NOBODY).at("/prove/test/{prove}"),
+                page("prove-result", "/prove/:reference", NOBODY)
+                        .by("/prove/test/{prove}", "a[href^='/prove/']:not([href*=test])"));
+    }
+
+    /** A page whose route is where it is, there with its heading. */
+    private static Place page(String name, String route, String who) {
+        return new Place(name, route, who, route, null, "h1");
     }
 
     /** Opens each of them in this scheme, one sign-in for each who, and hands over its window. */
