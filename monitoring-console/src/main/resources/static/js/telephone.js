@@ -72,6 +72,22 @@ pane.addEventListener("keydown", (event) => {
   }
 });
 
+// What was found may be drawn anew while somebody is on it already, because the answer to the last letter came late. They
+// stay on whom they chose, wherever that stands now; where it is found no longer they are back in the field. Never nowhere:
+// there every letter is a key.
+let chosen = null;
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const on = detail.target?.id === "found" && detail.target.contains(document.activeElement) ? document.activeElement : null;
+  chosen = on?.getAttribute("href") ?? null;
+});
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (chosen !== null && detail.target?.id === "found") {
+    const again = [...detail.target.querySelectorAll("a")].find((link) => link.getAttribute("href") === chosen);
+    (again ?? pane.querySelector("#q"))?.focus();
+    chosen = null;
+  }
+});
+
 // The field and what was found belong together; a form that is opened begins where something is missing.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "alarm") {

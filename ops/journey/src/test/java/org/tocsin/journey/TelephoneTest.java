@@ -112,6 +112,40 @@ class TelephoneTest {
     }
 
     @Test
+    @DisplayName(
+            "whoever is on what was found stays there when the answer to the last letter comes; or is in the field")
+    void an_answer_that_comes_late_takes_nobody_from_what_they_chose() {
+        Page page = centre.signIn(chromium.screen(), "operator");
+        page.keyboard().press("/");
+        assertThat(page.locator("#q")).isFocused();
+        page.keyboard().insertText("7 hill");
+        assertThat(page.locator("a.hit").first()).containsText("Ivy Stone");
+        typesOnAndChooses(page, " street");
+        assertThat(page.locator("a.hit:focus")).containsText("Ivy Stone");
+
+        typesOnAndChooses(page, " nowhere");
+        assertThat(page.locator("#found")).containsText("Nobody and nothing on file fits");
+        assertThat(page.locator("#q")).isFocused();
+        page.context().close();
+    }
+
+    /** The answer comes once the first of what was found before has been chosen. */
+    private static void typesOnAndChooses(Page page, String more) {
+        List<Route> underWay = new ArrayList<>();
+        page.route(Pattern.compile("/find[?]part=1"), underWay::add);
+        page.locator("#q").focus();
+        page.keyboard().press("End");
+        page.keyboard().insertText(more);
+        page.waitForCondition(() -> !underWay.isEmpty());
+        page.keyboard().press("Enter");
+        assertThat(page.locator("a.hit").first()).isFocused();
+        page.locator("a.hit").first().evaluate("hit => { hit.dataset.before = 'yes'; }");
+        page.unroute(Pattern.compile("/find[?]part=1"));
+        underWay.forEach(Route::resume);
+        assertThat(page.locator("a.hit[data-before]")).hasCount(0);
+    }
+
+    @Test
     @DisplayName("the card says what must be known, above the fold; the network goes, it stays readable and says so")
     void the_card_stays() {
         Page page = centre.signIn(chromium.screen(), "operator");
