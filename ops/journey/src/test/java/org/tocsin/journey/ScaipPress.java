@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -23,6 +25,9 @@ public final class ScaipPress implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final int port;
+    /** The Call-IDs of what the platform said and this unit has answered. */
+    private final Set<String> answered = new HashSet<>();
+
     private int sequence;
 
     public ScaipPress(int port) {
@@ -81,7 +86,9 @@ public final class ScaipPress implements AutoCloseable {
                 received = true;
             } else if (message.startsWith("MESSAGE ")) {
                 send(okTo(message));
-                if (message.contains("<ref>" + ref + "</ref>")) {
+                // A repeat of what was answered already, by a platform that had not read the answer yet, answers
+                // nothing.
+                if (answered.add(callId(message)) && message.contains("<ref>" + ref + "</ref>")) {
                     check(received, "the answer came before the 200", message);
                     return Optional.of(message.substring(message.indexOf("\r\n\r\n") + 4));
                 }
@@ -120,6 +127,13 @@ public final class ScaipPress implements AutoCloseable {
             }
         }
         return ok.append("Content-Length: 0\r\n\r\n").toString();
+    }
+
+    private static String callId(String request) {
+        return request.lines()
+                .filter(line -> line.regionMatches(true, 0, "Call-ID:", 0, 8))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no Call-ID: " + request));
     }
 
     private void send(String message) throws IOException {
