@@ -262,7 +262,7 @@ class KeyboardTest {
     }
 
     private void letItBeClosed(Page olga, Page manager) {
-        manager.keyboard().press("ArrowDown");
+        press(manager, "ArrowDown", "along");
         int rows = 3;
         while (rows-- > 0
                 && !manager.locator(".strip:has(a:focus)").textContent().contains("Margaret Shah")) {
