@@ -41,6 +41,8 @@ class BoardTest {
         chromium = Chromium.launch();
         centre = AlarmCentre.open(directory);
         unit = new ScaipPress(centre.sipPort());
+        // What a test leaves waiting stands over no later test's board, however long they all take.
+        centre.put("/api/v1/shift-settings", Map.of("onCallAfterSeconds", 600, "partnerAfterSeconds", 1_200));
     }
 
     @AfterAll
@@ -134,6 +136,12 @@ class BoardTest {
         assertThat(page.locator("#case .standing")).containsText("nobody has it");
         assertThat(page.locator("#part-log")).containsText("rings back at ten");
         assertThat(page.locator("body")).hasAttribute("data-sounds", "life");
+        // The board sounds for others too.
+        String alarm = centre.get("/api/v1/alarms?cid=" + cid + "&state=open")
+                .at("/items/0/id")
+                .asText();
+        assertThat(centre.get("/api/v1/alarms/" + alarm).get("sounding").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -257,7 +265,7 @@ class BoardTest {
 
         cut.set(true);
         links.forEach(Runnable::run);
-        assertThat(page.locator("#lost")).containsText("The live link is lost. What you see is 00:0");
+        assertThat(page.locator("#lost")).containsText("The live link is lost. What you see is 00:");
         assertThat(page.locator("#link")).hasText("lost");
 
         press("x1");
