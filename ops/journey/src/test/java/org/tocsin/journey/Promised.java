@@ -24,8 +24,12 @@ final class Promised {
                 new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
     }
 
-    /** Until the worker behind this page works: from then on what is loaded is kept for when there is no signal. */
+    /** Until the worker behind this page works and holds all that the page is made of: then it opens without a signal. */
     static void keepsItself(Page page) {
         comes(page, "navigator.serviceWorker.ready.then(worker => worker.active.state === 'activated')");
+        comes(page, """
+                Promise.all([location.pathname, ...performance.getEntriesByType("resource").map(one => one.name)
+                    .filter(name => name.startsWith(`${location.origin}/static/`))].map(one => caches.match(one)))
+                  .then(kept => kept.every(Boolean))""");
     }
 }
