@@ -261,6 +261,7 @@ class AlarmPageTest {
         page.evaluate("() => { window.holds = setInterval(() => dispatchEvent(new PointerEvent('pointerdown')), 200);"
                 + " dispatchEvent(new PointerEvent('pointerdown')); }");
         Locator counted = page.locator(".counts [data-priority='1'] b");
+        assertThat(counted).hasText(Pattern.compile("[0-9]+"));
         String before = counted.textContent();
         unit.press("750013", "first", PENDANT);
         assertThat(counted).not().hasText(before);
