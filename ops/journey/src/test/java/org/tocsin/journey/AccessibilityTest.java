@@ -106,7 +106,7 @@ class AccessibilityTest {
         List<String> found = new ArrayList<>();
         try (BrowserContext room = chromium.screen(LOOK.width(), LOOK.height(), LOOK.scheme())) {
             Page page = centre.signIn(room, "operator");
-            page.locator(".strip:has-text('Margaret Shah') a").click();
+            EveryPage.follow(page, page.locator(".strip:has-text('Margaret Shah') a"));
             page.locator("#case").waitFor();
             // Hers was given back to the board where her browser was gone for long.
             Locator take = page.locator("#key-strip [data-key=t]");

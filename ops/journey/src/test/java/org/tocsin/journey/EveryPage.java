@@ -248,7 +248,7 @@ final class EveryPage {
      * Whoever follows a link to another page is there before anything is looked for: a heading stands on the page before,
      * too.
      */
-    private static void follow(Page page, Locator link) {
+    static void follow(Page page, Locator link) {
         String before = page.url();
         link.evaluate("link => link.click()");
         page.waitForURL(url -> !url.equals(before));
