@@ -55,12 +55,12 @@ class GatewayMainTest {
                 "TOCSIN_SIP_PORT",
                 "0"));
         try {
-            await().atMost(Duration.ofSeconds(40)).until(() -> status(ops, "/ready") == 200);
+            await().atMost(Duration.ofSeconds(90)).until(() -> status(ops, "/ready") == 200);
             assertThat(status(ops, "/live")).isEqualTo(200);
             assertThat(get(ops, "/metrics").body())
                     .contains("tocsin_signals_total{", "tocsin_device_connections{", "tocsin_intake_waiting{");
             process.destroy();
-            assertThat(process.waitFor(8, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ENDED_BY_SIGTERM);
         } finally {
             process.destroyForcibly();

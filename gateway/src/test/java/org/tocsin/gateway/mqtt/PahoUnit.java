@@ -19,7 +19,7 @@ public abstract class PahoUnit implements AutoCloseable {
     /** The connection ended without an answer. */
     public static final int NO_ANSWER = -1;
 
-    private static final long PATIENCE_MS = 5_000;
+    private static final long PATIENCE_MS = 20_000;
 
     public final BlockingQueue<Said> heard = new LinkedBlockingQueue<>();
 
@@ -103,7 +103,7 @@ public abstract class PahoUnit implements AutoCloseable {
         public int connect(@Nullable String username, @Nullable String password) {
             var options = new org.eclipse.paho.mqttv5.client.MqttConnectionOptions();
             options.setAutomaticReconnect(false);
-            options.setConnectionTimeout(5);
+            options.setConnectionTimeout(20);
             if (tls != null) {
                 options.setSocketFactory(tls.getSocketFactory());
             }
@@ -212,7 +212,7 @@ public abstract class PahoUnit implements AutoCloseable {
         public int connect(@Nullable String username, @Nullable String password) {
             var options = new org.eclipse.paho.client.mqttv3.MqttConnectOptions();
             options.setMqttVersion(org.eclipse.paho.client.mqttv3.MqttConnectOptions.MQTT_VERSION_3_1_1);
-            options.setConnectionTimeout(5);
+            options.setConnectionTimeout(20);
             if (tls != null) {
                 options.setSocketFactory(tls.getSocketFactory());
             }

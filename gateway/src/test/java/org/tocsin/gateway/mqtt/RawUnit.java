@@ -26,7 +26,7 @@ final class RawUnit implements AutoCloseable {
 
     RawUnit(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(8_000);
+        socket.setSoTimeout(20_000);
         in = new DataInputStream(socket.getInputStream());
     }
 

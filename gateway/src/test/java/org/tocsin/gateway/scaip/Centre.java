@@ -46,6 +46,8 @@ final class Centre implements AutoCloseable {
     /** RFC 3261's timers, forty times as fast. */
     static final SipTimers QUICK =
             new SipTimers(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(1200));
+    /** For how long a {@link #quick} one waits for whoever was challenged: longer than a busy machine keeps a test from it. */
+    static final Duration CHALLENGE_WAIT = Duration.ofMillis(1_500);
 
     private static final AtomicInteger LAST_CID = new AtomicInteger(52_000_000);
 
@@ -120,7 +122,7 @@ final class Centre implements AutoCloseable {
 
     /** With timers so quick that a test can wait for their end. */
     static Centre quick() throws Exception {
-        return new Centre(new Shape(QUICK, Duration.ofMillis(500), "gw1", false));
+        return new Centre(new Shape(QUICK, CHALLENGE_WAIT, "gw1", false));
     }
 
     /** With the timers of RFC 3261. */
@@ -130,12 +132,12 @@ final class Centre implements AutoCloseable {
 
     /** The dialect whose answers stand in the 200. */
     static Centre dialect() throws Exception {
-        return new Centre(new Shape(QUICK, Duration.ofMillis(500), "gw1", true));
+        return new Centre(new Shape(QUICK, CHALLENGE_WAIT, "gw1", true));
     }
 
     /** Another gateway on the same PostgreSQL. */
     Centre beside() throws Exception {
-        return new Centre(test, service, new Shape(QUICK, Duration.ofMillis(500), "gw2", false));
+        return new Centre(test, service, new Shape(QUICK, CHALLENGE_WAIT, "gw2", false));
     }
 
     int port() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A home unit written by hand, sharing no code with the gateway: plain sockets and texts. */
 final class HandUnit implements AutoCloseable {
-    private static final int PATIENCE_MS = 4_000;
+    private static final int PATIENCE_MS = 20_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final int port;
@@ -102,11 +102,16 @@ final class HandUnit implements AutoCloseable {
     }
 
     /**
-     * The next message; empty when none comes within four seconds, or the connection ends. A repeat of what was answered
+     * The next message; empty when none comes for long, or the connection ends. A repeat of what was answered
      * already is answered again and passed over.
      */
     String receive() throws IOException {
         return receive(PATIENCE_MS);
+    }
+
+    /** Fails while the other side neither says anything nor ends the connection. */
+    boolean isEnded() throws IOException {
+        return stream != null && stream.getInputStream().read() < 0;
     }
 
     String receive(int patienceMs) throws IOException {

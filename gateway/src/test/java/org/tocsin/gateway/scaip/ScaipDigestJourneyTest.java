@@ -3,7 +3,6 @@ package org.tocsin.gateway.scaip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -121,7 +120,7 @@ class ScaipDigestJourneyTest {
         String body = "<mrq><ref>E1</ref><mty>PI</mty><cid>" + cid + "</cid><dty>2</dty></mrq>";
         try (HandUnit unit = HandUnit.udp(centre.port())) {
             challenge(unit, cid, body);
-            await().pollDelay(Duration.ofMillis(1200)).untilAsserted(() -> {
+            await().pollDelay(Centre.CHALLENGE_WAIT.plusMillis(700)).untilAsserted(() -> {
                 assertThat(centre.signals(cid)).isEmpty();
                 assertThat(centre.rows(
                                 "select 1 from sign_of_life l join home_unit u on u.id = l.unit_id where u.cid = $1",
@@ -145,7 +144,7 @@ class ScaipDigestJourneyTest {
 
     /** Also once the time is over in which whoever was challenged should have answered. */
     private static void onFileOnceWithoutADoubt(String cid) {
-        await().pollDelay(Duration.ofMillis(700))
+        await().pollDelay(Centre.CHALLENGE_WAIT.plusMillis(200))
                 .untilAsserted(() -> assertThat(centre.signals(cid))
                         .singleElement()
                         .satisfies(row ->

@@ -34,6 +34,8 @@ class SipEndpointTest {
     private static final SipLimits TWO_CONNECTIONS = new SipLimits(
             64 * 1024, 2, Duration.ofMinutes(1), new SipLimits.Handshakes(2, 2, Duration.ofSeconds(1)), 100, 100);
 
+    private static final int PATIENCE_MS = 20_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final Slow application = new Slow();
 
@@ -74,11 +76,11 @@ class SipEndpointTest {
         assertThat(receive(200)).isEmpty();
 
         application.calls.get(0).reply().accept(SipReply.OK);
-        String ok = receive(2000);
+        String ok = receive(PATIENCE_MS);
         send(Frames.text("full-alarm"));
 
         assertThat(ok).startsWith("SIP/2.0 200 OK");
-        assertThat(receive(2000)).isEqualTo(ok);
+        assertThat(receive(PATIENCE_MS)).isEqualTo(ok);
         assertThat(application.calls).hasSize(1);
     }
 
@@ -89,7 +91,7 @@ class SipEndpointTest {
         application.calls.get(0).reply().accept(SipReply.UNAVAILABLE);
         application.calls.get(0).reply().accept(SipReply.OK);
 
-        assertThat(receive(2000)).startsWith("SIP/2.0 503 ").contains("Retry-After");
+        assertThat(receive(PATIENCE_MS)).startsWith("SIP/2.0 503 ").contains("Retry-After");
         assertThat(receive(200)).isEmpty();
     }
 
@@ -98,23 +100,27 @@ class SipEndpointTest {
         send(Frames.text("full-alarm"));
         await().until(() -> application.calls.size() == 1);
         application.calls.get(0).reply().accept(SipReply.UNAVAILABLE);
-        receive(2000);
+        receive(PATIENCE_MS);
         send(Frames.text("full-alarm"));
         await().until(() -> application.calls.size() == 2);
         application.calls.get(1).reply().accept(SipReply.OK);
 
-        assertThat(receive(2000)).startsWith("SIP/2.0 200 ");
+        assertThat(receive(PATIENCE_MS)).startsWith("SIP/2.0 200 ");
     }
 
     @Test
     void ourMessageEndsWithTheUnitsFinalAnswer() throws Exception {
         List<SipClient.Outcome> outcomes = message();
-        String message = receive(2000);
+        String message = receive(PATIENCE_MS);
         send(answer(message, "100 Trying"));
-        assertThat(receive(2000)).isEqualTo(message);
+        assertThat(receive(PATIENCE_MS)).isEqualTo(message);
         send(answer(message, "200 OK"));
 
         await().until(() -> List.of(new SipClient.Answered(200)).equals(outcomes));
+        // What was repeated before the answer had been read lies here still; nothing is repeated from now on.
+        while (receive(1).equals(message)) {
+            // until there is no more of it
+        }
         assertThat(receive(300)).isEmpty();
     }
 
@@ -145,10 +151,10 @@ class SipEndpointTest {
         try (Socket first = connected();
                 Socket second = connected();
                 Socket third = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
-            third.setSoTimeout(2000);
+            third.setSoTimeout(PATIENCE_MS);
             assertThat(third.getInputStream().read()).isEqualTo(-1);
             first.close();
-            assertThat(second.isConnected()).isTrue();
+            isAnswered(second);
         }
     }
 
@@ -159,12 +165,12 @@ class SipEndpointTest {
         Future<Void> stopped = endpoint.stop();
         await().until(() -> application.draining);
         send(Frames.text("essence-alarm"));
-        assertThat(receive(2000)).startsWith("SIP/2.0 503 ");
+        assertThat(receive(PATIENCE_MS)).startsWith("SIP/2.0 503 ");
 
         application.calls.get(0).reply().accept(SipReply.OK);
         application.drained.complete();
 
-        assertThat(receive(2000)).startsWith("SIP/2.0 200 ");
+        assertThat(receive(PATIENCE_MS)).startsWith("SIP/2.0 200 ");
         get(stopped);
     }
 
@@ -178,10 +184,14 @@ class SipEndpointTest {
 
     private Socket connected() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
-        socket.setSoTimeout(2000);
+        socket.setSoTimeout(PATIENCE_MS);
+        isAnswered(socket);
+        return socket;
+    }
+
+    private static void isAnswered(Socket socket) throws IOException {
         socket.getOutputStream().write("\r\n\r\n".getBytes(ISO_8859_1));
         assertThat(socket.getInputStream().readNBytes(2)).isEqualTo("\r\n".getBytes(ISO_8859_1));
-        return socket;
     }
 
     private List<SipClient.Outcome> message() throws Exception {
