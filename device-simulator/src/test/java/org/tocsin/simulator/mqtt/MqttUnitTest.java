@@ -63,7 +63,7 @@ class MqttUnitTest {
     @AfterEach
     void close() throws Exception {
         onLoop(() -> unit.stop());
-        vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         ledger.close();
     }
 
@@ -290,7 +290,7 @@ class MqttUnitTest {
             task.run();
             ran.complete(null);
         });
-        ran.get(5, TimeUnit.SECONDS);
+        ran.get(20, TimeUnit.SECONDS);
     }
 
     private Line line(int index) {

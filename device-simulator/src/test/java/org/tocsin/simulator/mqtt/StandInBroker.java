@@ -45,7 +45,7 @@ public final class StandInBroker implements AutoCloseable {
         this.server = MqttServer.create(
                 vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(0));
         server.endpointHandler(this::connected);
-        server.listen().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        server.listen().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     /** Which connection attempts are let in, the first being number 1. */
@@ -119,6 +119,6 @@ public final class StandInBroker implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }
