@@ -22,9 +22,13 @@ public final class BoardReader {
             + " and a.change_xid < pg_snapshot_xmax(pg_current_snapshot())"
             + " order by a.change_xid fetch first $2 rows with ties";
 
+    /** For what changed: asked several times a second, a few rows by their index, and dear to plan. */
+    private final Pool keeping;
+
     private final Pool pool;
 
     public BoardReader(Database database) {
+        this.keeping = database.keepingPlans().pool();
         this.pool = database.pool();
     }
 
@@ -64,11 +68,17 @@ public final class BoardReader {
      *     the homes: each has at most one open alarm of a class
      */
     public Future<Changes> changesSince(Lane lane, @Nullable String xmin) {
-        return xmin == null
-                ? pool.preparedQuery(lane.snapshot).execute().map(rows -> changes(rows, Integer.MAX_VALUE))
-                : pool.preparedQuery(lane.changes)
-                        .execute(Tuple.of(xmin, lane.most))
-                        .map(rows -> changes(rows, lane.most));
+        if (xmin == null) {
+            return pool.preparedQuery(lane.snapshot).execute().map(rows -> changes(rows, Integer.MAX_VALUE));
+        }
+        // The board goes on where the few connections that keep plans are blocked.
+        return changesSince(keeping, lane, xmin).recover(e -> changesSince(pool, lane, xmin));
+    }
+
+    private static Future<Changes> changesSince(Pool pool, Lane lane, String xmin) {
+        return pool.preparedQuery(lane.changes)
+                .execute(Tuple.of(xmin, lane.most))
+                .map(rows -> changes(rows, lane.most));
     }
 
     private static String select(String where) {

@@ -3,12 +3,14 @@ package org.tocsin.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,23 @@ class BoardReaderTest {
         town.press(second);
         assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, all.nextXmin()))))
                 .containsExactly(second);
+    }
+
+    @Test
+    void the_board_goes_on_while_every_connection_that_keeps_plans_is_blocked() {
+        String xmin = await(reader.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
+        UUID alarm = town.alarm(service, null);
+        List<Future<SqlConnection>> taken = Stream.generate(
+                        () -> town.database.keepingPlans().pool().getConnection())
+                .limit(3)
+                .toList();
+        await(Future.all(taken));
+        try {
+            assertThat(ids(await(reader.changesSince(BoardReader.Lane.CALLS, xmin))))
+                    .containsExactly(alarm);
+        } finally {
+            taken.forEach(one -> await(one.result().close()));
+        }
     }
 
     @Test

@@ -44,6 +44,21 @@ class KeptPlansTest {
         assertThat(counted.getLong("custom_plans")).isEqualTo(TIMES);
     }
 
+    @Test
+    void what_changed_on_the_boards_is_planned_once() {
+        UUID service = town.service("changed");
+        BoardReader board = new BoardReader(one);
+        String before = await(board.changesSince(BoardReader.Lane.CALLS, null)).nextXmin();
+        UUID alarm = town.alarm(service, town.home(service, "8 Mill Lane"));
+        for (int i = 0; i < TIMES; i++) {
+            assertThat(await(board.changesSince(BoardReader.Lane.CALLS, before)).rows())
+                    .anyMatch(row -> row.alarm().id().equals(alarm));
+        }
+        Row counted = plans(one.keepingPlans(), "%a.change_xid >= $1%<> ''TECHNICAL''%");
+        assertThat(counted.getLong("generic_plans")).isEqualTo(TIMES);
+        assertThat(counted.getLong("custom_plans")).isZero();
+    }
+
     private static Row lookedUp(String code, Database database) {
         UUID service = town.service(code);
         UUID alarm = town.alarm(service, town.home(service, "7 Mill Lane"));
@@ -51,9 +66,13 @@ class KeptPlansTest {
         for (int i = 0; i < TIMES; i++) {
             assertThat(await(alarms.find(Scope.platform(service), alarm))).isPresent();
         }
+        return plans(database, "%from alarm a%where a.id = $1%");
+    }
+
+    private static Row plans(Database database, String like) {
         return await(database.pool()
-                .query("select generic_plans, custom_plans from pg_prepared_statements"
-                        + " where statement like '%from alarm a%where a.id = $1%'")
+                .query("select generic_plans, custom_plans from pg_prepared_statements where statement like '" + like
+                        + "'")
                 .execute()
                 .map(rows -> rows.iterator().next()));
     }

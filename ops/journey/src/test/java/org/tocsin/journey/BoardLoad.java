@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * key within 100 ms at p99, at 2,000 open alarms on two cores that also carry the platform and its database.
  */
 class BoardLoad {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 300;
     private static final int LOADS = 20;
     /** The first rounds are the compilers' own. */
     private static final int WARM_UP = 15;
