@@ -7,21 +7,39 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A whole fleet behind a broker, over one connection to it: whoever is asked for a test answers at once. */
+/**
+ * A whole fleet behind a broker, over one connection to it: whoever is asked for a test answers at once, and sends it again
+ * a while after it was refused.
+ */
 final class AskedFleet implements AutoCloseable {
     private static final int CID_LEVEL = 3;
     private static final int MOST_UNACKNOWLEDGED = 60_000;
     private static final int AT_ONCE = 500;
+    private static final long REPEAT_MS = 1_000;
+    private static final byte[] REF = "\"ref\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TAKEN = "\"snu\":0,".getBytes(StandardCharsets.US_ASCII);
 
+    private final Vertx vertx;
     private final MqttClient client;
     private final Context context;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
 
-    private AskedFleet(MqttClient client, Context context) {
+    private final AtomicInteger repeated = new AtomicInteger();
+    /** Tests that were sent and not taken yet, by their references. On the context. */
+    private final Map<String, Transmission> untaken = new HashMap<>();
+
+    private record Transmission(String topic, String body) {}
+
+    private AskedFleet(Vertx vertx, MqttClient client, Context context) {
+        this.vertx = vertx;
         this.client = client;
         this.context = context;
     }
@@ -29,11 +47,12 @@ final class AskedFleet implements AutoCloseable {
     static AskedFleet connect(Vertx vertx, int port) throws Exception {
         MqttClient client = MqttClient.create(
                 vertx, new MqttClientOptions().setClientId("bench-asked").setMaxInflightQueue(MOST_UNACKNOWLEDGED));
-        AskedFleet fleet = new AskedFleet(client, vertx.getOrCreateContext());
+        AskedFleet fleet = new AskedFleet(vertx, client, vertx.getOrCreateContext());
         client.publishHandler(message -> fleet.context.runOnContext(run -> fleet.told(message)));
         client.publishCompletionHandler(id -> fleet.acknowledged.incrementAndGet());
         BenchGround.await(client.connect(port, "127.0.0.1"));
         BenchGround.await(client.subscribe("tc/1/bench/+/down/cmd", MqttQoS.AT_LEAST_ONCE.value()));
+        BenchGround.await(client.subscribe("tc/1/bench/+/down/ack", MqttQoS.AT_MOST_ONCE.value()));
         return fleet;
     }
 
@@ -56,14 +75,56 @@ final class AskedFleet implements AutoCloseable {
         }
     }
 
+    /** Tests that were sent once more because the gateway refused them. */
+    int repeated() {
+        return repeated.get();
+    }
+
     private void told(MqttPublishMessage message) {
+        if (message.topicName().endsWith("/ack")) {
+            acknowledged(message.payload().getBytes());
+            return;
+        }
         asked.incrementAndGet();
         String cid = message.topicName().split("/")[CID_LEVEL];
         String id = AskedUnits.id(message.payload().getBytes());
         String up = "tc/1/bench/" + cid + "/up/";
         String ref = "t" + id.substring(0, 8) + asked.get();
-        say(up + "test", AskedUnits.test(cid, ref));
+        Transmission test = new Transmission(up + "test", AskedUnits.test(cid, ref));
+        untaken.put(ref, test);
+        say(test.topic(), test.body());
         say(up + "result", AskedUnits.result(id));
+    }
+
+    private void acknowledged(byte[] ack) {
+        int at = place(ack, REF) + REF.length;
+        int end = at;
+        while (end < ack.length && ack[end] != '"') {
+            end++;
+        }
+        String ref = new String(ack, at, end - at, StandardCharsets.US_ASCII);
+        if (place(ack, TAKEN) >= 0) {
+            untaken.remove(ref);
+        } else if (untaken.containsKey(ref)) {
+            vertx.setTimer(REPEAT_MS, later -> context.runOnContext(run -> repeat(ref)));
+        }
+    }
+
+    private void repeat(String ref) {
+        Transmission test = untaken.get(ref);
+        if (test != null) {
+            repeated.incrementAndGet();
+            say(test.topic(), test.body());
+        }
+    }
+
+    private static int place(byte[] all, byte[] part) {
+        for (int i = 0; i + part.length <= all.length; i++) {
+            if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void say(String topic, String body) {

@@ -278,6 +278,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                 for (int round = 0; round < 3; round++) {
                     best = Math.min(best, whole(owner, fleet));
                 }
+                say("  tests sent once more, because the gateway had too much at once: %,d", homes.repeated());
                 verdict("best of three", best, (double) SECONDS_FOR_100000 * fleet / 100_000, "s");
             } finally {
                 BenchGround.await(gateway.stop());
