@@ -51,9 +51,10 @@ public final class CampaignDesk {
     private static final String STOP = "update campaign set state = 'STOPPED', ended_at = $2, paused_at = null,"
             + " paused_by = null, pause_reason = null, held_why = null, held_since = null, calm_since = null"
             + " where id = $1";
+    /** In the order of the ids, as whoever writes several answers locks them. */
     private static final String SKIP = "update test_run set state = 'SKIPPED', cause = 'STOPPED', due_at = null,"
             + " ended_at = $2 where id in (select id from test_run where campaign_id = $1"
-            + " and state in ('PLANNED', 'SENT', 'AWAITED', 'HELD') limit $3 for update)";
+            + " and state in ('PLANNED', 'SENT', 'AWAITED', 'HELD') order by id limit $3 for update)";
 
     private final Database database;
     private final InstantSource clock;

@@ -21,7 +21,7 @@ final class CampaignPlanner {
     static final Duration CALM = Duration.ofSeconds(60);
 
     /** Asked in one turn where no pace is set: a statement stays short. */
-    static final int MOST_AT_ONCE = 4_000;
+    static final int MOST_AT_ONCE = 1_000;
 
     /** That have only just been asked and have not answered; no more are asked until they have, or are late. */
     static final int MOST_UNDER_WAY = 4_000;

@@ -13,6 +13,7 @@ import org.tocsin.healthtest.Campaign.Hold;
 import org.tocsin.healthtest.Campaign.State;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
+import org.tocsin.unit.UnitConnectionStore;
 
 /** What one turn of a campaign writes: a few statements over whole sets, under the lock of the campaign's row. */
 final class CampaignSteps {
@@ -33,8 +34,8 @@ final class CampaignSteps {
                 as makes_way,
               exists (select from incident i where i.service_id = $1 and i.settled_at is null and i.closed_at is null)
                 as incident,
-              exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED' and r.position < 0)
-                or exists (select from test_run r where r.campaign_id = $3 and r.state = 'SENT' and r.position < 0)
+              $6 and (exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED' and r.position < 0)
+                or exists (select from test_run r where r.campaign_id = $3 and r.state = 'SENT' and r.position < 0))
                 as trial_open,
               exists (select from test_run r where r.campaign_id = $3 and r.state = 'PLANNED')
                 or exists (select from test_run r where r.campaign_id = $3 and r.state in ('SENT', 'AWAITED', 'HELD'))
@@ -92,12 +93,13 @@ final class CampaignSteps {
             + " pace_from = $5, pace_count = $6, look_at = $7 where id = $1";
 
     /**
-     * A command that no gateway has tried is taken back; its unit is asked when the campaign goes on. Each is found by its id
+     * A command that no gateway has tried is taken back, and nothing that was handed to a gateway with the asking; its unit is asked when the campaign goes on. Each is found by its id
      * alone, whatever the statistics say (ADR 46).
      */
     private static final String TAKE_BACK = """
             with asked as materialized (
-              select r.id as run, r.command_id from test_run r where r.campaign_id = $1 and r.state = 'SENT'),
+              select r.id as run, r.command_id from test_run r
+              where r.campaign_id = $1 and r.state = 'SENT' and r.gateway_id is null),
             untried as materialized (
               select a.run, c.id from asked a cross join lateral (
                 select c.* from unit_command c where c.id = a.command_id offset 0 for update) c
@@ -111,8 +113,15 @@ final class CampaignSteps {
             from back where r.id = back.run
             """;
 
+    /**
+     * A unit whose newest connection is held by a gateway that takes tests from their runs is handed to it with the asking;
+     * every other is asked by a command, which waits for a connection.
+     */
     private static final String ASK = """
-            with busy as (select distinct home_id from alarm
+            with live as materialized (
+              select array_agg(id) as ids, array_agg(id) filter (where takes_tests_at = last_seen_at) as takers
+              from process where last_seen_at > $8),
+            busy as (select distinct home_id from alarm
               where service_id = $1 and state <> 'CLOSED' and home_id is not null),
             picked as (
               select r.id, r.unit_id, r.home_id, r.audible from test_run r
@@ -120,12 +129,16 @@ final class CampaignSteps {
                 and (r.due_at is null or r.due_at <= $4)
               order by r.position limit $5 for update of r skip locked),
             looked as (
-              select p.id, p.unit_id, row_number() over () as n,
+              select p.id, p.unit_id, row_number() over () as n, k.gateway_id, k.claim,
                 case when u.status <> 'IN_SERVICE' or u.home_id is distinct from p.home_id then 'NOT_IN_SERVICE'
                   when p.home_id in (select home_id from busy) then 'OPEN_ALARM'
                   when p.audible and not exists (select from campaign_told t
                     where t.campaign_id = $2 and t.home_id = p.home_id) then 'NOT_TOLD' end as against
-              from picked p join home_unit u on u.id = p.unit_id),
+              from picked p join home_unit u on u.id = p.unit_id left join lateral (
+                select k.gateway_id, k.claim from unit_connection k
+                where k.unit_id = p.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
+                  and k.gateway_id = any ((select ids from live)::text[])
+                order by k.claim desc limit 1) k on k.gateway_id = any ((select takers from live)::text[])),
             kept as (
               update test_run r set cause = l.against,
                 state = case l.against when 'NOT_IN_SERVICE' then 'SKIPPED' else 'HELD' end,
@@ -135,13 +148,15 @@ final class CampaignSteps {
             asked as (
               update test_run r set state = 'SENT', cause = null, words = null, attempts = r.attempts + 1,
                 first_asked_at = coalesce(r.first_asked_at, $4), asked_at = $4, due_at = $6,
-                command_id = ($7::uuid[])[l.n]
+                command_id = ($7::uuid[])[l.n], gateway_id = l.gateway_id, claim = l.claim, sent_at = null, answered = null
               from looked l where r.id = l.id and l.against is null
-              returning r.command_id, r.service_id, r.unit_id)
-            insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
-              requested_at, expires_at)
-            select command_id, service_id, unit_id, 'healthtest:' || command_id, 'test', '{}', false, 'PENDING',
-              'campaign:' || $2::uuid, $4, $6 from asked
+              returning r.command_id, r.service_id, r.unit_id, r.gateway_id),
+            commanded as (
+              insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
+                requested_at, expires_at)
+              select command_id, service_id, unit_id, 'healthtest:' || command_id, 'test', '{}', false, 'PENDING',
+                'campaign:' || $2::uuid, $4, $6 from asked where gateway_id is null)
+            select count(*)::int from asked
             """;
 
     static final String EVENT = "insert into campaign_event (campaign_id, service_id, at, kind, actor, words)"
@@ -193,7 +208,8 @@ final class CampaignSteps {
                 Times.toRow(now.minus(CampaignPlanner.LIFE_ALARM_WAITS)),
                 campaign.id(),
                 Times.toRow(justAsked),
-                Times.toRow(now.minus(CampaignPlanner.MAKES_WAY)));
+                Times.toRow(now.minus(CampaignPlanner.MAKES_WAY)),
+                campaign.standing().state() == State.TRIAL);
         return connection.preparedQuery(SITUATION).execute(values).map(rows -> {
             Row row = rows.iterator().next();
             return new CampaignPlanner.Situation(
@@ -298,8 +314,12 @@ final class CampaignSteps {
                 .addInteger(most)
                 .addOffsetDateTime(
                         Times.toRow(now.plus(campaign.order().retries().answerWithin())))
-                .addArrayOfUUID(ids);
-        return connection.preparedQuery(ASK).execute(values).map(rows -> rows.rowCount());
+                .addArrayOfUUID(ids)
+                .addOffsetDateTime(Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)));
+        return connection
+                .preparedQuery(ASK)
+                .execute(values)
+                .map(rows -> rows.iterator().next().getInteger(0));
     }
 
     /** A line of the campaign's own log. */

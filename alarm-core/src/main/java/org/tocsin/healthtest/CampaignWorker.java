@@ -44,6 +44,8 @@ public final class CampaignWorker {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
     /** Asked in one turn: from here on asking and looking go side by side. */
     private static final int MANY = 500;
+    /** While many are asked at a time it is asked on so long before what was heard is looked at again. */
+    private static final long ASKS_ON_NANOS = 400_000_000;
 
     private final Vertx vertx;
     private final Database database;
@@ -77,13 +79,12 @@ public final class CampaignWorker {
 
     /** True while something goes on: the next look then follows within milliseconds instead of a second. */
     private Future<Boolean> round() {
-        long begun = System.nanoTime();
-        return turnAll().compose(shortest -> {
-            long left = shortest.minusNanos(System.nanoTime() - begun).toMillis();
-            return shortest.compareTo(IDLE) >= 0
-                    ? Future.succeededFuture(false)
-                    : vertx.timer(Math.max(1, left)).map(true);
-        });
+        // Counted from now: a round that came a moment before the next look is due would find nothing, and rest a
+        // second.
+        return turnAll()
+                .compose(shortest -> shortest.compareTo(IDLE) >= 0
+                        ? Future.succeededFuture(false)
+                        : vertx.timer(Math.max(1, shortest.toMillis())).map(true));
     }
 
     /** One turn of each campaign that is due; gives the shortest rest any of them allows. */
@@ -108,12 +109,19 @@ public final class CampaignWorker {
      */
     private Future<Duration> turn(UUID id) {
         Future<Void> looked = look(id);
-        Future<Turned> acted = busy.contains(id, clock.instant()) ? act(id) : looked.compose(v -> act(id));
+        long until = System.nanoTime() + ASKS_ON_NANOS;
+        Future<Turned> acted = busy.contains(id, clock.instant()) ? actOn(id, until) : looked.compose(v -> act(id));
         return Future.join(looked, acted).map(both -> {
             Turned turned = acted.result();
             busy.turned(id, turned.asked() >= MANY, clock.instant());
             return turned.rest();
         });
+    }
+
+    private Future<Turned> actOn(UUID id, long until) {
+        return act(id).compose(turned -> turned.asked() >= MANY && System.nanoTime() - until < 0
+                ? actOn(id, until)
+                : Future.succeededFuture(turned));
     }
 
     private Future<Turned> act(UUID id) {
@@ -235,7 +243,7 @@ public final class CampaignWorker {
     }
 
     private Future<Turned> asked(SqlConnection connection, Campaign campaign, Plan plan, int asked, Instant now) {
-        Duration rest = campaign.order().pacing().perMinute() == null ? LIVELY : PACED;
+        Duration rest = campaign.order().pacing().perMinute() != null ? PACED : asked >= MANY ? Duration.ZERO : LIVELY;
         Plan after = new Plan(plan.turn(), plan.hold(), plan.most(), plan.pace().asked(asked));
         return keep(connection, campaign, after, now, rest).map(new Turned(asked, rest));
     }

@@ -24,30 +24,44 @@ final class Matching {
     /** Many at a time, so that one turn stays short. */
     private static final int MOST = 10_000;
 
+    /** From its asking, or the first one where that came after what was heard. */
+    static final String DELAY =
+            "(extract(epoch from f.received_at - case when f.asked_at <= f.received_at then f.asked_at"
+                    + " else f.first_asked_at end) * 1000)::bigint";
+
     private static final String PASS = """
             update test_run r set state = 'PASSED', cause = null, words = null, due_at = null, ended_at = $2,
-              signal_id = f.signal_id, received_at = f.received_at,
-              delay_ms = (extract(epoch from f.received_at - case when f.asked_at <= f.received_at then f.asked_at
-                else f.first_asked_at end) * 1000)::bigint,
+              signal_id = f.signal_id, received_at = f.received_at, delay_ms = %s,
               path = f.protocol || coalesce(', ' || t.bearer, ''), battery = t.battery, rssi = t.rssi
             from found f left join unit_state t on t.unit_id = f.unit_id where r.id = f.id
-            """;
+            """.formatted(DELAY);
+
+    /** The first test transmission that passes a run r. */
+    static final String HEARD = """
+            lateral (
+                select s.id, s.received_at, s.protocol from signal s
+                where s.unit_id = r.unit_id and s.kind = 'TEST' and s.received_at >= r.first_asked_at
+                  and not (s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS'])
+                order by s.received_at limit 1) s""";
 
     private static final String FOUND = """
             with found as (
               select r.id, r.unit_id, r.asked_at, r.first_asked_at, s.id as signal_id, s.received_at, s.protocol
-              from test_run r cross join lateral (
-                select s.id, s.received_at, s.protocol from signal s
-                where s.unit_id = r.unit_id and s.kind = 'TEST' and s.received_at >= r.first_asked_at
-                  and not (s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS'])
-                order by s.received_at limit 1) s
+              from test_run r cross join %s
               where r.campaign_id = $1 and %s
               limit %d for update of r skip locked)
             """;
 
-    private static final String JUST_ASKED = FOUND.formatted("r.state = 'SENT'", MOST) + PASS;
+    /** What a gateway has in hand passes with its unit's answer: {@link TestsToSay}. It is looked for when that is late. */
+    private static final String JUST_ASKED = FOUND.formatted(
+                    HEARD,
+                    "r.state = 'SENT' and (r.gateway_id is null or r.answered is not null"
+                            + " or r.asked_at <= $2::timestamptz - interval '1 second')",
+                    MOST)
+            + PASS;
 
     private static final String ANY = FOUND.formatted(
+                    HEARD,
                     "r.cycle = $3 and r.first_asked_at is not null and (r.state in ('PLANNED', 'AWAITED', 'HELD')"
                             + " or (r.state in ('NO_ANSWER', 'FAILED', 'NOT_SUPPORTED') and r.ended_at > $4))",
                     MOST)
@@ -69,10 +83,13 @@ final class Matching {
     /** A unit that says it cannot is believed at once; one that says nothing has its time. */
     private static final String SETTLE = """
             with due as (
-              select r.id, r.state, r.method, c.state as command, c.answer, c.sent_at is not null as sent, c.ok,
-                r.attempts < $4 and c.state <> 'NOT_SUPPORTED' and r.state = 'SENT' as again
-              from test_run r left join unit_command c on c.id = r.command_id
-              where r.campaign_id = $1 and ((r.state = 'SENT' and (r.due_at <= $2 or c.state in ('NOT_SUPPORTED', 'FAILED')))
+              select r.id, r.state, r.method, coalesce(r.answered, c.state) as command, coalesce(c.answer, r.words) as answer,
+                coalesce(r.sent_at, c.sent_at) is not null as sent,
+                coalesce(r.answered = 'DONE', c.ok) as ok,
+                r.attempts < $4 and coalesce(r.answered, c.state, '') <> 'NOT_SUPPORTED' and r.state = 'SENT' as again
+              from test_run r left join unit_command c on c.id = case when r.gateway_id is null then r.command_id end
+              where r.campaign_id = $1 and ((r.state = 'SENT'
+                  and (r.due_at <= $2 or coalesce(r.answered, c.state) in ('NOT_SUPPORTED', 'FAILED')))
                 or (r.state = 'AWAITED' and r.due_at <= $2))
               limit 10000 for update of r skip locked)
             update test_run r set

@@ -40,8 +40,9 @@ public final class SignsOfLife {
             + " select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])"
             + " on conflict (unit_id) do update"
             + " set last_seen_at = greatest(sign_of_life.last_seen_at, excluded.last_seen_at)";
-    private static final String PROCESS = "insert into process (id, kind, started_at, last_seen_at)"
-            + " values ($1, 'gateway', $2, $2) on conflict (id) do update set last_seen_at = excluded.last_seen_at";
+    private static final String PROCESS = "insert into process (id, kind, started_at, last_seen_at, takes_tests_at)"
+            + " values ($1, 'gateway', $2, $2, $2) on conflict (id) do update"
+            + " set last_seen_at = excluded.last_seen_at, takes_tests_at = excluded.takes_tests_at";
 
     private final Vertx vertx;
     private final Database database;

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Small changes of many rows: while one write is under way others gather and go together in the next, so that thousands
  * at once cost a few statements, and one alone is written at once. From any thread.
  */
-final class Gathered<T> {
+public final class Gathered<T> {
     private static final int LARGEST_WRITE = 1_000;
     /** Beyond this a change is refused at once. */
     private static final int MOST_WAITING = 50_000;
@@ -32,13 +32,13 @@ final class Gathered<T> {
      * @param row which row a change is of; a second one of the same row waits for the first
      * @param write writes them all or fails; gives the rows that were changed
      */
-    Gathered(Function<T, UUID> row, Function<List<T>, Future<Set<UUID>>> write) {
+    public Gathered(Function<T, UUID> row, Function<List<T>, Future<Set<UUID>>> write) {
         this.row = row;
         this.write = write;
     }
 
     /** Committed when it succeeds; false when the row was not as the change needs it. */
-    Future<Boolean> add(T what) {
+    public Future<Boolean> add(T what) {
         Change<T> change = new Change<>(what, Promise.promise());
         synchronized (this) {
             if (waiting.size() >= MOST_WAITING) {

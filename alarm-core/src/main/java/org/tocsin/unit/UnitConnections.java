@@ -7,11 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.LoggedError;
@@ -43,7 +46,7 @@ public final class UnitConnections {
     private final Wakeup wakeup;
     private final String gatewayId;
     private final Map<Key, Held> held = new ConcurrentHashMap<>();
-    private volatile Runnable claimed = () -> {};
+    private volatile Consumer<Collection<UUID>> claimed = units -> {};
     // Below: only ever touched on the context.
     private final Context context;
     private final Map<Key, Held> toClaim = new LinkedHashMap<>();
@@ -86,9 +89,9 @@ public final class UnitConnections {
     /**
      * Ends what an earlier run of this gateway held. Before the first claim.
      *
-     * @param onClaimed told, on any thread, whenever connections have been made known
+     * @param onClaimed told, on any thread, whenever connections have been made known, of which units
      */
-    public Future<Void> start(Runnable onClaimed) {
+    public Future<Void> start(Consumer<Collection<UUID>> onClaimed) {
         claimed = onClaimed;
         return store.releaseAll(gatewayId);
     }
@@ -209,7 +212,7 @@ public final class UnitConnections {
             wakeup.ring();
         }
         if (!numbers.isEmpty()) {
-            claimed.run();
+            claimed.accept(numbers.stream().map(number -> number.key().unitId()).toList());
         }
         writing = false;
         write();

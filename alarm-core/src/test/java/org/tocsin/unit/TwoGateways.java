@@ -35,7 +35,7 @@ final class TwoGateways implements AutoCloseable {
             this.id = id;
             connections = new UnitConnections(town.vertx, TwoGateways.this.connections, town.clock, town.wakeup, id);
             queue = new UnitCommandQueue(town.database, town.clock, id);
-            get(connections.start(() -> {}));
+            get(connections.start(units -> {}));
             alive();
         }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,14 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.healthtest.TestsToSay;
+import org.tocsin.healthtest.TestsToSay.Test;
 import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Metrics;
 import org.tocsin.platform.Wakeup;
 import org.tocsin.signal.Protocol;
 import org.tocsin.unit.HomeUnit;
+import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitCommandQueue;
 import org.tocsin.unit.UnitCommandQueue.Due;
 import org.tocsin.unit.UnitCommandQueue.Said;
@@ -50,11 +55,18 @@ public final class DeviceCommands {
     /** Beyond these, a unit that begins to listen is served when its pause is over. */
     private static final int MOST_DEAF = 10_000;
 
+    private static final int MOST_CONNECTED = 200_000;
+    /** Looked up in one round. */
+    private static final int CONNECTED_AT_ONCE = 2_000;
+
     private final Vertx vertx;
     private final UnitConnections connections;
     private final UnitCommandQueue queue;
+    private final TestsToSay tests;
     private final MeterRegistry metrics;
     private final List<CommandLine> lines = new CopyOnWriteArrayList<>();
+    /** Units that have connected here since the last round. */
+    private final Set<UUID> connected = ConcurrentHashMap.newKeySet();
     /** Units that did not listen when something was to be said to them. */
     private final Set<UUID> deaf = ConcurrentHashMap.newKeySet();
 
@@ -69,17 +81,19 @@ public final class DeviceCommands {
     private long lastSentToo = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(POLL_MS);
     private long lastRound = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(APART_MS);
 
-    public DeviceCommands(Vertx vertx, UnitConnections connections, UnitCommandQueue queue, MeterRegistry metrics) {
+    public DeviceCommands(
+            Vertx vertx, UnitConnections connections, UnitCommandQueue queue, TestsToSay tests, MeterRegistry metrics) {
         this.vertx = vertx;
         this.connections = connections;
         this.queue = queue;
+        this.tests = tests;
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
     }
 
     /** Forgets what an earlier run of this gateway held, then begins to look. */
     public Future<Void> start(Wakeup wakeup) {
-        return connections.start(this::look).onSuccess(forgotten -> {
+        return connections.start(this::claimed).onSuccess(forgotten -> {
             wakeup.onRing(this::look);
             context.runOnContext(v -> round());
         });
@@ -118,13 +132,30 @@ public final class DeviceCommands {
      */
     public Future<Boolean> answered(UUID unitId, String commandId, Said said) {
         UUID id = id(commandId);
-        Future<Boolean> kept = id == null ? Future.succeededFuture(false) : queue.answered(unitId, id, said);
+        Future<Boolean> kept = id == null ? Future.succeededFuture(false) : keep(unitId, id, said);
         return kept.onSuccess(isNew -> {
             count(isNew ? "answered" : "answered_again");
             if (!isNew) {
                 LOG.atInfo().addKeyValue("unitId", unitId).log("a unit answered what it was not asked, or once more");
             }
         });
+    }
+
+    private Future<Boolean> keep(UUID unitId, UUID id, Said said) {
+        if (tests.isUnderWay(unitId, id)) {
+            return tests.answered(unitId, id, said);
+        }
+        // Said long ago, or by another gateway of a fleet.
+        return queue.answered(unitId, id, said)
+                .compose(kept -> kept ? Future.succeededFuture(true) : tests.answered(unitId, id, said));
+    }
+
+    private void claimed(Collection<UUID> units) {
+        // One that finds no room is asked anew when its time is over.
+        if (connected.size() < MOST_CONNECTED) {
+            connected.addAll(units);
+        }
+        look();
     }
 
     /** Looks soon. From any thread. */
@@ -158,7 +189,7 @@ public final class DeviceCommands {
                 pause = POLL_MS;
                 long usual =
                         again ? APART_MS : POLL_MS + ThreadLocalRandom.current().nextLong(POLL_MS / 5);
-                rest(done.result() == IN_FLIGHT ? 1 : usual);
+                rest(done.result() ? 1 : usual);
             }
         }));
     }
@@ -172,17 +203,33 @@ public final class DeviceCommands {
         timer = vertx.setTimer(ms, t -> context.runOnContext(v -> round()));
     }
 
-    /** Gives how many were due. */
-    private Future<Integer> work() {
+    /** Gives whether there is more at once. */
+    private Future<Boolean> work() {
         Future<Integer> expired = queue.expire(EXPIRED_AT_ONCE);
         if (connections.count() == 0) {
-            return expired.map(0);
+            return expired.map(false);
         }
         queue.writeDown(UNANSWERED_FOR);
+        tests.writeDown(UNANSWERED_FOR);
+        boolean all = sentToo();
         return expired.compose(done -> connections.look())
-                .compose(looked -> queue.claim(IN_FLIGHT, sentToo()))
+                .compose(looked -> Future.join(commands(all), tests(all)))
+                .map(both -> both.<Boolean>resultAt(0) || both.<Boolean>resultAt(1));
+    }
+
+    private Future<Boolean> commands(boolean sentToo) {
+        return queue.claim(IN_FLIGHT, sentToo)
                 .compose(due -> Future.join(due.stream().map(this::deliver).toList())
-                        .transform(all -> Future.succeededFuture(due.size())));
+                        .transform(all -> Future.succeededFuture(due.size() == IN_FLIGHT)));
+    }
+
+    private Future<Boolean> tests(boolean all) {
+        List<UUID> fresh = connected.stream().limit(CONNECTED_AT_ONCE).toList();
+        return tests.take(IN_FLIGHT, all, fresh).compose(taken -> {
+            fresh.forEach(connected::remove);
+            return Future.join(taken.tests().stream().map(this::deliver).toList())
+                    .transform(done -> Future.succeededFuture(taken.more() || !connected.isEmpty()));
+        });
     }
 
     /** Whether what was sent over an earlier connection is looked for as well: about once a second. */
@@ -194,31 +241,39 @@ public final class DeviceCommands {
     }
 
     private Future<Void> deliver(Due due) {
-        return send(due, 0)
+        return deliver(due.command(), sent -> sent ? queue.sent(due) : queue.notSent(due));
+    }
+
+    private Future<Void> deliver(Test test) {
+        return deliver(test.command(), said -> said ? tests.said(test) : tests.notSaid(test));
+    }
+
+    private Future<Void> deliver(UnitCommand command, Function<Boolean, Future<Void>> note) {
+        return send(command, 0)
                 .timeout(SEND_MS, TimeUnit.MILLISECONDS)
                 .otherwise(false)
                 .compose(sent -> {
                     count(sent ? "sent" : "not_sent");
                     if (!sent && deaf.size() < MOST_DEAF) {
-                        deaf.add(due.command().unitId());
+                        deaf.add(command.unitId());
                     }
-                    return sent ? queue.sent(due) : queue.notSent(due);
+                    return note.apply(sent);
                 })
                 .onFailure(e -> LOG.atWarn()
                         .addKeyValue("worker", "commands")
-                        .addKeyValue("unitId", due.command().unitId())
+                        .addKeyValue("unitId", command.unitId())
                         .addKeyValue("error", String.valueOf(e.getMessage()))
                         .log("whether a command was sent could not be written down; it is sent again"));
     }
 
-    private Future<Boolean> send(Due due, int line) {
+    private Future<Boolean> send(UnitCommand command, int line) {
         if (line >= lines.size()) {
             return Future.succeededFuture(false);
         }
         return lines.get(line)
-                .send(due.command().unitId(), due.command())
+                .send(command.unitId(), command)
                 .otherwise(false)
-                .compose(sent -> sent ? Future.succeededFuture(true) : send(due, line + 1));
+                .compose(sent -> sent ? Future.succeededFuture(true) : send(command, line + 1));
     }
 
     private void count(String outcome) {
@@ -235,7 +290,7 @@ public final class DeviceCommands {
             }
         });
         return stopped.future()
-                .compose(ended -> queue.writeDown(Duration.ZERO))
+                .compose(ended -> Future.join(queue.writeDown(Duration.ZERO), tests.writeDown(Duration.ZERO)))
                 .compose(written -> connections.close());
     }
 

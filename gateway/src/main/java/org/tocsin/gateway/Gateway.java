@@ -23,6 +23,7 @@ import org.tocsin.gateway.mqtt.MqttPublishing;
 import org.tocsin.gateway.scaip.ScaipServer;
 import org.tocsin.gateway.sip.SipConfig;
 import org.tocsin.healthtest.CampaignWorker;
+import org.tocsin.healthtest.TestsToSay;
 import org.tocsin.home.DutyWorker;
 import org.tocsin.incident.IncidentWorker;
 import org.tocsin.notify.NotificationWorker;
@@ -135,8 +136,12 @@ public final class Gateway {
     private Future<DeviceCommands> command(Wakeup wakeup) {
         UnitConnections connections =
                 new UnitConnections(vertx, new UnitConnectionStore(database, clock), clock, wakeup, config.id());
-        DeviceCommands commands =
-                new DeviceCommands(vertx, connections, new UnitCommandQueue(database, clock, config.id()), metrics);
+        DeviceCommands commands = new DeviceCommands(
+                vertx,
+                connections,
+                new UnitCommandQueue(database, clock, config.id()),
+                new TestsToSay(database, clock, config.id()),
+                metrics);
         return commands.start(wakeup).onSuccess(started -> ends(commands::stop)).map(commands);
     }
 

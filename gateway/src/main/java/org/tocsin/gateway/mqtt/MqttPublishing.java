@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ public final class MqttPublishing {
     private static final int ROUTINE_BURST = 600;
 
     private static final Duration ROUTINE_REFILL = Duration.ofMillis(100);
+
+    /** Tests that are being stored: the result that follows one waits for it, so that one statement writes what came of it. */
+    private final Map<UUID, Future<Answer>> testing = new ConcurrentHashMap<>();
 
     private final DeviceIntake intake;
     private final MqttConfig config;
@@ -123,11 +128,22 @@ public final class MqttPublishing {
         }
         Origin origin = origin(caller, receivedAt);
         return switch (topic.what()) {
-            case ALARM, RESET, INFO, HEARTBEAT, TEST ->
+            case ALARM, RESET, INFO, HEARTBEAT ->
                 takeSignal(caller, topic, MqttCodec.decode(topic, payload), payload, origin);
+            case TEST -> takeTest(caller, topic, payload, origin);
             case STATE -> takeState(caller, topic, payload, origin);
             case RESULT -> takeResult(caller, topic, payload);
         };
+    }
+
+    private Future<Answer> takeTest(MqttCaller caller, MqttTopic topic, byte[] payload, Origin origin) {
+        Future<Answer> taken = takeSignal(caller, topic, MqttCodec.decode(topic, payload), payload, origin);
+        caller.unit().ifPresent(onFile -> {
+            UUID id = onFile.unit().id();
+            testing.put(id, taken);
+            taken.onComplete(done -> testing.remove(id, taken));
+        });
+        return taken;
     }
 
     /** A message too long for the line: nothing of it can be read, but a person should know. */
@@ -252,8 +268,12 @@ public final class MqttPublishing {
         if (caller.unit().isEmpty() || result == null) {
             return Future.succeededFuture(new Taken(topic, result == null ? MqttReply.SENSELESS : MqttReply.TAKEN));
         }
-        return stored(
-                topic, beside.commands().answered(caller.unit().get().unit().id(), result.commandId(), result.said()));
+        UUID id = caller.unit().get().unit().id();
+        Future<Answer> test = testing.get(id);
+        Future<Boolean> kept = test == null
+                ? beside.commands().answered(id, result.commandId(), result.said())
+                : test.transform(taken -> beside.commands().answered(id, result.commandId(), result.said()));
+        return stored(topic, kept);
     }
 
     private Future<Answer> stored(MqttTopic topic, Future<?> written) {

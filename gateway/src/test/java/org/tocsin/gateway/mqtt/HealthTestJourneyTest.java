@@ -45,7 +45,7 @@ class HealthTestJourneyTest {
             String result = "{\"v\":1,\"id\":\"" + id + "\",\"ok\":true,\"code\":0,\"text\":null}";
             assertThat(unit.publish(MqttDeviceServerTest.up(cid, "result"), result))
                     .isEqualTo(PahoUnit.ACCEPTED);
-            await().untilAsserted(() -> assertThat(command(cid)).isEqualTo("DONE"));
+            await().untilAsserted(() -> assertThat(answered(cid)).isEqualTo("DONE"));
             assertThat(run(cid)).isEqualTo("SENT");
             String test = "{\"v\":1,\"ref\":\"t1\",\"cid\":\"" + cid + "\",\"dty\":\"0002\",\"stc\":\"0102\"}";
             assertThat(unit.publish(MqttDeviceServerTest.up(cid, "test"), test)).isEqualTo(PahoUnit.ACCEPTED);
@@ -78,8 +78,11 @@ class HealthTestJourneyTest {
         return state("select r.state from test_run r join home_unit u on u.id = r.unit_id where u.cid = $1", cid);
     }
 
-    private static String command(String cid) {
-        return state("select c.state from unit_command c join home_unit u on u.id = c.unit_id where u.cid = $1", cid);
+    private static String answered(String cid) {
+        return state(
+                "select coalesce(r.answered, c.state) from test_run r join home_unit u on u.id = r.unit_id"
+                        + " left join unit_command c on c.id = r.command_id where u.cid = $1",
+                cid);
     }
 
     private static String state(String sql, String cid) {

@@ -1,0 +1,83 @@
+package org.tocsin.healthtest;
+
+/**
+ * The statements of {@link TestsToSay}. Those that write several rows lock them in the order of their ids and find each by
+ * its id alone, whatever the statistics say (ADR 46 and 64).
+ */
+final class TestsSql {
+    private static final String COLUMNS = "r.id, r.unit_id, r.command_id, r.campaign_id, r.asked_at, r.due_at, u.cid";
+
+    static final String TO_SAY = "select " + COLUMNS + " from test_run r join home_unit u on u.id = r.unit_id"
+            + " where r.state = 'SENT' and r.gateway_id is not null and r.sent_at is null and r.command_id > $1"
+            + " and r.gateway_id = $2 and r.due_at > $3 and r.answered is null order by r.command_id limit $4";
+
+    /** What was handed to somebody before these units have connected here. */
+    static final String MOVED = """
+            with asked as materialized (
+              select r.id from unnest($2::uuid[]) as w(unit_id) cross join lateral (
+                select r.id, r.state, r.gateway_id, r.answered, r.due_at from test_run r
+                where r.unit_id = w.unit_id offset 0) r
+              where r.state = 'SENT' and r.gateway_id is not null and r.answered is null and r.due_at > $3
+              order by r.id),
+            moved as materialized (
+              select r.id, k.claim from asked a cross join lateral (
+                select r.* from test_run r where r.id = a.id offset 0 for update) r cross join lateral (
+                select k.claim, k.gateway_id from unit_connection k
+                where k.unit_id = r.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
+                  and (k.gateway_id = $1 or k.gateway_id = any ((select array_agg(id) from process
+                    where last_seen_at > $4)::text[]))
+                order by k.claim desc limit 1) k
+              where r.state = 'SENT' and r.gateway_id is not null and r.answered is null
+                and k.gateway_id = $1 and k.claim <> r.claim)
+            update test_run r set gateway_id = $1, claim = m.claim, sent_at = null
+            from moved m, home_unit u where r.id = m.id and u.id = r.unit_id
+            returning\s""" + COLUMNS;
+
+    static final String OF_UNIT =
+            "select id from test_run where unit_id = $1 and command_id = $2 and gateway_id is not null";
+
+    private static final String LOCKED = "with locked as materialized (select w.*, r.* from"
+            + " (select * from unnest(%s) as w(%s) order by run) w cross join lateral"
+            + " (select r.id, r.service_id, r.campaign_id, r.unit_id, r.command_id, r.gateway_id, r.state, r.first_asked_at,"
+            + " r.asked_at, r.due_at, r.answered from test_run r where r.id = w.run offset 0 for update) r"
+            + " where r.command_id = w.command)";
+
+    static final String SAID = LOCKED.formatted("$1::uuid[], $2::uuid[], $3::timestamptz[]", "run, command, at")
+            + " update test_run r set sent_at = l.at from locked l"
+            + " where r.id = l.id and (l.state = 'SENT' and l.gateway_id = $4) is true returning r.command_id";
+
+    static final String NOT_SAID = LOCKED.formatted("$1::uuid[], $2::uuid[]", "run, command") + """
+            , given as (
+              update test_run r set gateway_id = null, claim = null from locked l
+              where r.id = l.id and (l.state = 'SENT' and l.answered is null and l.gateway_id = $3) is true
+              returning l.command, l.service_id, l.unit_id, l.campaign_id, l.asked_at, l.due_at)
+            insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
+              requested_at, expires_at, attempts, attempt_until)
+            select command, service_id, unit_id, 'healthtest:' || command, 'test', '{}', false, 'PENDING',
+              'campaign:' || campaign_id, asked_at, due_at, 1, clock_timestamp() + interval '2 seconds' from given
+            on conflict do nothing returning id
+            """;
+
+    /** What a unit says passes nothing; what was received of it does, and is looked for at this moment. */
+    static final String ANSWERED = LOCKED.formatted(
+                    "$1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]", "run, command, unit, said, words")
+            + """
+            , found as (
+              select r.id, r.unit_id, r.first_asked_at, r.asked_at, r.said, r.words, s.id as signal_id, s.received_at,
+                s.protocol
+              from locked r left join %s on true
+              where r.state = 'SENT' and r.answered is null and r.unit_id = r.unit),
+            changed as (
+              update test_run r set answered = f.said, words = case when f.signal_id is null then f.words end,
+                state = case when f.signal_id is null then r.state else 'PASSED' end, cause = null,
+                due_at = case when f.signal_id is null then r.due_at end,
+                ended_at = case when f.signal_id is not null then $6::timestamptz end,
+                signal_id = f.signal_id, received_at = f.received_at, delay_ms = %s,
+                path = f.protocol || coalesce(', ' || t.bearer, ''), battery = t.battery, rssi = t.rssi
+              from found f left join unit_state t on t.unit_id = f.unit_id and f.signal_id is not null
+              where r.id = f.id)
+            select command from locked where answered is null and unit_id = unit
+            """.formatted(Matching.HEARD, Matching.DELAY);
+
+    private TestsSql() {}
+}
