@@ -115,7 +115,8 @@ final class CampaignSteps {
 
     /**
      * A unit whose newest connection is held by a gateway that takes tests from their runs is handed to it with the asking;
-     * every other is asked by a command, which waits for a connection.
+     * every other is asked by a command, which waits for a connection. Who asks holds the campaign; a run that passes at
+     * this very moment is not PLANNED any more when it is to be written (and the planner sees no condition: ADR 64).
      */
     private static final String ASK = """
             with live as materialized (
@@ -127,7 +128,7 @@ final class CampaignSteps {
               select r.id, r.unit_id, r.home_id, r.audible from test_run r
               where r.campaign_id = $2 and r.state = 'PLANNED' and r.position < $3
                 and (r.due_at is null or r.due_at <= $4)
-              order by r.position limit $5 for update of r skip locked),
+              order by r.position limit $5),
             looked as (
               select p.id, p.unit_id, row_number() over () as n, k.gateway_id, k.claim,
                 case when u.status <> 'IN_SERVICE' or u.home_id is distinct from p.home_id then 'NOT_IN_SERVICE'
@@ -144,12 +145,12 @@ final class CampaignSteps {
                 state = case l.against when 'NOT_IN_SERVICE' then 'SKIPPED' else 'HELD' end,
                 due_at = case l.against when 'NOT_IN_SERVICE' then null else $4::timestamptz + interval '7 days' end,
                 ended_at = case l.against when 'NOT_IN_SERVICE' then $4 end
-              from looked l where r.id = l.id and l.against is not null),
+              from looked l where r.id = l.id and l.against is not null and coalesce(r.state, '') = 'PLANNED'),
             asked as (
               update test_run r set state = 'SENT', cause = null, words = null, attempts = r.attempts + 1,
                 first_asked_at = coalesce(r.first_asked_at, $4), asked_at = $4, due_at = $6,
                 command_id = ($7::uuid[])[l.n], gateway_id = l.gateway_id, claim = l.claim, sent_at = null, answered = null
-              from looked l where r.id = l.id and l.against is null
+              from looked l where r.id = l.id and l.against is null and coalesce(r.state, '') = 'PLANNED'
               returning r.command_id, r.service_id, r.unit_id, r.gateway_id),
             commanded as (
               insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
