@@ -42,6 +42,8 @@ public final class CampaignWorker {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+    /** While thousands are asked, those have the machine: what was asked long ago waits, and so do proofs. */
+    private static final Duration SWEEP_EVERY_WHILE_BUSY = Duration.ofSeconds(30);
     /** Asked in one turn: from here on asking and looking go side by side. */
     private static final int MANY = 500;
     /** While many are asked at a time it is asked on so long before what was heard is looked at again. */
@@ -152,7 +154,7 @@ public final class CampaignWorker {
     private Future<Void> look(UUID id) {
         Instant now = clock.instant();
         return database.pool()
-                .withTransaction(connection -> look(connection, id, now))
+                .withTransaction(connection -> look(connection, id, now, busy.contains(id, now)))
                 // On its own: whoever stops the campaign holds its row and waits for the runs that were being looked
                 // at.
                 .compose(swept -> swept ? CampaignSteps.swept(database.pool(), id, now) : Future.succeededFuture())
@@ -163,14 +165,15 @@ public final class CampaignWorker {
     }
 
     /** True where everything that was ever asked was looked at. */
-    private static Future<Boolean> look(SqlConnection connection, UUID id, Instant now) {
+    private static Future<Boolean> look(SqlConnection connection, UUID id, Instant now, boolean busy) {
         return CampaignSteps.toLookAt(connection, id, now).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture(false);
             }
             Campaign campaign = found.get().campaign();
             Instant sweptAt = found.get().sweptAt();
-            boolean sweeps = sweptAt == null || !now.isBefore(sweptAt.plus(SWEEP_EVERY));
+            Duration every = busy ? SWEEP_EVERY_WHILE_BUSY : SWEEP_EVERY;
+            boolean sweeps = sweptAt == null || !now.isBefore(sweptAt.plus(every));
             return Matching.justAsked(connection, campaign.id(), now)
                     .compose(passed -> sweeps ? Matching.sweep(connection, campaign, now) : Future.succeededFuture(0))
                     .compose(swept -> sweeps ? Matching.prove(connection, campaign, now) : Future.succeededFuture(0))

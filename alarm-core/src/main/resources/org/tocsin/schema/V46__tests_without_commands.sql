@@ -16,3 +16,6 @@ create index test_run_to_say on test_run (command_id)
 
 -- The last sign of life of a release that takes tests from their runs; the one before knows commands alone.
 alter table process add column takes_tests_at timestamptz;
+
+-- The tests of a unit are some dozens, found through the index over its runs: a second one was written with each pass.
+drop index test_run_unit;
