@@ -93,8 +93,8 @@ final class CampaignSteps {
             + " pace_from = $5, pace_count = $6, look_at = $7 where id = $1";
 
     /**
-     * A command that no gateway has tried is taken back, and nothing that was handed to a gateway with the asking; its unit is asked when the campaign goes on. Each is found by its id
-     * alone, whatever the statistics say (ADR 46).
+     * A command that no gateway has tried is taken back, and nothing that was handed to a gateway with the asking; its unit is
+     * asked when the campaign goes on. Each is found by its id alone, whatever the statistics say (ADR 46).
      */
     private static final String TAKE_BACK = """
             with asked as materialized (
