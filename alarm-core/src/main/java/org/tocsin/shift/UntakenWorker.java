@@ -110,37 +110,38 @@ public final class UntakenWorker {
                     List<Due> due = StreamSupport.stream(rows.spliterator(), false)
                             .map(row -> new Due(row.getUUID("id"), row.getUUID("service_id")))
                             .collect(Collectors.toList());
-                    Future<Void> all = Future.succeededFuture();
+                    Future<Boolean> any = Future.succeededFuture(false);
                     for (Due one : due) {
-                        all = all.compose(v -> step(one)).recover(e -> failed(one, e));
+                        any = any.compose(
+                                some -> step(one).recover(e -> failed(one, e)).map(done -> some || done));
                     }
-                    return all.map(due.size());
+                    return any.map(some -> {
+                        // Once for all of them: every board looks when it rings, and hundreds may be due at a time.
+                        if (some) {
+                            wakeup.ring();
+                        }
+                        return due.size();
+                    });
                 });
     }
 
-    private static Future<Void> failed(Due due, Throwable cause) {
+    private static Future<Boolean> failed(Due due, Throwable cause) {
         LOG.atError()
                 .addKeyValue("worker", "untaken")
                 .addKeyValue("alarmId", due.alarmId())
                 .addKeyValue("error", LoggedError.of(cause))
                 .log("whom to ring for an alarm nobody takes could not be written, it is tried again");
-        return Future.succeededFuture();
+        return Future.succeededFuture(false);
     }
 
-    private Future<Void> step(Due due) {
+    private Future<Boolean> step(Due due) {
         Scope scope = Scope.platform(due.serviceId());
         return pool.withTransaction(connection -> CaseFile.open(connection, scope, due.alarmId(), clock.instant())
-                        .compose(file -> file.isPresent()
-                                        && file.get().state() == AlarmState.WAITING
-                                        && file.get().priority() == Priority.LIFE
-                                ? step(connection, file.get())
-                                : Future.succeededFuture(false)))
-                .onSuccess(done -> {
-                    if (done) {
-                        wakeup.ring();
-                    }
-                })
-                .mapEmpty();
+                .compose(file -> file.isPresent()
+                                && file.get().state() == AlarmState.WAITING
+                                && file.get().priority() == Priority.LIFE
+                        ? step(connection, file.get())
+                        : Future.succeededFuture(false)));
     }
 
     /**
