@@ -74,24 +74,25 @@ public final class FaultCaseWorker {
     }
 
     private Future<Void> look(RowSet<Row> rows, Instant now) {
-        Future<Void> all = Future.succeededFuture();
+        Future<Boolean> any = Future.succeededFuture(false);
         for (Row row : rows) {
             UUID id = row.getUUID(0);
-            all = all.compose(v -> pool.withTransaction(connection -> FaultCaseLook.look(connection, id, now)))
-                    .onSuccess(changed -> {
-                        if (Boolean.TRUE.equals(changed)) {
-                            wakeup.ring();
-                        }
-                    })
-                    .<Void>mapEmpty()
+            any = any.compose(some -> pool.withTransaction(connection -> FaultCaseLook.look(connection, id, now))
                     .recover(e -> {
                         LOG.atError()
                                 .addKeyValue("worker", "fault-case")
                                 .addKeyValue("error", LoggedError.of(e))
                                 .log("an open fault could not be looked at, it is tried again");
-                        return Future.succeededFuture();
-                    });
+                        return Future.succeededFuture(false);
+                    })
+                    .map(changed -> some || changed));
         }
-        return all;
+        // Once for all of them: every board looks when it rings.
+        return any.onSuccess(some -> {
+                    if (some) {
+                        wakeup.ring();
+                    }
+                })
+                .mapEmpty();
     }
 }

@@ -101,33 +101,41 @@ public final class EscalationWorker {
     }
 
     private Future<Void> settle(List<Claim> claims) {
-        Future<Void> all = Future.succeededFuture();
+        Future<Boolean> any = Future.succeededFuture(false);
         for (Claim claim : claims) {
-            all = all.compose(v -> settle(claim)).recover(e -> {
-                LOG.atError()
-                        .addKeyValue("worker", "escalation")
-                        .addKeyValue("alarmId", claim.alarmId())
-                        .addKeyValue("error", LoggedError.of(e))
-                        .log("a callout that is due could not be ended, it is tried again when its lease is over");
-                return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.calloutId());
-            });
+            any = any.compose(some -> settle(claim)
+                    .recover(e -> {
+                        LOG.atError()
+                                .addKeyValue("worker", "escalation")
+                                .addKeyValue("alarmId", claim.alarmId())
+                                .addKeyValue("error", LoggedError.of(e))
+                                .log(
+                                        "a callout that is due could not be ended, it is tried again when its lease is over");
+                        return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.calloutId())
+                                .map(false);
+                    })
+                    .map(done -> some || done));
         }
-        return all;
-    }
-
-    /** Ends one callout if it is still ours and still due; asks the next contact or returns the alarm to the board. */
-    Future<Void> settle(Claim claim) {
-        Scope scope = Scope.platform(claim.serviceId());
-        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
-                        .compose(file -> file.isPresent() && file.get().state() != AlarmState.CLOSED
-                                ? expire(file.get(), claim)
-                                : end(connection, claim, CalloutState.WITHDRAWN)))
-                .onSuccess(changed -> {
-                    if (changed) {
+        // Once for all of them: every board looks when it rings, and a storm offers many at a time.
+        return any.onSuccess(some -> {
+                    if (some) {
                         wakeup.ring();
                     }
                 })
                 .mapEmpty();
+    }
+
+    /**
+     * Ends one callout if it is still ours and still due; asks the next contact or returns the alarm to the board.
+     *
+     * @return whether anything changed, which the boards are yet to be told
+     */
+    Future<Boolean> settle(Claim claim) {
+        Scope scope = Scope.platform(claim.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
+                .compose(file -> file.isPresent() && file.get().state() != AlarmState.CLOSED
+                        ? expire(file.get(), claim)
+                        : end(connection, claim, CalloutState.WITHDRAWN)));
     }
 
     private Future<Boolean> expire(CaseFile file, Claim claim) {

@@ -106,21 +106,29 @@ public final class RoadWorker {
         return pool.preparedQuery(UNPROVEN)
                 .execute(Tuple.of(Times.toRow(clock.instant().minus(LOOKS_BACK))))
                 .compose(rows -> {
-                    Future<Void> all = Future.succeededFuture();
+                    Future<Boolean> any = Future.succeededFuture(false);
                     for (Row row : rows) {
                         Finding finding = finding(row);
                         if (finding.any()) {
-                            all = all.compose(v -> write(row, finding)).recover(e -> {
-                                LOG.atError()
-                                        .addKeyValue("worker", "road")
-                                        .addKeyValue("alarmId", row.getUUID("alarm_id"))
-                                        .addKeyValue("error", LoggedError.of(e))
-                                        .log("a press could not be kept as a proof, it is tried again");
-                                return Future.succeededFuture();
-                            });
+                            any = any.compose(some -> write(row, finding)
+                                    .map(true)
+                                    .recover(e -> {
+                                        LOG.atError()
+                                                .addKeyValue("worker", "road")
+                                                .addKeyValue("alarmId", row.getUUID("alarm_id"))
+                                                .addKeyValue("error", LoggedError.of(e))
+                                                .log("a press could not be kept as a proof, it is tried again");
+                                        return Future.succeededFuture(some);
+                                    }));
                         }
                     }
-                    return all;
+                    // Once for all of them: every board looks when it rings.
+                    return any.onSuccess(some -> {
+                                if (some) {
+                                    wakeup.ring();
+                                }
+                            })
+                            .mapEmpty();
                 });
     }
 
@@ -160,20 +168,18 @@ public final class RoadWorker {
     private Future<Void> write(Row row, Finding finding) {
         Scope scope = Scope.platform(row.getUUID("service_id"));
         return pool.withTransaction(connection -> CaseFile.open(
-                                connection, scope, row.getUUID("alarm_id"), clock.instant())
-                        .compose(opened -> {
-                            Future<Void> all = Future.succeededFuture();
-                            CaseFile file = opened.orElse(null);
-                            if (file != null && finding.arrival.isPresent()) {
-                                all = all.compose(v -> write(file, row, ARRIVAL, finding.arrival.get(), "arrived"));
-                            }
-                            if (file != null && finding.leaving.isPresent()) {
-                                all = all.compose(v -> write(file, row, LEAVING, finding.leaving.get(), "left"));
-                            }
-                            return all;
-                        }))
-                .onSuccess(v -> wakeup.ring())
-                .mapEmpty();
+                        connection, scope, row.getUUID("alarm_id"), clock.instant())
+                .compose(opened -> {
+                    Future<Void> all = Future.succeededFuture();
+                    CaseFile file = opened.orElse(null);
+                    if (file != null && finding.arrival.isPresent()) {
+                        all = all.compose(v -> write(file, row, ARRIVAL, finding.arrival.get(), "arrived"));
+                    }
+                    if (file != null && finding.leaving.isPresent()) {
+                        all = all.compose(v -> write(file, row, LEAVING, finding.leaving.get(), "left"));
+                    }
+                    return all;
+                }));
     }
 
     private static Future<Void> write(CaseFile file, Row row, String sql, PressProof.Press press, String verb) {

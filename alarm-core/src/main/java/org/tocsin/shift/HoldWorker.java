@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.access.Scope;
@@ -103,34 +104,24 @@ public final class HoldWorker {
         Instant now = clock.instant();
         return pool.preparedQuery(UNHEARD)
                 .execute(Tuple.of(Times.toRow(now.minus(NOTICED_WITHIN)), Times.toRow(now), BATCH))
-                .compose(rows -> {
-                    Future<Void> all = Future.succeededFuture();
-                    for (Row row : rows) {
-                        Claim press = new Claim(row.getUUID("id"), row.getUUID("service_id"), Kind.NOTICE, 0);
-                        all = all.compose(v -> unheard(press)).recover(e -> failed(press, e));
-                    }
-                    return all.map(rows.size());
-                });
+                .compose(rows -> each(
+                        rows.stream()
+                                .map(row -> new Claim(row.getUUID("id"), row.getUUID("service_id"), Kind.NOTICE, 0))
+                                .toList(),
+                        this::unheard));
     }
 
-    private Future<Void> unheard(Claim press) {
+    private Future<Boolean> unheard(Claim press) {
         Scope scope = Scope.platform(press.serviceId());
         return pool.withTransaction(connection -> CaseFile.open(connection, scope, press.alarmId(), clock.instant())
-                        .compose(file -> file.isPresent() && unheard(file.get())
-                                ? connection
-                                        .preparedQuery(STILL_UNHEARD)
-                                        .execute(Tuple.of(press.alarmId()))
-                                        .compose(rows -> rows.size() == 0
-                                                ? Future.succeededFuture(false)
-                                                : release(file.get(), "the new press")
-                                                        .map(true))
-                                : Future.succeededFuture(false)))
-                .onSuccess(changed -> {
-                    if (changed) {
-                        wakeup.ring();
-                    }
-                })
-                .mapEmpty();
+                .compose(file -> file.isPresent() && unheard(file.get())
+                        ? connection
+                                .preparedQuery(STILL_UNHEARD)
+                                .execute(Tuple.of(press.alarmId()))
+                                .compose(rows -> rows.size() == 0
+                                        ? Future.succeededFuture(false)
+                                        : release(file.get(), "the new press").map(true))
+                        : Future.succeededFuture(false)));
     }
 
     /** Under the alarm's lock: still with the same taker, since before the press, and still sounding. */
@@ -156,14 +147,23 @@ public final class HoldWorker {
     private Future<Integer> holds() {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(Times.toRow(clock.instant()), BATCH))
-                .compose(rows -> {
-                    List<Claim> claims = rows.stream().map(HoldWorker::claim).toList();
-                    Future<Void> all = Future.succeededFuture();
-                    for (Claim claim : claims) {
-                        all = all.compose(v -> settle(claim)).recover(e -> failed(claim, e));
-                    }
-                    return all.map(claims.size());
-                });
+                .compose(rows -> each(rows.stream().map(HoldWorker::claim).toList(), this::settle));
+    }
+
+    /** One after the other; how many they are. */
+    private Future<Integer> each(List<Claim> claims, Function<Claim, Future<Boolean>> work) {
+        Future<Boolean> any = Future.succeededFuture(false);
+        for (Claim claim : claims) {
+            any = any.compose(some ->
+                    work.apply(claim).recover(e -> failed(claim, e).map(false)).map(done -> some || done));
+        }
+        return any.map(some -> {
+            // Once for all of them: every board looks when it rings.
+            if (some) {
+                wakeup.ring();
+            }
+            return claims.size();
+        });
     }
 
     private static Claim claim(Row row) {
@@ -184,22 +184,16 @@ public final class HoldWorker {
                 pool, cause, AGAIN, claim.token(), claim.alarmId(), claim.kind().name());
     }
 
-    private Future<Void> settle(Claim claim) {
+    private Future<Boolean> settle(Claim claim) {
         Scope scope = Scope.platform(claim.serviceId());
         return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
-                        .compose(file -> connection
-                                .preparedQuery(STILL_MINE)
-                                .execute(Tuple.of(claim.alarmId(), claim.kind().name(), claim.token()))
-                                .compose(mine -> mine.size() == 0
-                                        ? Future.succeededFuture(false)
-                                        : file.map(open -> settle(open, claim.kind()))
-                                                .orElseGet(() -> Future.succeededFuture(false)))))
-                .onSuccess(changed -> {
-                    if (changed) {
-                        wakeup.ring();
-                    }
-                })
-                .mapEmpty();
+                .compose(file -> connection
+                        .preparedQuery(STILL_MINE)
+                        .execute(Tuple.of(claim.alarmId(), claim.kind().name(), claim.token()))
+                        .compose(mine -> mine.size() == 0
+                                ? Future.succeededFuture(false)
+                                : file.map(open -> settle(open, claim.kind()))
+                                        .orElseGet(() -> Future.succeededFuture(false)))));
     }
 
     private static Future<Boolean> settle(CaseFile file, Kind kind) {

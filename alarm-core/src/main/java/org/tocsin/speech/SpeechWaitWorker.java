@@ -102,48 +102,55 @@ public final class SpeechWaitWorker {
     }
 
     private Future<Void> settle(List<Claim> claims) {
-        Future<Void> all = Future.succeededFuture();
+        Future<Boolean> any = Future.succeededFuture(false);
         for (Claim claim : claims) {
-            all = all.compose(v -> settle(claim)).recover(e -> {
-                LOG.atError()
-                        .addKeyValue("worker", "speech-wait")
-                        .addKeyValue("alarmId", claim.alarmId())
-                        .addKeyValue("error", LoggedError.of(e))
-                        .log("speech that did not come could not be noted, it is tried again when its lease is over");
-                return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.signalId());
-            });
+            any = any.compose(some -> settle(claim)
+                    .recover(e -> {
+                        LOG.atError()
+                                .addKeyValue("worker", "speech-wait")
+                                .addKeyValue("alarmId", claim.alarmId())
+                                .addKeyValue("error", LoggedError.of(e))
+                                .log(
+                                        "speech that did not come could not be noted, it is tried again when its lease is over");
+                        return PassingRefusal.soonAgain(pool, e, AGAIN, claim.token(), claim.signalId())
+                                .map(false);
+                    })
+                    .map(done -> some || done));
         }
-        return all;
-    }
-
-    /** Sounds the alarm again if the asking is still ours, still due, and nobody has been spoken with. */
-    Future<Void> settle(Claim claim) {
-        Scope scope = Scope.platform(claim.serviceId());
-        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
-                        .compose(file -> connection
-                                .preparedQuery(LOCK)
-                                .execute(Tuple.of(claim.signalId(), claim.token(), Times.toRow(clock.instant())))
-                                .compose(rows -> {
-                                    Row ask = rows.stream().findFirst().orElse(null);
-                                    if (ask == null) {
-                                        return Future.succeededFuture(false);
-                                    }
-                                    boolean news = file.isPresent()
-                                            && file.get().state() != AlarmState.CLOSED
-                                            && !ask.getBoolean("spoken");
-                                    return connection
-                                            .preparedQuery(END)
-                                            .execute(Tuple.of(
-                                                    claim.signalId(), news ? Times.toRow(clock.instant()) : null))
-                                            .compose(v -> news ? sound(file.get(), ask) : Future.succeededFuture())
-                                            .map(news);
-                                })))
-                .onSuccess(changed -> {
-                    if (changed) {
+        // Once for all of them: every board looks when it rings.
+        return any.onSuccess(some -> {
+                    if (some) {
                         wakeup.ring();
                     }
                 })
                 .mapEmpty();
+    }
+
+    /**
+     * Sounds the alarm again if the asking is still ours, still due, and nobody has been spoken with.
+     *
+     * @return whether it did, which the boards are yet to be told
+     */
+    Future<Boolean> settle(Claim claim) {
+        Scope scope = Scope.platform(claim.serviceId());
+        return pool.withTransaction(connection -> CaseFile.open(connection, scope, claim.alarmId(), clock.instant())
+                .compose(file -> connection
+                        .preparedQuery(LOCK)
+                        .execute(Tuple.of(claim.signalId(), claim.token(), Times.toRow(clock.instant())))
+                        .compose(rows -> {
+                            Row ask = rows.stream().findFirst().orElse(null);
+                            if (ask == null) {
+                                return Future.succeededFuture(false);
+                            }
+                            boolean news = file.isPresent()
+                                    && file.get().state() != AlarmState.CLOSED
+                                    && !ask.getBoolean("spoken");
+                            return connection
+                                    .preparedQuery(END)
+                                    .execute(Tuple.of(claim.signalId(), news ? Times.toRow(clock.instant()) : null))
+                                    .compose(v -> news ? sound(file.get(), ask) : Future.succeededFuture())
+                                    .map(news);
+                        })));
     }
 
     private static Future<Void> sound(CaseFile file, Row ask) {

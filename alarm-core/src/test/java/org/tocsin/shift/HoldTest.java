@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +85,33 @@ class HoldTest {
         town.pass(Duration.ofMinutes(2));
         rounds();
         assertThat(row().alarm().progress().state()).isEqualTo(AlarmState.TAKEN);
+    }
+
+    @Test
+    void many_that_come_back_at_once_ring_the_boards_once() {
+        int many = 12;
+        for (int i = 0; i < many; i++) {
+            UUID one = town.alarm(service, town.home(service, i + " Many Lane"));
+            done(desk.take(olga, one));
+            done(desk.park(olga, one, park("the daughter rings back", 120)));
+        }
+        town.pass(Duration.ofSeconds(120));
+        AtomicInteger rings = new AtomicInteger();
+        PgConnection listener = await(town.database.dedicated(5_000, 5_000));
+        Promise<Void> end = Promise.promise();
+        listener.notificationHandler(heard -> {
+            if (heard.getPayload().equals("end")) {
+                end.complete();
+            } else {
+                rings.incrementAndGet();
+            }
+        });
+        await(listener.query("listen tocsin").execute());
+        assertThat(await(worker.round())).isEqualTo(many);
+        await(town.database.pool().query("notify tocsin, 'end'").execute());
+        await(end.future());
+        await(listener.close());
+        assertThat(rings.get()).isLessThanOrEqualTo(1);
     }
 
     @Test
