@@ -38,11 +38,6 @@ public final class CaseActs {
         return act(scope, alarmId, file -> refusal(file, CaseActs::notTheirs, work));
     }
 
-    /** By anybody who works on alarms, whoever has it. */
-    public Future<ActResult> byOperator(Scope scope, UUID alarmId, Work work) {
-        return act(scope, alarmId, file -> refusal(file, CaseActs::notAnOperator, work));
-    }
-
     /** By a team leader, whoever has it. Never by a program on its own. */
     public Future<ActResult> byLeader(Scope scope, UUID alarmId, Work work) {
         return act(scope, alarmId, file -> refusal(file, CaseActs::notALeader, work));
@@ -63,15 +58,6 @@ public final class CaseActs {
         }
         return Optional.of(
                 new ActResult.NotAllowed(taker == null ? "Take the alarm first." : taker.name() + " has this alarm."));
-    }
-
-    private static Optional<ActResult> notAnOperator(CaseFile file) {
-        CaseFile.Person actor = file.actor();
-        boolean may = file.scope().operatorId() == null
-                || (actor != null && actor.role().worksOnAlarms());
-        return may
-                ? Optional.empty()
-                : Optional.of(new ActResult.NotAllowed("Only an operator of this service works on alarms."));
     }
 
     private static Optional<ActResult> notALeader(CaseFile file) {

@@ -49,11 +49,6 @@ public record ServiceUser(
             return this != MOVED && this != DECEASED && this != ENDED;
         }
 
-        /** Expected to be in the home: somebody may be asked to press a button there. */
-        public boolean atHome() {
-            return this == ACTIVE || this == SUSPENDED;
-        }
-
         /** "in hospital". */
         public String words() {
             return this == ENDED

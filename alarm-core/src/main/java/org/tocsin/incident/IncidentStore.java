@@ -111,13 +111,6 @@ public final class IncidentStore {
                 .map(rows -> rows.stream().findFirst().map(IncidentRows::incident));
     }
 
-    /** The incident whose card this alarm is. */
-    public Future<Optional<Incident>> ofCard(Scope scope, UUID alarmId) {
-        return pool.preparedQuery(SELECT + " and i.card_id = $2")
-                .execute(Tuple.of(scope.serviceId(), alarmId))
-                .map(rows -> rows.stream().findFirst().map(IncidentRows::incident));
-    }
-
     /** Open incidents, then the last that were closed; at most a hundred. */
     public Future<List<Incident>> list(Scope scope) {
         return pool.preparedQuery(SELECT + " order by i.closed_at is not null, i.opened_at desc limit " + MOST_LISTED)

@@ -40,10 +40,5 @@ public record Evidence(
         REMOTE_TEST,
         /** Pressed before a phone company's engineer, on the prove page. */
         PROVE_PAGE;
-
-        /** True where somebody stood in the home and set the trigger off. */
-        public boolean provesTrigger() {
-            return this != REMOTE_TEST;
-        }
     }
 }

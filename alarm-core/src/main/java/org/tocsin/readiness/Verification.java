@@ -47,10 +47,6 @@ public record Verification(List<String> faults, List<String> checked, List<Strin
             unknown.add(sentence);
         }
 
-        boolean anyFault() {
-            return !faults.isEmpty();
-        }
-
         Verification done() {
             if (more > 0) {
                 faults.add(more + " more.");

@@ -112,11 +112,6 @@ public record SimulatorConfig(
             return new Traffic(alarmsPerMinute, inFlight, quiet, heartbeatEvery, time, timeFactor, testEvery);
         }
 
-        /** The same with another interval of the homes' own tests. */
-        public Traffic testingEvery(Duration time) {
-            return new Traffic(alarmsPerMinute, inFlight, quiet, heartbeatEvery, connectWithin, timeFactor, time);
-        }
-
         Duration testPace() {
             return Duration.ofMillis(Math.max(1, Math.round(testEvery.toMillis() / timeFactor)));
         }
@@ -142,10 +137,6 @@ public record SimulatorConfig(
                 Faults.Shares.NONE,
                 Timing.REAL,
                 new Files(null, null));
-    }
-
-    public SimulatorConfig withEstate(Estate other) {
-        return new SimulatorConfig(other, targets, traffic, faults, timing, files);
     }
 
     public SimulatorConfig withTraffic(Traffic other) {

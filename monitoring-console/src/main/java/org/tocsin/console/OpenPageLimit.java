@@ -45,14 +45,6 @@ public final class OpenPageLimit {
         return together.count() <= OVERALL;
     }
 
-    /** True while nothing more is allowed from this address, or from anybody; counts nothing. */
-    public boolean isSpent(String address) {
-        Instant since = clock.instant().minus(WINDOW);
-        Tries own = tries.get(AddressBlock.of(address));
-        return (own != null && own.count() >= PER_ADDRESS && own.since().isAfter(since))
-                || (together.count() >= OVERALL && together.since().isAfter(since));
-    }
-
     private static Tries oneMore(@Nullable Tries before, Instant now) {
         return before == null || !before.since().isAfter(now.minus(WINDOW))
                 ? new Tries(now, 1)

@@ -242,12 +242,6 @@ public final class SipBench implements AutoCloseable {
         return replies(ref);
     }
 
-    /** Listens on for a while, and gives whether no reply to that reference came. */
-    boolean staysWithoutReply(String ref) throws IOException {
-        return await(message -> Incoming.repliesTo(message, ref), System.nanoTime() + QUIET_MILLIS * 1_000_000)
-                .isEmpty();
-    }
-
     /** From now on requests of the receiver are heard and not answered, or answered again. */
     void answering(boolean yes) {
         answering = yes;
