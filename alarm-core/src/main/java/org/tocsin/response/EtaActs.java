@@ -54,6 +54,7 @@ final class EtaActs {
     record Way(String words, boolean heard) {
         static final Way PHONE = new Way("", false);
         static final Way LINK = new Way(", by the link sent to them", false);
+        static final Way TEXT = new Way(", by text", false);
 
         static Way toldTo(String operator) {
             return new Way(" (told to " + operator + ")", true);

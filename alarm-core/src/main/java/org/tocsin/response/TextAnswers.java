@@ -32,7 +32,8 @@ import org.tocsin.speech.TelephoneNumber;
 import org.tocsin.telephone.CallBacks;
 
 /**
- * Texts that come back. "I am going" and "I can't" are the same answer as by the link, of the one callout they can mean.
+ * Texts that come back. "I am going" and "I can't" are the same answer as by the link, of the one callout they can mean;
+ * minutes in it are when they expect to be there.
  * Everything else makes somebody look: the alarm sounds with what was texted in its log, and where there is no open alarm
  * the sender is to be rung back at once. Each text is kept once, however often the provider sends it.
  */
@@ -185,6 +186,12 @@ public final class TextAnswers {
         Future<Void> take(List<Ask> asks) {
             Meaning meaning = TextReading.of(text.words());
             Match match = TextMatch.of(asks, meaning, text.sentAt());
+            if (meaning == Meaning.UNCLEAR
+                    && within().isPresent()
+                    && TextMatch.of(asks, Meaning.GOING, text.sentAt()) instanceof Match.Again again) {
+                // How soon, and no more: of somebody who has said that they go, that is no question any more.
+                return again(again.ask()).compose(outcome -> keep(Meaning.GOING, outcome, again.ask()));
+            }
             if (match instanceof Match.Answers answers) {
                 return answer(answers).compose(outcome -> keep(meaning, outcome, answers.ask()));
             }
@@ -207,13 +214,15 @@ public final class TextAnswers {
         private Future<Outcome> answer(Match.Answers answers) {
             Ask ask = answers.ask();
             boolean going = answers.answer() == Answer.ACCEPT;
+            Optional<Duration> within = going ? within() : Optional.empty();
             KeyholderDesk.Asked asked = new KeyholderDesk.Asked(ask.calloutId(), ask.contact(), "by text: " + quoted());
             return open(ask)
                     .compose(file -> file.map(open -> KeyholderDesk.answered(open, asked, answers.answer()))
                             .orElseGet(() -> Future.succeededFuture(false))
                             // Somebody else was faster: it was passed on, or closed.
                             .compose(done -> done
-                                    ? Future.succeededFuture(going ? Outcome.ACCEPTED : Outcome.DECLINED)
+                                    ? expect(file.orElseThrow(), ask, within)
+                                            .map(going ? Outcome.ACCEPTED : Outcome.DECLINED)
                                     : look(file, ask, Unclarity.TOO_LATE).map(Outcome.LATE)));
         }
 
@@ -223,8 +232,25 @@ public final class TextAnswers {
                             .map(open -> open.change(Act.NOTE)
                                     .compose(v ->
                                             open.log(EntryKind.TEXTED, ask.contact() + " texted again: " + quoted()))
+                                    .compose(v -> expect(open, ask, within()))
                                     .map(Outcome.AGAIN))
                             .orElseGet(() -> look(file, ask, Unclarity.TOO_LATE).map(Outcome.LATE)));
+        }
+
+        private Optional<Duration> within() {
+            return TextReading.within(text.words());
+        }
+
+        /** When they will be there, counted from when they texted it; as if they had said so by their link. */
+        private Future<Void> expect(CaseFile file, Ask ask, Optional<Duration> within) {
+            if (within.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            Instant latest = text.sentAt().isAfter(now) ? now : text.sentAt();
+            Instant said = latest.isBefore(ask.asked()) ? ask.asked() : latest;
+            EtaActs.Word word = new EtaActs.Word(
+                    file.scope(), ask.calloutId(), ask.contact(), said, said.plus(within.get()), now, EtaActs.Way.TEXT);
+            return EtaActs.keep(connection, new JobCase.Line(Optional.of(file)), word);
         }
 
         /** Alarms in the order of their ids, as everybody locks several. */

@@ -1,12 +1,14 @@
 package org.tocsin.response;
 
 import java.text.Normalizer;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,23 +68,7 @@ public final class TextReading {
 
     /** @param text as it came; an empty one is unclear */
     public static Meaning of(String text) {
-        if (text.length() > LONGEST) {
-            return Meaning.UNCLEAR;
-        }
-        List<String> words = words(text);
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        int at = 0;
-        while (at < words.size()) {
-            int length = Math.min(LONGEST_PHRASE, words.size() - at);
-            while (length > 0 && !TABLE.containsKey(words.subList(at, at + length))) {
-                length--;
-            }
-            if (length == 0) {
-                return Meaning.UNCLEAR;
-            }
-            parts.add(TABLE.get(words.subList(at, at + length)));
-            at += length;
-        }
+        Set<Part> parts = parts(text).keySet();
         boolean going = parts.contains(Part.GOING);
         boolean cannot = parts.contains(Part.CANNOT);
         if (going == cannot || (cannot && parts.contains(Part.MINUTES))) {
@@ -91,8 +77,48 @@ public final class TextReading {
         return going ? Meaning.GOING : Meaning.CANNOT;
     }
 
+    /**
+     * In how many minutes they will be there. Said by whoever goes, or by somebody who only says how soon.
+     *
+     * @return empty where it says none, more than one, or one that cannot be
+     */
+    public static Optional<Duration> within(String text) {
+        Map<Part, List<String>> parts = parts(text);
+        List<String> minutes = parts.getOrDefault(Part.MINUTES, List.of());
+        return parts.containsKey(Part.CANNOT) || minutes.size() != 1 ? Optional.empty() : Eta.minutes(minutes.get(0));
+    }
+
+    /** What it is made of, with the numbers in each; nothing where anything in it is not in the table. */
+    private static Map<Part, List<String>> parts(String text) {
+        if (text.length() > LONGEST) {
+            return Map.of();
+        }
+        List<String> said = said(text);
+        List<String> words = said.stream()
+                .map(word -> word.matches("[0-9]{1,3}") && !word.matches("[12]") ? "#" : word)
+                .toList();
+        Map<Part, List<String>> parts = new EnumMap<>(Part.class);
+        int at = 0;
+        while (at < words.size()) {
+            int length = Math.min(LONGEST_PHRASE, words.size() - at);
+            while (length > 0 && !TABLE.containsKey(words.subList(at, at + length))) {
+                length--;
+            }
+            if (length == 0) {
+                return Map.of();
+            }
+            List<String> numbers =
+                    parts.computeIfAbsent(TABLE.get(words.subList(at, at + length)), part -> new ArrayList<>());
+            said.subList(at, at + length).stream()
+                    .filter(word -> word.matches("[0-9]+"))
+                    .forEach(numbers::add);
+            at += length;
+        }
+        return parts;
+    }
+
     /** Small letters without accents; an apostrophe joins, everything else that is no letter or digit parts. */
-    private static List<String> words(String text) {
+    private static List<String> said(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
                 .toLowerCase(Locale.ROOT)
@@ -101,11 +127,7 @@ public final class TextReading {
                 .replaceAll("[^\\p{L}\\p{N}\\s.,;:!()\"“”/-]", " ? ")
                 .replaceAll("[\\s.,;:!()\"“”/-]+", " ")
                 .strip();
-        return plain.isEmpty()
-                ? List.of()
-                : Arrays.stream(plain.split(" "))
-                        .map(word -> word.matches("[0-9]{1,3}") && !word.matches("[12]") ? "#" : word)
-                        .toList();
+        return plain.isEmpty() ? List.of() : List.of(plain.split(" "));
     }
 
     private static Map<List<String>, Part> table() {

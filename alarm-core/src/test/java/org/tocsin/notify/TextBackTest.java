@@ -23,6 +23,7 @@ import org.tocsin.alarm.Town;
 import org.tocsin.home.SubjectAccess;
 import org.tocsin.notify.ReceivedTexts.Read;
 import org.tocsin.platform.Keyring;
+import org.tocsin.platform.Times;
 import org.tocsin.response.TextAnswers;
 import org.tocsin.telephone.CallBack;
 import org.tocsin.telephone.CallBacks;
@@ -106,6 +107,46 @@ class TextBackTest {
         assertThat(await(answers.latest(olga)))
                 .extracting(line -> line.outcome().name())
                 .containsExactly("DECLINED", "AGAIN", "ACCEPTED");
+    }
+
+    @Test
+    void minutes_in_a_text_are_when_they_expect_to_be_there() {
+        text("a", DORA, "20 min");
+        assertThat(value("select state from callout where contact_id = '" + dora + "'"))
+                .as("who has not said that they go, has not said so by minutes")
+                .isEqualTo("OFFERED");
+        assertThat(expected()).isNull();
+        assertThat(sounds()).isTrue();
+        assertThat(await(desk.take(olga, alarm))).isInstanceOf(ActResult.Done.class);
+        Instant first = town.clock.instant();
+        text("b", DORA, "Yes, 10 mins");
+        assertThat(expected()).isEqualTo(first.plus(Duration.ofMinutes(10)));
+        assertThat(log())
+                .anyMatch(line -> line.equals("ACCEPTED Dora Daughter accepted by text: \"Yes, 10 mins\""))
+                .last()
+                .asString()
+                .matches("EXPECTED Dora Daughter expects to be there at ..:.., by text");
+        town.pass(Duration.ofMinutes(1));
+        Instant again = town.clock.instant();
+        text("c", DORA, "20 min");
+        assertThat(expected()).isEqualTo(again.plus(Duration.ofMinutes(20)));
+        assertThat(log().get(log().size() - 1))
+                .matches("EXPECTED Dora Daughter now expects to be there at ..:.., not at ..:.., by text");
+        assertThat(sounds()).as("she goes, and needs not be rung").isFalse();
+        // Handed on late: overtaken by what she said after it.
+        text("d", DORA, "on my way, 5 min", first.plusSeconds(1));
+        assertThat(expected()).isEqualTo(again.plus(Duration.ofMinutes(20)));
+        text("e", DORA, "Can't");
+        assertThat(value("select state from callout where contact_id = '" + dora + "'"))
+                .isEqualTo("DECLINED");
+    }
+
+    private @Nullable Instant expected() {
+        return await(town.database
+                .pool()
+                .query("select expected_at from callout where contact_id = '" + dora + "'")
+                .execute()
+                .map(rows -> Times.fromRowOrNull(rows.iterator().next().getOffsetDateTime(0))));
     }
 
     @Test

@@ -2,8 +2,10 @@ package org.tocsin.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.response.TextReading.Meaning;
 
@@ -107,6 +109,43 @@ class TextReadingTest {
             })
     void everything_else_is_for_a_person(String text) {
         assertThat(TextReading.of(text)).as(text).isEqualTo(Meaning.UNCLEAR);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Yes, on my way, 10 mins       | 10
+                    1 in 20 minutes               | 20
+                    on my way 1 min               | 1
+                    2 minutes                     | 2
+                    20 min                        | 20
+                    ok 20 mins thanks             | 20
+                    Ydw, mewn 10 munud            | 10
+                    1-2 mins                      | 2
+                    going, 240 min                | 240
+                    """)
+    void how_soon_is_understood(String text, int minutes) {
+        assertThat(TextReading.within(text)).as(text).contains(Duration.ofMinutes(minutes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "20",
+                "yes",
+                "no, 10 mins",
+                "going 0 min",
+                "going 241 min",
+                "10 mins or 20 mins",
+                "going 10 mins, 20 mins",
+                "10 20 mins",
+                "1 hour 20 mins",
+                "be there soon",
+                "20 mins?",
+                ""
+            })
+    void what_is_no_single_number_of_minutes_is_none(String text) {
+        assertThat(TextReading.within(text)).as(text).isEmpty();
     }
 
     @Test
