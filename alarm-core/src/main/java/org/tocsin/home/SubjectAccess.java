@@ -2,6 +2,7 @@ package org.tocsin.home;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
+import org.tocsin.speech.TelephoneNumber;
 
 /**
  * Everything that is held about one person, for that person (UK GDPR, article 15): what is on file, what their homes sent
@@ -40,6 +42,16 @@ public final class SubjectAccess {
     private static final String CIDS = " join lateral (select u.cid from unit_placement p join home_unit u"
             + " on u.id = p.unit_id where p.home_id = s.home_id union select u.cid from scheme_point d"
             + " join home_unit u on u.scheme_id = d.scheme_id where d.home_id = s.home_id) x on true";
+
+    /** Shared with somebody who never lived with them, nobody can say who wrote. */
+    private static final String OWN_NUMBER = """
+            select p.telephone, exists (select from service_user o where o.service_id = $1 and o.id <> p.id
+              and right(regexp_replace(o.telephone, '[^0-9]', '', 'g'), 9)
+                = right(regexp_replace(p.telephone, '[^0-9]', '', 'g'), 9)
+              and not exists (select from resident a join resident b on b.home_id = a.home_id
+                where a.service_user_id = p.id and b.service_user_id = o.id)) as shared
+            from service_user p where p.service_id = $1 and p.id = $2
+            """;
 
     private static final Map<String, String> PARTS = parts();
 
@@ -86,14 +98,39 @@ public final class SubjectAccess {
                                         .map(Optional::of)));
     }
 
+    /** How a sender's number may be written of a text from this person's own telephone; none where it may be another's. */
+    private static Future<String[]> numbers(SqlConnection client, Scope scope, UUID personId) {
+        return client.preparedQuery(OWN_NUMBER)
+                .execute(Tuple.of(scope.serviceId(), personId))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    String written = row.getString("telephone");
+                    String number = written == null ? null : TelephoneNumber.normal(written);
+                    if (number == null || row.getBoolean("shared")) {
+                        return new String[0];
+                    }
+                    String digits = number.substring(1);
+                    return digits.startsWith("44")
+                            ? new String[] {number, digits, "0" + digits.substring(2)}
+                            : new String[] {number, digits};
+                });
+    }
+
     private Future<Copy> read(SqlConnection client, Scope scope, UUID personId, String name) {
+        return numbers(client, scope, personId).compose(numbers -> read(client, scope, personId, name, numbers));
+    }
+
+    private Future<Copy> read(SqlConnection client, Scope scope, UUID personId, String name, String[] numbers) {
         Map<String, List<JsonObject>> found = new LinkedHashMap<>();
         List<String> cut = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
             all = all.compose(before -> client.preparedQuery(
                             "select to_json(t) from (" + part.getValue() + " limit " + (MOST + 1) + ") t")
-                    .execute(Tuple.of(scope.serviceId(), personId))
+                    .execute(
+                            part.getValue().contains("$3")
+                                    ? Tuple.of(scope.serviceId(), personId, numbers)
+                                    : Tuple.of(scope.serviceId(), personId))
                     .map(rows -> {
                         List<JsonObject> items = new ArrayList<>();
                         rows.forEach(row -> items.add(row.getJsonObject(0)));
@@ -122,13 +159,16 @@ public final class SubjectAccess {
                         + " g.lifted_why where g.kind <> 'INCIDENT') w on true where g.service_id = $1"
                         + " and (g.record_id = $2 or (g.kind = 'INCIDENT' and exists (select from incident_home i join "
                         + ALARMS + " on l.id = i.alarm_id where i.incident_id = g.record_id))"
-                        + " or exists (select from " + LIVED + " where s.home_id = g.home_id and g.placed_at < s.until"
-                        + " and coalesce(g.lifted_at, 'infinity') > s.since and case g.kind"
-                        + " when 'ALARM' then exists (select from " + ALARMS + " where l.id = g.record_id)"
+                        // What is theirs is held whenever it was placed; of the home, what was while they lived there.
+                        + " or case g.kind when 'ALARM' then exists (select from " + ALARMS
+                        + " where l.id = g.record_id)"
                         + " when 'SCENE' then exists (select from scene_report e join " + ALARMS
                         + " on l.id = e.alarm_id where e.id = g.record_id)"
-                        + " when 'VISIT' then exists (select from visit v where v.id = g.record_id"
-                        + " and v.created_at >= s.since and v.created_at < s.until) else true end))"
+                        + " when 'VISIT' then exists (select from visit v join " + LIVED + " on s.home_id = v.home_id"
+                        + " and v.created_at >= s.since and v.created_at < s.until where v.id = g.record_id)"
+                        + " else exists (select from " + LIVED
+                        + " where s.home_id = g.home_id and g.placed_at < s.until"
+                        + " and coalesce(g.lifted_at, 'infinity') > s.since) end)"
                         + " order by g.placed_at, g.id");
         parts.put(
                 "statuses",
@@ -168,9 +208,10 @@ public final class SubjectAccess {
         parts.put(
                 "callBacks",
                 "select b.home_id, b.whom, b.telephone, b.reason, b.due_at, b.asked_at, b.asked_by, b.done_at,"
-                        + " b.done_words from call_back b join " + LIVED
-                        + " on s.home_id = b.home_id and b.asked_at >= s.since and b.asked_at < s.until"
-                        + " where b.service_id = $1 order by b.asked_at");
+                        + " b.done_words from call_back b where b.service_id = $1 and (exists (select from " + LIVED
+                        + " where s.home_id = b.home_id and b.asked_at >= s.since and b.asked_at < s.until)"
+                        + " or (b.home_id is null and b.alarm_id is null and b.telephone = any ($3)))"
+                        + " order by b.asked_at");
         parts.put(
                 "units",
                 "select p.home_id, u.cid, u.serial, u.firmware, u.iccid, u.sim_network, u.paths, p.since, p.until"
@@ -234,7 +275,11 @@ public final class SubjectAccess {
                         + " join (select id, from_number, words, sent_at, kept_at, outcome from received_text"
                         + " where service_id = $1 and alarm_id is null) x on x.kept_at = e.at"
                         + " and position(left(x.words, 160) in e.words) > 0"
-                        + " where e.service_id = $1 and e.kind = 'TEXTED') o order by sent_at, alarm_id");
+                        + " where e.service_id = $1 and e.kind = 'TEXTED') o"
+                        // From their own number, and no answer to anything.
+                        + " union all select x.alarm_id, x.from_number, x.words, x.sent_at, x.outcome"
+                        + " from received_text x where x.service_id = $1 and x.outcome = 'NO_ASK'"
+                        + " and x.from_number = any ($3) order by sent_at, alarm_id");
         parts.put(
                 "scripts",
                 "select s.occasion, v.number, v.words, v.note, v.withdrawn, v.published_at, v.published_by from script s"

@@ -155,6 +155,26 @@ class HoldDeskTest {
         });
     }
 
+    @Test
+    void a_hold_on_an_alarm_of_their_time_is_in_the_copy_though_they_had_moved_out_when_it_was_placed() {
+        UUID home = town.home(mary.serviceId(), "10 Left Street");
+        UUID left =
+                town.resident(mary.serviceId(), home, "Ada Left", "ACTIVE", Town.MORNING.minus(Duration.ofDays(30)));
+        UUID theirs = town.alarm(mary.serviceId(), home);
+        town.sql("update alarm set raised_at = '%s' where id = '%s'", Town.MORNING.minus(Duration.ofDays(20)), theirs);
+        town.sql(
+                "update resident set until = '%s' where service_user_id = '%s'",
+                Town.MORNING.minus(Duration.ofDays(10)), left);
+        UUID later = town.alarm(mary.serviceId(), home);
+        place(Kind.ALARM, theirs);
+        place(Kind.ALARM, later);
+        place(Kind.HOME, home);
+        SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
+        assertThat(held(subjects, left))
+                .extracting(row -> row.getString("record_id"))
+                .containsExactly(theirs.toString());
+    }
+
     private static List<JsonObject> held(SubjectAccess subjects, UUID person) {
         return await(subjects.copy(mary, person, null)).orElseThrow().parts().getOrDefault("legalHolds", List.of());
     }

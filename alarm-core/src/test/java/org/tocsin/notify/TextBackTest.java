@@ -150,6 +150,32 @@ class TextBackTest {
     }
 
     @Test
+    void a_text_from_their_own_number_that_answered_nothing_is_in_their_copy() {
+        UUID ada = UUID.fromString(
+                value("select id::text from service_user where name = 'Ada Byron' and service_id = '" + service + "'"));
+        town.sql("update service_user set telephone = '+44 (0)7700 900 500' where id = '%s'", ada);
+        UUID bea = town.resident(service, town.home(service, "8 Mill Lane"), "Bea Next", "ACTIVE", Town.MORNING);
+        text("a", "447700900500", "I have fallen, help");
+        text("b", "447700900501", "Nobody's");
+        assertThat(texts(ada)).containsExactly("null I have fallen, help");
+        assertThat(part(ada, "callBacks"))
+                .extracting(row -> row.getString("reason"))
+                .containsExactly("SMS: \"I have fallen, help\"");
+        assertThat(texts(bea)).isEmpty();
+        // Whose text it was cannot be said once somebody elsewhere has the same number.
+        town.sql("update service_user set telephone = '07700900500' where id = '%s'", bea);
+        assertThat(texts(ada)).isEmpty();
+        assertThat(texts(bea)).isEmpty();
+    }
+
+    private List<JsonObject> part(UUID person, String name) {
+        return await(new SubjectAccess(town.database, town.clock).copy(olga, person, null))
+                .orElseThrow()
+                .parts()
+                .getOrDefault(name, List.of());
+    }
+
+    @Test
     void who_cannot_is_passed_over_and_the_next_is_asked() {
         UUID carl = contact(home, 2, "Carl Cousin", "+44 7700 900124");
         text("a", DORA, "Can't");
@@ -216,11 +242,7 @@ class TextBackTest {
     }
 
     private List<String> texts(UUID person) {
-        return await(new SubjectAccess(town.database, town.clock).copy(olga, person, null))
-                .orElseThrow()
-                .parts()
-                .getOrDefault("textsReceived", List.of())
-                .stream()
+        return part(person, "textsReceived").stream()
                 .map(row -> row.getString("alarm_id") + " " + row.getString("words"))
                 .toList();
     }
