@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 import org.tocsin.hold.LegalHold.Kind;
 import org.tocsin.platform.Database;
+import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 
 /** Reads legal holds. */
@@ -29,9 +30,13 @@ public final class HoldStore {
               where r.service_user_id = p.id order by r.until desc nulls first, r.since desc limit 1))
             """;
     private static final String STANDING = "select " + NAMED + " from legal_hold l " + JOINS
-            + " where l.service_id = $1 and l.lifted_at is null order by l.review_on, l.id limit $2";
+            + " where l.service_id = $1 and l.lifted_at is null and ($3::uuid is null or (l.review_on, l.id) >"
+            + " (select b.review_on, b.id from legal_hold b where b.id = $3 and b.service_id = $1))"
+            + " order by l.review_on, l.id limit $2";
     private static final String LIFTED = "select " + NAMED + " from legal_hold l " + JOINS
-            + " where l.service_id = $1 and l.lifted_at is not null order by l.lifted_at desc, l.id limit $2";
+            + " where l.service_id = $1 and l.lifted_at is not null and ($3::uuid is null or (l.lifted_at, l.id) <"
+            + " (select b.lifted_at, b.id from legal_hold b where b.id = $3 and b.service_id = $1))"
+            + " order by l.lifted_at desc, l.id desc limit $2";
 
     /** On the record itself, on what it is part of, and, of a home, on anything under it. */
     private static final String COVERING = "select " + NAMED + " from legal_hold l " + JOINS + """
@@ -73,12 +78,27 @@ public final class HoldStore {
 
     /** Those that stand in the scope's service, the longest due for review first. */
     public Future<List<LegalHold>> standing(Scope scope, int most) {
-        return list(STANDING, Tuple.of(scope.serviceId(), most));
+        return list(STANDING, Tuple.of(scope.serviceId(), most, null));
     }
 
     /** Those lifted last. */
     public Future<List<LegalHold>> lifted(Scope scope, int most) {
-        return list(LIFTED, Tuple.of(scope.serviceId(), most));
+        return list(LIFTED, Tuple.of(scope.serviceId(), most, null));
+    }
+
+    /**
+     * The same, a page at a time.
+     *
+     * @param most at most {@link Page#LARGEST}
+     * @param after the {@link Page#next} of those before, an id; null for the first. Behind one that is not on file is nothing
+     */
+    public Future<Page<LegalHold>> page(Scope scope, boolean lifted, int most, @Nullable UUID after) {
+        int size = Math.min(most, Page.LARGEST);
+        return list(lifted ? LIFTED : STANDING, Tuple.of(scope.serviceId(), size + 1, after))
+                .map(found -> found.size() <= size
+                        ? new Page<>(found, null)
+                        : new Page<>(
+                                found.subList(0, size), found.get(size - 1).id().toString()));
     }
 
     /** Why this record is kept, the oldest hold first; of a home also what stands under it. */

@@ -19,6 +19,12 @@ public final class SchemeStore {
     /** Schemes, and points of one, that are shown at once. */
     public static final int MOST_SHOWN = 1_000;
 
+    /** Points of a scheme that are handed over at once. */
+    public static final int MOST_POINTS = 10_000;
+
+    /** Controllers of a scheme that are shown at once. */
+    public static final int MOST_CONTROLLERS = 1_000;
+
     /** Schemes that are handed over at once. */
     public static final int MOST_LISTED = 5_000;
 
@@ -49,7 +55,8 @@ public final class SchemeStore {
             + " join scheme s on s.id = p.scheme_id where p.home_id = $1 and p.service_id = $2 order by p.id limit 20";
     private static final String UNITS = "select u.cid, concat_ws(' ', m.make, m.name) as model,"
             + " u.status = 'SUSPENDED' as suspended from home_unit u left join unit_model m on m.id = u.model_id"
-            + " where u.scheme_id = $1 and u.service_id = $2 order by u.cid limit 1000";
+            + " where u.scheme_id = $1 and u.service_id = $2 order by u.cid limit "
+            + (MOST_CONTROLLERS + 1);
 
     private final Database database;
 
@@ -62,8 +69,9 @@ public final class SchemeStore {
      *
      * @param points by name
      * @param controllers the cids of its units
+     * @param more true: it has more points or controllers than {@link #MOST_POINTS} and {@link #MOST_CONTROLLERS}
      */
-    public record Whole(Scheme scheme, List<SchemePoint> points, List<String> controllers) {}
+    public record Whole(Scheme scheme, List<SchemePoint> points, List<String> controllers, boolean more) {}
 
     /** A scheme as it is listed; {@code others} are its doors and communal points. */
     public record Line(Scheme scheme, long dwellings, long others, long controllers) {}
@@ -131,7 +139,7 @@ public final class SchemeStore {
         Future<Optional<Scheme>> scheme = scheme(scope, schemeId);
         Future<List<SchemePoint>> points = database.pool()
                 .preparedQuery("select * from scheme_point where scheme_id = $1"
-                        + " and service_id = $2 order by kind, name, did limit 10000")
+                        + " and service_id = $2 order by kind, name, did limit " + (MOST_POINTS + 1))
                 .execute(Tuple.of(schemeId, scope.serviceId()))
                 .map(rows -> rows.stream().map(SchemeRows::point).toList());
         Future<List<Controller>> controllers = controllers(scope, schemeId);
@@ -139,10 +147,13 @@ public final class SchemeStore {
                 .map(all -> scheme.result()
                         .map(found -> new Whole(
                                 found,
-                                points.result(),
+                                points.result().stream().limit(MOST_POINTS).toList(),
                                 controllers.result().stream()
+                                        .limit(MOST_CONTROLLERS)
                                         .map(Controller::cid)
-                                        .toList())));
+                                        .toList(),
+                                points.result().size() > MOST_POINTS
+                                        || controllers.result().size() > MOST_CONTROLLERS)));
     }
 
     /** Its rules and its manager, where this service has it. */
@@ -169,7 +180,7 @@ public final class SchemeStore {
                 .map(rows -> rows.stream().findFirst().map(SchemeStore::stand));
     }
 
-    /** Its units, by number. */
+    /** Its units, by number; one more than {@link #MOST_CONTROLLERS} where there are more. */
     public Future<List<Controller>> controllers(Scope scope, UUID schemeId) {
         return database.pool()
                 .preparedQuery(UNITS)

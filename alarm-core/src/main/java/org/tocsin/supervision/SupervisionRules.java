@@ -4,14 +4,21 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.home.RiskTier;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Page;
+import org.tocsin.unit.ModelWatch;
 
 /** What a service expects of its units, per model and risk class; heeded within a quarter of an hour. */
 public final class SupervisionRules {
@@ -20,8 +27,31 @@ public final class SupervisionRules {
 
     public static final String REMOVED = "remove-supervision-rule";
 
+    private static final Pattern NEXT = Pattern.compile("(any|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/("
+            + Arrays.stream(RiskTier.values()).map(RiskTier::name).collect(Collectors.joining("|")) + ")");
+
+    /** Rules that are handed over at once. */
+    public static final int MOST_LISTED = 1_000;
+
+    private static final String SELECT =
+            "select r.model_id, m.make, m.name, r.risk_tier, r.interval_s, r.grace_percent, r.grace_min_s"
+                    + " from supervision_rule r left join unit_model m on m.id = r.model_id where r.service_id = $1";
+    private static final String ORDER = "(coalesce(m.make, ''), coalesce(m.name, ''), r.risk_tier)";
+    private static final String IN_ORDER = " order by coalesce(m.make, ''), coalesce(m.name, ''), r.risk_tier limit ";
+
+    // Every rule of the models that are shown at once, three of each, and those for any model.
+    private static final String HELD = SELECT + IN_ORDER + 3 * (ModelWatch.MOST_SHOWN + 1);
+
+    private static final String AFTER = SELECT + " and ($2::text is null or " + ORDER
+            + " > (select coalesce(b.make, ''), coalesce(b.name, ''), $2::text from (select 1) one"
+            + " left join unit_model b on b.id = $3 and b.service_id = $1 where $3::uuid is null or b.id is not null))"
+            + IN_ORDER + (MOST_LISTED + 1);
+
     private final Database database;
     private final AuditTrail audit;
+
+    /** The last rule of a page; a {@code modelId} of null is the rule for any model. */
+    public record After(@Nullable UUID modelId, RiskTier risk) {}
 
     /**
      * @param make and model null for any model
@@ -52,22 +82,47 @@ public final class SupervisionRules {
         this.audit = audit;
     }
 
-    /** Every rule of the service; what none says holds as {@link Expectation} has it. */
-    public Future<List<Rule>> list(Scope scope) {
-        return held(scope).map(held -> held.stream().map(Held::rule).toList());
+    /**
+     * Rules of the service, at most {@link #MOST_LISTED}; what none says holds as {@link Expectation} has it.
+     *
+     * @param after which of them; null for the first. Behind a model that is not on file is nothing
+     * @return with {@code next} where more follow the last one
+     */
+    public Future<Page<Held>> list(Scope scope, @Nullable After after) {
+        return database.pool()
+                .preparedQuery(AFTER)
+                .execute(Tuple.of(
+                        scope.serviceId(),
+                        after == null ? null : after.risk.name(),
+                        after == null ? null : after.modelId))
+                .map(rows -> {
+                    List<Held> found = rows.stream().map(SupervisionRules::held).toList();
+                    return found.size() <= MOST_LISTED
+                            ? new Page<>(found, null)
+                            : new Page<>(found.subList(0, MOST_LISTED), next(found.get(MOST_LISTED - 1)));
+                });
     }
 
-    /** The same, each with its model. */
+    private static String next(Held last) {
+        return (last.modelId == null ? "any" : last.modelId) + "/" + last.rule.risk;
+    }
+
+    /** Where a page ended; empty for what was never the end of one. */
+    public static Optional<After> after(String next) {
+        Matcher matcher = NEXT.matcher(next);
+        return matcher.matches()
+                ? Optional.of(new After(
+                        matcher.group(1).equals("any") ? null : UUID.fromString(matcher.group(1)),
+                        RiskTier.valueOf(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    /** The rules for any model, and those of every model that is shown at once. */
     public Future<List<Held>> held(Scope scope) {
         return database.pool()
-                .preparedQuery(
-                        "select r.model_id, m.make, m.name, r.risk_tier, r.interval_s, r.grace_percent, r.grace_min_s"
-                                + " from supervision_rule r left join unit_model m on m.id = r.model_id where r.service_id = $1"
-                                + " order by m.make nulls first, m.name, r.risk_tier limit 1000")
+                .preparedQuery(HELD)
                 .execute(Tuple.of(scope.serviceId()))
-                .map(rows -> rows.stream()
-                        .map(row -> new Held(row.getUUID("model_id"), read(row)))
-                        .toList());
+                .map(rows -> rows.stream().map(SupervisionRules::held).toList());
     }
 
     /** Puts a rule in the place of the one for the same model and risk; false where the service has no such model. */
@@ -113,6 +168,10 @@ public final class SupervisionRules {
                                 ? Future.succeededFuture(false)
                                 : audit.record(client, scope, REMOVED, subject(modelId, risk), address)
                                         .map(true)));
+    }
+
+    private static Held held(Row row) {
+        return new Held(row.getUUID("model_id"), read(row));
     }
 
     private static Rule read(Row row) {

@@ -18,10 +18,12 @@ import org.tocsin.platform.Database;
  * how long it runs without mains. Never read on the way of a signal, so kept apart from {@link UnitModel}.
  */
 public final class ModelWatch {
-    private static final int MOST = 500;
+    /** Models that are shown at once. */
+    public static final int MOST_SHOWN = 500;
+
     private static final String LIST = "select id, make, name, heartbeat_s, trigger_heartbeat_s, trigger_silent_s,"
             + " standby_h, (select count(*) from home_unit u where u.model_id = m.id) as units from unit_model m"
-            + " where service_id = $1 order by make, name limit " + MOST;
+            + " where service_id = $1 order by make, name limit " + MOST_SHOWN;
     private static final String SAVE = "update unit_model set heartbeat_s = $3, trigger_heartbeat_s = $4,"
             + " trigger_silent_s = $5, standby_h = $6 where service_id = $1 and id = $2";
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -83,7 +85,7 @@ public final class ModelWatch {
         }
     }
 
-    /** The service's models by name, at most five hundred. */
+    /** The service's models by name; at most {@link #MOST_SHOWN}. */
     public Future<List<Model>> list(Scope scope) {
         return database.pool()
                 .preparedQuery(LIST)

@@ -69,10 +69,12 @@ final class HoldsApi {
         if (state != null && !state.equals("standing") && !state.equals("lifted")) {
             throw Problem.field("state", "A state is standing or lifted.");
         }
-        int limit = Math.min(Page.LARGEST, Query.limit(context));
+        int limit = Query.limit(context);
+        String cursor = Query.cursor(context);
+        UUID after = cursor == null ? null : UUID.fromString(cursor);
         return audit.record(scope, "read-holds", "service:" + scope.serviceId(), Pages.address(context))
-                .compose(audited -> "lifted".equals(state) ? holds.lifted(scope, limit) : holds.standing(scope, limit))
-                .map(found -> Answer.ok(AlarmsApi.page(new Page<>(found, null), HoldsApi::json)));
+                .compose(audited -> holds.page(scope, "lifted".equals(state), limit, after))
+                .map(found -> Answer.ok(AlarmsApi.page(found, HoldsApi::json)));
     }
 
     private Future<Answer> place(RoutingContext context) {

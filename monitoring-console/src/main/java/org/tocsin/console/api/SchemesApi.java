@@ -203,6 +203,7 @@ final class SchemesApi {
                 found.points().stream().map(SchemesApi::json).toList();
         json.put("points", points);
         json.put("controllers", found.controllers());
+        json.put("more", found.more());
         return json;
     }
 

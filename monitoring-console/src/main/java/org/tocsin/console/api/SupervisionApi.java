@@ -76,12 +76,13 @@ final class SupervisionApi {
     }
 
     Future<Answer> rules(RoutingContext context) {
-        return rules.list(Callers.caller(context).scope()).map(found -> {
-            Map<String, @Nullable Object> page = new LinkedHashMap<>();
-            page.put("items", found.stream().map(SupervisionApi::json).toList());
-            page.put("next", null);
-            return Answer.ok(page);
-        });
+        String cursor = Query.text(context, "cursor");
+        SupervisionRules.After after = cursor == null
+                ? null
+                : SupervisionRules.after(cursor)
+                        .orElseThrow(() -> Problem.field("cursor", "A cursor is the next of the page before."));
+        return rules.list(Callers.caller(context).scope(), after)
+                .map(found -> Answer.ok(AlarmsApi.page(found, held -> json(held.rule()))));
     }
 
     /** The same request again changes nothing. */

@@ -7,7 +7,8 @@ import java.util.Map;
  * A scheme, ready to be read and changed.
  *
  * @param stands dwellings first, then doors and communal points
- * @param tooMany true: there are more than are shown
+ * @param tooMany true: there are more of them than are shown
+ * @param moreControllers true: there are more of those than are shown
  * @param rights what the reader may do
  * @param search homes that may be put into it
  */
@@ -16,6 +17,7 @@ public record SchemePage(
         List<Stand> stands,
         boolean tooMany,
         List<Controller> controllers,
+        boolean moreControllers,
         Rules rules,
         Rights rights,
         Search search) {

@@ -160,7 +160,11 @@ public final class SchemePages {
                             .map(writer::stand)
                             .toList(),
                     stands.result().size() > SchemeStore.MOST_SHOWN,
-                    units.result().stream().map(SchemeWriter::controller).toList(),
+                    units.result().stream()
+                            .limit(SchemeStore.MOST_CONTROLLERS)
+                            .map(SchemeWriter::controller)
+                            .toList(),
+                    units.result().size() > SchemeStore.MOST_CONTROLLERS,
                     writer.rules(scheme, ofRules ? said.typed() : Map.of()),
                     new SchemePage.Rights(keeps(me)),
                     SchemeWriter.search(words, found.result()));

@@ -6,9 +6,11 @@ import java.util.List;
  * What a service expects of its units, ready to be read and changed.
  *
  * @param others models without a rule of their own, one of which may be given one
+ * @param more true: as many models as are shown at once; there may be others
  * @param problem why the last form was not taken; empty when it was
  */
-public record RulePage(String usual, List<Section> sections, List<Choice> others, String problem, boolean saved) {
+public record RulePage(
+        String usual, List<Section> sections, List<Choice> others, boolean more, String problem, boolean saved) {
     /** @param modelId empty for any model */
     public record Section(String modelId, String words, List<Line> lines) {}
 

@@ -72,7 +72,12 @@ final class RuleWriter {
             }
         }
         return new RulePage(
-                exact(facts.heartbeat()), sections, others, refused == null ? "" : refused.problem(), saved);
+                exact(facts.heartbeat()),
+                sections,
+                others,
+                facts.models().size() == ModelWatch.MOST_SHOWN,
+                refused == null ? "" : refused.problem(),
+                saved);
     }
 
     private RulePage.Section section(

@@ -212,6 +212,35 @@ class SchemesApiTest {
         }
     }
 
+    @Test
+    void a_scheme_with_more_controllers_than_are_shown_says_so() throws Exception {
+        UUID id = UUID.randomUUID();
+        String units = "insert into home_unit (id, service_id, cid, scheme_id, protocol, authentication, created_at)"
+                + " select gen_random_uuid(), '" + console.demo.id() + "', (88000000 + n)::text, '" + id
+                + "', 'SCAIP', 'NONE', now() from generate_series(%d, %d) n";
+        try {
+            console.test.execute("insert into scheme (id, service_id, name, created_at) values ('" + id + "', '"
+                    + console.demo.id() + "', 'Crowded Court', now())");
+            console.test.execute(units.formatted(1, SchemeStore.MOST_CONTROLLERS));
+            String more = "The first thousand are shown, by number.";
+            assertThat(console.get("/schemes/" + id, "Cookie", olive).body())
+                    .contains("Unit 88001000")
+                    .doesNotContain(more);
+            assertThat(ok(get(demo, "/schemes/" + id)).get("more").booleanValue())
+                    .isFalse();
+            console.test.execute(units.formatted(SchemeStore.MOST_CONTROLLERS + 1, SchemeStore.MOST_CONTROLLERS + 1));
+            assertThat(console.get("/schemes/" + id, "Cookie", olive).body())
+                    .contains(more)
+                    .doesNotContain("Unit 88001001");
+            JsonNode whole = ok(get(demo, "/schemes/" + id));
+            assertThat(whole.get("more").booleanValue()).isTrue();
+            assertThat(whole.get("controllers")).hasSize(SchemeStore.MOST_CONTROLLERS);
+        } finally {
+            console.test.execute("update home_unit set scheme_id = null where scheme_id = '" + id + "'");
+            console.test.execute("delete from scheme where id = '" + id + "'");
+        }
+    }
+
     private static JsonNode alarm(String point) throws Exception {
         for (JsonNode item : ok(get(demo, "/alarms?limit=100")).get("items")) {
             JsonNode whole = ok(get(demo, "/alarms/" + item.get("id").textValue()));

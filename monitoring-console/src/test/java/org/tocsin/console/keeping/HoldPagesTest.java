@@ -169,6 +169,37 @@ class HoldPagesTest {
     }
 
     @Test
+    void a_list_of_more_than_a_page_goes_on_where_it_ended() throws Exception {
+        console.test.execute("insert into legal_hold (id, service_id, kind, record_id, reason, review_on, placed_at,"
+                + " placed_by) select gen_random_uuid(), '" + console.other.id()
+                + "', 'HOME', gen_random_uuid(), 'Many',"
+                + " date '2030-01-01' + n / 100, now(), 'x' from generate_series(1, 250) n");
+        assertThat(walk("/api/v1/holds?limit=1000")).hasSize(250).doesNotHaveDuplicates();
+        assertThat(walk("/api/v1/holds?limit=99")).hasSize(250).doesNotHaveDuplicates();
+        console.test.execute("update legal_hold set lifted_at = now(), lifted_by = 'x', lifted_why = 'Over'"
+                + " where service_id = '" + console.other.id() + "'");
+        assertThat(walk("/api/v1/holds?state=lifted&limit=99")).hasSize(250).doesNotHaveDuplicates();
+        assertThat(walk("/api/v1/holds")).isEmpty();
+        assertThat(console.get("/api/v1/holds?cursor=x", "Authorization", "Bearer " + console.otherToken)
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    /** The ids of all pages of the other service, in order. */
+    private static List<String> walk(String path) throws Exception {
+        List<String> ids = new ArrayList<>();
+        String next = null;
+        do {
+            String address = next == null ? path : path + (path.contains("?") ? "&" : "?") + "cursor=" + next;
+            JsonObject page = new JsonObject(console.get(address, "Authorization", "Bearer " + console.otherToken)
+                    .body());
+            page.getJsonArray("items").forEach(item -> ids.add(((JsonObject) item).getString("id")));
+            next = page.getString("next");
+        } while (next != null);
+        return ids;
+    }
+
+    @Test
     void what_would_go_is_counted_and_what_went_is_told() throws Exception {
         Database owner = Database.open(console.vertx, console.test.ownerUrl(), 1);
         Retention retention = new Retention(owner, console::now);

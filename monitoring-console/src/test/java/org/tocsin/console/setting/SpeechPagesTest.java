@@ -2,6 +2,7 @@ package org.tocsin.console.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -163,6 +164,39 @@ class SpeechPagesTest {
                         + " and service_id = '" + console.demo.id() + "'"))
                 .isEqualTo("save-supervision-rule save-supervision-rule remove-supervision-rule"
                         + " remove-supervision-rule");
+    }
+
+    @Test
+    void more_rules_than_a_page_of_them_go_on_and_more_models_than_are_shown_are_told_of() throws Exception {
+        String service = console.other.id().toString();
+        String more = "The first five hundred models are shown.";
+        assertThat(body(RULES, stranger)).doesNotContain(more);
+        console.test.execute(
+                "insert into unit_model (id, service_id, make, name, created_at) select gen_random_uuid(), '" + service
+                        + "', 'Many', 'M' || lpad(n::text, 3, '0'), now() from generate_series(1, 500) n");
+        console.test.execute("insert into supervision_rule (id, service_id, model_id, risk_tier, interval_s,"
+                + " grace_percent, grace_min_s) select gen_random_uuid(), m.service_id, m.id, t, 60, 10, 60 from unit_model m,"
+                + " unnest(array['CRITICAL', 'HIGH', 'STANDARD']) t where m.make = 'Many'");
+        try {
+            assertThat(body(RULES, stranger)).contains(more, "Many M500");
+            List<String> found = new ArrayList<>();
+            String next = "";
+            while (next != null) {
+                JsonObject page = new JsonObject(rest("/supervision/rules" + next, console.otherToken));
+                page.getJsonArray("items").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(rule -> "Many".equals(rule.getString("make")))
+                        .forEach(rule -> found.add(rule.getString("model") + rule.getString("risk")));
+                next = page.getString("next") == null ? null : "?cursor=" + page.getString("next");
+            }
+            assertThat(found).hasSize(1_500).doesNotHaveDuplicates();
+            assertThat(rest("/supervision/rules?cursor=any/STANDARD", console.demoToken))
+                    .contains("\"items\":[");
+            assertThat(rest("/supervision/rules?cursor=x", console.demoToken)).contains("A cursor is the next");
+        } finally {
+            console.test.execute("delete from supervision_rule where service_id = '" + service + "'");
+            console.test.execute("delete from unit_model where make = 'Many'");
+        }
     }
 
     @Test
