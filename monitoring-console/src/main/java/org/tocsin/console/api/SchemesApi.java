@@ -35,6 +35,7 @@ import org.tocsin.unit.NewUnit;
 
 /** Grouped housing: which schemes there are, and what stands behind the device ids of their controllers. */
 final class SchemesApi {
+    private static final Set<Role> SETS_TIMES = EnumSet.of(Role.MANAGER, Role.ADMIN);
     private static final Set<Role> MAY_CHANGE = EnumSet.of(Role.INSTALLER, Role.MANAGER, Role.ADMIN);
     private static final Map<String, SchemePoint.Kind> KINDS = Map.of(
             "dwelling", SchemePoint.Kind.DWELLING,
@@ -67,7 +68,9 @@ final class SchemesApi {
 
     /** The same request again changes nothing. */
     Future<Answer> save(RoutingContext context) {
-        Scope scope = allowed(context);
+        Caller caller = Callers.caller(context);
+        caller.mustBe(SETS_TIMES);
+        Scope scope = caller.scope();
         Fields body = Json.body(context);
         String name = body.text("name", NAME);
         Integer first = body.optionalNumber("managerFirstSeconds", 0, seconds(Scheme.Rules.MOST_MANAGER_FIRST));

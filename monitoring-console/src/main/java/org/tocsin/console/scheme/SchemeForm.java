@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class SchemeForm {
             "dwelling", SchemePoint.Kind.DWELLING,
             "door", SchemePoint.Kind.DOOR,
             "communal", SchemePoint.Kind.COMMUNAL);
+
+    private static final List<String> TIMES = List.of("managerFirst", "dutyLimit", "from", "until");
 
     private final RoutingContext context;
     private String problem = "";
@@ -49,6 +52,11 @@ final class SchemeForm {
 
     String name() {
         return text("name", LONGEST_NAME, "Give it a name of at most " + LONGEST_NAME + " characters.");
+    }
+
+    /** Whether it says anything about the manager. */
+    boolean hasTimes() {
+        return TIMES.stream().anyMatch(context.request().formAttributes()::contains);
     }
 
     /** @param now what holds; what was left as it was shown stays what it is, to the second. Null for a new scheme */

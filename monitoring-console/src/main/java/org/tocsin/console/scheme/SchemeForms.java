@@ -11,6 +11,7 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.console.Login;
 import org.tocsin.console.Pages;
 import org.tocsin.console.Parts;
+import org.tocsin.console.Refusal;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.scheme.SchemePage.Said;
 import org.tocsin.home.HomeStore;
@@ -42,7 +43,7 @@ final class SchemeForms {
 
     void mount(Router router) {
         router.post(SchemePages.ROOT).handler(SchemePages::keepersOnly).handler(this::add);
-        router.post(SCHEME).handler(SchemePages::keepersOnly).handler(this::change);
+        router.post(SCHEME).handler(SchemePages::managersOnly).handler(this::change);
         router.post(SCHEME + "/points").handler(SchemePages::keepersOnly).handler(this::put);
         router.post(SCHEME + "/point").handler(SchemePages::keepersOnly).handler(this::move);
         router.post(SCHEME + "/point/remove").handler(SchemePages::keepersOnly).handler(this::remove);
@@ -59,8 +60,14 @@ final class SchemeForms {
         SignedIn me = Login.signedIn(context);
         SchemeForm form = new SchemeForm(context);
         String name = form.name();
+        if (!SchemePages.setsTimes(me) && form.hasTimes()) {
+            context.fail(403, new Refusal(SchemePages.TIMES));
+            return;
+        }
         zone(me).onSuccess(zone -> {
-                    Scheme.Rules rules = form.rules(zone, null);
+                    Scheme.Rules rules = SchemePages.setsTimes(me)
+                            ? form.rules(zone, null)
+                            : new Scheme.Rules(Scheme.Rules.USUAL_MANAGER_FIRST, Scheme.Rules.USUAL_DUTY_LIMIT, null);
                     if (!form.problem().isEmpty()) {
                         shown.list(context, said(form));
                         return;

@@ -42,7 +42,11 @@ public record SchemePage(
      */
     public record Rules(List<String> words, Map<String, String> typed) {}
 
-    public record Rights(boolean change) {}
+    /**
+     * @param change puts places and controllers into it
+     * @param rules sets its name and times
+     */
+    public record Rights(boolean change, boolean rules) {}
 
     /**
      * @param words what was looked for; empty for nothing

@@ -35,6 +35,7 @@ import org.tocsin.service.ServiceStore;
  */
 public final class SchemePages {
     static final String ROOT = "/schemes";
+    static final String TIMES = "Managers set the name and the times of a scheme.";
     private static final Set<Role> KEEPERS = EnumSet.of(Role.INSTALLER, Role.MANAGER, Role.ADMIN);
     private static final int FOUND = 20;
     private static final int LONGEST_SEARCH = 100;
@@ -68,6 +69,19 @@ public final class SchemePages {
 
     static boolean keeps(SignedIn me) {
         return KEEPERS.contains(me.role());
+    }
+
+    /** Sets for how long a call is a scheme's manager's alone: who answers for the estate, and not who is there to install. */
+    static boolean setsTimes(SignedIn me) {
+        return me.role() == Role.MANAGER || me.role() == Role.ADMIN;
+    }
+
+    static void managersOnly(RoutingContext context) {
+        if (setsTimes(Login.signedIn(context))) {
+            context.next();
+        } else {
+            context.fail(403, new Refusal(TIMES));
+        }
     }
 
     static void keepersOnly(RoutingContext context) {
@@ -106,6 +120,7 @@ public final class SchemePages {
                     values.put("words", words);
                     values.put("said", said);
                     values.put("mayChange", keeps(me));
+                    values.put("setsTimes", setsTimes(me));
                     answer(context, said, "schemes.jte", values);
                 })
                 .onFailure(context::fail);
@@ -166,7 +181,7 @@ public final class SchemePages {
                             .toList(),
                     units.result().size() > SchemeStore.MOST_CONTROLLERS,
                     writer.rules(scheme, ofRules ? said.typed() : Map.of()),
-                    new SchemePage.Rights(keeps(me)),
+                    new SchemePage.Rights(keeps(me), setsTimes(me)),
                     SchemeWriter.search(words, found.result()));
         });
     }

@@ -17,6 +17,7 @@ import org.tocsin.console.TestConsole;
 class SchemePagesTest {
     private static TestConsole console;
     private static String mary;
+    private static String ian;
     private static String olive;
     private static String stranger;
 
@@ -24,6 +25,7 @@ class SchemePagesTest {
     static void start() throws Exception {
         console = TestConsole.start();
         mary = console.signedIn(console.demo, "mary", Role.MANAGER);
+        ian = console.signedIn(console.demo, "ian", Role.INSTALLER);
         olive = console.signedIn(console.demo, "olive", Role.OPERATOR);
         stranger = console.signedIn(console.other, "stranger", Role.MANAGER);
     }
@@ -31,6 +33,26 @@ class SchemePagesTest {
     @AfterAll
     static void stop() throws Exception {
         console.close();
+    }
+
+    @Test
+    void an_installer_puts_places_into_a_scheme_and_does_not_set_its_times() throws Exception {
+        assertThat(body("/schemes", ian))
+                .contains("A new scheme", "Its times are the usual ones")
+                .doesNotContain("name=\"managerFirst\"");
+        assertThat(post("/schemes", ian, "name", "Early Court", "managerFirst", "900", "dutyLimit", "72")
+                        .statusCode())
+                .isEqualTo(403);
+        ok(post("/schemes", ian, "name", "Early Court"));
+        String page = "/schemes/" + one("select id::text from scheme where name = 'Early Court'");
+        assertThat(body(page, mary)).contains("theirs for 2 minutes", "Change name or rules");
+        assertThat(body(page, ian))
+                .contains("Put a door or a communal point here")
+                .doesNotContain("Change name or rules");
+        ok(post(page + "/points", ian, "kind", "door", "did", "90", "name", "Front door"));
+        assertThat(post(page, ian, "name", "Early Court", "managerFirst", "900", "dutyLimit", "72")
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @Test
