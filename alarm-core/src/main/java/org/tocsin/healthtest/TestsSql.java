@@ -11,24 +11,35 @@ final class TestsSql {
             + " where r.state = 'SENT' and r.gateway_id is not null and r.sent_at is null and r.command_id > $1"
             + " and r.gateway_id = $2 and r.due_at > $3 and r.answered is null order by r.command_id limit $4";
 
-    /** What was handed to somebody before these units have connected here. */
+    /**
+     * What was handed over a connection that is not its unit's newest any more, where that one is held here: of units that
+     * have connected just now, and of all that were asked so long ago. Found through what is under way, for a unit has some
+     * dozens of earlier tests and a hundred thousand may come back at once. Nobody is told again while the campaign stands
+     * still, or while the home has an open alarm.
+     */
     static final String MOVED = """
             with asked as materialized (
-              select r.id from unnest($2::uuid[]) as w(unit_id) cross join lateral (
-                select r.id, r.state, r.gateway_id, r.answered, r.due_at from test_run r
-                where r.unit_id = w.unit_id offset 0) r
-              where r.state = 'SENT' and r.gateway_id is not null and r.answered is null and r.due_at > $3
-              order by r.id),
-            moved as materialized (
-              select r.id, k.claim from asked a cross join lateral (
-                select r.* from test_run r where r.id = a.id offset 0 for update) r cross join lateral (
+              select r.id, r.claim as before, k.claim from campaign c cross join lateral (
+                select r.id, r.service_id, r.unit_id, r.home_id, r.state, r.gateway_id, r.claim, r.answered, r.asked_at
+                from test_run r where r.campaign_id = c.id and r.state in ('SENT', 'AWAITED', 'HELD')
+                  and r.due_at > $3 and r.due_at <= $3::timestamptz + make_interval(secs => c.answer_within_s + 60)
+                offset 0) r cross join lateral (
                 select k.claim, k.gateway_id from unit_connection k
                 where k.unit_id = r.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
                   and (k.gateway_id = $1 or k.gateway_id = any ((select array_agg(id) from process
                     where last_seen_at > $4)::text[]))
                 order by k.claim desc limit 1) k
-              where r.state = 'SENT' and r.gateway_id is not null and r.answered is null
-                and k.gateway_id = $1 and k.claim <> r.claim)
+              where c.state not in ('DONE', 'STOPPED') and c.paused_at is null and c.held_why is null
+                and r.state = 'SENT' and r.gateway_id is not null and r.answered is null
+                and (r.unit_id = any ($2::uuid[]) or r.asked_at <= $5)
+                and k.gateway_id = $1 and k.claim <> r.claim
+                and not exists (select from alarm a
+                  where a.service_id = r.service_id and a.home_id = r.home_id and a.state <> 'CLOSED')
+              order by r.id limit $6),
+            moved as materialized (
+              select r.id, a.claim from asked a cross join lateral (
+                select r.* from test_run r where r.id = a.id offset 0 for update) r
+              where r.state = 'SENT' and r.claim = a.before and r.answered is null)
             update test_run r set gateway_id = $1, claim = m.claim, sent_at = null
             from moved m, home_unit u where r.id = m.id and u.id = r.unit_id
             returning\s""" + COLUMNS;

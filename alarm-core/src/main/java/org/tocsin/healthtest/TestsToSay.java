@@ -39,6 +39,11 @@ public final class TestsToSay {
     /** Beyond these it is written down at once that a test was said. */
     private static final int MOST_UNWRITTEN = 10_000;
 
+    /** Units may be reached here that connect no more: what others have left behind is looked for so often. */
+    private static final Duration LEFT_BEHIND_EVERY = Duration.ofSeconds(5);
+    /** By then whoever it was handed to has said it. */
+    private static final Duration LEFT_BEHIND_FOR = Duration.ofSeconds(2);
+
     private static final int LONGEST_WORDS = 200;
     private static final UUID FIRST = new UUID(0, 0);
     private final Database database;
@@ -53,6 +58,7 @@ public final class TestsToSay {
 
     private volatile Set<UUID> onFileBefore = Set.of();
     private UUID last = FIRST;
+    private Instant lookedBehindAt = Instant.EPOCH;
 
     public TestsToSay(Database database, InstantSource clock, String gatewayId) {
         this.database = database;
@@ -99,12 +105,17 @@ public final class TestsToSay {
     public Future<Taken> take(int most, boolean all, Collection<UUID> connected) {
         onFileBefore = onFile;
         onFile = ConcurrentHashMap.newKeySet();
-        return moved(connected)
-                .compose(moved -> handed(most, all).map(handed -> {
-                    List<Test> tests = new ArrayList<>(moved);
-                    tests.addAll(handed.tests());
-                    return new Taken(tests, handed.more());
-                }));
+        return moved(most, connected)
+                .compose(moved -> handed(most, all)
+                        .map(handed -> {
+                            List<Test> tests = new ArrayList<>(moved.tests());
+                            tests.addAll(handed.tests());
+                            return new Taken(tests, moved.more() || handed.more());
+                        })
+                        // What is this gateway's by now must be said, whatever became of the rest.
+                        .recover(e -> moved.tests().isEmpty()
+                                ? Future.failedFuture(e)
+                                : Future.succeededFuture(new Taken(moved.tests(), true))));
     }
 
     private Future<Taken> handed(int most, boolean all) {
@@ -130,20 +141,26 @@ public final class TestsToSay {
         return !underWay.containsKey(id) && !onFile.contains(id) && !onFileBefore.contains(id);
     }
 
-    private Future<List<Test>> moved(Collection<UUID> connected) {
-        if (connected.isEmpty()) {
-            return Future.succeededFuture(List.of());
-        }
+    private Future<Taken> moved(int most, Collection<UUID> connected) {
         Instant now = clock.instant();
+        boolean leftBehind = !now.isBefore(lookedBehindAt.plus(LEFT_BEHIND_EVERY));
+        if (connected.isEmpty() && !leftBehind) {
+            return Future.succeededFuture(new Taken(List.of(), false));
+        }
         Tuple values = Tuple.of(
                 gatewayId,
                 connected.toArray(UUID[]::new),
                 Times.toRow(now),
-                Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)));
+                Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)),
+                Times.toRow(leftBehind ? now.minus(LEFT_BEHIND_FOR) : Instant.EPOCH),
+                most);
         return database.pool().preparedQuery(TestsSql.MOVED).execute(values).map(rows -> {
             List<Test> tests = rows.stream().map(TestsToSay::test).toList();
             tests.forEach(test -> underWay.put(test.id(), new UnderWay(test)));
-            return tests;
+            boolean more = tests.size() == most;
+            // Where there are more, whose they are is not known any more.
+            lookedBehindAt = more ? Instant.EPOCH : leftBehind ? now : lookedBehindAt;
+            return new Taken(tests, more);
         });
     }
 

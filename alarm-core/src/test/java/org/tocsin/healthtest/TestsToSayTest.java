@@ -10,30 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.unit.UnitCommandQueue.Said;
 
 /** How a test comes from its run to its unit, and what of it comes back. */
-class TestsToSayTest extends CampaignTurns {
-    private static final Said DONE = new Said(true, 0, null);
-
-    private String hereId;
-    private String thereId;
-    private long claim;
-    private TestsToSay here;
-    private TestsToSay there;
-
-    @BeforeEach
-    void twoGateways() {
-        town.sql("delete from process");
-        // What an earlier test has left is handed to others.
-        hereId = "here" + count;
-        thereId = "there" + count;
-        here = gateway(hereId);
-        there = gateway(thereId);
-    }
-
+class TestsToSayTest extends TestsAtGateways {
     @Test
     void a_connected_unit_is_asked_without_a_command_and_passes_with_its_answer_where_its_test_was_heard() {
         UUID unit = connected(hereId);
@@ -241,50 +222,5 @@ class TestsToSayTest extends CampaignTurns {
     private static <T> T[] filled(T[] values, T with) {
         Arrays.fill(values, with);
         return values;
-    }
-
-    private TestsToSay gateway(String id) {
-        alive(id);
-        return new TestsToSay(town.database, town.clock, id);
-    }
-
-    private static void alive(String id) {
-        town.sql(
-                "insert into process (id, kind, started_at, last_seen_at, takes_tests_at) values ('%s', 'gateway',"
-                        + " '%s', '%s', '%s') on conflict (id) do update set last_seen_at = excluded.last_seen_at,"
-                        + " takes_tests_at = excluded.takes_tests_at",
-                id, town.clock.instant(), town.clock.instant(), town.clock.instant());
-    }
-
-    private UUID connected(String gateway) {
-        UUID unit = unit("MQTT", null);
-        connect(unit, gateway);
-        return unit;
-    }
-
-    private void connect(UUID unit, String gateway) {
-        town.sql(
-                "insert into unit_connection (unit_id, connection_id, service_id, claim, gateway_id, protocol,"
-                        + " remote_address, connected_at) values ('%s', '%s', '%s', %d, '%s', 'MQTT', '', '%s')",
-                unit, gateway, service, ++claim, gateway, town.clock.instant());
-    }
-
-    private static List<TestsToSay.Test> take(TestsToSay gateway) {
-        return get(gateway.take(10, true, List.of())).tests();
-    }
-
-    private static TestsToSay.Test only(List<TestsToSay.Test> tests) {
-        assertThat(tests).hasSize(1);
-        return tests.get(0);
-    }
-
-    private static long commands(UUID unit) {
-        return get(town.database
-                        .pool()
-                        .query("select count(*) from unit_command where unit_id = '" + unit + "'")
-                        .execute())
-                .iterator()
-                .next()
-                .getLong(0);
     }
 }
