@@ -77,7 +77,7 @@ final class TestsSql {
               select r.id, r.unit_id, r.first_asked_at, r.asked_at, r.said, r.words, s.id as signal_id, s.received_at,
                 s.protocol
               from locked r left join %s on true
-              where r.state = 'SENT' and r.answered is null and r.unit_id = r.unit),
+              where r.state = 'SENT' and r.gateway_id is not null and r.answered is null and r.unit_id = r.unit),
             changed as (
               update test_run r set answered = f.said, words = case when f.signal_id is null then f.words end,
                 state = case when f.signal_id is null then r.state else 'PASSED' end, cause = null,
@@ -87,7 +87,7 @@ final class TestsSql {
                 path = f.protocol || coalesce(', ' || t.bearer, ''), battery = t.battery, rssi = t.rssi
               from found f left join unit_state t on t.unit_id = f.unit_id and f.signal_id is not null
               where r.id = f.id)
-            select command from locked where answered is null and unit_id = unit
+            select command from locked where gateway_id is not null and answered is null and unit_id = unit
             """.formatted(Matching.HEARD, Matching.DELAY);
 
     private TestsSql() {}

@@ -149,6 +149,19 @@ class TestsLeftBehindTest extends TestsAtGateways {
                 .doesNotContain("Seq Scan on test_run");
     }
 
+    @Test
+    void an_answer_to_what_has_become_a_command_is_the_commands() {
+        UUID unit = connected(hereId);
+        begin(order(null, 0, 1));
+        TestsToSay alsoHere = gateway(hereId);
+        TestsToSay.Test test = only(take(here));
+        assertThat(take(alsoHere)).containsExactly(test);
+        get(here.notSaid(test));
+        // As if the answer came in the moment before this gateway knew that it had become one.
+        assertThat(alsoHere.isUnderWay(unit, test.command().id())).isTrue();
+        assertThat(get(alsoHere.answered(unit, test.command().id(), DONE))).isFalse();
+    }
+
     private static OffsetDateTime time(int seconds) {
         return Times.toRow(town.clock.instant().plusSeconds(seconds));
     }

@@ -143,7 +143,9 @@ public final class DeviceCommands {
 
     private Future<Boolean> keep(UUID unitId, UUID id, Said said) {
         if (tests.isUnderWay(unitId, id)) {
-            return tests.answered(unitId, id, said);
+            // It may have become a command at this moment.
+            return tests.answered(unitId, id, said)
+                    .compose(kept -> kept ? Future.succeededFuture(true) : queue.answered(unitId, id, said));
         }
         // Said long ago, or by another gateway of a fleet.
         return queue.answered(unitId, id, said)
