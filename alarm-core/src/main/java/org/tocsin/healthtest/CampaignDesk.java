@@ -164,6 +164,7 @@ public final class CampaignDesk {
             }
             Tuple values = Tuple.of(id, Times.toRow(turn.now));
             return CampaignSteps.takeBack(turn.connection, id, turn.now)
+                    .compose(v -> CampaignSteps.endCommands(turn.connection, id))
                     .compose(v -> skip(turn))
                     .compose(v -> turn.connection.preparedQuery(STOP).execute(values))
                     .compose(v -> turn.log("STOPPED", "Stopped: " + reason))

@@ -99,7 +99,7 @@ final class CampaignSteps {
     private static final String TAKE_BACK = """
             with asked as materialized (
               select r.id as run, r.command_id from test_run r
-              where r.campaign_id = $1 and r.state = 'SENT' and r.gateway_id is null),
+              where r.campaign_id = $1 and r.state = 'SENT' and r.gateway_id is null order by r.command_id),
             untried as materialized (
               select a.run, c.id from asked a cross join lateral (
                 select c.* from unit_command c where c.id = a.command_id offset 0 for update) c
@@ -111,6 +111,18 @@ final class CampaignSteps {
               first_asked_at = case when r.attempts = 1 then null else r.first_asked_at end,
               asked_at = case when r.attempts = 1 then null else r.asked_at end
             from back where r.id = back.run
+            """;
+
+    /** What has been tried of a campaign that is over is not tried again; an answer to it is kept all the same. */
+    private static final String END_COMMANDS = """
+            with asked as materialized (
+              select r.command_id from test_run r
+              where r.campaign_id = $1 and r.state = 'SENT' and r.gateway_id is null order by r.command_id),
+            open as materialized (
+              select c.id from asked a cross join lateral (
+                select c.* from unit_command c where c.id = a.command_id offset 0 for update) c
+              where c.state in ('PENDING', 'SENT'))
+            update unit_command c set state = 'EXPIRED', attempt_until = null from open o where c.id = o.id
             """;
 
     /**
@@ -301,6 +313,14 @@ final class CampaignSteps {
                 .preparedQuery(TAKE_BACK)
                 .execute(Tuple.of(campaignId, Times.toRow(now)))
                 .map(rows -> rows.rowCount());
+    }
+
+    /** Ends the commands of a campaign that is over. */
+    static Future<Void> endCommands(SqlConnection connection, UUID campaignId) {
+        return connection
+                .preparedQuery(END_COMMANDS)
+                .execute(Tuple.of(campaignId))
+                .mapEmpty();
     }
 
     /** Asks at most so many; gives how many were. A home with an open alarm is passed over until it is closed. */

@@ -162,6 +162,16 @@ class TestsLeftBehindTest extends TestsAtGateways {
         assertThat(get(alsoHere.answered(unit, test.command().id(), DONE))).isFalse();
     }
 
+    @Test
+    void what_waits_as_a_command_is_not_said_any_more_once_the_campaign_is_stopped() {
+        UUID deaf = connected(hereId);
+        UUID id = begin(order(null, 0, 1));
+        get(here.notSaid(only(take(here))));
+        get(desk.stop(scope, id, "enough", null));
+        assertThat(row("select id from unit_command where unit_id = '" + deaf + "' and state = 'EXPIRED'"))
+                .isNotNull();
+    }
+
     private static OffsetDateTime time(int seconds) {
         return Times.toRow(town.clock.instant().plusSeconds(seconds));
     }
