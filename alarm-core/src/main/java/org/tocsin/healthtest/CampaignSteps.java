@@ -127,12 +127,14 @@ final class CampaignSteps {
 
     /**
      * A unit whose newest connection is held by a gateway that takes tests from their runs is handed to it with the asking;
-     * every other is asked by a command, which waits for a connection. Who asks holds the campaign; a run that passes at
+     * every other is asked by a command, which waits for a connection. While a process of the release before is there, all
+     * are: it knows commands alone, and may be whoever looks at the run next. Who asks holds the campaign; a run that passes at
      * this very moment is not PLANNED any more when it is to be written (and the planner sees no condition: ADR 64).
      */
     private static final String ASK = """
             with live as materialized (
-              select array_agg(id) as ids, array_agg(id) filter (where takes_tests_at = last_seen_at) as takers
+              select array_agg(id) as ids,
+                case when bool_and(coalesce(takes_tests_at = last_seen_at, false)) then array_agg(id) end as takers
               from process where last_seen_at > $8),
             busy as (select distinct home_id from alarm
               where service_id = $1 and state <> 'CLOSED' and home_id is not null),

@@ -101,7 +101,9 @@ final class Matching {
                 when d.sent then 'SILENT' else 'NOT_CONNECTED' end,
               words = left(d.answer, 200),
               due_at = case when d.again then $2::timestamptz + make_interval(secs => $3) end,
-              ended_at = case when d.again then null else $2 end
+              ended_at = case when d.again then null else $2 end,
+              gateway_id = case when not d.again then r.gateway_id end, claim = case when not d.again then r.claim end,
+              sent_at = case when not d.again then r.sent_at end, answered = case when not d.again then r.answered end
             from due d where r.id = d.id
             """;
 

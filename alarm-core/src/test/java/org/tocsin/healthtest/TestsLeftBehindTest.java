@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tocsin.platform.Times;
+import org.tocsin.unit.UnitCommandQueue.Said;
 
 /** Tests that were handed to a gateway which will not say them, or over a connection that is no longer the unit's. */
 class TestsLeftBehindTest extends TestsAtGateways {
@@ -169,6 +170,34 @@ class TestsLeftBehindTest extends TestsAtGateways {
         get(here.notSaid(only(take(here))));
         get(desk.stop(scope, id, "enough", null));
         assertThat(row("select id from unit_command where unit_id = '" + deaf + "' and state = 'EXPIRED'"))
+                .isNotNull();
+    }
+
+    @Test
+    void while_a_process_of_the_release_before_is_there_everybody_is_asked_by_a_command() {
+        UUID early = connected(hereId);
+        town.sql("update process set takes_tests_at = null where id = '%s'", thereId);
+        begin(order(null, 0, 1));
+        assertThat(commands(early)).as("its run is understood by both").isOne();
+        town.pass(SILENT);
+        alive(hereId);
+        UUID late = connected(hereId);
+        begin(order(null, 0, 1));
+        assertThat(commands(late)).isZero();
+    }
+
+    @Test
+    void what_is_asked_again_keeps_nothing_of_the_time_before() {
+        UUID unit = connected(hereId);
+        UUID id = begin(order(null, 0, 2));
+        TestsToSay.Test test = only(take(here));
+        get(here.said(test));
+        get(here.answered(unit, test.command().id(), new Said(false, 1, "not now")));
+        get(here.writeDown(Duration.ZERO));
+        turn();
+        assertThat(standing(id)).isEqualTo("PLANNED 1");
+        assertThat(row("select id from test_run where campaign_id = '" + id
+                        + "' and gateway_id is null and claim is null" + " and sent_at is null and answered is null"))
                 .isNotNull();
     }
 
