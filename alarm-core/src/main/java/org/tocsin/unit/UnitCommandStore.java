@@ -18,9 +18,31 @@ import org.tocsin.platform.Times;
 public final class UnitCommandStore {
     static final String COLUMNS = "c.id, c.unit_id, u.cid, c.op, c.args, c.requested_by, c.requested_at, c.expires_at,"
             + " c.state, c.attempts, c.sent_at, c.gateway_id, c.answered_at, c.ok, c.code, c.answer";
-    private static final String LIST = "select " + COLUMNS + " from unit_command c join home_unit u on u.id = c.unit_id"
-            + " where c.service_id = $1 and c.unit_id = $2 and ($3::uuid is null or c.id < $3)"
-            + " order by c.id desc limit $4";
+    /**
+     * A campaign's test of a connected unit is its run and no command: of it stands here what the run keeps, and the last
+     * attempt alone. It was sent within a second of its asking, and its answer came as it ended.
+     */
+    private static final String LIST = """
+            select %s from (
+              (select id, unit_id, op, args, requested_by, requested_at, expires_at, state, attempts, sent_at, gateway_id,
+                answered_at, ok, code, answer
+              from unit_command
+              where service_id = $1 and unit_id = $2 and ($3::uuid is null or id < $3) order by id desc limit $4)
+              union all
+              (select r.command_id, r.unit_id, 'test', '{}', 'campaign:' || r.campaign_id, r.asked_at,
+                r.asked_at + make_interval(secs => k.answer_within_s),
+                case when r.answered is not null then r.answered when r.state not in ('SENT', 'PASSED') then 'EXPIRED'
+                  when r.state = 'SENT' and r.sent_at is null then 'PENDING' else 'SENT' end,
+                r.attempts, coalesce(r.sent_at, case when r.answered is not null or r.state = 'PASSED' then r.asked_at end),
+                case when r.sent_at is not null or r.answered is not null or r.state = 'PASSED' then r.gateway_id end,
+                case when r.answered <> 'DONE' or r.state = 'PASSED' then r.ended_at end,
+                r.answered = 'DONE', case r.answered when 'NOT_SUPPORTED' then %d else 0 end, r.words
+              from test_run r join campaign k on k.id = r.campaign_id
+              where r.service_id = $1 and r.unit_id = $2 and r.gateway_id is not null
+                and ($3::uuid is null or r.command_id < $3) order by r.command_id desc limit $4)) c
+            join home_unit u on u.id = c.unit_id order by c.id desc limit $4
+            """.formatted(COLUMNS, CommandRules.UNKNOWN_TO_UNIT);
+
     private static final String FIND = "select " + COLUMNS + " from unit_command c join home_unit u on u.id = c.unit_id"
             + " where c.service_id = $1 and c.id = $2";
 
@@ -31,7 +53,7 @@ public final class UnitCommandStore {
     }
 
     /**
-     * The commands of a unit, newest first.
+     * What a unit was asked, by a command or in a campaign; newest first.
      *
      * @param limit 1 to {@link Page#LARGEST}
      * @param cursor {@link Page#next} of the page before; null for the first. Fails with

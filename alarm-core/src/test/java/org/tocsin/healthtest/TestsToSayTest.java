@@ -10,8 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tocsin.platform.Page;
+import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitCommandQueue.Said;
+import org.tocsin.unit.UnitCommandStore;
 
 /** How a test comes from its run to its unit, and what of it comes back. */
 class TestsToSayTest extends TestsAtGateways {
@@ -177,6 +181,48 @@ class TestsToSayTest extends TestsAtGateways {
         alive(hereId);
         turn();
         assertThat(only(take(here)).command().id()).isNotEqualTo(first.command().id());
+    }
+
+    @Test
+    void a_campaigns_test_stands_among_what_its_unit_was_asked() {
+        UUID unit = connected(hereId);
+        UUID away = unit("MQTT", null);
+        UUID first = begin(order(null, 0, 1));
+        TestsToSay.Test test = only(take(here));
+        UnitCommand waits = only(asked(unit, null).items());
+        assertThat(waits.id()).isEqualTo(test.command().id());
+        assertThat(waits.order()).isEqualTo(test.command().order());
+        assertThat(waits.progress()).isEqualTo(new UnitCommand.Progress(UnitCommand.State.PENDING, 1, null, null));
+        assertThat(asked(away, null).items()).hasSize(1);
+        get(here.answered(unit, test.command().id(), new Said(false, 1, "not now")));
+        turn();
+        UnitCommand refused = only(asked(unit, null).items());
+        assertThat(refused.progress().state()).isEqualTo(UnitCommand.State.FAILED);
+        assertThat(refused.order().by()).isEqualTo("campaign:" + first);
+        assertThat(refused.progress().gatewayId()).isEqualTo(hereId);
+        assertThat(refused.answer()).isNotNull();
+        assertThat(refused.answer().text()).isEqualTo("not now");
+        begin(order(null, 0, 1));
+        TestsToSay.Test second = only(take(here));
+        get(here.said(second));
+        signal(unit, "TEST", town.clock.instant());
+        get(here.answered(unit, second.command().id(), DONE));
+        Page<UnitCommand> newest = asked(unit, null);
+        assertThat(only(newest.items()).progress().state()).isEqualTo(UnitCommand.State.DONE);
+        assertThat(only(newest.items()).id()).isEqualTo(second.command().id());
+        assertThat(only(asked(unit, newest.next()).items()).id())
+                .isEqualTo(test.command().id());
+        begin(order(null, 0, 1));
+        get(here.said(only(take(here))));
+        get(here.writeDown(Duration.ZERO));
+        assertThat(only(asked(unit, null).items()).progress().state()).isEqualTo(UnitCommand.State.SENT);
+        town.pass(Duration.ofMinutes(6));
+        turn();
+        assertThat(only(asked(unit, null).items()).progress().state()).isEqualTo(UnitCommand.State.EXPIRED);
+    }
+
+    private Page<UnitCommand> asked(UUID unit, @Nullable String cursor) {
+        return get(new UnitCommandStore(town.database).ofUnit(scope, unit, 1, cursor));
     }
 
     @Test
