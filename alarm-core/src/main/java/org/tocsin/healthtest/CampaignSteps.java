@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.healthtest.Campaign.Hold;
 import org.tocsin.healthtest.Campaign.State;
@@ -48,7 +49,8 @@ final class CampaignSteps {
     /**
      * What is asked of each model first stands below 0; homes at the least risk are those tried first. What a person has to
      * ask for is not asked yet: {@link TestCalls}. A portion behind what is planned already, in the order of the units'
-     * hashes: a statement over a hundred thousand would take longer than one may.
+     * hashes: a statement over a hundred thousand would take longer than one may. Their ids grow in the order in which they
+     * are asked, so that asking and passing stay in one corner of the index.
      */
     private static final String BEGIN = """
             with chosen as (%s),
@@ -59,7 +61,7 @@ final class CampaignSteps {
               from (select chosen.*, hashtextextended(unit_id::text, $9) as hash from chosen) c)
             insert into test_run (id, service_id, campaign_id, cycle, unit_id, home_id, model_id, method, audible,
               position, state, cause, first_asked_at, asked_at, due_at, ended_at)
-            select gen_random_uuid(), $1, $10, $9, unit_id, home_id, model_id, method, audible,
+            select ($16::uuid[])[row_number() over (order by hash)], $1, $10, $9, unit_id, home_id, model_id, method, audible,
               case when method = 'COMMAND' and of_model <= $11 and not (coalesce(model_id, $8) = any ($12))
                 then n - 2000000000 else n end,
               case method when 'COMMAND' then 'PLANNED' when 'NONE' then 'NOT_SUPPORTED' else 'AWAITED' end,
@@ -261,7 +263,8 @@ final class CampaignSteps {
                             .addArrayOfUUID(accepted)
                             .addOffsetDateTime(Times.toRow(now))
                             .addDouble((double) order.retries().awaitFor().toSeconds())
-                            .addInteger(PORTION);
+                            .addInteger(PORTION)
+                            .addArrayOfUUID(ids(PORTION));
                     return connection.preparedQuery(BEGIN).execute(values);
                 })
                 .compose(planned -> planned.rowCount() == PORTION
@@ -327,22 +330,23 @@ final class CampaignSteps {
 
     /** Asks at most so many; gives how many were. A home with an open alarm is passed over until it is closed. */
     static Future<Integer> ask(SqlConnection connection, Campaign campaign, int most, Instant now) {
-        UUID[] ids = new UUID[most];
-        for (int i = 0; i < most; i++) {
-            ids[i] = Ids.next();
-        }
         boolean trial = campaign.standing().state() == State.TRIAL;
         Tuple values = Tuple.of(campaign.serviceId(), campaign.id(), trial ? 0 : EVERYBODY)
                 .addOffsetDateTime(Times.toRow(now))
                 .addInteger(most)
                 .addOffsetDateTime(
                         Times.toRow(now.plus(campaign.order().retries().answerWithin())))
-                .addArrayOfUUID(ids)
+                .addArrayOfUUID(ids(most))
                 .addOffsetDateTime(Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)));
         return connection
                 .preparedQuery(ASK)
                 .execute(values)
                 .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    /** New ids, each greater than the one before it. */
+    private static UUID[] ids(int count) {
+        return Stream.generate(Ids::next).limit(count).sorted().toArray(UUID[]::new);
     }
 
     /** A line of the campaign's own log. */

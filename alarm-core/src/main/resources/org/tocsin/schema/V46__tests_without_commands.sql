@@ -11,6 +11,8 @@ alter table test_run
 alter table test_run add constraint test_run_answered_check
   check (answered in ('DONE', 'FAILED', 'NOT_SUPPORTED')) not valid;
 -- What is to be said, or was said a moment ago. The ids grow with time.
+-- Room on the same page for the two versions that asking and passing write.
+alter table test_run set (fillfactor = 50);
 create index test_run_to_say on test_run (command_id)
   where state = 'SENT' and gateway_id is not null and sent_at is null;
 

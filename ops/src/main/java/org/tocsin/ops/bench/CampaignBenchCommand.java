@@ -46,6 +46,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
     private static final int SECONDS_FOR_100000 = 20;
     private static final long GIVES_UP_AFTER_S = 120;
     private static final int MOST_READY = 5;
+    private static final int FLEET_ROUNDS = 3;
 
     @Option(names = "--units", defaultValue = "7000", description = "MQTT units (default: ${DEFAULT-VALUE}).")
     private int units;
@@ -128,8 +129,11 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             }
         }
         double limit = (double) SECONDS_FOR_7000 * Math.max(1_000, units) / 7_000;
-        took.sort(Double::compare);
-        verdict("median of " + took.size(), took.get(took.size() / 2), limit, "s from the first asking");
+        verdict("median of " + took.size(), median(took), limit, "s from the first asking");
+    }
+
+    private static double median(List<Double> took) {
+        return took.stream().sorted().toList().get(took.size() / 2);
     }
 
     /** A campaign from its first asking to its last signal, in seconds. */
@@ -172,14 +176,25 @@ public final class CampaignBenchCommand implements Callable<Integer> {
 
     private static Row watch(Database owner, UUID id, int expected) throws Exception {
         long begun = System.nanoTime();
-        Row row = standing(owner, id);
-        while (row.getLong("passed") < expected
+        // What is counted goes through all of them: only when there is nothing left that could pass.
+        while ((waits(owner, id) || standing(owner, id).getLong("passed") < expected)
                 && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(GIVES_UP_AFTER_S)) {
-            // Rarely: it goes through all of them, and the times that count are those the platform has written.
-            TimeUnit.MILLISECONDS.sleep(expected > 10_000 ? 2_000 : 200);
-            row = standing(owner, id);
+            TimeUnit.MILLISECONDS.sleep(200);
         }
-        return row;
+        return standing(owner, id);
+    }
+
+    /** Whether anything of the campaign is still to be planned, asked or answered. */
+    private static boolean waits(Database owner, UUID id) throws Exception {
+        return BenchGround.await(owner.pool()
+                        .preparedQuery("select (c.state = 'PLANNED' or exists (select from test_run r"
+                                + " where r.campaign_id = c.id and r.state = 'PLANNED')"
+                                + " or exists (select from test_run r where r.campaign_id = c.id and r.state = 'SENT'))"
+                                + " from campaign c where c.id = $1")
+                        .execute(Tuple.of(id)))
+                .iterator()
+                .next()
+                .getBoolean(0);
     }
 
     private static Row standing(Database owner, UUID id) throws Exception {
@@ -274,12 +289,17 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                     stage.vertx(), BenchGround.config(stage.postgres(), bridge), new SimpleMeterRegistry()));
             try (AskedFleet homes = AskedFleet.connect(stage.vertx(), peer.port())) {
                 reached(owner, homes);
-                double best = Double.MAX_VALUE;
-                for (int round = 0; round < 3; round++) {
-                    best = Math.min(best, whole(owner, fleet));
+                List<Double> took = new ArrayList<>();
+                for (int round = 0; round <= FLEET_ROUNDS; round++) {
+                    double all = whole(owner, fleet);
+                    // The first round is the compiler's here too.
+                    if (round > 0) {
+                        took.add(all);
+                    }
                 }
                 say("  tests sent once more, because the gateway had too much at once: %,d", homes.repeated());
-                verdict("best of three", best, (double) SECONDS_FOR_100000 * fleet / 100_000, "s");
+                double limit = (double) SECONDS_FOR_100000 * fleet / 100_000;
+                verdict("median of " + FLEET_ROUNDS, median(took), limit, "s from the first asking");
             } finally {
                 BenchGround.await(gateway.stop());
             }
