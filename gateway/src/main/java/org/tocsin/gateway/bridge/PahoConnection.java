@@ -96,7 +96,10 @@ final class PahoConnection {
         if (broker.password() != null) {
             options.setPassword(broker.password().getBytes(StandardCharsets.UTF_8));
         }
-        if (broker.tls() != null) {
+        if (broker.tls() == null) {
+            options.setSocketFactory(new ReadAheadSockets());
+        } else {
+            // Reads whole records by itself.
             options.setSocketFactory(broker.tls().getSocketFactory());
             options.setHttpsHostnameVerificationEnabled(true);
         }
