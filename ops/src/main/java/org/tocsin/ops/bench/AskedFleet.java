@@ -2,10 +2,12 @@ package org.tocsin.ops.bench;
 
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
+import io.vertx.mqtt.messages.MqttConnAckMessage;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,9 +50,12 @@ final class AskedFleet implements AutoCloseable {
         MqttClient client = MqttClient.create(
                 vertx, new MqttClientOptions().setClientId("bench-asked").setMaxInflightQueue(MOST_UNACKNOWLEDGED));
         AskedFleet fleet = new AskedFleet(vertx, client, vertx.getOrCreateContext());
-        client.publishHandler(message -> fleet.context.runOnContext(run -> fleet.told(message)));
+        client.publishHandler(fleet::told);
         client.publishCompletionHandler(id -> fleet.acknowledged.incrementAndGet());
-        BenchGround.await(client.connect(port, "127.0.0.1"));
+        // On the fleet's own context: what all of them answer to what came together goes out together.
+        Promise<MqttConnAckMessage> connected = Promise.promise();
+        fleet.context.runOnContext(run -> client.connect(port, "127.0.0.1").onComplete(connected));
+        BenchGround.await(connected.future());
         BenchGround.await(client.subscribe("tc/1/bench/+/down/cmd", MqttQoS.AT_LEAST_ONCE.value()));
         BenchGround.await(client.subscribe("tc/1/bench/+/down/ack", MqttQoS.AT_MOST_ONCE.value()));
         return fleet;
