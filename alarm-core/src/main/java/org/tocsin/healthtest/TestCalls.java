@@ -45,7 +45,7 @@ public final class TestCalls {
             left join lateral (select string_agg(p.name, ' and ' order by d.since, p.id) as who,
                 (array_agg(p.telephone order by d.since, p.id) filter (where p.telephone <> ''))[1] as telephone
               from resident d join service_user p on p.id = d.service_user_id
-              where d.home_id = r.home_id and d.until is null and p.status <> 'DECEASED') n on true
+              where d.home_id = r.home_id and d.until is null and p.status not in ('DECEASED', 'MOVED', 'ENDED')) n on true
             left join lateral (select * from test_call k where k.test_run_id = r.id order by k.at desc, k.id desc limit 1)
               t on true
             where c.service_id = $1

@@ -26,19 +26,26 @@ import org.tocsin.readiness.ProofBook;
 public final class UserTests {
     private static final int MOST = 2_000;
 
-    /** Of the trigger that was pressed first: what came later may have been the operator's wish. */
+    /**
+     * Of the trigger that was pressed first: what came later may have been the operator's wish. Where the signal names no
+     * device and several of its kind are on file, nobody knows whose it was: the press is noted and proves none of them.
+     */
     private static final String RECORD = """
             with pressed as (
               select s.id, s.received_at, s.unit_id, s.body ->> 'dty' as dty, s.body ->> 'did' as did
               from alarm_entry e join signal s on s.id = e.signal_id
               where e.alarm_id = $1 and e.service_id = $2 and s.kind = 'ALARM' and s.unit_id is not null
                 and not (s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS'])
-              order by s.received_at, s.id limit 1)
+              order by s.received_at, s.id limit 1),
+            could as (
+              select t.id, lower(t.did) = lower(nullif(p.did, '')) as named
+              from pressed p join alarm a on a.id = $1 join peripheral t on t.home_id = a.home_id and t.until is null
+                and t.dty = p.dty and (t.did is null or coalesce(p.did, '') = '' or lower(t.did) = lower(p.did)))
             insert into user_test (alarm_id, service_id, home_id, unit_id, peripheral_id, signal_id, received_at,
               spoken_to, recorded_at, recorded_by)
-            select a.id, a.service_id, a.home_id, p.unit_id, (select t.id from peripheral t
-                where t.home_id = a.home_id and t.until is null and t.dty = p.dty
-                  and (t.did is null or p.did is null or t.did = p.did) order by (t.did is null), t.since limit 1),
+            select a.id, a.service_id, a.home_id, p.unit_id,
+              (select case when count(*) filter (where named) = 1 then min(id::text) filter (where named)
+                 when count(*) = 1 then min(id::text) end from could)::uuid,
               p.id, p.received_at, $3, $4, $5
             from alarm a, pressed p where a.id = $1 and a.service_id = $2 and a.home_id is not null
             on conflict (alarm_id) do nothing
@@ -46,12 +53,13 @@ public final class UserTests {
               (select s.protocol from signal s where s.id = signal_id) as path
             """;
 
-    /** Who is at home and has a unit; in hospital or away nobody can press. */
+    /** Who is at home, or should be back by now, and has a unit; in hospital or away nobody can press. */
     private static final String MISSING = """
             select h.id, h.line1, h.postcode, p.name, p.telephone,
               (select max(t.received_at) from user_test t where t.home_id = h.id) as last_at
             from home h join resident r on r.home_id = h.id and r.until is null
-            join service_user p on p.id = r.service_user_id and p.status = 'ACTIVE'
+            join service_user p on p.id = r.service_user_id
+              and case when p.status_until <= $3 then 'ACTIVE' else p.status end = 'ACTIVE'
             where h.service_id = $1 and h.ended_at is null
               and exists (select from home_unit u where u.home_id = h.id and u.status = 'IN_SERVICE')
               and not exists (select from user_test t where t.home_id = h.id and t.received_at >= $2)
@@ -124,14 +132,15 @@ public final class UserTests {
 
     /** Who has and who has not pressed this month. The reading is on the audit trail. */
     public Future<Month> month(Scope scope, ZoneId zone, @Nullable String address) {
-        LocalDate today = clock.instant().atZone(zone).toLocalDate();
+        Instant now = clock.instant();
+        LocalDate today = now.atZone(zone).toLocalDate();
         Instant since = today.withDayOfMonth(1).atStartOfDay(zone).toInstant();
         Tuple values = Tuple.of(scope.serviceId(), Times.toRow(since));
         return audit.record(scope, "read-user-tests", "service:" + scope.serviceId(), address)
                 .compose(v -> database.pool().preparedQuery(COUNT).execute(values))
                 .compose(count -> database.pool()
                         .preparedQuery(MISSING)
-                        .execute(values)
+                        .execute(Tuple.of(scope.serviceId(), Times.toRow(since), Times.toRow(now)))
                         .map(rows -> new Month(
                                 since,
                                 count.iterator().next().getLong(0),

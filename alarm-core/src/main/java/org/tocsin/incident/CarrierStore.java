@@ -30,7 +30,9 @@ public final class CarrierStore {
                 bool_or(kind in ('IP', 'MOBILE', 'TELEPHONE_LINE', 'PRIMARY_PATH', 'REDUNDANT_PATH', 'LINK')) as path
               from fault where service_id = $1 and restored_at is null and lost_at is not null group by cid),
             people as (
-              select home_id, count(*) as people from resident where service_id = $1 and until is null group by home_id),
+              select r.home_id, count(*) as people from resident r join service_user s on s.id = r.service_user_id
+              where r.service_id = $1 and r.until is null and s.status not in ('DECEASED', 'MOVED', 'ENDED')
+              group by r.home_id),
             base as (
               select coalesce(u.sim_network, '%s') as network, coalesce(h.line_provider, '%s') as line, %s as area,
                 h.risk_tier, cardinality(u.paths) >= 2 as second, coalesce(p.people, 0) as people,
@@ -52,7 +54,8 @@ public final class CarrierStore {
             select u.cid, h.id as home_id, h.risk_tier, 'OXYGEN' = any(h.vulnerabilities) as oxygen, u.paths, m.standby_h,
               concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,
               (select string_agg(s.name, ' and ' order by s.name) from resident r join service_user s
-               on s.id = r.service_user_id where r.home_id = h.id and r.service_id = $1 and r.until is null) as names
+               on s.id = r.service_user_id where r.home_id = h.id and r.service_id = $1 and r.until is null
+                 and s.status not in ('DECEASED', 'MOVED', 'ENDED')) as names
             from home_unit u join home h on h.id = u.home_id and h.service_id = u.service_id
             left join unit_model m on m.id = u.model_id
             where u.service_id = $1 and h.ended_at is null and %s = $2 order by h.id, u.cid limit $3

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.ActResult;
@@ -22,22 +23,30 @@ class UserTestsTest {
     static final ZoneId LONDON = ZoneId.of("Europe/London");
 
     static Town town;
-    static UUID service;
-    static Scope ann;
     static AlarmDesk desk;
     static UserTests tests;
+    static int services;
+
+    UUID service;
+    Scope ann;
 
     @BeforeAll
     static void open() {
         town = new Town();
-        service = town.service("demo");
-        ann = town.person(service, "ann", "Ann", "OPERATOR");
+        desk = new AlarmDesk(town.database, town.clock, town.wakeup);
+        tests = new UserTests(town.database, town.clock);
+    }
+
+    /** Who has pressed is asked of a whole service: each test has its own. */
+    @BeforeEach
+    void found() {
+        String code = "service-" + ++services;
+        service = town.service(code);
+        ann = town.person(service, "ann-" + code, "Ann", "OPERATOR");
         town.sql(
                 "insert into outcome_code (service_id, code, label, help_sent, position, rule)"
                         + " values ('%s', 'user-test', 'Test', false, 3, 'USER_TEST')",
                 service);
-        desk = new AlarmDesk(town.database, town.clock, town.wakeup);
-        tests = new UserTests(town.database, town.clock);
     }
 
     @AfterAll
@@ -74,14 +83,65 @@ class UserTestsTest {
         assertThat(await(tests.month(eve, LONDON, null)).missing()).isEmpty();
     }
 
-    private static List<String> names() {
+    @Test
+    void of_two_pendants_alike_a_press_that_names_neither_proves_neither() {
+        UUID home = home("Mr and Mrs Byrne", "ACTIVE");
+        UUID hers = pendant(home, "11");
+        pendant(home, "12");
+        close(press(home, "0003", ""));
+        assertThat(count("proof", home)).isZero();
+        assertThat(count("user_test", home)).as("the press is on record").isEqualTo(1);
+        close(press(home, "0003", "11"));
+        assertThat(id("select peripheral_id from proof where kind = 'USER_TEST' and home_id = '" + home + "'"))
+                .isEqualTo(hers);
+    }
+
+    @Test
+    void whoever_should_be_back_from_hospital_is_reminded_again() {
+        home("Still there", "IN_HOSPITAL");
+        home("Back by now", "IN_HOSPITAL");
+        town.sql(
+                "update service_user set status_until = '%s' where name = 'Back by now'",
+                town.clock.instant().minusSeconds(60));
+        town.sql(
+                "update service_user set status_until = '%s' where name = 'Still there'",
+                town.clock.instant().plusSeconds(60));
+        assertThat(names()).contains("Back by now").doesNotContain("Still there");
+    }
+
+    private UUID pendant(UUID home, String did) {
+        UUID id = Ids.next();
+        town.sql(
+                "insert into peripheral (id, service_id, home_id, dty, did, name, since)"
+                        + " values ('%s', '%s', '%s', '0003', '%s', 'Pendant', '2026-01-01Z')",
+                id, service, home, did);
+        return id;
+    }
+
+    private void close(UUID alarm) {
+        await(desk.take(ann, alarm));
+        assertThat(await(desk.close(ann, alarm, new CloseRequest("user-test", "Mrs Byrne", null))))
+                .isInstanceOf(ActResult.Done.class);
+    }
+
+    private static long count(String table, UUID home) {
+        return await(town.database
+                        .pool()
+                        .query("select count(*) from " + table + " where home_id = '" + home + "'")
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private List<String> names() {
         return await(tests.month(ann, LONDON, null)).missing().stream()
                 .map(UserTests.Missing::name)
                 .sorted()
                 .toList();
     }
 
-    private static UUID home(String name, String status) {
+    private UUID home(String name, String status) {
         UUID home = town.home(service, "1 Test Street");
         town.resident(service, home, name, status, Town.MORNING);
         town.unit(service, home);
@@ -89,7 +149,7 @@ class UserTestsTest {
     }
 
     /** An alarm that waits, with the signal that opened it. */
-    private static UUID press(UUID home, String dty, String did) {
+    private UUID press(UUID home, String dty, String did) {
         UUID alarm = town.alarm(service, home);
         UUID signal = Ids.next();
         town.sql(

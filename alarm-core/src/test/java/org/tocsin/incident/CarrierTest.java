@@ -43,15 +43,21 @@ class CarrierTest {
                 "update home_unit set sim_network = 'O2', paths = '{}' where cid = '%s'",
                 south.get(0).cid());
         town.estate.sql("update home set line_provider = 'BT' where area = 'South'");
-        UUID user = Ids.next();
-        town.estate.sql(
-                "insert into service_user (id, service_id, name, created_at) values ('%s', '%s', 'Ada', '2026-01-01Z')",
-                user, town.estate.service);
-        town.estate.sql(
-                "insert into resident values ('%s', '%s', '%s', '2026-01-01Z')",
-                town.estate.service, north.get(0).id(), user);
+        resident(north.get(0), "Ada", "ACTIVE");
+        resident(north.get(0), "Alan", "DECEASED");
+        resident(north.get(0), "Alma", "MOVED");
         town.mainsLost(south, 10);
         town.say(north.subList(0, 1), 10, "0024");
+    }
+
+    private static void resident(Outage.Home home, String name, String status) {
+        UUID user = Ids.next();
+        town.estate.sql(
+                "insert into service_user (id, service_id, name, status, created_at)"
+                        + " values ('%s', '%s', '%s', '%s', '2026-01-01Z')",
+                user, town.estate.service, name, status);
+        town.estate.sql(
+                "insert into resident values ('%s', '%s', '%s', '2026-01-01Z')", town.estate.service, home.id(), user);
     }
 
     @AfterAll
@@ -114,6 +120,11 @@ class CarrierTest {
                 .hasSize(4)
                 .first()
                 .satisfies(one -> assertThat(one.place()).startsWith("1 North"));
+        assertThat(whole.exposed())
+                .as("who lives there now")
+                .extracting(CarrierStore.Exposed::who)
+                .containsOnlyOnce("Ada")
+                .noneMatch(who -> who.contains("Alan") || who.contains("Alma"));
     }
 
     @Test
