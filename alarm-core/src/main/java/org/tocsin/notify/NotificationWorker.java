@@ -57,7 +57,7 @@ public final class NotificationWorker {
         channels.put(Provider.Kind.GOVUK_NOTIFY, new GovUkNotifyChannel(http, clock));
         channels.put(Provider.Kind.SMTP, smtp);
         channels.put(Provider.Kind.WEB_PUSH, new WebPushChannel(http, subscriptions, clock));
-        this.worker = new Worker(vertx, "notification", this::round);
+        this.worker = Worker.bounded(vertx, "notification", this::round);
     }
 
     /** Begins to look about once a second. Called once. */

@@ -106,6 +106,8 @@ public final class Database {
                 .using(vertx)
                 .with(options)
                 .with(new NetClientOptions()
+                        // A statement that had arrived when the machine vanished is otherwise waited for without end.
+                        .setTcpKeepAlive(true)
                         .setReadIdleTimeout(patience.silenceS())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .connectingTo(connect)

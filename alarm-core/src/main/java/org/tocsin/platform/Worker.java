@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,14 @@ public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
     private static final long LONGEST_PAUSE_MS = 30_000;
+    /** Longer than a single statement may take; a round that is only slow goes on beside the next and harms nobody. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final String name;
     private final Supplier<Future<Boolean>> round;
     private final long usualPause;
+    private final long longestRound;
     private final Promise<Void> stopped = Promise.promise();
     private volatile int failures;
     // Below: only ever touched on the context.
@@ -42,10 +46,25 @@ public final class Worker {
 
     /** @param pause between two looks, where somebody is kept waiting by a second */
     public Worker(Vertx vertx, String name, Duration pause, Supplier<Future<Boolean>> round) {
+        this(vertx, name, pause, Duration.ZERO, round);
+    }
+
+    /**
+     * One on whose rounds somebody's help depends. A round that has not ended after half a minute, because the database's
+     * machine is gone and has not said so, counts as failed and is followed by the next, which may run beside it: as in
+     * another process.
+     */
+    public static Worker bounded(Vertx vertx, String name, Supplier<Future<Boolean>> round) {
+        return new Worker(vertx, name, USUAL_PAUSE, LONGEST_ROUND, round);
+    }
+
+    /** @param longest after which a round counts as failed; zero for never */
+    Worker(Vertx vertx, String name, Duration pause, Duration longest, Supplier<Future<Boolean>> round) {
         this.vertx = vertx;
         this.name = name;
         this.round = round;
         this.usualPause = pause.toMillis();
+        this.longestRound = longest.toMillis();
         this.pause = usualPause;
         this.context = vertx.getOrCreateContext();
     }
@@ -96,7 +115,8 @@ public final class Worker {
     /** A round that stumbles before it has a future has failed like any other: the next one is tried. */
     private Future<Boolean> tried() {
         try {
-            return round.get();
+            Future<Boolean> begun = round.get();
+            return longestRound == 0 ? begun : begun.timeout(longestRound, TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -63,7 +63,7 @@ public final class EscalationWorker {
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.worker = new Worker(vertx, "escalation", this::round);
+        this.worker = Worker.bounded(vertx, "escalation", this::round);
     }
 
     /** A row this process may work on until its lease is over. */

@@ -21,7 +21,7 @@ public final class EvacuationWatch {
 
     public EvacuationWatch(Vertx vertx, Database database) {
         this.database = database;
-        this.worker = new Worker(vertx, "evacuations", () -> look().map(false));
+        this.worker = Worker.bounded(vertx, "evacuations", () -> look().map(false));
     }
 
     /** Begins to follow; called once. The doorbell ends with its own closing. */

@@ -79,7 +79,7 @@ public final class HoldWorker {
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.worker = new Worker(vertx, "holds", () -> round().map(claimed -> claimed == BATCH));
+        this.worker = Worker.bounded(vertx, "holds", () -> round().map(claimed -> claimed == BATCH));
     }
 
     private record Claim(UUID alarmId, UUID serviceId, Kind kind, long token) {}

@@ -44,7 +44,7 @@ public final class PresenceWorker {
         this.store = new PresenceStore(database);
         this.clock = clock;
         this.wakeup = wakeup;
-        this.worker = new Worker(vertx, "presence", () -> round().map(false));
+        this.worker = Worker.bounded(vertx, "presence", () -> round().map(false));
     }
 
     /** Begins to count. Called once, when the console listens. */

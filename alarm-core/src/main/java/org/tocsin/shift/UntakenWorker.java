@@ -79,7 +79,7 @@ public final class UntakenWorker {
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.worker = new Worker(vertx, "untaken", () -> round().map(due -> due == BATCH));
+        this.worker = Worker.bounded(vertx, "untaken", () -> round().map(due -> due == BATCH));
     }
 
     private record Waiting(Instant since, Untaken.@Nullable Step done, boolean noBoard) {}

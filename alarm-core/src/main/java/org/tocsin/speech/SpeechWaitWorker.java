@@ -65,7 +65,7 @@ public final class SpeechWaitWorker {
         this.pool = database.pool();
         this.clock = clock;
         this.wakeup = wakeup;
-        this.worker = new Worker(vertx, "speech-wait", this::round);
+        this.worker = Worker.bounded(vertx, "speech-wait", this::round);
     }
 
     /** A row this process may work on until its lease is over. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,23 @@ class WorkerTest {
         worker.start();
 
         await().atMost(Duration.ofSeconds(20)).until(() -> worker.failures() >= 2);
+        ends(worker);
+    }
+
+    @Test
+    void a_round_that_never_ends_is_given_up_and_followed_by_another() {
+        Worker worker = new Worker(
+                vertx,
+                "test",
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                () -> rounds.incrementAndGet() == 1
+                        ? Promise.<Boolean>promise().future()
+                        : Future.succeededFuture(false));
+        worker.start();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> rounds.get() > 3);
+        assertThat(worker.failures()).isZero();
         ends(worker);
     }
 
