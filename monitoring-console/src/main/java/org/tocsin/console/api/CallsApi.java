@@ -8,11 +8,15 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmStore;
 import org.tocsin.console.Callers;
 import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.platform.Metrics;
+import org.tocsin.speech.Announcement;
 import org.tocsin.speech.CallDesk;
 import org.tocsin.speech.CallReport;
 import org.tocsin.speech.CallReport.Event;
@@ -32,12 +36,14 @@ final class CallsApi {
 
     private final CallDesk desk;
     private final CallStore calls;
+    private final AlarmStore alarms;
     private final InstantSource clock;
     private final MeterRegistry metrics;
 
     CallsApi(Parts parts) {
         this.desk = new CallDesk(parts.database(), parts.clock(), parts.wakeup());
         this.calls = new CallStore(parts.database());
+        this.alarms = new AlarmStore(parts.database());
         this.clock = parts.clock();
         this.metrics = parts.metrics();
     }
@@ -50,20 +56,40 @@ final class CallsApi {
         }
         Fields body = Json.body(context);
         CallReport report = report(body);
-        return desk.report(caller.scope(), report).map(kept -> {
-            String outcome = kept.repeated() ? "repeated" : kept.call().alarm() == null ? "no_alarm" : "alarm";
-            metrics.counter(
-                            Metrics.CALL_REPORTS,
-                            "event",
-                            report.event().name().toLowerCase(Locale.ROOT),
-                            "outcome",
-                            outcome)
-                    .increment();
-            Map<String, @Nullable Object> json = json(kept.call());
-            json.put("repeated", kept.repeated());
-            json.put("detail", detail(kept.call()));
-            return new Answer(kept.repeated() ? 200 : 201, json);
-        });
+        return desk.report(caller.scope(), report)
+                .compose(kept -> announcement(caller.scope(), kept.call()).map(said -> {
+                    String outcome = kept.repeated() ? "repeated" : kept.call().alarm() == null ? "no_alarm" : "alarm";
+                    metrics.counter(
+                                    Metrics.CALL_REPORTS,
+                                    "event",
+                                    report.event().name().toLowerCase(Locale.ROOT),
+                                    "outcome",
+                                    outcome)
+                            .increment();
+                    Map<String, @Nullable Object> json = json(kept.call());
+                    json.put("repeated", kept.repeated());
+                    json.put("detail", detail(kept.call()));
+                    json.put("announcement", said.map(CallsApi::json).orElse(null));
+                    return new Answer(kept.repeated() ? 200 : 201, json);
+                }));
+    }
+
+    /** What the telephone system is to tell the home while nobody answers. */
+    private Future<Optional<Announcement>> announcement(Scope scope, PhoneCall call) {
+        PhoneCall.Belonging belongs = call.alarm();
+        return belongs == null || call.state() != PhoneCall.State.RINGING
+                ? Future.succeededFuture(Optional.empty())
+                : alarms.find(scope, belongs.alarmId())
+                        .map(found -> found.flatMap(row -> Announcement.of(
+                                call.state(), row.alarm().progress().state())));
+    }
+
+    private static Map<String, @Nullable Object> json(Announcement said) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("en", said.english());
+        json.put("cy", said.welsh());
+        json.put("againAfterSeconds", said.again().toSeconds());
+        return json;
     }
 
     Future<Answer> list(RoutingContext context) {

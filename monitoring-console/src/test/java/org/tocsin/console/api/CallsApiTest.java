@@ -62,6 +62,32 @@ class CallsApiTest {
     }
 
     @Test
+    @DisplayName("a home whose call rings is told that somebody will come to it, until somebody has its alarm")
+    void announcement() throws Exception {
+        UUID alarm = press("7100009");
+        String ringing = "{\"callId\":\"q1\",\"event\":\"ringing\",\"cid\":\"7100009\"}";
+        JsonNode told = JSON.readTree(report(console.demoToken, ringing).body()).get("announcement");
+        assertThat(told.get("en").textValue()).startsWith("Your alarm has been received.");
+        assertThat(told.get("cy").textValue()).startsWith("Mae eich larwm wedi cyrraedd.");
+        HttpResponse<String> again = report(console.demoToken, ringing);
+        assertThat(again.statusCode()).as("nothing was changed").isEqualTo(200);
+        JsonNode still = JSON.readTree(again.body()).get("announcement");
+        assertThat(still.get("againAfterSeconds").intValue()).isPositive();
+        console.test.execute("update alarm set state = 'TAKEN' where id = '%s'".formatted(alarm));
+        assertThat(JSON.readTree(report(console.demoToken, ringing).body())
+                        .get("announcement")
+                        .isNull())
+                .as("somebody is about to speak")
+                .isTrue();
+        String unknown = "{\"callId\":\"q2\",\"event\":\"ringing\",\"cid\":\"7199999\"}";
+        assertThat(JSON.readTree(report(console.demoToken, unknown).body())
+                        .get("announcement")
+                        .isNull())
+                .as("of nobody we know nothing is said")
+                .isTrue();
+    }
+
+    @Test
     @DisplayName("a call of nobody we know is kept and says so; another service's alarm is nobody we know")
     void unmatched() throws Exception {
         UUID alarm = press("7100002");
