@@ -164,7 +164,8 @@ final class NightWriter {
                         + " the telephone system reports it.";
             case LOG ->
                 "Each line of their logs as it was written, also what could not be done. An alarm sounds from the"
-                        + " moment it is raised until it is taken. “Later” marks what was written after this span.";
+                        + " moment it is raised until it is taken, but not while it stands behind an incident's card, is with its"
+                        + " scheme's manager or is put aside, nor once it was restored: those lines say since when. “Later” marks what was written after this span.";
             case SCRIPTS ->
                 "The script that each alarm kept when it was first worked on, word for word. Which steps were ticked, and"
                         + " why one was not, stands under “What was done, and what failed”.";
@@ -180,8 +181,9 @@ final class NightWriter {
             case LISTED_CALLS ->
                 "Well-being, reminder and inactivity calls that were due to this home, and what came of them.";
             case HEARTBEATS ->
-                "Single signs of life are not kept. Of each day the lowest and highest that was reported stand"
-                        + " here: a day without a line is a day without a report.";
+                "Single signs of life are not kept. Of each day on which a unit reported its battery or signal the lowest"
+                        + " and highest stand here. A day without a line does not show that it was silent: when it was"
+                        + " stands under “Silences”.";
             case SILENCES -> "Each time a unit missed its time while we were listening.";
             case TESTS -> "What was asked for and what was heard.";
             case FAULTS -> "What the unit reported as lost, and as restored.";

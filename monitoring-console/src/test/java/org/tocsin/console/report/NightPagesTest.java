@@ -9,8 +9,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
 import org.tocsin.console.language.Untranslated;
+import org.tocsin.report.NightPart;
 
 /** One person's night as it is on record, and what a phone company is told; by whom, and about whom. */
 class NightPagesTest {
@@ -72,7 +76,8 @@ class NightPagesTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Edith Shah: what is on record", "12 Rose Court", CID, "Amir Shah", "AWAY")
-                .contains("Every signal received", "The mary")
+                .contains("Every signal received", "The mary", "behind an incident")
+                .doesNotContain("is a day without a report")
                 .doesNotContain("<script", "href=");
         JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
                 .body());
@@ -210,6 +215,91 @@ class NightPagesTest {
         assertThat(console.get("/report/night/" + ada + "/page" + span, "Cookie", mary)
                         .body())
                 .contains("When contacts could be reached", "What responders found and did", "Mon Sun");
+    }
+
+    @Test
+    void each_part_has_what_is_on_file_of_this_home_and_nothing_of_the_one_next_door() throws Exception {
+        for (String number : List.of("6", "7")) {
+            console.json(
+                    "/api/v1/units",
+                    """
+                    {"cid":"770002%s","protocol":"scaip","authentication":"none",
+                     "home":{"line1":"%s Part Lane","postcode":"LS5 1AA"},"serviceUser":{"name":"Parts %s"}}
+                    """.formatted(number, number, number),
+                    "Authorization",
+                    "Bearer " + console.demoToken);
+        }
+        console.press("7700026", "part1");
+        for (String sql : List.of(
+                "contact (id, service_id, home_id, position, name, kind, telephone) select gen_random_uuid(),"
+                        + " service_id, home_id, 0, 'Con Tact', 'RELATIVE', '+44 113 496 0009' from a",
+                "contact_time (id, service_id, contact_id, weekdays, from_time, until_time, recorded_at, recorded_by)"
+                        + " select gen_random_uuid(), service_id, id, 65, '18:00', '22:00', now(), 'x' from c",
+                "card_fact (id, service_id, home_id, kind, words, recorded_at, recorded_by, confirmed_at, confirmed_by)"
+                        + " select gen_random_uuid(), service_id, home_id, 'RISK', 'Step', now(), 'x', now(), 'x' from a",
+                "service_user_status (id, service_id, service_user_id, status, since, recorded_at, recorded_by)"
+                        + " select gen_random_uuid(), service_id, service_user_id, 'AWAY', now(), now() + n * interval"
+                        + " '20 hours', 'x' from p, generate_series(0, 1) n",
+                "peripheral (id, service_id, home_id, dty, name, since) select gen_random_uuid(), service_id, home_id,"
+                        + " '0003', 'Pendant', now() from a",
+                "shipped_script (id, service_id, occasion, words, digest, first_used_at) select gen_random_uuid(),"
+                        + " service_id, 'PARTS_TEST', 'Ask', '\\x01'::bytea, now() from a",
+                "alarm_script (alarm_id, occasion, service_id, shipped_id, kept_at) select a.id, s.occasion,"
+                        + " s.service_id, s.id, now() from a, shipped_script s where s.occasion = 'PARTS_TEST'",
+                "callout (id, service_id, alarm_id, contact_id, state, offered_at) select gen_random_uuid(),"
+                        + " a.service_id, a.id, c.id, 'DECLINED', now() from a, c",
+                "scene_report (id, service_id, callout_id, alarm_id, home_id, operator_id, said_at, received_at,"
+                        + " on_the_floor, dangers, injury, lift, outcome, hospital_avoided) select gen_random_uuid(),"
+                        + " service_id, gen_random_uuid(), id, home_id, (select id from operator where username = 'olive'"
+                        + " and service_id = a.service_id), now(), now(), true, '{PAIN}', 'MINOR', 'CUSHION', 'SETTLED',"
+                        + " true from a",
+                "phone_call (id, service_id, external_id, alarm_id, home_id, ringing_at, reported_at)"
+                        + " select gen_random_uuid(), service_id, 'parts', id, home_id, now(), now() from a",
+                "notification (id, service_id, channel, recipient, to_address, alarm_id, state, asked_at, expires_at)"
+                        + " select gen_random_uuid(), service_id, 'SMS', 'Con Tact', '+441134960009', id, 'FAILED', now(),"
+                        + " now() from a",
+                "follow_up (id, service_id, home_id, alarm_id, what, due_at, made_at, made_by) select gen_random_uuid(),"
+                        + " service_id, home_id, id, 'Ring', now(), now(), 'x' from a",
+                "call_plan (id, service_id, home_id, kind, purpose, every_days, at_time, next_due_at, made_at, made_by)"
+                        + " select gen_random_uuid(), service_id, home_id, 'WELL_BEING', 'Parts', 1, '10:00', now(), now(),"
+                        + " 'x' from a",
+                "listed_call (id, service_id, plan_id, home_id, due_at, try_at) select gen_random_uuid(), service_id,"
+                        + " id, home_id, now(), now() from call_plan where purpose = 'Parts'",
+                "unit_trend (unit_id, day, service_id) select id, current_date, service_id from u",
+                "silence (id, service_id, unit_id, home_id, cid, number, heard_at, began_at, noticed_at, noticed_by,"
+                        + " raised_at, heard_again_at, restored_at) select gen_random_uuid(), service_id, id, home_id, cid,"
+                        + " 1, now(), now(), now(), 'x', now(), now(), now() from u",
+                "proof (id, service_id, home_id, unit_id, signal_id, kind, asked_by, asked_at, received_at, recorded_at)"
+                        + " select gen_random_uuid(), service_id, home_id, id, gen_random_uuid(), 'VISIT', 'x', now(),"
+                        + " now(), now() from u",
+                "fault (id, service_id, cid, did, dty, kind, lost_at) select gen_random_uuid(), service_id, cid, '', '',"
+                        + " 'MAINS', now() from u",
+                "chain_key (id, public_key, first_used_at) values ('00000000000000aa', '\\x01', now())",
+                "chain_record (service_id, number, kind, subject_id, home_id, home_number, canonical, hash, signature,"
+                        + " key_id, sealed_at) select service_id, 900000, 'PROOF', gen_random_uuid(), home_id, 1, '{}',"
+                        + " '\\x01', '\\x01', '00000000000000aa', now() from u")) {
+            console.test.execute("with a as (select * from alarm where cid = '7700026'), u as (select * from home_unit"
+                    + " where cid = '7700026'), c as (select * from contact where name = 'Con Tact'), p as (select r.* from"
+                    + " resident r join u on u.home_id = r.home_id) insert into " + sql);
+        }
+        JsonObject here = pack("Parts 6");
+        JsonObject nextDoor = pack("Parts 7");
+        Set<NightPart> ofEverybody =
+                EnumSet.of(NightPart.PERSON, NightPart.HOMES, NightPart.UNITS, NightPart.STAFFING, NightPart.SEEN);
+        for (NightPart part : NightPart.values()) {
+            String name = part.name().toLowerCase(Locale.ROOT);
+            assertThat(here.getJsonArray(name)).as(name).isNotEmpty();
+            if (!ofEverybody.contains(part)) {
+                assertThat(nextDoor.getJsonArray(name)).as(name + ", next door").isEmpty();
+            }
+        }
+        assertThat(here.getJsonArray("signals").getJsonObject(0).fieldNames()).contains("clock_difference_s");
+    }
+
+    private static JsonObject pack(String name) throws Exception {
+        String id = value("select id::text from service_user where name = '" + name + "'");
+        return new JsonObject(console.get("/report/night/" + id + "/json" + span, "Cookie", mary)
+                .body());
     }
 
     @Test
