@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.healthtest.Campaign.State;
+import org.tocsin.platform.Ids;
 
 /** How a campaign goes on, is held, and ends. */
 class CampaignCourseTest extends CampaignTurns {
@@ -35,6 +36,32 @@ class CampaignCourseTest extends CampaignTurns {
         assertThat(standing(id)).isEqualTo("SENT 1");
         assertThat(get(store.events(scope, id)).stream().map(CampaignStore.Event::kind))
                 .containsExactly("GONE_ON", "HELD", "BEGUN", "CREATED");
+    }
+
+    @Test
+    void an_incident_holds_every_campaign_of_its_service_until_it_has_been_settled_for_a_minute() {
+        unit("MQTT", null);
+        UUID id = begin(order(null, 0, 1));
+        UUID incident = Ids.next();
+        town.sql(
+                "insert into incident (id, service_id, cause, shared, area, card_id, opened_at, joined_at)"
+                        + " values ('%s', '%s', 'MAINS', 'AREA', 'North', gen_random_uuid(), '%s', '%s')",
+                incident, service, town.clock.instant(), town.clock.instant());
+        turn();
+        assertThat(found(id).standing().hold())
+                .isNotNull()
+                .satisfies(hold -> assertThat(hold.why()).isEqualTo(Campaign.Why.INCIDENT));
+        assertThat(standing(id)).as("what nobody was told yet is taken back").isEqualTo("PLANNED 1");
+        town.sql("update incident set settled_at = '%s' where id = '%s'", town.clock.instant(), incident);
+        town.pass(Duration.ofSeconds(10));
+        turn();
+        assertThat(found(id).standing().hold()).as("not calm for a minute yet").isNotNull();
+        for (int i = 0; i < 8; i++) {
+            town.pass(Duration.ofSeconds(10));
+            turn();
+        }
+        assertThat(found(id).standing().hold()).isNull();
+        assertThat(standing(id)).isEqualTo("SENT 1");
     }
 
     @Test
