@@ -25,22 +25,24 @@ final class HomeBatches {
     private static final String HOME_VALUES = """
             unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::text[], $11::text[], $12::text[], $13::date[], $14::text[], $15::date[],
-              $16::timestamptz[], $17::text[], $18::text[], $19::text[], $20::text[], $21::date[], $22::bytea[],
-              $23::bytea[], $24::timestamptz[])
+              $16::timestamptz[], $17::text[], $18::text[], $19::text[], $20::text[], $21::date[], $22::text[],
+              $23::bytea[], $24::bytea[], $25::timestamptz[])
               as v (id, service_id, external_id, line1, line2, town, postcode, area, risks, risk_tier, vulnerabilities,
                 equipment, converter_assessed_on, line_provider, line_planned_on, line_confirmed_at, line_confirmed_by,
-                uprn, line_answer, line_answer_of, line_not_before, key_safe_enc, access_note_enc, at)""";
+                uprn, line_answer, line_answer_of, line_not_before, former_centre, key_safe_enc, access_note_enc, at)""";
     private static final Class<?>[] HOME_TYPES = {
         ID, ID, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, DAY, TEXT, DAY, TIME, TEXT, TEXT, TEXT,
-        TEXT, DAY, BYTES, BYTES, TIME
+        TEXT, DAY, TEXT, BYTES, BYTES, TIME
     };
     final Batch newHomes = new Batch("""
             insert into home (id, service_id, external_id, line1, line2, town, postcode, area, risks, risk_tier,
               vulnerabilities, equipment, converter_assessed_on, line_provider, line_planned_on, line_confirmed_at,
-              line_confirmed_by, uprn, line_answer, line_answer_of, line_not_before, key_safe_enc, access_note_enc, created_at)
+              line_confirmed_by, uprn, line_answer, line_answer_of, line_not_before, former_centre,
+              key_safe_enc, access_note_enc, created_at)
             select id, service_id, external_id, line1, line2, town, postcode, area, risks, risk_tier,
               string_to_array(vulnerabilities, ','), equipment, converter_assessed_on, line_provider, line_planned_on,
-              line_confirmed_at, line_confirmed_by, uprn, line_answer, line_answer_of, line_not_before, key_safe_enc, access_note_enc, at
+              line_confirmed_at, line_confirmed_by, uprn, line_answer, line_answer_of, line_not_before, former_centre,
+              key_safe_enc, access_note_enc, at
             from\s""" + HOME_VALUES, HOME_TYPES);
     final Batch homes = new Batch("""
             update home h set line1 = v.line1, line2 = v.line2, town = v.town, postcode = v.postcode, area = v.area,
@@ -49,7 +51,7 @@ final class HomeBatches {
               line_provider = v.line_provider, line_planned_on = v.line_planned_on,
               line_confirmed_at = v.line_confirmed_at, line_confirmed_by = v.line_confirmed_by, uprn = v.uprn,
               line_answer = v.line_answer, line_answer_of = v.line_answer_of,
-              line_not_before = v.line_not_before
+              line_not_before = v.line_not_before, former_centre = v.former_centre
             from\s""" + HOME_VALUES + " where h.id = v.id and h.service_id = v.service_id", HOME_TYPES);
     final WayInBatches wayIn = new WayInBatches();
 

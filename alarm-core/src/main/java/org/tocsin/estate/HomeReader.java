@@ -33,7 +33,7 @@ final class HomeReader {
     static final String HOMES = "select id, external_id, line1, line2, town, uprn, postcode, area, risks, risk_tier,"
             + " array_to_string(vulnerabilities, ',') as vulnerabilities, equipment, converter_assessed_on,"
             + " line_provider, line_planned_on, line_confirmed_at, line_confirmed_by, line_answer, line_answer_of, line_not_before,"
-            + " key_safe_enc, access_note_enc"
+            + " former_centre, key_safe_enc, access_note_enc"
             + " from ";
     static final String BY_EXTERNAL_ID = "unnest($2::text[]) as asked (key) cross join lateral"
             + " (select * from home h where h.service_id = $1 and h.external_id = asked.key offset 0) as home";
@@ -181,7 +181,8 @@ final class HomeReader {
                 .put(Fact.LINE_CONFIRMED_BY, row.getString("line_confirmed_by"))
                 .put(Fact.LINE_ANSWER, row.getString("line_answer"))
                 .put(Fact.LINE_ANSWER_OF, row.getString("line_answer_of"))
-                .put(Fact.LINE_NOT_BEFORE, text(row.getLocalDate("line_not_before")));
+                .put(Fact.LINE_NOT_BEFORE, text(row.getLocalDate("line_not_before")))
+                .put(Fact.FORMER_CENTRE, row.getString("former_centre"));
         if (scheme != null) {
             facts.put(Fact.SCHEME, scheme.getString("scheme"))
                     .put(Fact.SCHEME_DEVICE, scheme.getString("did"))

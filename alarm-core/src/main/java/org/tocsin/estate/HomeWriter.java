@@ -124,6 +124,7 @@ final class HomeWriter {
             text(home, Fact.LINE_ANSWER),
             text(home, Fact.LINE_ANSWER_OF),
             day(home, Fact.LINE_NOT_BEFORE),
+            text(home, Fact.FORMER_CENTRE),
             seal.keySafe(homeId, text(home, Fact.KEY_SAFE)),
             seal.note(homeId, text(home, Fact.ACCESS_NOTE)),
             at

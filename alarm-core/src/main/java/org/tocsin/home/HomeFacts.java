@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param uprn Unique Property Reference Number of the address, up to 12 digits
  * @param area as the service divides its ground: a ward, a town
  * @param converterAssessedOn when the risk of its converter was last assessed; null for never, or where there is none
+ * @param formerCentre the alarm receiving centre it comes from; null for none
  */
 public record HomeFacts(
         @Nullable String externalId,
@@ -23,10 +24,11 @@ public record HomeFacts(
         Set<Vulnerability> vulnerabilities,
         Equipment equipment,
         @Nullable LocalDate converterAssessedOn,
-        Line line) {
+        Line line,
+        @Nullable String formerCentre) {
     /** Nothing is known. */
     public static final HomeFacts UNKNOWN =
-            new HomeFacts(null, null, null, RiskTier.STANDARD, Set.of(), Equipment.UNKNOWN, null, Line.UNKNOWN);
+            new HomeFacts(null, null, null, RiskTier.STANDARD, Set.of(), Equipment.UNKNOWN, null, Line.UNKNOWN, null);
 
     public HomeFacts {
         vulnerabilities = vulnerabilities.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(vulnerabilities));

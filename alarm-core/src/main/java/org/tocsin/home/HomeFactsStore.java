@@ -20,11 +20,13 @@ import org.tocsin.platform.Times;
 public final class HomeFactsStore {
     /** Of {@code home h}, for {@link #read}. */
     public static final String COLUMNS = "h.external_id, h.uprn, h.area, h.risk_tier, h.vulnerabilities, h.equipment,"
-            + " h.converter_assessed_on, h.line_provider, h.line_planned_on, h.line_confirmed_at, h.line_confirmed_by";
+            + " h.converter_assessed_on, h.line_provider, h.line_planned_on, h.line_confirmed_at, h.line_confirmed_by,"
+            + " h.former_centre";
 
     private static final String WRITE = "update home set external_id = $3, area = $4, risk_tier = $5,"
             + " vulnerabilities = $6, equipment = $7, converter_assessed_on = $8, line_provider = $9,"
-            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12, uprn = $13"
+            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12, uprn = $13,"
+            + " former_centre = $14"
             + " where service_id = $1 and id = $2";
 
     private final Database database;
@@ -88,7 +90,8 @@ public final class HomeFactsStore {
                     line.plannedOn(),
                     Times.toRowOrNull(line.confirmedAt()),
                     line.confirmedBy(),
-                    facts.uprn()
+                    facts.uprn(),
+                    facts.formerCentre()
                 }))
                 .map(rows -> rows.rowCount() == 1);
     }
@@ -107,7 +110,8 @@ public final class HomeFactsStore {
                         row.getString("line_provider"),
                         row.getLocalDate("line_planned_on"),
                         Times.fromRowOrNull(row.getOffsetDateTime("line_confirmed_at")),
-                        row.getString("line_confirmed_by")));
+                        row.getString("line_confirmed_by")),
+                row.getString("former_centre"));
     }
 
     private static Set<Vulnerability> vulnerabilities(List<String> names) {

@@ -83,7 +83,8 @@ class UnitHistoryTest {
                 Set.of(Vulnerability.OXYGEN, Vulnerability.LIVES_ALONE),
                 Equipment.CONVERTER,
                 LocalDate.of(2026, 3, 1),
-                HomeFacts.Line.of("BT", LocalDate.of(2026, 12, 1)));
+                HomeFacts.Line.of("BT", LocalDate.of(2026, 12, 1)),
+                "Fern Valley Control");
         UnitFacts thing = new UnitFacts(
                 "U-" + CID.get(), "SN1", "1.0", "8944100000000000001", "EE", Set.of(TransmissionPath.MOBILE));
         HomeUnit unit = enrol(new NewUnit.Facts(

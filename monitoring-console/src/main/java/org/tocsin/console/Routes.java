@@ -51,6 +51,8 @@ import org.tocsin.console.notify.TextDoor;
 import org.tocsin.console.people.PasswordPages;
 import org.tocsin.console.people.PeoplePages;
 import org.tocsin.console.photo.PhotoPages;
+import org.tocsin.console.readiness.MovePages;
+import org.tocsin.console.readiness.MovePanel;
 import org.tocsin.console.readiness.ProvePages;
 import org.tocsin.console.readiness.ReadinessPages;
 import org.tocsin.console.readiness.ReadinessPanel;
@@ -164,6 +166,7 @@ final class Routes {
         new HomePages(parts, pages, panels(parts, pages)).mount(router);
         new SchemePages(parts, pages).mount(router);
         new ReadinessPages(parts, pages).mount(router);
+        new MovePages(parts, pages).mount(router);
         new HomeKeeping(parts, pages, viewer).mount(router);
         new StockPages(parts, pages).mount(router);
         new ReportPages(parts, pages).mount(router);
@@ -199,6 +202,7 @@ final class Routes {
                 new WayInPanel(parts, pages),
                 new SchemePanel(parts, pages),
                 new ReadinessPanel(parts, pages),
+                new MovePanel(parts, pages),
                 new ProviderPanel(parts, pages),
                 new SupervisionPanel(parts, pages),
                 new FaultPanel(parts, pages),

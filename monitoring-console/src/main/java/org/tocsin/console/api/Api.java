@@ -51,6 +51,7 @@ public final class Api {
     private final FiguresApi figures;
     private final PeopleApi people;
     private final HoldsApi holds;
+    private final CentreMovesApi centreMoves;
     private final SwitchoverApi switchover;
     private final Buffer description = read("/openapi.yaml");
 
@@ -96,6 +97,7 @@ public final class Api {
         this.figures = new FiguresApi(parts);
         this.people = new PeopleApi(parts);
         this.holds = new HoldsApi(parts);
+        this.centreMoves = new CentreMovesApi(parts);
         this.switchover = new SwitchoverApi(parts);
     }
 
@@ -203,6 +205,7 @@ public final class Api {
         figures.mount(router);
         people.mount(router);
         holds.mount(router);
+        centreMoves.mount(router);
         switchover.mount(router);
     }
 

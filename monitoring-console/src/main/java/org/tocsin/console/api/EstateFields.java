@@ -45,7 +45,8 @@ final class EstateFields {
                 home.names("converterAssessedOn")
                         ? home.optionalDate("converterAssessedOn")
                         : before.converterAssessedOn(),
-                line == null ? before.line() : line(line, before.line()));
+                line == null ? before.line() : line(line, before.line()),
+                home.changedText("formerCentre", WORD, before.formerCentre()));
     }
 
     private static HomeFacts.Line line(Fields line, HomeFacts.Line before) {
@@ -110,6 +111,7 @@ final class EstateFields {
         line.put("confirmedAt", text(facts.line().confirmedAt()));
         line.put("confirmedBy", facts.line().confirmedBy());
         json.put("line", line);
+        json.put("formerCentre", facts.formerCentre());
         return json;
     }
 

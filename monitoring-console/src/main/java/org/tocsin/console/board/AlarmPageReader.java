@@ -26,6 +26,7 @@ import org.tocsin.home.Home;
 import org.tocsin.home.HomeStore;
 import org.tocsin.incident.Incident;
 import org.tocsin.incident.IncidentStore;
+import org.tocsin.readiness.CentreMoves;
 import org.tocsin.response.Callout;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
@@ -57,6 +58,7 @@ final class AlarmPageReader {
     private final AlarmScripts scripts;
     private final FollowUpDesk tasks;
     private final AuditTrail audit;
+    private final CentreMoves moves;
     private final CardReader cards;
     private final @Nullable AlarmPageReader slowly;
 
@@ -80,6 +82,7 @@ final class AlarmPageReader {
         this.signals = new SignalStore(parts.database().pool());
         this.incidents = new IncidentStore(parts.database());
         this.faults = new FaultCaseStore(parts.database());
+        this.moves = new CentreMoves(parts.database());
         this.cards = new CardReader(parts);
         this.settings = new ShiftSettings(parts.database());
         this.shifts = new ShiftStore(parts.database());
@@ -106,8 +109,9 @@ final class AlarmPageReader {
     /**
      * @param incidents the one this is the card of, or those the home is part of
      * @param faults open ones on what the home calls for help with
+     * @param alsoAt the centre the home comes from, while it receives its alarms too
      */
-    record Net(List<Incident> incidents, List<FaultCase> faults) {}
+    record Net(List<Incident> incidents, List<FaultCase> faults, Optional<String> alsoAt) {}
 
     /**
      * @param past the home's last alarms, newest first, this one not among them; more than are shown
@@ -245,11 +249,14 @@ final class AlarmPageReader {
         if (common != null && common.card()) {
             return incidents
                     .find(scope, common.id())
-                    .map(found -> new Net(found.stream().toList(), List.of()));
+                    .map(found -> new Net(found.stream().toList(), List.of(), Optional.empty()));
         }
         return homeId == null
-                ? Future.succeededFuture(new Net(List.of(), List.of()))
-                : Future.all(incidents.ofHome(scope, homeId), faults.ofHome(scope, homeId))
-                        .map(both -> new Net(both.resultAt(0), both.resultAt(1)));
+                ? Future.succeededFuture(new Net(List.of(), List.of(), Optional.empty()))
+                : Future.all(
+                                incidents.ofHome(scope, homeId),
+                                faults.ofHome(scope, homeId),
+                                moves.alsoReceivedAt(scope, homeId))
+                        .map(all -> new Net(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
     }
 }

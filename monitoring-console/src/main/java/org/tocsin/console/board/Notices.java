@@ -8,7 +8,8 @@ import org.tocsin.console.board.AlarmPageReader.Found;
 import org.tocsin.fault.FaultCase;
 import org.tocsin.incident.Incident;
 
-/** What stands over a home besides the open alarm: an incident it is part of, a fault on what its life depends on. */
+/** What stands over a home besides the open alarm: an incident it is part of, a fault on what its life depends on,
+ * another centre that receives it too. */
 final class Notices {
     private Notices() {}
 
@@ -38,6 +39,14 @@ final class Notices {
                     "The fault and its calls",
                     false));
         }
+        found.net()
+                .alsoAt()
+                .ifPresent(centre -> notices.add(new Notice(
+                        "Also received at " + centre,
+                        "until this home is released there: somebody may be answering it there too.",
+                        "/homes/" + found.row().alarm().trigger().homeId() + "#moving",
+                        "Moving from another centre",
+                        false)));
         return notices;
     }
 

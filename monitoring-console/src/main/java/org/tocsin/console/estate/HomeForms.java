@@ -132,6 +132,7 @@ final class HomeForms {
         LocalDate assessedOn = date(context, "assessedOn");
         String provider = text(context, "provider", WORD);
         LocalDate plannedOn = date(context, "plannedOn");
+        String formerCentre = text(context, "formerCentre", WORD);
         return desk.change(
                         me.scope(),
                         homeId,
@@ -147,7 +148,8 @@ final class HomeForms {
                                         provider,
                                         plannedOn,
                                         before.line().confirmedAt(),
-                                        before.line().confirmedBy())),
+                                        before.line().confirmedBy()),
+                                formerCentre),
                         Pages.address(context))
                 .map(HomeForms::problem);
     }

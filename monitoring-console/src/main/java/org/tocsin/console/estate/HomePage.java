@@ -53,7 +53,8 @@ public record HomePage(
             String assessedOn,
             String provider,
             String plannedOn,
-            boolean confirmed) {}
+            boolean confirmed,
+            String formerCentre) {}
 
     public record Choice(String value, String words, boolean chosen) {}
 

@@ -177,7 +177,8 @@ final class HomeWriter {
                 text(facts.converterAssessedOn()),
                 text(facts.line().provider()),
                 text(facts.line().plannedOn()),
-                facts.line().confirmedAt() != null);
+                facts.line().confirmedAt() != null,
+                text(facts.formerCentre()));
     }
 
     private HomePage.Person person(Residents.Stay stay, HomeReader.Found found) {

@@ -124,7 +124,8 @@ final class NewHomePages {
                 none.vulnerabilities(),
                 none.equipment(),
                 none.converterAssessedOn(),
-                none.line());
+                none.line(),
+                none.formerCentre());
         Enrolment.Household wanted = new Enrolment.Household(
                 new NewUnit.NewHome(address, Pages.field(context, "risks"), new HomeStore.Secrets(null, null)),
                 new NewUnit.NewPerson(

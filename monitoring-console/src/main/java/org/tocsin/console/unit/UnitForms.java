@@ -152,7 +152,8 @@ final class UnitForms {
                                 before.vulnerabilities(),
                                 equipment,
                                 equipment == Equipment.CONVERTER ? before.converterAssessedOn() : null,
-                                before.line()),
+                                before.line(),
+                                before.formerCentre()),
                         Pages.address(context))
                 .map(result -> result instanceof HomeDesk.NotOnFile ? new UnitDesk.NotOnFile() : new UnitDesk.Done());
     }

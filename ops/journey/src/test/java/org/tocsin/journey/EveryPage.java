@@ -160,6 +160,7 @@ final class EveryPage {
                 page("photos", "/settings/photos", "manager"),
                 page("notifications", "/notifications", "manager"),
                 page("readiness", "/readiness", "manager"),
+                page("moving", "/readiness/move", "manager"),
                 page("readiness-home", "/readiness/homes/:id", "manager").at("/readiness/homes/{home}"),
                 page("health-tests", "/health-tests", "manager"),
                 page("health-tests-new", "/health-tests/new", "manager"),
