@@ -226,13 +226,16 @@ function outcome(test) {
   }
   const good = HEARD.has(test.outcome);
   const parts = [test.outcomeWords];
-  if (good) {
+  if (good || test.outcome === "ALARM_BY_UNKNOWN_PATH") {
     parts.push(`received “${test.heard}” at ${test.heardAt}, ${test.took} after it was asked for`);
     if (test.live) {
       parts.push("it raised an alarm");
     }
+    if (test.shown && !test.answeredAt) {
+      parts.push(`another path: ${test.shown}`);
+    }
     if (test.answeredAt) {
-      parts.push(`answered at ${test.answeredAt}`);
+      parts.push(test.spoken ? `answered at ${test.answeredAt}` : `taken by an operator at ${test.answeredAt}`);
     }
   } else if (test.reason) {
     parts.push(test.reason);

@@ -7,7 +7,7 @@ import java.util.Set;
  * Which status restores which fault (SCAIP's status codes, as spoken by open implementations). Stored by name; a fault
  * that no status restores is kept under its own code.
  */
-enum FaultKind {
+public enum FaultKind {
     BATTERY(Set.of("0014", "0016"), Set.of("0015")),
     MAINS(Set.of("0085"), Set.of("0086")),
     IP(Set.of("0023"), Set.of("0112")),
@@ -24,6 +24,9 @@ enum FaultKind {
     PERIPHERAL_SILENT(PlatformSignal.Word.TRIGGER_SILENT, PlatformSignal.Word.TRIGGER_HEARD_AGAIN),
     /** No fault of a home: an area without a responder. */
     NOBODY_ON_DUTY(PlatformSignal.Word.NOBODY_ON_DUTY, PlatformSignal.Word.SOMEBODY_ON_DUTY);
+
+    /** What is received while one of these is lost came by another; the redundant path is that other one. */
+    private static final Set<FaultKind> FIRST_PATHS = Set.of(IP, MOBILE, TELEPHONE_LINE, PRIMARY_PATH);
 
     private final Set<String> lost;
     private final Set<String> restored;
@@ -50,6 +53,18 @@ enum FaultKind {
             }
         }
         return statusCode;
+    }
+
+    /** The path a unit might have used and reports lost with this status; empty for any other status. */
+    public static Optional<FaultKind> pathLostBy(String statusCode) {
+        return FIRST_PATHS.stream()
+                .filter(kind -> kind.lost.contains(statusCode))
+                .findFirst();
+    }
+
+    /** Whether a unit says with this status that it is back. */
+    public boolean isRestoredBy(String statusCode) {
+        return !ours && restored.contains(statusCode);
     }
 
     /** What a message restores; empty for any other. 0094 is a reset to most units and a restoral to some. */

@@ -97,7 +97,8 @@ public final class VisitRules {
     private static boolean settled(Optional<VisitTest> best, Instant now) {
         return best.isPresent()
                 && switch (best.get().outcome(now)) {
-                    case HEARD, HEARD_BY_TEST_BUTTON, AWAITING_DELAYED_SIGNAL, NOT_TESTABLE -> true;
+                    case HEARD, HEARD_BY_TEST_BUTTON, AWAITING_DELAYED_SIGNAL, NOT_TESTABLE, ALARM_BY_UNKNOWN_PATH ->
+                        true;
                     case LISTENING, NOT_HEARD -> false;
                 };
     }

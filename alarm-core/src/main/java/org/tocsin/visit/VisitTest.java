@@ -26,6 +26,9 @@ public record VisitTest(
         Listening listening,
         @Nullable Result result) {
 
+    /** Kept with a last press in which speech was connected, as the telephone system reported. */
+    static final String SPOKEN = "speech was connected";
+
     /** In the order in which they are done. Stored by name. */
     public enum Step {
         TRIGGER,
@@ -54,6 +57,8 @@ public record VisitTest(
         HEARD_BY_TEST_BUTTON("heard by its test button"),
         AWAITING_DELAYED_SIGNAL("awaiting a delayed signal"),
         NOT_TESTABLE("not testable"),
+        /** Nothing shows that it took another path than always. Never stored, but told from what is. */
+        ALARM_BY_UNKNOWN_PATH("an alarm came; by which path is not known"),
         NOT_HEARD("not heard");
 
         private final String words;
@@ -79,8 +84,9 @@ public record VisitTest(
     /**
      * @param signalId what was received; null where nothing was, or for a sign of life
      * @param alarmId the alarm it raised; null for a test
+     * @param reason why it could not be heard; of what was heard, what shows more than its signal: see {@link #shown}
      * @param heard what was received, in words
-     * @param answeredAt when an operator answered; for the last press
+     * @param answeredAt when an operator spoke, or where that is not reported took it; for the last press
      */
     public record Result(
             Outcome outcome,
@@ -94,12 +100,30 @@ public record VisitTest(
     /** What is known by then. */
     public Outcome outcome(Instant now) {
         if (result != null) {
-            return result.outcome();
+            return pathUnknown(result) ? Outcome.ALARM_BY_UNKNOWN_PATH : result.outcome();
         }
         if (!now.isBefore(listening.until())) {
             return Outcome.NOT_HEARD;
         }
         return how == How.DELAYED ? Outcome.AWAITING_DELAYED_SIGNAL : Outcome.LISTENING;
+    }
+
+    /**
+     * What shows that the alarm came by another path, or of the last press that speech was connected; null where it was
+     * not heard, and where nothing but the signal itself is known.
+     */
+    public @Nullable String shown() {
+        return result != null && result.outcome() == Outcome.HEARD ? result.reason() : null;
+    }
+
+    /** An operator spoke with the home, and did not only take its alarm. False where calls are not reported. */
+    public boolean spoken() {
+        return step == Step.LAST_PRESS && shown() != null;
+    }
+
+    /** So are visits of earlier releases, which took any alarm for one by the second path. */
+    private boolean pathUnknown(Result result) {
+        return step == Step.PATH_LOSS && result.signalId() != null && shown() == null;
     }
 
     /** Whether this is what was asked for: of this unit, in time, and from whom it should be. */

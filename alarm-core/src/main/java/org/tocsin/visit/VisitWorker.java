@@ -30,6 +30,7 @@ import org.tocsin.signal.CodeWords;
 import org.tocsin.signal.Doubt;
 import org.tocsin.signal.SignalBody;
 import org.tocsin.signal.SignalKind;
+import org.tocsin.speech.SpeechRules;
 
 /**
  * Compares what installers asked for with what was received, about once a second, whether their phones can be heard or
@@ -45,14 +46,16 @@ public final class VisitWorker {
     private static final Duration HURRIED = Duration.ofMinutes(30);
     private static final String CLAIM = """
             select t.*, u.cid, l.last_seen_at, v.state as visit_state,
+              v.started_at as visit_started_at, s.calls_reported,
               (select o.username from operator o where o.id = v.installer_id) as installer
             from visit_test t join home_unit u on u.id = t.unit_id join visit v on v.id = t.visit_id
+              join service s on s.id = t.service_id
               left join sign_of_life l on l.unit_id = t.unit_id
             where t.result is null and t.look_at <= $1 order by t.look_at limit 1 for update of t skip locked
             """;
     private static final String SIGNALS = """
             select s.id, s.kind, s.received_at, s.body, s.doubts, s.alarm_id, s.protocol,
-              coalesce(a.answered_at, a.taken_at) as answered_at
+              a.answered_at, a.taken_at
             from signal s left join alarm a on a.id = s.alarm_id
             where s.cid = $1 and s.unit_id = $2 and s.home_id = $3 and s.received_at > $4 and s.received_at < $5
             order by s.received_at, s.id limit
@@ -60,7 +63,7 @@ public final class VisitWorker {
     private static final String TRIGGER = "select id from peripheral where home_id = $1 and until is null and dty = $2"
             + " and (did is null or $3::text is null or lower(did) = lower($3)) limit 2";
     private static final String SETTLE = "update visit_test set result = $2, signal_id = $3, alarm_id = $4, heard = $5,"
-            + " heard_at = $6, answered_at = $7, settled_at = $8 where id = $1 and result is null";
+            + " heard_at = $6, answered_at = $7, settled_at = $8, reason = $9 where id = $1 and result is null";
     private static final String LATER =
             "update visit_test set look_at = $2, heard = $3, heard_at = $4 where id = $1 and result is null";
 
@@ -93,7 +96,12 @@ public final class VisitWorker {
             Instant at,
             @Nullable Instant answeredAt,
             VisitTest.@Nullable Device from,
-            @Nullable String path) {}
+            @Nullable String path,
+            @Nullable String shown) {
+        Heard showing(@Nullable String more) {
+            return new Heard(signalId, alarmId, words, at, answeredAt, from, path, more);
+        }
+    }
 
     /** One test, one transaction: what cannot be settled keeps no other from it. */
     Future<Boolean> round() {
@@ -130,7 +138,7 @@ public final class VisitWorker {
     private Future<Void> look(SqlConnection client, Row row, VisitTest test) {
         return (test.step() == VisitTest.Step.HEARTBEAT
                         ? Future.succeededFuture(signOfLife(row, test))
-                        : signal(client, row, test))
+                        : signal(client, row, test).compose(heard -> shown(client, row, test, heard)))
                 .compose(heard -> {
                     if (heard.isPresent() && isWhole(test, heard.get())) {
                         return settle(client, row, test, heard.get());
@@ -142,16 +150,28 @@ public final class VisitWorker {
                 });
     }
 
-    /** The last press is heard once somebody has answered it. */
+    /** The last press is heard once somebody has answered it, a second path once something shows that it was one. */
     private static boolean isWhole(VisitTest test, Heard heard) {
-        return test.step() != VisitTest.Step.LAST_PRESS || heard.answeredAt() != null;
+        return switch (test.step()) {
+            case LAST_PRESS -> heard.answeredAt() != null;
+            case PATH_LOSS -> heard.shown() != null;
+            case TRIGGER, POWER_OFF, POWER_BACK, HEARTBEAT -> true;
+        };
     }
 
     private static Optional<Heard> signOfLife(Row row, VisitTest test) {
         Instant seen = Times.fromRowOrNull(row.getOffsetDateTime("last_seen_at"));
         return seen != null && seen.isAfter(test.listening().askedAt())
-                ? Optional.of(new Heard(null, null, "a sign of life", seen, null, null, null))
+                ? Optional.of(new Heard(null, null, "a sign of life", seen, null, null, null, null))
                 : Optional.empty();
+    }
+
+    private static Future<Optional<Heard>> shown(SqlConnection client, Row row, VisitTest test, Optional<Heard> heard) {
+        String protocol = heard.map(Heard::path).orElse(null);
+        return test.step() != VisitTest.Step.PATH_LOSS || protocol == null
+                ? Future.succeededFuture(heard)
+                : OtherPath.of(client, row, test, heard.get().at(), protocol)
+                        .map(shown -> heard.map(one -> one.showing(shown.orElse(null))));
     }
 
     private Future<Optional<Heard>> signal(SqlConnection client, Row row, VisitTest test) {
@@ -162,34 +182,44 @@ public final class VisitWorker {
                 .map(rows -> {
                     List<Row> fitting =
                             rows.stream().filter(signal -> fits(test, signal)).toList();
+                    List<Heard> all = fitting.stream()
+                            .map(signal -> heard(signal, row.getBoolean("calls_reported")))
+                            .toList();
                     // Of several presses the one that was answered.
-                    return fitting.stream()
-                            .filter(signal -> signal.getOffsetDateTime("answered_at") != null)
+                    return all.stream()
+                            .filter(one -> one.answeredAt() != null)
                             .findFirst()
-                            .or(() -> fitting.stream().findFirst())
-                            .map(VisitWorker::heard);
+                            .or(() -> all.stream().findFirst());
                 });
     }
 
     private static boolean fits(VisitTest test, Row signal) {
-        boolean proven = Stream.of(signal.getArrayOfStrings("doubts"))
-                .map(Doubt::valueOf)
-                .noneMatch(doubt -> doubt.unproven() || doubt == Doubt.UNREADABLE || doubt == Doubt.SENDER_MISMATCH);
-        return proven
+        return proven(signal)
                 && test.hears(
                         SignalKind.valueOf(signal.getString("kind")),
                         body(signal),
                         Times.fromRow(signal.getOffsetDateTime("received_at")));
     }
 
-    private static SignalBody body(Row signal) {
+    /** The unit itself said it, as far as can be known. */
+    static boolean proven(Row signal) {
+        return Stream.of(signal.getArrayOfStrings("doubts"))
+                .map(Doubt::valueOf)
+                .noneMatch(doubt -> doubt.unproven() || doubt == Doubt.UNREADABLE || doubt == Doubt.SENDER_MISMATCH);
+    }
+
+    static SignalBody body(Row signal) {
         Map<String, String> values = signal.get(JsonObject.class, "body").stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
         return new SignalBody(values, null);
     }
 
-    private static Heard heard(Row signal) {
+    /** Where the telephone system reports its calls, whoever can be spoken with is answered by speech and nothing less. */
+    private static Heard heard(Row signal, boolean callsReported) {
         SignalBody body = body(signal);
+        Instant spoken = Times.fromRowOrNull(signal.getOffsetDateTime("answered_at"));
+        Instant taken = Times.fromRowOrNull(signal.getOffsetDateTime("taken_at"));
+        boolean speech = spoken != null || (callsReported && SpeechRules.speaks(body));
         String did = body.get("did");
         String words = CodeWords.trigger(SignalKind.valueOf(signal.getString("kind")), body);
         return new Heard(
@@ -197,21 +227,24 @@ public final class VisitWorker {
                 signal.getUUID("alarm_id"),
                 did == null ? words : words + ", device " + did,
                 Times.fromRow(signal.getOffsetDateTime("received_at")),
-                Times.fromRowOrNull(signal.getOffsetDateTime("answered_at")),
+                speech ? spoken : taken,
                 new VisitTest.Device(body.deviceType(), did),
-                signal.getString("protocol"));
+                signal.getString("protocol"),
+                spoken == null ? null : VisitTest.SPOKEN);
     }
 
     private Future<Void> settle(SqlConnection client, Row row, VisitTest test, Heard heard) {
         VisitTest.Outcome outcome = test.how() == VisitTest.How.TEST_BUTTON
                 ? VisitTest.Outcome.HEARD_BY_TEST_BUTTON
                 : VisitTest.Outcome.HEARD;
+        boolean last = test.step() == VisitTest.Step.LAST_PRESS;
         return client.preparedQuery(SETTLE)
                 .execute(Tuple.of(test.id(), outcome.name(), heard.signalId(), heard.alarmId())
                         .addString(heard.words())
                         .addOffsetDateTime(Times.toRow(heard.at()))
-                        .addOffsetDateTime(Times.toRowOrNull(heard.answeredAt()))
-                        .addOffsetDateTime(Times.toRow(clock.instant())))
+                        .addOffsetDateTime(Times.toRowOrNull(last ? heard.answeredAt() : null))
+                        .addOffsetDateTime(Times.toRow(clock.instant()))
+                        .addString(last || test.step() == VisitTest.Step.PATH_LOSS ? heard.shown() : null))
                 .compose(settled -> prove(client, row, test, heard));
     }
 
@@ -262,13 +295,25 @@ public final class VisitWorker {
                 .map(rows -> rows.size() == 1 ? rows.iterator().next().getUUID(0) : null);
     }
 
+    private static @Nullable String whyNot(VisitTest test, @Nullable Heard heard) {
+        return heard == null || test.step() == VisitTest.Step.PATH_LOSS
+                ? null
+                : "received, and no operator answered it";
+    }
+
     private Future<Void> notHeard(SqlConnection client, VisitTest test, @Nullable Heard heard) {
-        return client.preparedQuery("update visit_test set result = 'NOT_HEARD', reason = $2, settled_at = $3"
-                        + " where id = $1 and result is null")
+        // The signal is what tells an alarm by a path nobody knows from none.
+        Heard kept = test.step() == VisitTest.Step.PATH_LOSS ? heard : null;
+        return client.preparedQuery("update visit_test set result = 'NOT_HEARD', reason = $2, settled_at = $3,"
+                        + " signal_id = $4, alarm_id = $5, heard = $6, heard_at = $7 where id = $1 and result is null")
                 .execute(Tuple.of(
-                        test.id(),
-                        heard == null ? null : "received, and no operator answered it",
-                        Times.toRow(clock.instant())))
+                                test.id(),
+                                whyNot(test, heard),
+                                Times.toRow(clock.instant()),
+                                kept == null ? null : kept.signalId(),
+                                kept == null ? null : kept.alarmId())
+                        .addString(heard == null ? null : heard.words())
+                        .addOffsetDateTime(Times.toRowOrNull(heard == null ? null : heard.at())))
                 .mapEmpty();
     }
 

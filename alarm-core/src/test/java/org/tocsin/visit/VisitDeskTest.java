@@ -91,8 +91,12 @@ class VisitDeskTest {
         send(20, "dty", "0041", "stc", "0086");
         assertThat(List.of(test(off).outcome(now), test(back).outcome(now))).containsOnly(VisitTest.Outcome.HEARD);
         act(Kind.RENEW);
-        act(Kind.ASK, "step", "PATH_LOSS", "trigger", pendant);
+        UUID path = act(Kind.ASK, "step", "PATH_LOSS", "trigger", pendant);
         send(6, "dty", "0003");
+        assertThat(test(path).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        send(6, "dty", "0041", "stc", "0026");
+        assertThat(test(path).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(test(path).shown()).isEqualTo("primary communication link failure");
         refused("in a sentence", Kind.NOT_TESTABLE, "step", "HEARTBEAT", "reason", "no");
         act(Kind.NOT_TESTABLE, "step", "HEARTBEAT", "reason", "The unit reports once a day only");
         act(Kind.KEY_SAFE, "result", "OPENED");
@@ -118,6 +122,7 @@ class VisitDeskTest {
                 Ids.next(), now, cid);
         look(5);
         assertThat(test(last).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(test(last).spoken()).as("no telephone system reports speech").isFalse();
         refused("each way", Kind.SPEECH, "there", "HEARD", "with", "Olive");
         refused("Name who", Kind.SPEECH, "there", "HEARD", "here", "HEARD");
         refused("what was wrong", Kind.SPEECH, "there", "HEARD", "here", "NOT_HEARD", "with", "Olive");
@@ -134,6 +139,122 @@ class VisitDeskTest {
         assertThat(estate.rows("select kind, peripheral_id from proof where home_id = $1 order by received_at", home))
                 .extracting(row -> row.getString(0) + " " + row.getUUID(1))
                 .containsExactly("VISIT " + pendant, "VISIT " + smoke, "LAST_PRESS " + pendant);
+    }
+
+    @Test
+    void where_calls_are_reported_a_last_press_is_answered_by_speech_alone() {
+        estate.sql("update service set calls_reported = true where id = '%s'", estate.service);
+        try {
+            UUID taken = lastPress();
+            take("taken_at = '%s'");
+            look(5);
+            assertThat(test(taken).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+            look(1_810);
+            assertThat(test(taken).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
+            assertThat(missing()).contains("After test mode: one last press that an operator answers.");
+
+            UUID spoken = lastPress();
+            take("answered_at = '%s'");
+            look(5);
+            assertThat(test(spoken).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+            assertThat(test(spoken).spoken()).isTrue();
+
+            // What cannot be spoken with is answered by whoever takes it.
+            estate.sql("update alarm set state = 'CLOSED', closed_at = '%s' where cid = '%s'", now, cid);
+            UUID mute = act(Kind.ASK, "step", "LAST_PRESS");
+            send(5, "dty", "0003", "crd", "no-voice:");
+            take("taken_at = '%s'");
+            look(5);
+            assertThat(test(mute).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+            assertThat(test(mute).spoken()).isFalse();
+        } finally {
+            estate.sql("update service set calls_reported = false where id = '%s'", estate.service);
+        }
+    }
+
+    @Test
+    void a_sign_of_life_counts_from_this_unit_and_only_after_it_was_asked_for() {
+        act(Kind.BEGIN);
+        String neighbour = estate.unit(estate.home("3 Visit Street"));
+        seen(cid);
+        now = now.plusSeconds(1);
+        UUID old = act(Kind.ASK, "step", "HEARTBEAT");
+        now = now.plusSeconds(60);
+        seen(neighbour);
+        look(1);
+        assertThat(test(old).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        look(1_810);
+        assertThat(test(old).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
+        assertThat(missing()).contains("Wait for a sign of life from the unit.");
+
+        UUID heard = act(Kind.ASK, "step", "HEARTBEAT");
+        now = now.plusSeconds(600);
+        seen(cid);
+        Instant beat = now;
+        look(1);
+        assertThat(test(heard).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(requireNonNull(test(heard).result()).heardAt()).isEqualTo(beat);
+        assertThat(missing()).doesNotContain("Wait for a sign of life from the unit.");
+        assertThat(estate.rows("select 1 from proof where home_id = $1", home))
+                .as("it proves no trigger")
+                .isEmpty();
+    }
+
+    @Test
+    void an_alarm_alone_shows_no_second_path() {
+        UUID pendant = inTestMode();
+        UUID alone = path(pendant);
+        unknown(alone);
+        assertThat(requireNonNull(test(alone).result()).signalId()).isNotNull();
+        assertThat(missing()).as("an honest answer").noneMatch(one -> one.startsWith("Take the first path"));
+        // As the previous release settled it.
+        estate.sql("update visit_test set result = 'HEARD' where id = '%s'", alone);
+        assertThat(test(alone).outcome(now)).isEqualTo(VisitTest.Outcome.ALARM_BY_UNKNOWN_PATH);
+
+        UUID nothing = act(Kind.ASK, "step", "PATH_LOSS", "trigger", pendant);
+        look(95);
+        assertThat(test(nothing).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
+    }
+
+    @Test
+    void a_path_that_is_back_before_the_press_or_is_the_second_one_shows_nothing() {
+        UUID pendant = inTestMode();
+        send(5, "dty", "0041", "stc", "0026");
+        send(5, "dty", "0041", "stc", "0115");
+        send(5, "dty", "0041", "stc", "0027");
+        unknown(path(pendant));
+        now = now.plusSeconds(700);
+        send(5, "dty", "0041", "stc", "0023");
+        now = now.plusSeconds(700);
+        unknown(path(pendant));
+    }
+
+    @Test
+    void a_path_lost_just_before_the_question_another_bearer_or_protocol_show_the_second_path() {
+        UUID pendant = inTestMode();
+        send(5, "dty", "0041", "stc", "0023");
+        UUID lost = path(pendant);
+        assertThat(test(lost).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(test(lost).shown()).isEqualTo("IP connection failure");
+
+        now = now.plusSeconds(700);
+        UUID bearer = act(Kind.ASK, "step", "PATH_LOSS", "trigger", pendant);
+        now = now.plusSeconds(1);
+        estate.sql(
+                "insert into unit_state (unit_id, service_id, state, since, bearer) select id, service_id, 'CONNECTED',"
+                        + " '%s', 'gsm' from home_unit where cid = '%s'",
+                now, cid);
+        estate.sql(
+                "insert into unit_change (id, service_id, unit_id, at, kind, was, is_now, noticed_by) select '%s',"
+                        + " service_id, id, '%s', 'ROAMING', 'lan', 'gsm', 'unit' from home_unit where cid = '%s'",
+                Ids.next(), now, cid);
+        send(1, "dty", "0003");
+        assertThat(test(bearer).shown()).isEqualTo("gsm instead of lan");
+
+        now = now.plusSeconds(700);
+        estate.sql("update signal set protocol = 'MQTT' where cid = '%s'", cid);
+        UUID protocol = path(pendant);
+        assertThat(test(protocol).shown()).isEqualTo("SCAIP instead of MQTT");
     }
 
     @Test
@@ -254,6 +375,53 @@ class VisitDeskTest {
         UUID id = Ids.next();
         assertThat(await(desk.plan(ian, id, at, kind, TODAY))).isInstanceOf(VisitDesk.Done.class);
         return id;
+    }
+
+    /** Begun and in test mode; its pendant. */
+    private UUID inTestMode() {
+        act(Kind.BEGIN);
+        UUID pendant = trigger("0003", "Pendant");
+        act(Kind.TEST_MODE_ON);
+        return pendant;
+    }
+
+    /** Asked for, and pressed. */
+    private UUID path(UUID trigger) {
+        UUID asked = act(Kind.ASK, "step", "PATH_LOSS", "trigger", trigger);
+        send(5, "dty", "0003");
+        return asked;
+    }
+
+    /** Asked for and pressed, by a unit that can be spoken with. */
+    private UUID lastPress() {
+        if (file().visit().state() == Visit.State.PLANNED) {
+            act(Kind.BEGIN);
+        }
+        UUID asked = act(Kind.ASK, "step", "LAST_PRESS");
+        send(5, "dty", "0003", "crd", "sip:home@example.com");
+        return asked;
+    }
+
+    private void take(String columns) {
+        estate.sql(
+                "update alarm set state = 'TAKEN', taken_by = '%s', " + columns
+                        + " where cid = '%s' and state <> 'CLOSED'",
+                Ids.next(),
+                now,
+                cid);
+    }
+
+    private void seen(String unit) {
+        estate.sql(
+                "insert into sign_of_life (unit_id, service_id, last_seen_at) select id, service_id, '%s' from home_unit"
+                        + " where cid = '%s' on conflict (unit_id) do update set last_seen_at = excluded.last_seen_at",
+                now, unit);
+    }
+
+    private void unknown(UUID asked) {
+        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        look(95);
+        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.ALARM_BY_UNKNOWN_PATH);
     }
 
     private UUID trigger(String dty, String name) {

@@ -111,6 +111,7 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
         VisitTest.Result result = test.result();
         if (result != null) {
             json.put("heard", result.heard()).put("reason", result.reason()).put("live", result.alarmId() != null);
+            json.put("shown", test.shown()).put("spoken", test.spoken());
             if (result.heardAt() != null) {
                 json.put("heardAt", wall.time(result.heardAt()))
                         .put("took", took(test.listening().askedAt(), result.heardAt()));

@@ -110,7 +110,9 @@ public record VisitPaper(
             return switch (outcome) {
                 case HEARD ->
                     test.step() == VisitTest.Step.LAST_PRESS
-                            ? "An operator answered it, as in earnest."
+                            ? test.spoken()
+                                    ? "An operator answered it, as in earnest."
+                                    : "An operator took it, as in earnest."
                             : "The alarm centre received it.";
                 case HEARD_BY_TEST_BUTTON ->
                     "The alarm centre received it when its test button was pressed. What it watches for was not tried.";
@@ -118,6 +120,8 @@ public record VisitPaper(
                     "It speaks by itself later. Nothing had been received when this was printed.";
                 case NOT_TESTABLE -> "It could not be tried: " + (reason == null ? "no reason given" : reason);
                 case LISTENING -> "It was being tried when this was printed.";
+                case ALARM_BY_UNKNOWN_PATH ->
+                    "The alarm centre received it. Nothing shows that it came by the second path.";
                 case NOT_HEARD -> "The alarm centre did not receive it" + (reason == null ? "." : ": " + reason + ".");
             };
         }
@@ -135,7 +139,11 @@ public record VisitPaper(
                         .append(VisitJson.took(test.listening().askedAt(), result.heardAt()));
             }
             if (result != null && result.answeredAt() != null) {
-                words.append("; answered at ").append(wall.time(result.answeredAt()));
+                words.append(test.spoken() ? "; answered at " : "; taken by an operator at ")
+                        .append(wall.time(result.answeredAt()));
+            }
+            if (test.step() == VisitTest.Step.PATH_LOSS && test.shown() != null) {
+                words.append("; another path: ").append(test.shown());
             }
             if (result != null && result.signalId() != null) {
                 words.append("; signal ").append(result.signalId());

@@ -102,7 +102,7 @@ class VisitTest {
             assertThat(olive.locator("#bay-waiting")).containsText("Gwen Ŵyn", patient());
             assertThat(button(ian, "The visit is complete")).isDisabled();
             answerAndClose(olive, "Gwen Ŵyn");
-            assertThat(last).containsText("answered at", patient());
+            assertThat(last).containsText("taken by an operator at", patient());
             assertThat(button(ian, "The visit is complete")).isDisabled();
             speaks(ian);
             button(ian, "The visit is complete").click();
@@ -111,11 +111,35 @@ class VisitTest {
             String address = ian.locator("#v-over").getByText("Evidence").getAttribute("href");
             String evidence = text(ian, address);
             assertThat(evidence)
-                    .contains("3 Heol y Tŵr", "Gwen Ŵyn", "The visit is complete.", "answered at")
+                    .contains("3 Heol y Tŵr", "Gwen Ŵyn", "The visit is complete.", "taken by an operator at")
                     .contains("heard by its test button", "not testable", "Written where there was no signal")
+                    .contains("another path: primary communication link failure")
                     .contains("heard both ways, with Olive Porter, from the bathroom");
             assertThat(text(ian, address.replace("evidence", "leave-behind")))
-                    .contains("Press your pendant once a month", "An operator answered it");
+                    .contains("Press your pendant once a month", "An operator took it");
+        }
+    }
+
+    @Test
+    void a_cable_that_nobody_pulled_is_no_second_path() throws IOException {
+        String cid = "8850011";
+        centre.enrol(Homes.plain(cid, "Cable Left", "11 Heol y Tŵr", "CF10 1AA"));
+        try (BrowserContext pocket = chromium.phone(ColorScheme.LIGHT)) {
+            Page ian = centre.signIn(pocket, "installer");
+            begin(ian, "11 Heol");
+            addTrigger(ian, "Pendant", "AB12", "hall");
+            button(ian, "Switch test mode on").click();
+            Locator path = ian.locator("[data-step=PATH_LOSS]");
+            path.getByRole(AriaRole.BUTTON, exactly("The first path is off: listen, I press now"))
+                    .click();
+            assertThat(path).containsText("listening", patient());
+            unit.press(cid, "p1", PENDANT);
+            ahead = ahead.plusSeconds(95);
+            assertThat(path).containsText("an alarm came; by which path is not known · received", patient());
+            String visit = ian.url();
+            assertThat(text(ian, visit.substring(visit.indexOf("/visit/")) + "/evidence.pdf"))
+                    .contains("an alarm came; by which path is not known")
+                    .contains("Nothing shows that it came by the second path.");
         }
     }
 
@@ -247,8 +271,11 @@ class VisitTest {
         path.getByRole(AriaRole.BUTTON, exactly("The first path is off: listen, I press now"))
                 .click();
         assertThat(path).containsText("listening", patient());
+        unit.press(CID, "cable", Map.of("dty", "0041", "stc", "0026"));
         unit.press(CID, "p2", PENDANT);
         assertThat(path).containsText("heard · received", patient());
+        assertThat(path).containsText("another path: primary communication link failure", patient());
+        unit.press(CID, "cableback", Map.of("dty", "0041", "stc", "0115"));
         for (String status : List.of("0085", "0086")) {
             Locator power = ian.locator("[data-step=" + (status.equals("0085") ? "POWER_OFF" : "POWER_BACK") + "]");
             power.getByRole(AriaRole.BUTTON).first().click();
