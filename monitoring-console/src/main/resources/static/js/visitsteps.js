@@ -34,7 +34,7 @@ function work(page) {
   const alarms = state.openAlarms.filter((one) => !one.technical);
   return [
     { id: "v-unit", from: [state.unit, state.old, kept(page, "UNIT")], draw: () => unit(page) },
-    { id: "v-signal", from: [state.signals, kept(page, "SIGNAL")], draw: () => signal(page) },
+    { id: "v-signal", from: [state.signals, state.onlyNetwork, kept(page, "SIGNAL")], draw: () => signal(page) },
     { id: "v-mode", from: [state.testMode, alarms, online], tone: state.testMode ? "on" : "", draw: () => mode(page, alarms) },
     { id: "v-triggers", from: [state.triggers, Boolean(state.testMode), online, Boolean(state.unit), kept(page, "TRIGGER", "NOT_TESTABLE")], draw: () => triggers(page) },
     { id: "v-power", from: [state.steps.POWER_OFF, state.steps.POWER_BACK, online], draw: () => [
@@ -43,7 +43,7 @@ function work(page) {
       step(page, "POWER_BACK", "Plug it in again", "It is plugged in: listen")] },
     { id: "v-path", from: [state.steps.PATH_LOSS, state.triggers.map((one) => one.id), Boolean(state.testMode), online], draw: () => path(page) },
     { id: "v-life", from: [state.steps.HEARTBEAT, online], draw: () => [
-      h("h2", {}, "Sign of life"), step(page, "HEARTBEAT", "The unit reports by itself", "Listen for a sign of life")] },
+      h("h2", {}, "Sign of life"), step(page, "HEARTBEAT", "The unit reports by itself, twice", "Listen for two signs of life")] },
     { id: "v-way", from: [page.way, online], draw: () => wayIn(page) },
     { id: "v-access", from: [state.written, kept(page, "KEY_SAFE", "CONTACTS", "PERSON")], draw: () => access(page) },
     { id: "v-last", from: [state.steps.LAST_PRESS, Boolean(state.testMode), online], draw: () => lastPress(page) },
@@ -60,7 +60,7 @@ function nextStep(state) {
   }
   const places = [
     [!state.unit || (state.kind === "UPGRADE" && !state.old), "v-unit"],
-    [state.signals.length === 0 || state.signals.some((one) => one.weak && !one.reason), "v-signal"],
+    [state.signals.length === 0 || (state.signals.length === 1 && !state.onlyNetwork) || state.signals.some((one) => one.weak && !one.reason), "v-signal"],
     [state.triggers.length === 0, "v-triggers"],
     [state.triggers.some((one) => !settled(one.test)), state.testMode ? "v-triggers" : "v-mode"],
     [!settled(state.steps.POWER_OFF) || !settled(state.steps.POWER_BACK), "v-power"],
@@ -187,7 +187,7 @@ async function read(place, label) {
 }
 
 function signal(page) {
-  const { signals, limit } = page.state;
+  const { signals, limit, onlyNetwork } = page.state;
   return [
     h("h2", {}, "Signal of each network"),
     ...signals.map((one) => h("p", { class: one.weak && !one.reason ? "problem" : "fact" },
@@ -200,6 +200,10 @@ function signal(page) {
         field("Strength in dBm", { name: "dbm", required: true, inputmode: "text", pattern: "-[0-9]{2,3}" }, "for example -85"),
         field("Why it may stay so", { name: "reason" }, `only below ${limit} dBm`),
       ], (data) => page.act("SIGNAL", data))),
+    onlyNetwork ? h("p", { class: "fact" }, `No second network: ${onlyNetwork}`) : null,
+    signals.length !== 1 || onlyNetwork ? null : h("details", { id: "v-signal-only" }, h("summary", {}, "There is no second network"),
+      form("Keep it", [field("Why there is none", { name: "only", required: true, minlength: 10 }, "for example: one SIM, one operator")],
+        (data) => page.act("SIGNAL", data))),
   ];
 }
 

@@ -14,11 +14,12 @@ import org.tocsin.access.Scope;
 import org.tocsin.home.Peripheral;
 import org.tocsin.platform.Times;
 import org.tocsin.signal.CodeWords;
+import org.tocsin.supervision.HeardEvery;
 
 /** Asks a home for something, and writes down what is expected before anything is heard. */
 final class TestAsking {
     /** Mains and heartbeats take their time; faults and signs of life are live, and nothing is kept from anybody. */
-    private static final Duration UNHURRIED = Duration.ofMinutes(30);
+    private static final Duration UNHURRIED = SignsOfLife.LISTENS;
 
     private static final Duration DELAYED = Duration.ofDays(7);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -71,6 +72,16 @@ final class TestAsking {
         UUID unit = visit.course().unitId();
         if (unit == null) {
             return VisitDesk.NotNow.because("Say first which unit stands here.");
+        }
+        if (step == VisitTest.Step.HEARTBEAT && how != VisitTest.How.NOT_TESTABLE) {
+            // What reports once a day is awaited when nobody stands there any more.
+            return HeardEvery.of(client, unit)
+                    .map(interval -> test(
+                            act,
+                            step,
+                            new SignsOfLife(interval).fitIn() ? VisitTest.How.PRESS : VisitTest.How.DELAYED,
+                            unit,
+                            null));
         }
         boolean ofTrigger = step == VisitTest.Step.TRIGGER || step == VisitTest.Step.PATH_LOSS;
         UUID triggerId = act.id("trigger");
@@ -126,7 +137,7 @@ final class TestAsking {
             case TRIGGER, PATH_LOSS -> trigger == null ? "an alarm" : device(trigger);
             case POWER_OFF -> CodeWords.status("0085");
             case POWER_BACK -> CodeWords.status("0086");
-            case HEARTBEAT -> "a heartbeat";
+            case HEARTBEAT -> "two signs of life, one interval apart";
             case LAST_PRESS -> "an alarm that an operator answers";
         };
     }

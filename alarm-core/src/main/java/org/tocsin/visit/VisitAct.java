@@ -30,7 +30,10 @@ public record VisitAct(UUID id, Kind kind, Instant saidAt, Map<String, Object> d
         ASK,
         /** {@code step}, {@code trigger}, {@code reason}. */
         NOT_TESTABLE,
-        /** {@code network}, {@code technology}, {@code dbm}; below the limit also {@code reason}. */
+        /**
+         * {@code network}, {@code technology}, {@code dbm}; below the limit also {@code reason}. Or {@code only}: why there is
+         * no second network.
+         */
         SIGNAL,
         /** {@code result} OPENED, DID_NOT_OPEN or NONE; {@code note}. */
         KEY_SAFE,

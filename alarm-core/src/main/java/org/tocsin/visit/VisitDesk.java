@@ -220,6 +220,12 @@ public final class VisitDesk {
     }
 
     private static Future<Void> signal(VisitAct act) {
+        String only = act.text("only");
+        if (only != null) {
+            return only.length() < 10
+                    ? NotNow.because("Write down in a sentence why there is no second network.")
+                    : Future.succeededFuture();
+        }
         Double dbm = act.number("dbm");
         if (act.text("network") == null) {
             return NotNow.because("Name the network.");

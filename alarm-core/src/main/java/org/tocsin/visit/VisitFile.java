@@ -76,11 +76,19 @@ public record VisitFile(
     public List<Noted> signals() {
         java.util.Map<String, Noted> last = new java.util.LinkedHashMap<>();
         for (Noted note : notes) {
-            if (note.act().kind() == VisitAct.Kind.SIGNAL) {
+            if (note.act().kind() == VisitAct.Kind.SIGNAL && note.act().text("network") != null) {
                 last.put(String.valueOf(note.act().text("network")), note);
             }
         }
         return List.copyOf(last.values());
+    }
+
+    /** Why there is no second network to measure; empty where nobody said so. */
+    public Optional<String> onlyNetwork() {
+        return notes.stream()
+                .filter(note -> note.act().kind() == VisitAct.Kind.SIGNAL)
+                .flatMap(note -> Optional.ofNullable(note.act().text("only")).stream())
+                .reduce((one, later) -> later);
     }
 
     /** The best that is known of a trigger on the unit that is tested; empty where nothing was tried. */

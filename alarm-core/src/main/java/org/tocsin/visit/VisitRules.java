@@ -57,6 +57,8 @@ public final class VisitRules {
         List<VisitFile.Noted> signals = file.signals();
         if (signals.isEmpty()) {
             missing.add("Measure the signal of each network.");
+        } else if (signals.size() == 1 && file.onlyNetwork().isEmpty()) {
+            missing.add("Measure the second network too, or write down why there is none.");
         }
         for (VisitFile.Noted signal : signals) {
             if (belowLimit(signal.act(), file.place().signalLimitDbm())
@@ -126,7 +128,7 @@ public final class VisitRules {
             case POWER_OFF -> "Take the power away: the unit must say so.";
             case POWER_BACK -> "Give the power back: the unit must say so.";
             case PATH_LOSS -> "Take the first path away: an alarm must come by the second.";
-            case HEARTBEAT -> "Wait for a sign of life from the unit.";
+            case HEARTBEAT -> "Wait for two signs of life from the unit.";
             case TRIGGER, LAST_PRESS -> throw new IllegalArgumentException(step.name());
         };
     }

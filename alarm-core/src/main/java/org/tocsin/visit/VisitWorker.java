@@ -31,6 +31,7 @@ import org.tocsin.signal.Doubt;
 import org.tocsin.signal.SignalBody;
 import org.tocsin.signal.SignalKind;
 import org.tocsin.speech.SpeechRules;
+import org.tocsin.supervision.HeardEvery;
 
 /**
  * Compares what installers asked for with what was received, about once a second, whether their phones can be heard or
@@ -137,7 +138,8 @@ public final class VisitWorker {
 
     private Future<Void> look(SqlConnection client, Row row, VisitTest test) {
         return (test.step() == VisitTest.Step.HEARTBEAT
-                        ? Future.succeededFuture(signOfLife(row, test))
+                        ? HeardEvery.of(client, test.unitId())
+                                .map(every -> signOfLife(row, test, new SignsOfLife(every)))
                         : signal(client, row, test).compose(heard -> shown(client, row, test, heard)))
                 .compose(heard -> {
                     if (heard.isPresent() && isWhole(test, heard.get())) {
@@ -150,20 +152,22 @@ public final class VisitWorker {
                 });
     }
 
-    /** The last press is heard once somebody has answered it, a second path once something shows that it was one. */
+    /** The last press is heard once somebody has answered it, a second path or a second sign once something shows it. */
     private static boolean isWhole(VisitTest test, Heard heard) {
         return switch (test.step()) {
             case LAST_PRESS -> heard.answeredAt() != null;
-            case PATH_LOSS -> heard.shown() != null;
-            case TRIGGER, POWER_OFF, POWER_BACK, HEARTBEAT -> true;
+            case PATH_LOSS, HEARTBEAT -> heard.shown() != null;
+            case TRIGGER, POWER_OFF, POWER_BACK -> true;
         };
     }
 
-    private static Optional<Heard> signOfLife(Row row, VisitTest test) {
+    private static Optional<Heard> signOfLife(Row row, VisitTest test, SignsOfLife signs) {
         Instant seen = Times.fromRowOrNull(row.getOffsetDateTime("last_seen_at"));
-        return seen != null && seen.isAfter(test.listening().askedAt())
-                ? Optional.of(new Heard(null, null, "a sign of life", seen, null, null, null, null))
-                : Optional.empty();
+        Instant known = Times.fromRowOrNull(row.getOffsetDateTime("heard_at"));
+        return signs.first(known, seen, test.listening().askedAt())
+                .map(first -> seen != null && signs.isSecond(first, seen)
+                        ? new Heard(null, null, "two signs of life", seen, null, null, null, "since " + first)
+                        : new Heard(null, null, "a sign of life", first, null, null, null, null));
     }
 
     private static Future<Optional<Heard>> shown(SqlConnection client, Row row, VisitTest test, Optional<Heard> heard) {
@@ -296,9 +300,14 @@ public final class VisitWorker {
     }
 
     private static @Nullable String whyNot(VisitTest test, @Nullable Heard heard) {
-        return heard == null || test.step() == VisitTest.Step.PATH_LOSS
-                ? null
-                : "received, and no operator answered it";
+        if (heard == null) {
+            return null;
+        }
+        return switch (test.step()) {
+            case HEARTBEAT -> "one sign of life, and no second one an interval later";
+            case LAST_PRESS -> "received, and no operator answered it";
+            case TRIGGER, POWER_OFF, POWER_BACK, PATH_LOSS -> null;
+        };
     }
 
     private Future<Void> notHeard(SqlConnection client, VisitTest test, @Nullable Heard heard) {

@@ -173,31 +173,63 @@ class VisitDeskTest {
     }
 
     @Test
-    void a_sign_of_life_counts_from_this_unit_and_only_after_it_was_asked_for() {
+    void two_signs_of_life_an_interval_apart_count_from_this_unit_and_only_after_they_were_asked_for() {
         act(Kind.BEGIN);
+        estate.sql("update home_unit set heartbeat_s = 300 where cid = '%s'", cid);
         String neighbour = estate.unit(estate.home("3 Visit Street"));
         seen(cid);
         now = now.plusSeconds(1);
-        UUID old = act(Kind.ASK, "step", "HEARTBEAT");
-        now = now.plusSeconds(60);
-        seen(neighbour);
-        look(1);
-        assertThat(test(old).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        UUID once = act(Kind.ASK, "step", "HEARTBEAT");
+        beat(neighbour, 60);
+        assertThat(test(once).result()).isNull();
+        beat(cid, 60);
+        beat(cid, 10);
+        assertThat(test(once).outcome(now)).as("ten seconds apart").isEqualTo(VisitTest.Outcome.LISTENING);
         look(1_810);
-        assertThat(test(old).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
-        assertThat(missing()).contains("Wait for a sign of life from the unit.");
+        assertThat(test(once).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
+        assertThat(requireNonNull(test(once).result()).reason())
+                .isEqualTo("one sign of life, and no second one an interval later");
+        assertThat(missing()).contains("Wait for two signs of life from the unit.");
 
         UUID heard = act(Kind.ASK, "step", "HEARTBEAT");
-        now = now.plusSeconds(600);
-        seen(cid);
-        Instant beat = now;
-        look(1);
+        beat(cid, 40);
+        // One is missing: what comes then is the first of two again.
+        beat(cid, 610);
+        assertThat(test(heard).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        beat(cid, 290);
         assertThat(test(heard).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
-        assertThat(requireNonNull(test(heard).result()).heardAt()).isEqualTo(beat);
-        assertThat(missing()).doesNotContain("Wait for a sign of life from the unit.");
+        assertThat(requireNonNull(test(heard).result()).heardAt()).isEqualTo(now);
+        assertThat(requireNonNull(test(heard).result()).heard()).isEqualTo("two signs of life");
+        assertThat(missing()).doesNotContain("Wait for two signs of life from the unit.");
         assertThat(estate.rows("select 1 from proof where home_id = $1", home))
                 .as("it proves no trigger")
                 .isEmpty();
+    }
+
+    @Test
+    void a_unit_that_reports_once_a_day_is_awaited_after_the_visit() {
+        act(Kind.BEGIN);
+        UUID daily = act(Kind.ASK, "step", "HEARTBEAT");
+        assertThat(test(daily).outcome(now)).isEqualTo(VisitTest.Outcome.AWAITING_DELAYED_SIGNAL);
+        assertThat(missing()).as("an honest answer").doesNotContain("Wait for two signs of life from the unit.");
+        beat(cid, 3_600);
+        assertThat(test(daily).outcome(now)).isEqualTo(VisitTest.Outcome.AWAITING_DELAYED_SIGNAL);
+        beat(cid, 86_400);
+        assertThat(test(daily).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+    }
+
+    @Test
+    void each_network_is_measured_or_somebody_says_why_there_is_one() {
+        act(Kind.BEGIN);
+        String second = "Measure the second network too, or write down why there is none.";
+        assertThat(missing()).contains("Measure the signal of each network.").doesNotContain(second);
+        act(Kind.SIGNAL, "network", "Alpha", "dbm", "-85");
+        assertThat(missing()).contains(second);
+        refused("in a sentence", Kind.SIGNAL, "only", "no");
+        act(Kind.SIGNAL, "only", "One SIM, and it roams to no other");
+        assertThat(missing()).doesNotContain(second);
+        assertThat(file().signals()).hasSize(1);
+        assertThat(file().onlyNetwork()).contains("One SIM, and it roams to no other");
     }
 
     @Test
@@ -416,6 +448,13 @@ class VisitDeskTest {
                 "insert into sign_of_life (unit_id, service_id, last_seen_at) select id, service_id, '%s' from home_unit"
                         + " where cid = '%s' on conflict (unit_id) do update set last_seen_at = excluded.last_seen_at",
                 now, unit);
+    }
+
+    /** After so many seconds. */
+    private void beat(String unit, int seconds) {
+        now = now.plusSeconds(seconds);
+        seen(unit);
+        look(0);
     }
 
     private void unknown(UUID asked) {

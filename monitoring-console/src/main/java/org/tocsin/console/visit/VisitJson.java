@@ -67,6 +67,7 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                 .put("steps", steps)
                 .put("openAlarms", alarms)
                 .put("signals", signals())
+                .put("onlyNetwork", file.onlyNetwork().orElse(null))
                 .put("written", written())
                 .put("testMode", testMode(file.testMode()))
                 .put("noAccess", noAccess())

@@ -169,6 +169,7 @@ public record VisitPaper(
                                                         + (reason == null ? "no reason given" : reason)
                                                 : "")));
             }
+            add(facts, "No second network", file.onlyNetwork().orElse(null));
             VisitFile.Unit unit = file.place().unit();
             if (unit != null) {
                 add(facts, "Serial number", unit.serial());

@@ -21,6 +21,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,12 @@ class VisitTest {
         if (chromium != null) {
             chromium.close();
         }
+    }
+
+    /** A phone is refused by a clock that is far ahead of its own. */
+    @AfterEach
+    void clocks_agree_again() {
+        ahead = Duration.ZERO;
     }
 
     @Test
@@ -113,7 +120,7 @@ class VisitTest {
             assertThat(evidence)
                     .contains("3 Heol y Tŵr", "Gwen Ŵyn", "The visit is complete.", "taken by an operator at")
                     .contains("heard by its test button", "not testable", "Written where there was no signal")
-                    .contains("another path: primary communication link failure")
+                    .contains("another path: primary communication link failure", "One SIM, and it roams to no other")
                     .contains("heard both ways, with Olive Porter, from the bathroom");
             assertThat(text(ian, address.replace("evidence", "leave-behind")))
                     .contains("Press your pendant once a month", "An operator took it");
@@ -296,6 +303,12 @@ class VisitTest {
         ian.locator("#v-signal").getByLabel("Strength in dBm").fill("-112");
         ian.locator("#v-signal").getByLabel("Why it may stay so").fill("No better place in this house");
         ian.locator("#v-signal").getByRole(AriaRole.BUTTON).click();
+        assertThat(ian.locator("#v-done")).containsText("Measure the second network too", patient());
+        Locator only = ian.locator("#v-signal-only");
+        only.locator("summary").click();
+        only.getByLabel("Why there is none").fill("One SIM, and it roams to no other");
+        only.getByRole(AriaRole.BUTTON, exactly("Keep it")).click();
+        assertThat(ian.locator("#v-signal")).containsText("No second network: One SIM", patient());
         ian.locator("#v-access").getByRole(AriaRole.BUTTON).first().click();
         assertThat(ian.locator("#v-done")).not().containsText("Alpha is below", patient());
         assertThat(ian.locator("#v-done")).not().containsText("key safe", patient());

@@ -66,6 +66,7 @@ final class InstallerVisit {
             acts.add(act("UNIT", fit.said()));
         }
         acts.add(act("SIGNAL", Map.of("network", "Blue", "dbm", "-84")));
+        acts.add(act("SIGNAL", Map.of("network", "Green", "dbm", "-91")));
         acts.add(act("KEY_SAFE", Map.of("result", "OPENED")));
         acts.add(act("CONTACTS", Map.of("note", "Rang the first of them")));
         acts.add(act("PERSON", Map.of("note", "Presses it, wears it, agrees")));
