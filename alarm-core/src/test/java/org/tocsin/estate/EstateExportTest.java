@@ -37,14 +37,15 @@ class EstateExportTest {
         importing.run(importing.north, """
                 home id,line 1,town,postcode,area,risks,risk tier,vulnerabilities,equipment,line provider,line planned on,\
                 resident 1,phone,resident 2,resident 2 status,cid,protocol,proof,make,model,serial,sim,network,paths,\
-                contact 1,contact 1 phone,contact 1 type,contact 2,trigger 1,trigger 1 device id,trigger 2,trigger 2 room,keysafe,contact 1 email
+                contact 1,contact 1 phone,contact 1 type,contact 2,trigger 1,trigger 1 device id,trigger 2,trigger 2 room,keysafe,contact 1 email,former arc
                 H1,"1, Rose Court",Leeds,LS1 1AA,North,=cmd,critical,oxygen; falls,digital,OpenNet,30/11/2026,\
                 Ada Lock,+44 113 496 0000,Ben Lock,in hospital,70001,MQTT,password,Acme,Two,S1,89440000000000000091,O2,ip/mobile,\
-                Cy Lock,07700 900001,relative,Dee Lock,pendant,00A1,smoke detector,Kitchen,Zebra 99,cy@example.net
-                H2,2 Rose Court,,LS1 1AB,,,,,analogue,,,Eve Moss,,,,,,,,,,,,,,,,,,,,,,
-                H3,3 Rose Court,,LS1 1AC,,,high,,converter,,,,,,,70003,SCAIP,none,,,,,,,,,,,0004,,,,,
+                Cy Lock,07700 900001,relative,Dee Lock,pendant,00A1,smoke detector,Kitchen,Zebra 99,cy@example.net,Fern Valley
+                H2,2 Rose Court,,LS1 1AB,,,,,analogue,,,Eve Moss,,,,,,,,,,,,,,,,,,,,,,,
+                H3,3 Rose Court,,LS1 1AC,,,high,,converter,,,,,,,70003,SCAIP,none,,,,,,,,,,,0004,,,,,,
                 """);
         assertThat(homes(importing.north).lines()).hasSize(3);
+        assertThat(homes(importing.north)).containsOnlyOnce("FORMER_CENTRE=Fern Valley");
         Map<String, String> files = export();
         assertThat(files)
                 .containsKeys("README.md", "homes.csv", "tables/home.csv", "tables/signal.csv", "tables/audit.csv");
