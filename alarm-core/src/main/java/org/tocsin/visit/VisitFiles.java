@@ -171,7 +171,7 @@ public final class VisitFiles {
                 .execute(Tuple.of(scope.serviceId(), visit.homeId().toString()))
                 .map(rows -> rows.stream().map(VisitFiles::alarm).toList());
         Future<List<TestMode>> mode = testModes.ofVisit(client, scope, visit.id());
-        Future<List<Peripheral>> there = triggers.list(scope, visit.homeId());
+        Future<List<Peripheral>> there = triggers.list(scope, visit.homeId()).map(VisitRules::inOrder);
         return Future.all(List.of(unit, tests, acts, open, mode, there))
                 .map(all -> new VisitFile(
                         visit,

@@ -2,6 +2,7 @@ package org.tocsin.visit;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,17 @@ import org.tocsin.home.Peripheral;
 
 /** What a visit needs before it may be called complete. Nothing of it can be ticked by hand that can be heard. Pure. */
 public final class VisitRules {
+    /** The device type by which a unit speaks for itself. */
+    private static final String HOME_UNIT = "0002";
+
     private VisitRules() {}
+
+    /** The unit's own button first: where that is not heard, nothing that speaks through the unit is. */
+    static List<Peripheral> inOrder(List<Peripheral> triggers) {
+        return triggers.stream()
+                .sorted(Comparator.comparing(trigger -> !trigger.dty().equals(HOME_UNIT)))
+                .toList();
+    }
 
     /** Of two tests of one thing: what was heard before what was not, otherwise the later. */
     static VisitTest better(VisitTest one, VisitTest later, Instant now) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
+import org.tocsin.home.Peripheral;
 import org.tocsin.platform.Ids;
 import org.tocsin.signal.Estate;
 import org.tocsin.signal.Signals;
@@ -216,6 +217,21 @@ class VisitDeskTest {
         assertThat(test(daily).outcome(now)).isEqualTo(VisitTest.Outcome.AWAITING_DELAYED_SIGNAL);
         beat(cid, 86_400);
         assertThat(test(daily).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+    }
+
+    @Test
+    void the_unit_s_own_button_is_tried_first_whenever_it_came_on_file() {
+        act(Kind.BEGIN);
+        UUID pendant = trigger("0003", "Pendant");
+        now = now.plusSeconds(1);
+        UUID smoke = trigger("0023", "Smoke detector");
+        now = now.plusSeconds(1);
+        UUID button = trigger("0002", "Button of the unit");
+        assertThat(file().triggers()).extracting(Peripheral::id).containsExactly(button, pendant, smoke);
+        assertThat(missing().stream()
+                        .filter(line -> line.endsWith("not heard yet."))
+                        .findFirst())
+                .contains("Button of the unit: not heard yet.");
     }
 
     @Test
