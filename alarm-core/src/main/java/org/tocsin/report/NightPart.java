@@ -165,9 +165,20 @@ public enum NightPart {
             order by c.due_at, c.id
             """),
     HEARTBEATS("""
-            select t.day, u.cid, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from q
-            join unit_trend t on t.unit_id = any (q.units) and t.day between (q.finish - interval '90 days')::date
-              and q.finish::date join home_unit u on u.id = t.unit_id order by t.day, u.cid
+            select d.day, u.cid, coalesce(d.signals, 0) as signals, d.battery_min, d.battery_max, d.rssi_min, d.rssi_max
+            from q join home_unit u on u.id = any (q.units) cross join lateral (
+              select * from (select t.day, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from unit_trend t
+                where t.unit_id = u.id and t.day between ((q.finish - interval '90 days') at time zone 'UTC')::date
+                  and (q.finish at time zone 'UTC')::date) t
+              full join (select (s.received_at at time zone 'UTC')::date as day, count(*)::int as signals from signal s
+                where s.cid = u.cid and s.unit_id = u.id and s.home_id = any (q.homes) and s.protocol <> 'PLATFORM'
+                  and s.received_at between q.finish - interval '90 days' and q.finish
+                  and not s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']
+                group by 1) s using (day)) d
+            where exists (select from unit_placement p where p.unit_id = u.id and p.home_id = any (q.homes)
+              and (p.since at time zone 'UTC')::date <= d.day
+              and (p.until is null or (p.until at time zone 'UTC')::date >= d.day))
+            order by d.day, u.cid
             """),
     SILENCES("""
             select s.heard_at, s.began_at, s.noticed_at, s.raised_at, s.heard_again_at, s.cid from q

@@ -51,6 +51,7 @@ public final class SignsOfLife {
     private final String processId;
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
     private final Map<Trigger, TriggerStore.Word> triggers = new ConcurrentHashMap<>();
+    private final DaysHeard days = new DaysHeard();
     private final ListeningLog listening;
     private volatile Supplier<Set<Way>> heardBy = Set::of;
     private volatile boolean closed;
@@ -116,7 +117,8 @@ public final class SignsOfLife {
     /** Writes what is still in memory and ends the regular flush. */
     public Future<Void> close() {
         closed = true;
-        return flush().compose(written -> seen.isEmpty() ? listening.close(database.pool()) : Future.succeededFuture());
+        return flush().compose(written -> seen.isEmpty() ? listening.close(database.pool()) : Future.succeededFuture())
+                .compose(closed -> days.writeAll(database.pool()));
     }
 
     private Future<Void> flush() {
@@ -139,12 +141,14 @@ public final class SignsOfLife {
                                 : connection.preparedQuery(WRITE).execute(columns(batch))))
                 .onSuccess(written -> {
                     lastCommit.committed();
+                    batch.forEach(beat -> days.heard(beat.unitId(), beat.serviceId(), beat.at()));
                     if (line != null) {
                         listening.written(line);
                     }
                 })
                 .onFailure(error -> putBack(batch))
-                .compose(written -> flushTriggers());
+                .compose(written -> flushTriggers())
+                .compose(written -> days.write(database.pool()));
     }
 
     private Future<Void> flushTriggers() {

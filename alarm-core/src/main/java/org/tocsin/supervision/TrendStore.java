@@ -12,7 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.Scope;
 
-/** One row a day and unit, whatever it reports in between; written with the report itself. */
+/**
+ * One row a unit and day (UTC) on which it was heard, with the lowest and highest of what it reported: written with the
+ * report itself, and for a unit that reports nothing with its first sign of life of the day.
+ */
 public final class TrendStore {
     /** Days that are kept. */
     static final int KEPT = 400;
@@ -30,8 +33,13 @@ public final class TrendStore {
               least(t.battery_min, excluded.battery_min), greatest(t.battery_max, excluded.battery_max),
               least(t.rssi_min, excluded.rssi_min), greatest(t.rssi_max, excluded.rssi_max))
             """;
+    private static final String HEARD =
+            "insert into unit_trend (unit_id, day, service_id) select unit_id, day, service_id"
+                    + " from unnest($1::uuid[], $2::date[], $3::uuid[]) w(unit_id, day, service_id) order by unit_id, day"
+                    + " on conflict (unit_id, day) do nothing";
     private static final String READ = "select day, battery_min, battery_max, rssi_min, rssi_max from unit_trend"
-            + " where service_id = $1 and unit_id = $2 and day > $3 order by day";
+            + " where service_id = $1 and unit_id = $2 and day > $3"
+            + " and (battery_min is not null or rssi_min is not null) order by day";
 
     // What stands under a legal hold was perhaps the last that was heard of somebody.
     private static final String TIDY = """
@@ -70,7 +78,17 @@ public final class TrendStore {
                 .mapEmpty();
     }
 
-    /** The last so many days. */
+    /** Days on which units were heard, whatever they reported. */
+    static Future<Void> heard(SqlClient client, List<DaysHeard.Line> lines) {
+        return client.preparedQuery(HEARD)
+                .execute(Tuple.tuple()
+                        .addValue(SupervisionStore.column(lines, DaysHeard.Line::unitId, UUID[]::new))
+                        .addValue(SupervisionStore.column(lines, DaysHeard.Line::day, LocalDate[]::new))
+                        .addValue(SupervisionStore.column(lines, DaysHeard.Line::serviceId, UUID[]::new)))
+                .mapEmpty();
+    }
+
+    /** The last so many days with a report of battery or signal. */
     static Future<Trend> read(SqlClient client, Scope scope, UUID unitId, Instant now, int days) {
         return client.preparedQuery(READ)
                 .execute(Tuple.of(scope.serviceId(), unitId, day(now).minusDays(days)))

@@ -181,9 +181,11 @@ final class NightWriter {
             case LISTED_CALLS ->
                 "Well-being, reminder and inactivity calls that were due to this home, and what came of them.";
             case HEARTBEATS ->
-                "Single signs of life are not kept. Of each day on which a unit reported its battery or signal the lowest"
-                        + " and highest stand here. A day without a line does not show that it was silent: when it was"
-                        + " stands under “Silences”.";
+                "Each day by Greenwich time on which a unit was heard: by a sign of life, or by as many signals as stand"
+                        + " there. Of what it reported of battery and signal the lowest and highest stand beside it. Single"
+                        + " signs of life are not kept. A day without a line: nothing of it is on record here. Days before"
+                        + " such a record was kept have a line only where it reported battery or signal, or sent a"
+                        + " signal.";
             case SILENCES -> "Each time a unit missed its time while we were listening.";
             case TESTS -> "What was asked for and what was heard.";
             case FAULTS -> "What the unit reported as lost, and as restored.";

@@ -316,6 +316,21 @@ class NightPagesTest {
         JsonObject json = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
                 .body());
         assertThat(json.getJsonArray("signals").encode()).contains(CID).doesNotContain("7700002");
+        console.test.execute(
+                "insert into unit_trend (unit_id, day, service_id) select id, (now() at time zone 'UTC')::date - d,"
+                        + " service_id from home_unit, unnest(array[3, 40, 70]) d where cid = '7700002'");
+        List<JsonObject> days = new JsonObject(console.get("/report/night/" + person + "/json" + span, "Cookie", mary)
+                        .body())
+                .getJsonArray("heartbeats").stream().map(JsonObject.class::cast).toList();
+        assertThat(days.stream()
+                        .filter(day -> day.getString("cid").equals("7700002"))
+                        .toList())
+                .as("only while it stood in this home, though it reported neither battery nor signal")
+                .singleElement()
+                .satisfies(day -> assertThat(day.getInteger("signals")).isZero());
+        assertThat(days.stream().filter(day -> day.getString("cid").equals(CID)).toList())
+                .as("a day on which it only sent signals")
+                .anySatisfy(day -> assertThat(day.getInteger("signals")).isPositive());
     }
 
     @Test
