@@ -193,9 +193,10 @@ public final class UnitStates {
         List<Change> reports = of(changes, change -> change.report != null);
         List<Change> gone = of(changes, change -> change.report == null && change.word != Word.CONNECTED);
         List<Change> back = of(changes, change -> change.report == null && change.word == Word.CONNECTED);
-        return execute(connection, CHANGED, reports, UnitStates::changedColumns)
+        // The lines of the day first: what roams is counted in them, and that in no order.
+        return TrendStore.note(connection, trends(reports))
+                .compose(done -> execute(connection, CHANGED, reports, UnitStates::changedColumns))
                 .compose(done -> execute(connection, REPORT, reports, UnitStates::reportColumns))
-                .compose(done -> TrendStore.note(connection, trends(reports)))
                 .compose(done -> execute(connection, GONE, gone, UnitStates::columns))
                 .compose(done -> execute(connection, BACK, back, UnitStates::backColumns));
     }
