@@ -26,9 +26,9 @@ final class RolloutEstate {
     final RolloutStore store;
     final Scope scope;
     final int number;
+    final UUID service;
     private final Town town;
     private final RolloutWorker worker;
-    private final UUID service;
     private final UUID model = Ids.next();
 
     RolloutEstate(Town town, int number) {
@@ -177,6 +177,21 @@ final class RolloutEstate {
     /** One of the home's that waits; of priority 1 for a life alarm. */
     void alarm(UUID home, int priority) {
         town.sql("update alarm set priority = %d where id = '%s'", priority, town.alarm(service, home));
+    }
+
+    /** An area of this service is without mains. */
+    UUID incident(UUID service) {
+        UUID id = Ids.next();
+        town.sql(
+                "insert into incident (id, service_id, cause, shared, area, card_id, opened_at, joined_at)"
+                        + " values ('%s', '%s', 'MAINS', 'AREA', 'North', gen_random_uuid(), '%s', '%s')",
+                id, service, town.clock.instant(), town.clock.instant());
+        return id;
+    }
+
+    Calm calm(UUID id) {
+        Rollout now = await(store.find(scope, id)).orElseThrow();
+        return await(store.calm(now, town.clock.instant()));
     }
 
     UUID row(String sql) {

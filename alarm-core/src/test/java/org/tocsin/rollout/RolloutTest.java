@@ -141,6 +141,33 @@ class RolloutTest {
     }
 
     @Test
+    void while_an_incident_is_open_nobody_more_is_asked_and_it_goes_on_by_itself_once_that_is_settled() {
+        estate.units(4);
+        UUID id = estate.begin(RolloutEstate.settings(), 2);
+        estate.back(id, null);
+        town.pass(RolloutEstate.WATCH);
+        estate.turn();
+        await(estate.desk.accept(estate.scope, id, null));
+        UUID elsewhere = estate.incident(town.service("i" + estate.number));
+        UUID incident = estate.incident(estate.service);
+        estate.turn();
+        estate.turn();
+        assertThat(estate.states(id)).isEqualTo("HEARD 2, PLANNED 2");
+        assertThat(estate.calm(id).incident()).isTrue();
+        assertThat(estate.standing(id).state())
+                .as("no manager has to go on with it")
+                .isEqualTo(State.ASKING);
+
+        town.sql("update incident set settled_at = '%s' where id = '%s'", town.clock.instant(), incident);
+        estate.turn();
+        assertThat(estate.calm(id).incident()).isFalse();
+        assertThat(estate.states(id)).isEqualTo("ASKED 2, HEARD 2");
+        assertThat(estate.count("select count(*) from incident where settled_at is null and id = '" + elsewhere + "'"))
+                .as("one of another service holds nothing")
+                .isEqualTo(1);
+    }
+
+    @Test
     void what_was_not_sent_because_its_home_had_an_alarm_is_no_trouble_and_goes_with_the_next_wave() {
         estate.units(4);
         UUID id = estate.begin(RolloutEstate.settings(), 2);
