@@ -70,7 +70,7 @@ class SupervisionPagesTest {
     void one_unit_says_when_it_is_expected_and_shows_its_triggers_and_trends() throws Exception {
         String cid = unit("510002", "10 minutes");
         console.test.execute(
-                "insert into unit_trend select id, current_date - n, service_id, 90 - 2 * (9 - n), 95, -90, -80"
+                "insert into unit_trend select id, current_date - n, service_id, 90 - 2 * (9 - n), 95, n - 90, n - 80"
                         + " from home_unit, generate_series(0, 9) n where cid = '" + cid + "'");
         console.test.execute("insert into peripheral (id, service_id, home_id, unit_id, dty, did, name, room, since)"
                 + " select gen_random_uuid(), service_id, home_id, id, '0003', 'A1', 'Pendant', 'hall', now() from home_unit"
@@ -84,6 +84,8 @@ class SupervisionPagesTest {
                 .contains(
                         "Expected next", "every 60 minutes, and 2 hours of grace", "Pendant, hall", "<polyline points=")
                 .contains("falls below 20 % in about 26 days")
+                .contains("Signal, ninety days", "Signal: lowest of each day, -81 dBm on ")
+                .contains("<polyline points=\"540,41 547,42", " 600,50\"", "<td>-90 dBm</td><td>-80 dBm</td>")
                 .doesNotContain("Do not expect it");
         assertThat(console.get("/api/v1/units/" + cid + "/supervision", "Authorization", "Bearer " + console.demoToken)
                         .body())
