@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
 import org.tocsin.signal.SignalBody;
 
@@ -52,6 +54,7 @@ public final class SignsOfLife {
     private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
     private final Map<Trigger, TriggerStore.Word> triggers = new ConcurrentHashMap<>();
     private final DaysHeard days = new DaysHeard();
+    private final AtomicBoolean writingDays = new AtomicBoolean();
     private final ListeningLog listening;
     private volatile Supplier<Set<Way>> heardBy = Set::of;
     private volatile boolean closed;
@@ -147,8 +150,23 @@ public final class SignsOfLife {
                     }
                 })
                 .onFailure(error -> putBack(batch))
-                .compose(written -> flushTriggers())
-                .compose(written -> days.write(database.pool()));
+                .onSuccess(written -> writeDays())
+                .compose(written -> flushTriggers());
+    }
+
+    /** Beside the heartbeats, which are refused when none could be written for two seconds: they wait for no day. */
+    private void writeDays() {
+        if (!writingDays.compareAndSet(false, true)) {
+            return;
+        }
+        days.write(database.pool()).onComplete(done -> {
+            writingDays.set(false);
+            if (done.failed()) {
+                LOG.atWarn()
+                        .addKeyValue("error", LoggedError.of(done.cause()))
+                        .log("days on which units were heard could not be written and are kept for the next try");
+            }
+        });
     }
 
     private Future<Void> flushTriggers() {

@@ -2,19 +2,23 @@ package org.tocsin.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.alarm.Town;
 import org.tocsin.platform.LastCommit;
+import org.tocsin.platform.Times;
 
 /** Of each day it is on record which units were heard, whatever they report, and at the price of one row. */
 class DaysHeardTest {
@@ -101,6 +105,44 @@ class DaysHeardTest {
                 .isNotNull();
         street.town.sql("alter table unit_trend_away rename to unit_trend");
         Town.await(days.write(street.town.database.pool()));
+        assertThat(days(unit)).hasSize(1);
+    }
+
+    @Test
+    void while_a_day_waits_to_be_written_heartbeats_do_not() {
+        UUID unit = unit();
+        SignsOfLife signs = signs();
+        SqlConnection holder = Town.await(street.town.database.pool().getConnection());
+        try {
+            Town.await(holder.query("begin").execute());
+            Town.await(holder.query("insert into unit_trend (unit_id, day, service_id) values ('%s', '%s', '%s')"
+                            .formatted(unit, TrendStore.day(street.town.clock.instant()), street.service))
+                    .execute());
+            signs.heard(unit, street.service, street.town.clock.instant());
+            AtomicReference<@Nullable Object> waiting = new AtomicReference<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                boolean stored = street.count(
+                                "select count(*) from sign_of_life where unit_id = $1 and last_seen_at = $2",
+                                unit,
+                                Times.toRow(street.town.clock.instant()))
+                        == 1;
+                Object since = street.row("select min(query_start) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and query like '%unit_trend%' and datname = current_database()")
+                        .getValue(0);
+                if (since != null && since.equals(waiting.get())) {
+                    return stored;
+                }
+                // Another one waits than when it was last heard.
+                waiting.set(since);
+                street.town.pass(Duration.ofSeconds(1));
+                signs.heard(unit, street.service, street.town.clock.instant());
+                return false;
+            });
+            Town.await(holder.query("rollback").execute());
+        } finally {
+            Town.await(holder.close());
+        }
+        Town.await(signs.close());
         assertThat(days(unit)).hasSize(1);
     }
 
