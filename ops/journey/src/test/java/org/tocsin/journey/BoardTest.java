@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,29 @@ import org.tocsin.console.board.Keys;
 /** What an operator may rely on, whatever comes in. Each test has a home of its own and its own window. */
 class BoardTest {
     private static final AtomicInteger HOMES = new AtomicInteger(770_000);
+
+    /** What of the head is cut off, hangs over what stands beside it, or over the edge of the window. */
+    private static final String HEAD = """
+            () => {
+              const parts = [...document.querySelectorAll(
+                '.top .clock, .counts li, .oldest, .top > a, .link, .top button, .me')]
+                .filter(part => part.getClientRects().length)
+                .map(part => {
+                  const words = document.createRange();
+                  words.selectNodeContents(part);
+                  const box = part.getBoundingClientRect();
+                  return { name: part.textContent.trim(), left: box.left, right: Math.max(box.right,
+                    words.getBoundingClientRect().right), cut: part.scrollWidth > part.clientWidth + 1
+                    && getComputedStyle(part).display !== 'inline' };
+                })
+                .sort((one, other) => one.left - other.left);
+              return parts.flatMap((part, i) => [
+                part.cut ? `${part.name} is cut off` : null,
+                part.right > innerWidth ? `${part.name} hangs over the edge` : null,
+                i + 1 < parts.length && part.right + 3 > parts[i + 1].left
+                  ? `${part.name} touches ${parts[i + 1].name}` : null]).filter(Boolean);
+            }
+            """;
 
     private static Chromium chromium;
     private static AlarmCentre centre;
@@ -88,6 +113,24 @@ class BoardTest {
         assertThat(page.locator("#panel-close")).isHidden();
         page.keyboard().press("Escape");
         assertThat(page.locator("#alarm")).containsText("Nothing open");
+    }
+
+    @Test
+    void the_head_is_whole_and_nothing_in_it_touches_at_each_width_and_in_both_languages() {
+        for (int width : List.of(1280, 1366, 1440, 1920)) {
+            try (BrowserContext screen = chromium.screen(width, 800, ColorScheme.DARK)) {
+                Page page = centre.signIn(screen, "operator");
+                for (String language : List.of("en", "cy")) {
+                    screen.addCookies(List.of(new Cookie("tocsin_language", language).setUrl(centre.address("/"))));
+                    page.reload();
+                    assertThat(page.locator("html")).hasAttribute("lang", Pattern.compile("^" + language));
+                    assertThat(page.locator("#link")).hasAttribute("data-link", "live");
+                    assertThat((List<?>) page.evaluate(HEAD))
+                            .as(width + " wide, " + language)
+                            .isEmpty();
+                }
+            }
+        }
     }
 
     @Test

@@ -61,6 +61,10 @@ final class Evening {
 
     private void raise() {
         JsonNode margaret = centre.enrol(Homes.margaret("880001"));
+        Map<String, Object> moving = new HashMap<>(Homes.plain("880301", "Moving Here", "1 Quay Street", "N1 3QS"));
+        moving.put(
+                "home", Map.of("line1", "1 Quay Street", "postcode", "N1 3QS", "formerCentre", "Fern Valley Control"));
+        centre.enrol(moving);
         NEIGHBOURS.forEach(home -> centre.enrol(Homes.plain(home.get(0), home.get(1), home.get(2), home.get(3))));
         String home = centre.get("/api/v1/find?q=elm+road").at("/homes/0/id").asText();
         earlierAlarms(margaret);
