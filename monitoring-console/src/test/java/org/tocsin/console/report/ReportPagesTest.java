@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.console.print.TaggedPdf;
 
 /** The switchover report and the committee's pack, by whom they may be read, and what their figures are. */
 class ReportPagesTest {
@@ -120,6 +123,18 @@ class ReportPagesTest {
         assertThat(pdf.body()).startsWith("%PDF-");
         assertThat(pdf.headers().firstValue("Content-Disposition").orElseThrow())
                 .contains("committee-pack.pdf");
+        byte[] paper = bytes("/report/committee.pdf");
+        TaggedPdf.isReadAloud(paper, "en", "switchover");
+        assertThat(TaggedPdf.figures(paper)).as("burn-down and risks").isGreaterThanOrEqualTo(2);
+    }
+
+    private static byte[] bytes(String path) throws Exception {
+        HttpRequest request = console.request(path, "Cookie", mary)
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofByteArray())
+                .body();
     }
 
     @Test

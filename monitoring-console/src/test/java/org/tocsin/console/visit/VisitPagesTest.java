@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Role;
 import org.tocsin.console.TestConsole;
+import org.tocsin.console.print.TaggedPdf;
 import org.tocsin.platform.Ids;
 
 /** An installer's visit as the phone's script sees it, on every board meanwhile, and on paper. */
@@ -80,10 +81,10 @@ class VisitPagesTest {
                         .body())
                 .contains("\"items\":[]");
 
-        String sheet = paper("/visit/" + visit + "/leave-behind.pdf");
+        String sheet = paper("/visit/" + visit + "/leave-behind.pdf", "en");
         assertThat(sheet)
                 .contains("7 Fitting Lane", "Edith <b>Shah</b>", "Pendant, hall heard", "This visit is not complete");
-        String evidence = paper("/visit/" + visit + "/evidence.pdf");
+        String evidence = paper("/visit/" + visit + "/evidence.pdf", "en");
         assertThat(evidence).contains("pendant AB12", "received Pendant, Hall, device AB12", "not tested");
         // The card says what is spoken there; whoever prints it may read another language.
         assertThat(sheet).doesNotContain("cartref");
@@ -91,13 +92,13 @@ class VisitPagesTest {
                 + " confirmed_at, confirmed_by) values ('%s', '%s', '%s', 'LANGUAGE', 'Welsh at home', '2026-01-01Z',"
                         .formatted(Ids.next(), console.demo.id(), home)
                 + " 'operator:olive', '2026-01-01Z', 'operator:olive')");
-        String welsh = paper("/visit/" + visit + "/leave-behind.pdf");
+        String welsh = paper("/visit/" + visit + "/leave-behind.pdf", "cy");
         assertThat(welsh)
                 .contains("Beth a brofwyd yn eich cartref", "7 Fitting Lane", "Tlws gwddf, cyntedd clywyd", "1 o ")
                 .doesNotContainPattern(ENGLISH);
-        assertThat(paper("/visit/" + visit + "/leave-behind.pdf?lang=en")).contains("This visit is not complete");
-        assertThat(paper("/visit/" + visit + "/evidence.pdf")).contains("The visit is not complete");
-        assertThat(paper("/visit/" + visit + "/evidence.pdf?lang=cy"))
+        assertThat(paper("/visit/" + visit + "/leave-behind.pdf?lang=en", "en")).contains("This visit is not complete");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf", "en")).contains("The visit is not complete");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf?lang=cy", "cy"))
                 .contains("Nid yw'r ymweliad yn gyflawn", "derbyniwyd")
                 .doesNotContainPattern(ENGLISH);
     }
@@ -242,7 +243,7 @@ class VisitPagesTest {
                 console.get("/visit/" + visit + "/state", "Cookie", who).body());
     }
 
-    private static String paper(String path) throws Exception {
+    private static String paper(String path, String language) throws Exception {
         HttpRequest request = console.request(path, "Cookie", ian)
                 .timeout(Duration.ofSeconds(60))
                 .GET()
@@ -251,7 +252,9 @@ class VisitPagesTest {
                 java.net.http.HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/pdf");
-        try (PDDocument document = Loader.loadPDF(answer.body().readAllBytes())) {
+        byte[] pdf = answer.body().readAllBytes();
+        TaggedPdf.isReadAloud(pdf, language, "");
+        try (PDDocument document = Loader.loadPDF(pdf)) {
             return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
         }
     }
