@@ -38,6 +38,11 @@ final class BoardEar implements WebSocket.Listener {
                 Locale.ROOT, "%d presses: from received to the operator's WebSocket %s", latencies.count(), latencies);
     }
 
+    /** The time within which this share of the presses was there, in milliseconds; no number where none came. */
+    synchronized double millis(double share) {
+        return latencies.count() == 0 ? Double.NaN : latencies.millis(share);
+    }
+
     /** Everything that came, and how many incidents' cards were among it. */
     synchronized String traffic() {
         return messages + " messages, " + cards + " incidents";

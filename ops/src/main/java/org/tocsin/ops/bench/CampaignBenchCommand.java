@@ -70,13 +70,13 @@ public final class CampaignBenchCommand implements Callable<Integer> {
     private int fleet;
 
     private long nextPress = PRESSING;
-    private int failed;
+    private final Verdicts verdicts = new Verdicts();
 
     @Override
     public Integer call() throws Exception {
         return BenchGround.perform(stage -> {
             run(stage);
-            return failed == 0 ? 0 : 1;
+            return verdicts.exitCode();
         });
     }
 
@@ -129,7 +129,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             }
         }
         double limit = (double) SECONDS_FOR_7000 * Math.max(1_000, units) / 7_000;
-        verdict("median of " + took.size(), median(took), limit, "s from the first asking");
+        verdicts.atMost("median of " + took.size(), median(took), limit, "s from the first asking");
     }
 
     private static double median(List<Double> took) {
@@ -229,7 +229,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                 .next();
         double kept = row.getDouble("units") / row.getDouble("seconds") * 60;
         say("  asked %,.0f in %.1f s: %,.0f a minute", row.getDouble("units"), row.getDouble("seconds"), kept);
-        verdict("off the pace by", Math.abs(kept / pace - 1) * 100, 2, "%");
+        verdicts.atMost("off the pace by", Math.abs(kept / pace - 1) * 100, 2, "%");
     }
 
     private void alarmsMeanwhile(Database owner, SipLoad pressing) throws Exception {
@@ -255,7 +255,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                 "  p99 to the 200: in peace %.1f and %.1f ms, with a campaign without a set pace meanwhile %.1f ms;"
                         + " it makes way and still tested %,d units, %,.0f a second",
                 idle, after, busy, tested, (double) tested / seconds);
-        verdict("ratio", busy / Math.max(idle, after), 1.5, "x its idle p99");
+        verdicts.atMost("ratio", busy / Math.max(idle, after), 1.5, "x its idle p99");
     }
 
     private void watchUntil(Database owner, UUID id, CompletableFuture<?> done) throws Exception {
@@ -299,7 +299,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                 }
                 say("  tests sent once more, because the gateway had too much at once: %,d", homes.repeated());
                 double limit = (double) SECONDS_FOR_100000 * fleet / 100_000;
-                verdict("median of " + FLEET_ROUNDS, median(took), limit, "s from the first asking");
+                verdicts.atMost("median of " + FLEET_ROUNDS, median(took), limit, "s from the first asking");
             } finally {
                 BenchGround.await(gateway.stop());
             }
@@ -332,12 +332,6 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                     .getLong(0);
         } while (known < fleet && known > before);
         return known;
-    }
-
-    private void verdict(String what, double measured, double limit, String unit) {
-        boolean good = measured <= limit;
-        failed += good ? 0 : 1;
-        say("  %s  %s %.2f %s, limit %.2f", good ? "PASS" : "FAIL", what, measured, unit, limit);
     }
 
     private static void say(String words, Object... values) {

@@ -37,6 +37,8 @@ import picocli.CommandLine.Option;
 public final class ReadinessBenchCommand implements Callable<Integer> {
     private static final String PASSWORD = "correct horse battery";
     private static final int AT_ONCE = 10_000;
+    /** Of the first paint, which begins with the first of the answer. */
+    private static final int LIMIT_MS = 1_000;
 
     @Option(names = "--homes", defaultValue = "100000", description = "Homes (default: ${DEFAULT-VALUE}).")
     private int homes;
@@ -47,11 +49,13 @@ public final class ReadinessBenchCommand implements Callable<Integer> {
             description = "Times each page is asked (default: ${DEFAULT-VALUE}).")
     private int loads;
 
+    private final Verdicts verdicts = new Verdicts();
+
     @Override
     public Integer call() throws Exception {
         return BenchGround.perform(stage -> {
             run(stage);
-            return 0;
+            return verdicts.exitCode();
         });
     }
 
@@ -86,7 +90,9 @@ public final class ReadinessBenchCommand implements Callable<Integer> {
                     "/readiness?risk=1&area=Ward+3&proof=NEVER",
                     "/readiness?provider=P1&exception=any")) {
                 load(browser, console.httpPort(), path, 5);
-                say("  %-45s %s", path, load(browser, console.httpPort(), path, loads));
+                Latencies answers = load(browser, console.httpPort(), path, loads);
+                say("  %-45s %s", path, answers);
+                verdicts.atMost("p99 of the whole answer", answers.millis(0.99), LIMIT_MS, "ms");
             }
         } finally {
             BenchGround.await(console.stop());

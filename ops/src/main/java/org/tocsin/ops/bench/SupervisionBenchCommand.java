@@ -51,6 +51,8 @@ public final class SupervisionBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "In which they do (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    private final Verdicts verdicts = new Verdicts();
+
     @Override
     public Integer call() throws Exception {
         return BenchGround.perform(stage -> {
@@ -62,7 +64,8 @@ public final class SupervisionBenchCommand implements Callable<Integer> {
                     "insert into supervision_rule select gen_random_uuid(), id, null, 'STANDARD', null, 0, 60 from service");
             long falsely = notice(owner, stage.postgres(), stage.vertx());
             falsely += outage(owner, stage.postgres(), stage.vertx());
-            return falsely == 0 ? 0 : 1;
+            verdicts.atMost("falsely silent", falsely, 0, "units");
+            return verdicts.exitCode();
         });
     }
 
@@ -102,6 +105,7 @@ public final class SupervisionBenchCommand implements Callable<Integer> {
             say("  %,d fell silent within %d s among them", silent, seconds);
             say("  noticed after  %s", times(row, "noticed"));
             say("  alarm after    %s", times(row, "raised"));
+            verdicts.atMost("noticed after its deadline, p99", row.getArrayOfDoubles("noticed")[1], 1, "s");
             long falsely = row.getLong("all") - silent;
             say("  falsely silent %,d", falsely);
             return falsely;
