@@ -123,7 +123,7 @@ public final class RolloutWorker {
         Wave wave = situation.wave();
         int number = rollout.standing().wave();
         return switch (RolloutRules.next(rollout, situation)) {
-            case NOTHING -> Future.succeededFuture(false);
+            case NOTHING -> hold(connection, rollout, situation).map(false);
             case BEGIN ->
                 RolloutUnits.begin(connection, rollout)
                         .compose(units -> turn.becomes(State.ASKING, 0, "BEGUN", units + " units are looked at"));
@@ -142,6 +142,13 @@ public final class RolloutWorker {
             case NEXT_WAVE -> turn.becomes(State.ASKING, number + 1, "WAVE", "Wave " + (number + 1) + " begins");
             case END -> turn.becomes(State.DONE, number, "DONE", "All waves are over");
         };
+    }
+
+    /** What waits for a unit to come back is not sent to it in the middle of a power cut, or after hours. */
+    private static Future<Integer> hold(SqlConnection connection, Rollout rollout, Situation situation) {
+        return rollout.standing().state() == State.ASKING && !situation.mayAsk()
+                ? RolloutUnits.takeBack(connection, rollout.id(), situation.now())
+                : Future.succeededFuture(0);
     }
 
     private static Future<Boolean> ask(SqlConnection connection, Rollout rollout, Pace pace, Situation situation) {

@@ -168,6 +168,23 @@ class RolloutTest {
     }
 
     @Test
+    void what_waits_for_a_unit_is_taken_back_when_an_incident_opens_and_asked_again_afterwards() {
+        estate.units(4);
+        UUID id = estate.begin(RolloutEstate.settings(), 2);
+        assertThat(estate.states(id)).isEqualTo("ASKED 2, PLANNED 2");
+        UUID incident = estate.incident(estate.service);
+        estate.turn();
+        assertThat(estate.states(id)).isEqualTo("PLANNED 4");
+        assertThat(estate.count("select count(*) from unit_command where state = 'PENDING' and unit_id in"
+                        + " (select unit_id from rollout_unit where rollout_id = '" + id + "')"))
+                .as("a unit that comes back in the middle of it is sent nothing")
+                .isZero();
+        town.sql("update incident set settled_at = '%s' where id = '%s'", town.clock.instant(), incident);
+        estate.turn();
+        assertThat(estate.states(id)).isEqualTo("ASKED 2, PLANNED 2");
+    }
+
+    @Test
     void what_was_not_sent_because_its_home_had_an_alarm_is_no_trouble_and_goes_with_the_next_wave() {
         estate.units(4);
         UUID id = estate.begin(RolloutEstate.settings(), 2);
