@@ -6,7 +6,6 @@ import static org.tocsin.alarm.Town.await;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -83,43 +82,6 @@ class AlarmDeskTest {
 
         assertThat(done(desk.take(olga, alarm)).progress().sounding()).isFalse();
         assertThat(town.log(olga, alarm)).contains("TAKEN New press noticed by Olga Operator");
-    }
-
-    @Test
-    void of_two_who_take_at_the_same_time_exactly_one_wins_and_the_other_learns_who() {
-        for (int i = 0; i < 200; i++) {
-            UUID alarm = town.alarm(service, home);
-            Future<ActResult> first = desk.take(i % 2 == 0 ? olga : oskar, alarm);
-            Future<ActResult> second = desk.take(i % 2 == 0 ? oskar : olga, alarm);
-            List<ActResult> results = new ArrayList<>(List.of(await(first), await(second)));
-
-            List<ActResult> won =
-                    results.stream().filter(ActResult.Done.class::isInstance).toList();
-            assertThat(won).hasSize(1);
-            results.removeAll(won);
-            String winner = await(town.alarms.find(olga, alarm)).orElseThrow().takenBy();
-            assertThat(results)
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            ActResult.LostRace.class,
-                            lost -> assertThat(lost.takenBy()).isEqualTo(winner));
-            assertThat(town.log(olga, alarm)).hasSize(1);
-        }
-    }
-
-    @Test
-    void a_press_arriving_while_it_is_taken_makes_nobody_fail() {
-        for (int i = 0; i < 50; i++) {
-            UUID alarm = town.alarm(service, home);
-            Future<?> press = town.database
-                    .pool()
-                    .query("update alarm set sounding = true, signal_count = signal_count + 1,"
-                            + " change_xid = pg_current_xact_id() where id = '" + alarm + "'")
-                    .execute();
-            done(desk.take(olga, alarm));
-            await(press);
-            assertThat(town.progress(olga, alarm).signalCount()).isEqualTo(2);
-        }
     }
 
     @Test
