@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who asked: {@code operator:ian}, {@code campaign:0197…}
  * @param askedAt when it was asked for
  * @param receivedAt when the signal was received; not before it was asked for
- * @param path over which it came, where that is known
+ * @param path over which it came: the book finds it with the signal and believes no other
  * @param visitId the visit it belongs to; null outside of one
  */
 public record Evidence(

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -24,10 +23,11 @@ import org.tocsin.signal.SignalKind;
 public final class ProofBook {
     private static final String SIGNAL = """
             select s.home_id, s.unit_id, s.kind, s.received_at, s.doubts, p.id is not null as on_file,
+              s.protocol || coalesce(', ' || t.bearer, '') as path,
               p.dty = coalesce(s.body ->> 'dty', '') and (p.did is null or coalesce(s.body ->> 'did', '') = ''
                 or lower(p.did) = lower(s.body ->> 'did')) as raises,
               p.since <= s.received_at and (p.until is null or p.until > s.received_at) as there
-            from signal s
+            from signal s left join unit_state t on t.unit_id = s.unit_id
               left join peripheral p on p.id = $3 and p.service_id = s.service_id and p.home_id = $4
             where s.id = $1 and s.service_id = $2
             """;
@@ -49,7 +49,8 @@ public final class ProofBook {
 
     /**
      * Keeps evidence within the caller's transaction. The same evidence again gives the proof that is kept already. The
-     * time of receipt is the signal's own, whatever the evidence says.
+     * time of receipt and the path are the signal's own, whatever the evidence says: the path is the protocol and, where the
+     * unit reports it, the bearer ("MQTT, lte").
      *
      * @return fails with {@link NotEvidence}, and nothing is kept, where the signal does not bear it out
      */
@@ -61,7 +62,7 @@ public final class ProofBook {
             if (signal == null || wrong.isPresent()) {
                 return Future.failedFuture(new NotEvidence(wrong.orElse("")));
             }
-            return keep(connection, heard(evidence, Times.fromRow(signal.getOffsetDateTime("received_at"))));
+            return keep(connection, heard(evidence, signal));
         });
     }
 
@@ -105,7 +106,7 @@ public final class ProofBook {
                 : Optional.of("The signal came from another trigger of this home.");
     }
 
-    private static Evidence heard(Evidence evidence, Instant receivedAt) {
+    private static Evidence heard(Evidence evidence, Row signal) {
         return new Evidence(
                 evidence.serviceId(),
                 evidence.homeId(),
@@ -115,8 +116,8 @@ public final class ProofBook {
                 evidence.kind(),
                 evidence.by(),
                 evidence.askedAt(),
-                receivedAt,
-                evidence.path(),
+                Times.fromRow(signal.getOffsetDateTime("received_at")),
+                signal.getString("path"),
                 evidence.visitId());
     }
 

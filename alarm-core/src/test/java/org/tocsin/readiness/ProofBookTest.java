@@ -56,6 +56,17 @@ class ProofBookTest {
     }
 
     @Test
+    void the_path_is_the_signal_s_own_with_the_bearer_where_the_unit_reports_it() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        assertThat(town.prove(home).evidence().path()).isEqualTo("SCAIP");
+        town.town.sql(
+                "insert into unit_state (unit_id, service_id, state, since, bearer) values ('%s', '%s', 'CONNECTED',"
+                        + " '%s', 'lte')",
+                home.unitId(), service, town.town.clock.instant());
+        assertThat(town.prove(home).evidence().path()).isEqualTo("SCAIP, lte");
+    }
+
+    @Test
     void without_a_signal_there_is_no_evidence() {
         ProofTown.Dwelling home = town.dwelling(service);
         refused("no such signal", town.evidence(home, home.pendant(), Ids.next(), Kind.VISIT, Town.MORNING));
