@@ -46,6 +46,14 @@ public final class Pages {
                 .end();
     }
 
+    /** Answers that a home stays as it was, and why; {@code home} is the address of its page. */
+    public void homeUnchanged(RoutingContext context, String home, String why) {
+        context.response().setStatusCode(422);
+        Map<String, String> values =
+                Map.of("heading", "Not changed", "words", why, "backTo", home, "backWords", "Back to the home");
+        html(context, render("message.jte", values));
+    }
+
     /** True when a script asks for a part of a page, not a window for the whole of it. */
     public static boolean fragment(RoutingContext context) {
         return context.request().getHeader("HX-Request") != null;

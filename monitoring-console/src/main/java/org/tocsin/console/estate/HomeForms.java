@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -98,20 +97,7 @@ final class HomeForms {
             Pages.seeOther(context, home);
             return;
         }
-        context.response().setStatusCode(422);
-        Pages.html(
-                context,
-                pages.render(
-                        "message.jte",
-                        Map.of(
-                                "heading",
-                                "Not changed",
-                                "words",
-                                problem,
-                                "backTo",
-                                home,
-                                "backWords",
-                                "Back to the home")));
+        pages.homeUnchanged(context, home, problem);
     }
 
     private Future<@Nullable String> facts(RoutingContext context, SignedIn me, UUID homeId, ZoneId zone) {

@@ -160,20 +160,7 @@ public final class MovePages {
                     if (refused == null) {
                         Pages.seeOther(context, "/homes/" + id + "#moving");
                     } else {
-                        context.response().setStatusCode(422);
-                        Pages.html(
-                                context,
-                                pages.render(
-                                        "message.jte",
-                                        Map.of(
-                                                "heading",
-                                                "Not changed",
-                                                "words",
-                                                refused,
-                                                "backTo",
-                                                "/homes/" + id,
-                                                "backWords",
-                                                "Back to the home")));
+                        pages.homeUnchanged(context, "/homes/" + id, refused);
                     }
                 })
                 .onFailure(context::fail);

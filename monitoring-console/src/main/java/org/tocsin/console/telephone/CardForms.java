@@ -8,7 +8,6 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -84,20 +83,7 @@ final class CardForms {
             Pages.seeOther(context, home + "#card");
             return;
         }
-        context.response().setStatusCode(422);
-        Pages.html(
-                context,
-                pages.render(
-                        "message.jte",
-                        Map.of(
-                                "heading",
-                                "Not changed",
-                                "words",
-                                problem.get(),
-                                "backTo",
-                                home,
-                                "backWords",
-                                "Back to the home")));
+        pages.homeUnchanged(context, home, problem.get());
     }
 
     private Future<Optional<String>> add(RoutingContext context, Scope scope, UUID homeId) {

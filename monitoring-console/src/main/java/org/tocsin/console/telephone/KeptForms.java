@@ -3,7 +3,6 @@ package org.tocsin.console.telephone;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +92,7 @@ final class KeptForms {
             Pages.seeOther(context, home);
             return;
         }
-        context.response().setStatusCode(422);
-        Map<String, Object> values = Map.of(
-                "heading", "Not changed", "words", problem.get(), "backTo", home, "backWords", "Back to the home");
-        Pages.html(context, pages.render("message.jte", values));
+        pages.homeUnchanged(context, home, problem.get());
     }
 
     private Future<Optional<String>> correct(RoutingContext context, Asked asked) {
