@@ -265,7 +265,7 @@ class NightPagesTest {
                         + " 'x' from a",
                 "listed_call (id, service_id, plan_id, home_id, due_at, try_at) select gen_random_uuid(), service_id,"
                         + " id, home_id, now(), now() from call_plan where purpose = 'Parts'",
-                "unit_trend (unit_id, day, service_id) select id, current_date, service_id from u",
+                "unit_trend (unit_id, day, service_id) select id, (now() at time zone 'UTC')::date, service_id from u",
                 "silence (id, service_id, unit_id, home_id, cid, number, heard_at, began_at, noticed_at, noticed_by,"
                         + " raised_at, heard_again_at, restored_at) select gen_random_uuid(), service_id, id, home_id, cid,"
                         + " 1, now(), now(), now(), 'x', now(), now(), now() from u",

@@ -70,7 +70,7 @@ class SupervisionPagesTest {
     void one_unit_says_when_it_is_expected_and_shows_its_triggers_and_trends() throws Exception {
         String cid = unit("510002", "10 minutes");
         console.test.execute(
-                "insert into unit_trend select id, current_date - n, service_id, 90 - 2 * (9 - n), 95, n - 90, n - 80"
+                "insert into unit_trend select id, (now() at time zone 'UTC')::date - n, service_id, 90 - 2 * (9 - n), 95, n - 90, n - 80"
                         + " from home_unit, generate_series(0, 9) n where cid = '" + cid + "'");
         console.test.execute("insert into peripheral (id, service_id, home_id, unit_id, dty, did, name, room, since)"
                 + " select gen_random_uuid(), service_id, home_id, id, '0003', 'A1', 'Pendant', 'hall', now() from home_unit"
