@@ -315,6 +315,23 @@ public final class SubjectAccess {
                         + " on s.home_id = p.home_id and p.received_at >= s.since and p.received_at < s.until"
                         + " where p.service_id = $1 order by p.received_at");
         parts.put(
+                "inTheWay",
+                "select e.home_id, e.kind, e.owner, e.since, e.review_on, e.note, e.recorded_by, e.ended_at"
+                        + " from readiness_exception e join " + LIVED
+                        + " on s.home_id = e.home_id and e.since >= s.since and e.since < s.until"
+                        + " where e.service_id = $1 order by e.since, e.id");
+        parts.put(
+                "lineConfirmations",
+                "select c.home_id, c.provider, c.at, c.confirmed_by, c.override_reason from line_confirmation c join "
+                        + LIVED + " on s.home_id = c.home_id and c.at >= s.since and c.at < s.until"
+                        + " where c.service_id = $1 order by c.at, c.id");
+        parts.put(
+                "centreReleases",
+                "select c.home_id, c.former_centre, c.at, c.released_by, c.override_reason, c.taken_back_at,"
+                        + " c.taken_back_by, c.taken_back_why from centre_release c join " + LIVED
+                        + " on s.home_id = c.home_id and c.at >= s.since and c.at < s.until"
+                        + " where c.service_id = $1 order by c.at, c.id");
+        parts.put(
                 "whoLooked",
                 "select t.at, t.actor, t.action, t.subject from (select 'person:' || $2::uuid as subject,"
                         + " '-infinity'::timestamptz as since, 'infinity'::timestamptz as until"

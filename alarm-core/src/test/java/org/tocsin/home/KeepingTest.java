@@ -210,6 +210,24 @@ class KeepingTest {
         await(audit.record(scope, "read-alarm", "alarm:" + alarm, "192.0.2.1"));
         await(audit.record(scope, "read-home", "home:" + home, "192.0.2.1"));
 
+        // What was written about the home's way to the digital line, in their time and before it.
+        for (int daysAgo : new int[] {1, 5_000}) {
+            Object at = Town.MORNING.minus(Duration.ofDays(daysAgo));
+            town.sql(
+                    "insert into readiness_exception (id, service_id, home_id, kind, owner, since, note, recorded_by, ended_at)"
+                            + " values ('%s', '%s', '%s', 'REFUSED', 'Mary', '%s', 'asked %d', 'x', '%s')",
+                    Ids.next(), scope.serviceId(), home, at, daysAgo, at);
+            town.sql(
+                    "insert into line_confirmation (id, service_id, home_id, at, confirmed_by, override_reason)"
+                            + " values ('%s', '%s', '%s', '%s', 'x', 'told %d')",
+                    Ids.next(), scope.serviceId(), home, at, daysAgo);
+            town.sql(
+                    "insert into centre_release (id, service_id, home_id, former_centre, at, released_by, triggers, current,"
+                            + " units, heard, override_reason) values ('%s', '%s', '%s', 'Fern %d', '%s', 'x', 0, 0, 0, 0,"
+                            + " 'let go %d')",
+                    Ids.next(), scope.serviceId(), home, daysAgo, at, daysAgo);
+        }
+
         SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
         SubjectAccess.Copy copy = await(subjects.copy(scope, person, null)).orElseThrow();
         assertThat(copy.parts().keySet())
@@ -241,11 +259,17 @@ class KeepingTest {
                         "listedCalls",
                         "signals",
                         "proofs",
+                        "inTheWay",
+                        "lineConfirmations",
+                        "centreReleases",
                         "whoLooked");
         assertThat(words(copy, "signals", "kind")).containsExactly("mine");
         assertThat(words(copy, "alarms", "id")).containsExactly(alarm.toString());
         assertThat(words(copy, "statuses", "note")).containsExactly("St James's");
         assertThat(words(copy, "units", "cid")).containsExactly(cid);
+        assertThat(words(copy, "inTheWay", "note")).containsExactly("asked 1");
+        assertThat(words(copy, "lineConfirmations", "override_reason")).containsExactly("told 1");
+        assertThat(words(copy, "centreReleases", "override_reason")).containsExactly("let go 1");
         assertThat(Set.copyOf(words(copy, "whoLooked", "action")))
                 .containsExactlyInAnyOrder("set-status", "read-alarm", "read-home", "subject-access");
         assertThat(copy.parts().toString()).doesNotContain("Before Them", "_enc");
