@@ -4,7 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,6 +63,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (file != null) {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
                 return tell(ProofFile.verify(in, trusted), file.toString());
+            } catch (IOException e) {
+                throw new CannotStart("%s cannot be read.".formatted(file), e);
             }
         }
         Settings settings = new Settings(System.getenv());
@@ -72,7 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
     private static List<ProofPublicKey> read(Path key) throws IOException {
         try {
             return ProofPublicKey.fromPem(Files.readString(key));
-        } catch (IllegalArgumentException e) {
+        } catch (NoSuchFileException e) {
+            throw new CannotStart("%s cannot be read.".formatted(key), e);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new CannotStart("%s is no PEM file with Ed25519 public keys.".formatted(key), e);
         }
     }

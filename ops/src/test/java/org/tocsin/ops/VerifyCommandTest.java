@@ -65,15 +65,31 @@ class VerifyCommandTest {
         Path letter = Files.writeString(directory.resolve("letter.txt"), "Dear Sir or Madam");
         assertThat(verify(letter.toString())).isEqualTo(1);
         assertThat(words()).contains("is NOT VALID.");
-        assertThat(verify(directory.resolve("gone.jsonl").toString())).isNotZero();
-        assertThat(verify()).isNotZero();
+        assertThat(verify(directory.resolve("gone.jsonl").toString())).isEqualTo(1);
+        assertThat(words()).contains("gone.jsonl cannot be read.");
+        assertThat(verify(
+                        letter.toString(),
+                        "--key",
+                        directory.resolve("gone.pem").toString()))
+                .isEqualTo(1);
+        assertThat(words()).contains("gone.pem cannot be read.");
+        Path bytes = Files.write(directory.resolve("bytes.pem"), new byte[] {(byte) 0xff, 0, 1});
+        assertThat(verify(letter.toString(), "--key", bytes.toString())).isEqualTo(1);
+        assertThat(words()).contains("bytes.pem is no PEM file with Ed25519 public keys.");
+        assertThat(verify()).isEqualTo(1);
+        assertThat(words()).contains("Give either a file or --database.");
     }
 
     private int verify(String... arguments) {
         PrintStream before = System.out;
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            return new CommandLine(new VerifyCommand()).execute(arguments);
+            return new CommandLine(new VerifyCommand())
+                    .setExecutionExceptionHandler((e, line, result) -> {
+                        System.out.println(e.getMessage());
+                        return 1;
+                    })
+                    .execute(arguments);
         } finally {
             System.setOut(before);
         }
