@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,18 @@ final class BoardEar implements WebSocket.Listener {
     synchronized String result() {
         return String.format(
                 Locale.ROOT, "%d presses: from received to the operator's WebSocket %s", latencies.count(), latencies);
+    }
+
+    /** Waits a moment for the last of so many presses; gives how many did not come. */
+    int missing(int sent) throws InterruptedException {
+        for (int i = 0; i < 100 && count() < sent; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return Math.max(0, sent - count());
+    }
+
+    private synchronized int count() {
+        return latencies.count();
     }
 
     /** The time within which this share of the presses was there, in milliseconds; no number where none came. */

@@ -109,8 +109,10 @@ public final class FloodBenchCommand implements Callable<Integer> {
             ear.begin();
             long begun = System.nanoTime();
             CompletableFuture<SipLoad.Result> outage = CompletableFuture.supplyAsync(() -> outage(dark));
-            press(pressing, "f");
+            int pressed = press(pressing, "f");
             SipLoad.Result lost = outage.get(5, TimeUnit.MINUTES);
+            verdicts.atMost("presses that no operator saw", ear.missing(pressed), 0, "presses");
+            verdicts.atMost("without a 200", homes - lost.to200().count(), 0, "homes");
             say("  in the dark: %s; %s", ear.result(), ear.traffic());
             verdicts.atMost("a press to the operator in the dark, p99", ear.millis(0.99), PRESS_LIMIT_MS, "ms");
             say("  the outage:  %d homes, %.0f/s, to the 200 %s", lost.sent(), lost.perSecond(), lost.to200());
@@ -149,13 +151,23 @@ public final class FloodBenchCommand implements Callable<Integer> {
         say(
                 "  one card:    %.1f s after the first home went dark; %d homes left alone",
                 (System.nanoTime() - begun) / 1e9, alone);
-        verdicts.atMost("without a card", alone, 0, "homes");
+        verdicts.atMost("alone", alone, 0, "homes");
+        int behind = BenchGround.await(owner.pool()
+                        .query("select count(distinct home_id)::int from alarm where joining_class = 'TECHNICAL'"
+                                + " and incident_id is not null")
+                        .execute())
+                .iterator()
+                .next()
+                .getInteger(0);
+        verdicts.atMost("not behind a card", homes - behind, 0, "homes");
     }
 
-    private void press(SipLoad load, String name) throws IOException {
+    /** How many. */
+    private int press(SipLoad load, String name) throws IOException {
         int count = presses * within;
         load.run(name, nextPress, count, count, presses, true);
         nextPress += count;
+        return count;
     }
 
     private static void say(String words, Object... values) {

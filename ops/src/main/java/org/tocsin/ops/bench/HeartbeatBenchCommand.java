@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class HeartbeatBenchCommand implements Callable<Integer> {
     private static final long BEATING = 40_000_000L;
     private static final long PRESSING = 50_000_000L;
+    private static final int LIMIT_MS = 50;
     private static final int SPARE_SECONDS = 3;
 
     @Option(names = "--units", defaultValue = "20000", description = "Units that beat (default: ${DEFAULT-VALUE}).")
@@ -40,13 +41,14 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "10", description = "Length of each part (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    private final Verdicts verdicts = new Verdicts();
     private long nextPress = PRESSING;
 
     @Override
     public Integer call() throws Exception {
         return BenchGround.perform(stage -> {
             run(stage.vertx(), stage.postgres());
-            return 0;
+            return verdicts.exitCode();
         });
     }
 
@@ -66,7 +68,13 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
                 say("with a gateway that has just started, its compiler at work:");
                 flooded(pressing, gateway.sipPort(), "c");
                 say("with one that has seen it:");
-                flooded(pressing, gateway.sipPort(), "f");
+                SipLoad.Result pressed = flooded(pressing, gateway.sipPort(), "f");
+                verdicts.atMost("a press beside them, p99", pressed.to200().millis(0.99), LIMIT_MS, "ms");
+                verdicts.atMost(
+                        "presses without a 200",
+                        pressed.sent() - pressed.to200().count(),
+                        0,
+                        "presses");
                 say("  in peace:  %s", press(pressing, "q").to200());
             }
         } finally {
@@ -75,7 +83,7 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
     }
 
     /** It lasts longer than the presses: the units write their messages before they send the first. */
-    private void flooded(SipLoad pressing, int port, String name) throws IOException {
+    private SipLoad.Result flooded(SipLoad pressing, int port, String name) throws IOException {
         try (BeatingUnitsCommand.Sender beating = BeatingUnitsCommand.start(
                 new BeatingUnitsCommand.Flood(port, BEATING, units, offered, seconds + SPARE_SECONDS))) {
             beating.awaitFlood();
@@ -84,6 +92,7 @@ public final class HeartbeatBenchCommand implements Callable<Integer> {
                     "  in a flood: %s, %d repeated, %d refused",
                     pressed.to200(), pressed.retransmissions(), pressed.refused());
             say("  heartbeats: %s", beating.result());
+            return pressed;
         }
     }
 

@@ -54,10 +54,14 @@ public final class ImportBenchCommand implements Callable<Integer> {
                 EstateConnection.open(vertx, postgres.runtimeUrl(), keyring, "bench", InstantSource.system())) {
             Instant begin = Instant.now();
             EstateImport first = once(estate, csv, "first");
+            verdicts.atMost(
+                    "good homes that are not on file", homes - first.counts().added(), 0, "homes");
             // A short file pays for the start as a long one does.
             double limit = (double) SECONDS_FOR_100000 * Math.max(10_000, homes) / 100_000;
             verdicts.atMost("from the file to the last row on file", seconds(begin), limit, "s");
-            once(estate, csv, "again");
+            EstateImport again = once(estate, csv, "again");
+            verdicts.atMost(
+                    "homes the same table changes", homes - again.counts().unchanged(), 0, "homes");
             if (undo) {
                 Instant back = Instant.now();
                 estate.wait(estate.desk().undo(estate.scope(), first.id()));
@@ -81,6 +85,9 @@ public final class ImportBenchCommand implements Callable<Integer> {
         System.out.printf(
                 "%s: %,d rows read in %.1f s, looked at in %.1f s, put on file in %.1f s: %s %s%n",
                 which, it.progress().of(), read, looked, seconds(begin), it.state(), it.counts());
+        if (it.state() != EstateImport.State.DONE) {
+            throw new IllegalStateException("the import ended as " + it.state());
+        }
         return it;
     }
 
