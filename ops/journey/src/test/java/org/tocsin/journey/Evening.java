@@ -61,7 +61,7 @@ final class Evening {
 
     private void raise() {
         JsonNode margaret = centre.enrol(Homes.margaret("880001"));
-        Map<String, Object> moving = new HashMap<>(Homes.plain("880301", "Moving Here", "1 Quay Street", "N1 3QS"));
+        Map<String, Object> moving = new HashMap<>(Homes.plain("880801", "Moving Here", "1 Quay Street", "N1 3QS"));
         moving.put(
                 "home", Map.of("line1", "1 Quay Street", "postcode", "N1 3QS", "formerCentre", "Fern Valley Control"));
         centre.enrol(moving);
