@@ -253,10 +253,17 @@ class VisitPagesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/pdf");
         byte[] pdf = answer.body().readAllBytes();
-        TaggedPdf.isReadAloud(pdf, language, "");
+        TaggedPdf.isReadAloud(pdf, language, title(path, language));
         try (PDDocument document = Loader.loadPDF(pdf)) {
             return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
         }
+    }
+
+    private static String title(String path, String language) {
+        boolean welsh = language.equals("cy");
+        return path.contains("evidence")
+                ? welsh ? "Tystiolaeth o ymweliad" : "Evidence of a visit"
+                : welsh ? "Beth a brofwyd yn eich cartref" : "What was tested in your home";
     }
 
     private static UUID home(String cid, String name, String line1) {
