@@ -19,6 +19,7 @@ import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 
 /** Call lists, the plans they come from and the rules they go by; every question is answered within one service. */
@@ -40,6 +41,14 @@ public final class CallListStore {
             """;
     private static final String OPEN = CALLS + " and c.done_at is null order by c.try_at, c.id limit $3";
     private static final String DONE = CALLS + " and c.done_at is not null order by c.done_at desc limit $3";
+    /** By when it was due, which stays as it is while the call is tried. */
+    private static final String OPEN_PAGE = CALLS
+            + " and c.done_at is null and ($4::uuid is null or (c.due_at, c.id) > (select b.due_at, b.id from listed_call b"
+            + " where b.id = $4 and b.service_id = $1)) order by c.due_at, c.id limit $3";
+
+    private static final String DONE_PAGE = CALLS
+            + " and c.done_at is not null and ($4::uuid is null or (c.done_at, c.id) < (select b.done_at, b.id from"
+            + " listed_call b where b.id = $4 and b.service_id = $1)) order by c.done_at desc, c.id desc limit $3";
     private static final String ONE = CALLS + " and c.id = $3";
     private static final String PLANS = """
             select id, home_id, kind, purpose, every_days, at_time, next_due_at from call_plan
@@ -76,14 +85,27 @@ public final class CallListStore {
         this.audit = new AuditTrail(database, clock);
     }
 
-    /** What is to be made, the longest due first. */
+    /** What is to be made, whom to try first at the top. */
     public Future<List<ListedCall>> open(Scope scope, int limit) {
-        return calls(OPEN, scope, limit);
+        return calls(OPEN, Tuple.of(scope.serviceId(), Times.toRow(clock.instant()), limit));
     }
 
     /** What was made, the newest first. */
     public Future<List<ListedCall>> done(Scope scope, int limit) {
-        return calls(DONE, scope, limit);
+        return calls(DONE, Tuple.of(scope.serviceId(), Times.toRow(clock.instant()), limit));
+    }
+
+    /**
+     * What is to be made, the longest due first, or what was made, the newest first; a page at a time.
+     *
+     * @param after the call with which the page before ended; null for the first page
+     */
+    public Future<Page<ListedCall>> page(Scope scope, boolean done, int most, @Nullable UUID after) {
+        int size = Math.min(most, Page.LARGEST);
+        return calls(
+                        done ? DONE_PAGE : OPEN_PAGE,
+                        Tuple.of(scope.serviceId(), Times.toRow(clock.instant()), size + 1, after))
+                .map(found -> Page.of(found, size, ListedCall::id));
     }
 
     public Future<Optional<ListedCall>> find(Scope scope, UUID callId) {
@@ -182,10 +204,10 @@ public final class CallListStore {
                                 connection, scope, "set-call-rule", "service:" + scope.serviceId(), null)));
     }
 
-    private Future<List<ListedCall>> calls(String sql, Scope scope, int limit) {
+    private Future<List<ListedCall>> calls(String sql, Tuple values) {
         return database.pool()
                 .preparedQuery(sql)
-                .execute(Tuple.of(scope.serviceId(), Times.toRow(clock.instant()), limit))
+                .execute(values)
                 .map(rows -> rows.stream().map(CallListStore::call).toList());
     }
 

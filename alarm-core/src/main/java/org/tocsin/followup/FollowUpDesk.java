@@ -21,6 +21,7 @@ import org.tocsin.alarm.CaseActs;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 import org.tocsin.platform.Wakeup;
 
@@ -43,12 +44,16 @@ public final class FollowUpDesk {
             left join home h on h.id = f.home_id and h.service_id = f.service_id
             where f.service_id = $1
             """;
-    private static final String OPEN = SELECT + " and f.done_at is null order by f.due_at, f.id limit $2";
+    private static final String OPEN = SELECT
+            + " and f.done_at is null and ($3::uuid is null or (f.due_at, f.id) > (select b.due_at, b.id from follow_up b"
+            + " where b.id = $3 and b.service_id = $1)) order by f.due_at, f.id limit $2";
     private static final String PRESSING = """
             select count(*) filter (where due_at < $2) as overdue, count(*) filter (where urgent) as urgent from follow_up
             where service_id = $1 and done_at is null and (urgent or due_at < $2)
             """;
-    private static final String DONE = SELECT + " and f.done_at is not null order by f.done_at desc limit $2";
+    private static final String DONE = SELECT
+            + " and f.done_at is not null and ($3::uuid is null or (f.done_at, f.id) < (select b.done_at, b.id from"
+            + " follow_up b where b.id = $3 and b.service_id = $1)) order by f.done_at desc, f.id desc limit $2";
     private static final String OF_ALARM = SELECT + " and f.alarm_id = $2 order by f.made_at, f.id limit 100";
     private static final String OF_HOME =
             SELECT + " and f.home_id = $2 order by f.done_at desc nulls first, f.due_at limit 20";
@@ -112,7 +117,7 @@ public final class FollowUpDesk {
 
     /** The open ones, the longest due first. */
     public Future<List<FollowUp>> open(Scope scope, int limit) {
-        return list(OPEN, Tuple.of(scope.serviceId(), limit));
+        return list(OPEN, Tuple.of(scope.serviceId(), limit, null));
     }
 
     /**
@@ -135,7 +140,18 @@ public final class FollowUpDesk {
 
     /** The last ones that were seen to, the newest first. */
     public Future<List<FollowUp>> done(Scope scope, int limit) {
-        return list(DONE, Tuple.of(scope.serviceId(), limit));
+        return list(DONE, Tuple.of(scope.serviceId(), limit, null));
+    }
+
+    /**
+     * The same, a page at a time.
+     *
+     * @param after the task with which the page before ended; null for the first page
+     */
+    public Future<Page<FollowUp>> page(Scope scope, boolean done, int most, @Nullable UUID after) {
+        int size = Math.min(most, Page.LARGEST);
+        return list(done ? DONE : OPEN, Tuple.of(scope.serviceId(), size + 1, after))
+                .map(found -> Page.of(found, size, FollowUp::id));
     }
 
     public Future<List<FollowUp>> ofAlarm(Scope scope, UUID alarmId) {

@@ -95,10 +95,7 @@ public final class HoldStore {
     public Future<Page<LegalHold>> page(Scope scope, boolean lifted, int most, @Nullable UUID after) {
         int size = Math.min(most, Page.LARGEST);
         return list(lifted ? LIFTED : STANDING, Tuple.of(scope.serviceId(), size + 1, after))
-                .map(found -> found.size() <= size
-                        ? new Page<>(found, null)
-                        : new Page<>(
-                                found.subList(0, size), found.get(size - 1).id().toString()));
+                .map(found -> Page.of(found, size, LegalHold::id));
     }
 
     /** Why this record is kept, the oldest hold first; of a home also what stands under it. */

@@ -1,6 +1,8 @@
 package org.tocsin.platform;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +16,17 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
     public Page {
         items = List.copyOf(items);
+    }
+
+    /**
+     * The first of what was found; the last item's id asks for what follows.
+     *
+     * @param found one more than the page holds, where there are more
+     */
+    public static <T> Page<T> of(List<T> found, int size, Function<T, UUID> id) {
+        return found.size() <= size
+                ? new Page<>(found, null)
+                : new Page<>(
+                        found.subList(0, size), id.apply(found.get(size - 1)).toString());
     }
 }

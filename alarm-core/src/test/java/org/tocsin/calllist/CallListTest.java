@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import org.tocsin.alarm.AlarmRow;
 import org.tocsin.alarm.Priority;
 import org.tocsin.alarm.Town;
 import org.tocsin.platform.Ids;
+import org.tocsin.platform.Page;
 
 /** A home that is rung every day: listed when due, tried again, on the board when nobody rang or nobody answers. */
 class CallListTest {
@@ -58,6 +60,40 @@ class CallListTest {
                         new CallListStore.NewPlan(home, CallKind.WELL_BEING, "How did she sleep?", 1, soon),
                         LONDON))
                 .orElseThrow();
+    }
+
+    @Test
+    void calls_are_read_a_page_at_a_time_while_one_of_them_is_tried() {
+        List<UUID> listed = new ArrayList<>(List.of(due().id()));
+        for (int i = 0; i < 2; i++) {
+            LocalTime soon = town.clock
+                    .instant()
+                    .atZone(LONDON)
+                    .toLocalTime()
+                    .plusMinutes(1)
+                    .withNano(0);
+            await(store.add(olga, new CallListStore.NewPlan(home, CallKind.REMINDER, "Tablets?", 1, soon), LONDON));
+            town.pass(Duration.ofMinutes(1));
+            await(worker.round());
+            listed.add(await(store.page(olga, false, 10, listed.get(i)))
+                    .items()
+                    .get(0)
+                    .id());
+        }
+        Page<ListedCall> first = await(store.page(olga, false, 2, null));
+        assertThat(first.items()).extracting(ListedCall::id).containsExactlyElementsOf(listed.subList(0, 2));
+        await(desk.noAnswer(olga, listed.get(1), null));
+        Page<ListedCall> last = await(store.page(olga, false, 2, UUID.fromString(String.valueOf(first.next()))));
+        assertThat(last.items()).extracting(ListedCall::id).containsExactly(listed.get(2));
+        assertThat(last.next()).isNull();
+        for (UUID call : List.of(listed.get(2), listed.get(0))) {
+            town.pass(Duration.ofSeconds(1));
+            await(desk.spoken(olga, call, "Mrs Byron", null));
+        }
+        first = await(store.page(olga, true, 1, null));
+        assertThat(first.items()).extracting(ListedCall::id).containsExactly(listed.get(0));
+        last = await(store.page(olga, true, 1, UUID.fromString(String.valueOf(first.next()))));
+        assertThat(last.items()).extracting(ListedCall::id).containsExactly(listed.get(2));
     }
 
     @Test

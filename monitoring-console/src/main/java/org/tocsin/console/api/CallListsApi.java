@@ -54,11 +54,11 @@ final class CallListsApi {
     Future<Answer> list(RoutingContext context) {
         Scope scope = scope(context);
         boolean done = "done".equals(Query.text(context, "state"));
-        int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = Pages.address(context);
-        return audit.record(scope, "read-call-lists", "service:" + scope.serviceId(), address)
-                .compose(v -> done ? store.done(scope, limit) : store.open(scope, limit))
-                .map(calls -> Answer.ok(AlarmsApi.page(new Page<>(calls, null), CallListsApi::json)));
+        int limit = Query.limit(context);
+        UUID after = Query.after(context);
+        return audit.record(scope, "read-call-lists", "service:" + scope.serviceId(), Pages.address(context))
+                .compose(audited -> store.page(scope, done, limit, after))
+                .map(calls -> Answer.ok(AlarmsApi.page(calls, CallListsApi::json)));
     }
 
     Future<Answer> outcome(RoutingContext context) {

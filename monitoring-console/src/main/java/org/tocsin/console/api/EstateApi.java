@@ -33,8 +33,7 @@ final class EstateApi {
     Future<Answer> ghosts(RoutingContext context) {
         Caller caller = Callers.caller(context);
         caller.mustBe(WHO);
-        String cursor = Query.cursor(context);
-        UUID after = cursor == null ? null : UUID.fromString(cursor);
+        UUID after = Query.after(context);
         int limit = Query.limit(context);
         return audit.record(
                         caller.scope(),

@@ -119,7 +119,7 @@ final class FiguresApi {
                 month(context),
                 one(context, "which", CallRows.Which.class, CallRows.Which.COUNTED),
                 optional(context, "kind", CallKind.class),
-                cursor(context));
+                Query.after(context));
         return read(context, caller)
                 .compose(v -> calls.list(caller.scope(), query, Math.min(LARGEST, Query.limit(context))))
                 .map(page -> Answer.ok(AlarmsApi.page(page, FiguresJson::call)));
@@ -131,7 +131,7 @@ final class FiguresApi {
                 month(context),
                 one(context, "which", SentRows.Which.class, SentRows.Which.COUNTED),
                 optional(context, "clock", ArrivalClock.class),
-                cursor(context));
+                Query.after(context));
         return read(context, caller)
                 .compose(v -> sent.list(caller.scope(), query, Math.min(LARGEST, Query.limit(context))))
                 .map(page -> Answer.ok(AlarmsApi.page(page, FiguresJson::sent)));
@@ -233,11 +233,6 @@ final class FiguresApi {
         } catch (DateTimeException e) {
             throw Problem.field("month", "A month looks like 2026-11.");
         }
-    }
-
-    private static @Nullable UUID cursor(RoutingContext context) {
-        String cursor = Query.cursor(context);
-        return cursor == null ? null : UUID.fromString(cursor);
     }
 
     private static <E extends Enum<E>> E one(RoutingContext context, String name, Class<E> type, E usual) {

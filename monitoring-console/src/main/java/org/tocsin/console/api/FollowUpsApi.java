@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.tocsin.console.Parts;
 import org.tocsin.console.api.Api.Answer;
 import org.tocsin.followup.FollowUp;
 import org.tocsin.followup.FollowUpDesk;
-import org.tocsin.platform.Page;
 
 /** What remains to be done after an alarm. */
 final class FollowUpsApi {
@@ -49,12 +47,11 @@ final class FollowUpsApi {
         caller.mustWorkOnAlarms();
         Scope scope = caller.scope();
         boolean done = "done".equals(Query.text(context, "state"));
-        int limit = Math.min(Page.LARGEST, Query.limit(context));
-        String address = Pages.address(context);
-        Future<List<FollowUp>> tasks = done ? desk.done(scope, limit) : desk.open(scope, limit);
-        return audit.record(scope, "read-follow-ups", "service:" + scope.serviceId(), address)
-                .compose(v -> tasks)
-                .map(found -> Answer.ok(AlarmsApi.page(new Page<>(found, null), FollowUpsApi::json)));
+        int limit = Query.limit(context);
+        UUID after = Query.after(context);
+        return audit.record(scope, "read-follow-ups", "service:" + scope.serviceId(), Pages.address(context))
+                .compose(audited -> desk.page(scope, done, limit, after))
+                .map(found -> Answer.ok(AlarmsApi.page(found, FollowUpsApi::json)));
     }
 
     Future<Answer> done(RoutingContext context) {

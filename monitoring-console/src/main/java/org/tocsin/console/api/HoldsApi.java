@@ -70,8 +70,7 @@ final class HoldsApi {
             throw Problem.field("state", "A state is standing or lifted.");
         }
         int limit = Query.limit(context);
-        String cursor = Query.cursor(context);
-        UUID after = cursor == null ? null : UUID.fromString(cursor);
+        UUID after = Query.after(context);
         return audit.record(scope, "read-holds", "service:" + scope.serviceId(), Pages.address(context))
                 .compose(audited -> holds.page(scope, "lifted".equals(state), limit, after))
                 .map(found -> Answer.ok(AlarmsApi.page(found, HoldsApi::json)));

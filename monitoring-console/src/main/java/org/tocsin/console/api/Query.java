@@ -62,6 +62,12 @@ final class Query {
         }
     }
 
+    /** The cursor as the id it is; null for the first page. */
+    static @Nullable UUID after(RoutingContext context) {
+        String cursor = cursor(context);
+        return cursor == null ? null : UUID.fromString(cursor);
+    }
+
     /** A point in time with its offset, RFC 3339. */
     static @Nullable Instant instant(RoutingContext context, String name) {
         String text = text(context, name);

@@ -56,8 +56,7 @@ final class SchemesApi {
     }
 
     Future<Answer> list(RoutingContext context) {
-        String cursor = Query.cursor(context);
-        return schemes.list(Callers.caller(context).scope(), cursor == null ? null : UUID.fromString(cursor))
+        return schemes.list(Callers.caller(context).scope(), Query.after(context))
                 .map(found -> Answer.ok(AlarmsApi.page(found, SchemesApi::json)));
     }
 

@@ -3,8 +3,12 @@ package org.tocsin.console.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +130,47 @@ class ScriptPagesTest {
                 .isEqualTo("{\"already\":false}");
         form(task, olive, "result", "rung again");
         assertThat(get("/follow-ups", olive)).contains("Nothing remains to be done", "rung (olive)");
+    }
+
+    @Test
+    void tasks_are_read_over_rest_a_page_at_a_time() throws Exception {
+        String path = "/api/v1/alarms/" + alarm("661009") + "/follow-ups";
+        for (int day = 1; day <= 3; day++) {
+            assertThat(rest(
+                                    "POST",
+                                    path,
+                                    "{\"operator\":\"olive\",\"what\":\"Step %d\",\"dueAt\":\"%s\"}"
+                                            .formatted(day, Instant.now().plus(Duration.ofDays(day))))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(stepsRead("open")).containsExactly("Step 1", "Step 2", "Step 3");
+        assertThat(rest("GET", "/api/v1/follow-ups?cursor=x", null).statusCode())
+                .isEqualTo(422);
+        String list = rest("GET", "/api/v1/follow-ups?limit=200", null).body();
+        for (String step : List.of("Step 2", "Step 1", "Step 3")) {
+            String id = list.replaceAll("(?s).*\\{\"id\":\"([0-9a-f-]{36})\",\"what\":\"" + step + "\".*", "$1");
+            rest("POST", "/api/v1/follow-ups/" + id + "/done", "{\"result\":\"done\",\"operator\":\"olive\"}");
+        }
+        assertThat(stepsRead("open")).isEmpty();
+        assertThat(stepsRead("done")).containsExactly("Step 3", "Step 1", "Step 2");
+    }
+
+    /** Two at a time, to the end. */
+    private static List<String> stepsRead(String state) throws Exception {
+        List<String> steps = new ArrayList<>();
+        String next = "";
+        do {
+            String page = rest("GET", "/api/v1/follow-ups?limit=2&state=" + state + next, null)
+                    .body();
+            Matcher what = Pattern.compile("\"what\":\"(Step [0-9])\"").matcher(page);
+            while (what.find()) {
+                steps.add(what.group(1));
+            }
+            Matcher more = Pattern.compile("\"next\":\"([0-9a-f-]{36})\"").matcher(page);
+            next = more.find() ? "&cursor=" + more.group(1) : "";
+        } while (!next.isEmpty());
+        return steps;
     }
 
     @Test
