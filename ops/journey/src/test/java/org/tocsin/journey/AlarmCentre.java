@@ -114,10 +114,14 @@ public final class AlarmCentre implements AutoCloseable {
 
     /** @param place where this browser reaches the platform, "http://127.0.0.1:8080" */
     public Page signIn(BrowserContext window, String username, String place) {
+        return signIn(window, username, all.demoPassword(), place);
+    }
+
+    static Page signIn(BrowserContext window, String username, String password, String place) {
         Page page = window.newPage();
         page.navigate(place + "/login");
         page.getByLabel("User name").fill(username);
-        page.getByLabel("Password").fill(all.demoPassword());
+        page.getByLabel("Password").fill(password);
         page.keyboard().press("Enter");
         page.waitForURL(url -> !url.endsWith("/login"));
         return page;
