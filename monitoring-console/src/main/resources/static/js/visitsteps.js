@@ -162,6 +162,8 @@ function unit(page) {
     there
       ? h("p", { class: "fact" }, `Unit ${there.cid}${there.model ? `, ${there.model}` : ""}${there.serial ? `, serial ${there.serial}` : ""}${there.iccid ? `, SIM ${there.iccid}` : ", no SIM on file"}`)
       : h("p", { class: "problem" }, "No unit stands here yet."),
+    there?.firmware ? h("p", { class: "fact" }, `Firmware ${there.firmware}`) : null,
+    there?.settings ? h("p", { class: "fact" }, `Settings: ${there.settings}`) : null,
     old ? h("p", {}, `It takes the place of unit ${old.cid}: every old trigger must be heard on it.`) : null,
     ...waitingNote(page, "UNIT"),
     h("details", { id: "v-unit-change", open: !there }, h("summary", {}, there ? "Another unit or SIM" : canScan() ? "Scan or type the unit" : "Type the unit"),

@@ -27,6 +27,7 @@ public record UnitState(Word word, Instant since, @Nullable Report report) {
      * Each is null where the unit did not say it.
      *
      * @param boot counts its starts
+     * @param settings the unit's own mark of how it is set up, as a checksum of its settings: another mark, other settings
      * @param bearer what carries its connection, "lte"
      * @param rssi received signal strength, dBm
      * @param mains false on battery
@@ -36,6 +37,7 @@ public record UnitState(Word word, Instant since, @Nullable Report report) {
     public record Report(
             @Nullable Long boot,
             @Nullable String firmware,
+            @Nullable String settings,
             @Nullable String bearer,
             @Nullable Integer rssi,
             @Nullable Boolean mains,

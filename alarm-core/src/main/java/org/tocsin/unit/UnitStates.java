@@ -38,35 +38,46 @@ public final class UnitStates {
 
     private static final long WITHIN_MS = 2_000;
 
+    /** A unit that takes settings says its state anew; what it says later may be another change. */
+    private static final String TAKEN_WITHIN = "2 minutes";
+
     private static final String REPORT = "insert into unit_state as s (unit_id, service_id, state, since, reported_at,"
-            + " boot, firmware, bearer, rssi, mains, battery)"
-            + " select unit_id, service_id, state, since, since, boot, firmware, bearer, rssi, mains, battery"
+            + " boot, firmware, bearer, rssi, mains, battery, settings)"
+            + " select unit_id, service_id, state, since, since, boot, firmware, bearer, rssi, mains, battery, settings"
             + " from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[],"
-            + " $8::integer[], $9::boolean[], $10::integer[])"
-            + " as w(unit_id, service_id, state, since, boot, firmware, bearer, rssi, mains, battery) order by unit_id"
+            + " $8::integer[], $9::boolean[], $10::integer[], $11::text[])"
+            + " as w(unit_id, service_id, state, since, boot, firmware, bearer, rssi, mains, battery, settings)"
+            + " order by unit_id"
             + " on conflict (unit_id) do update set state = excluded.state, since = case when s.state = excluded.state"
             + " then s.since else excluded.since end, reported_at = excluded.reported_at,"
             + " boot = coalesce(excluded.boot, s.boot), firmware = coalesce(excluded.firmware, s.firmware),"
             + " bearer = coalesce(excluded.bearer, s.bearer), rssi = coalesce(excluded.rssi, s.rssi),"
-            + " mains = coalesce(excluded.mains, s.mains), battery = coalesce(excluded.battery, s.battery)";
+            + " mains = coalesce(excluded.mains, s.mains), battery = coalesce(excluded.battery, s.battery),"
+            + " settings = coalesce(excluded.settings, s.settings)";
 
     /**
-     * What makes a proof stale, or is worth knowing: another firmware, another bearer. A report is compared with the
-     * last one, the first ever with what was put on file. The rows that differ are locked, so that of two processes one
+     * What makes a proof stale, or is worth knowing: another firmware, other settings, another bearer. A report is compared
+     * with the last one, the first ever with what was put on file. Settings that the unit has just taken from here are
+     * noted already, by their names. The rows that differ are locked, so that of two processes one
      * sees what the other wrote: each change is written once.
      */
     private static final String CHANGED =
             "with said as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[],"
-                    + " $4::text[], $5::text[]) as w(unit_id, service_id, at, firmware, bearer)),"
-                    + " again as (select w.*, s.firmware as old_firmware, s.bearer as old_bearer"
+                    + " $4::text[], $5::text[], $6::text[]) as w(unit_id, service_id, at, firmware, bearer, settings)),"
+                    + " again as (select w.*, s.firmware as old_firmware, s.bearer as old_bearer,"
+                    + " s.settings as old_settings, s.reported_at as old_at"
                     + " from said w join unit_state s on s.unit_id = w.unit_id"
-                    + " where s.firmware <> w.firmware or s.bearer <> w.bearer order by s.unit_id for no key update of s),"
+                    + " where s.firmware <> w.firmware or s.bearer <> w.bearer or s.settings <> w.settings order by s.unit_id for no key update of s),"
                     + " first as (select w.*, u.firmware as old_firmware from said w join home_unit u on u.id = w.unit_id"
                     + " where u.firmware <> w.firmware and not exists (select from unit_state s where s.unit_id = w.unit_id"
                     + " and s.firmware is not null)),"
                     + " changes as ("
                     + " select unit_id, service_id, at, 'FIRMWARE' as kind, old_firmware as was, firmware as is_now from again"
                     + " where old_firmware <> firmware"
+                    + " union all select a.unit_id, a.service_id, a.at, 'CONFIGURATION', a.old_settings, a.settings from again a"
+                    + " where a.old_settings <> a.settings and not exists (select from unit_change x"
+                    + " where x.unit_id = a.unit_id and x.kind = 'CONFIGURATION'"
+                    + " and x.at > greatest(a.old_at, a.at - interval '" + TAKEN_WITHIN + "'))"
                     + " union all select unit_id, service_id, at, 'ROAMING', old_bearer, bearer from again"
                     + " where old_bearer <> bearer"
                     + " union all select unit_id, service_id, at, 'FIRMWARE', old_firmware, firmware from first),"
@@ -136,8 +147,9 @@ public final class UnitStates {
     /** The state of a unit; empty when nothing is known of it. */
     public Future<Optional<UnitState>> find(Scope scope, UUID unitId) {
         return database.pool()
-                .preparedQuery("select state, since, reported_at, boot, firmware, bearer, rssi, mains, battery"
-                        + " from unit_state where service_id = $1 and unit_id = $2")
+                .preparedQuery(
+                        "select state, since, reported_at, boot, firmware, settings, bearer, rssi, mains, battery"
+                                + " from unit_state where service_id = $1 and unit_id = $2")
                 .execute(Tuple.of(scope.serviceId(), unitId))
                 .map(rows -> rows.stream().findFirst().map(UnitStates::read));
     }
@@ -242,6 +254,7 @@ public final class UnitStates {
         columns.addValue(changes.stream().map(change -> Times.toRow(change.at)).toArray(OffsetDateTime[]::new));
         columns.addValue(said(changes, Report::firmware).toArray(String[]::new));
         columns.addValue(said(changes, Report::bearer).toArray(String[]::new));
+        columns.addValue(said(changes, Report::settings).toArray(String[]::new));
         return columns;
     }
 
@@ -253,6 +266,7 @@ public final class UnitStates {
         columns.addValue(said(changes, Report::rssi).toArray(Integer[]::new));
         columns.addValue(said(changes, Report::mains).toArray(Boolean[]::new));
         columns.addValue(said(changes, Report::battery).toArray(Integer[]::new));
+        columns.addValue(said(changes, Report::settings).toArray(String[]::new));
         return columns;
     }
 
@@ -267,6 +281,7 @@ public final class UnitStates {
                 : new Report(
                         row.getLong("boot"),
                         row.getString("firmware"),
+                        row.getString("settings"),
                         row.getString("bearer"),
                         row.getInteger("rssi"),
                         row.getBoolean("mains"),

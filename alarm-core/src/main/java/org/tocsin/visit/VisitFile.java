@@ -39,7 +39,14 @@ public record VisitFile(
             int signalLimitDbm,
             String wayInVersion) {}
 
-    /** A unit as the label on it says, with the SIM in it. */
+    /**
+     * A unit as the label on it says, with the SIM in it, and what it says of itself.
+     *
+     * @param firmware as the unit says, or as on file where it never said
+     * @param settings its own mark of how it is set up; null where it never said
+     * @param alike how many other units of its model in this service bear the same mark
+     * @param others how many other units of its model say their mark, of the first thousand
+     */
     public record Unit(
             UUID id,
             String cid,
@@ -47,7 +54,10 @@ public record VisitFile(
             @Nullable String serial,
             @Nullable String firmware,
             @Nullable String iccid,
-            @Nullable String network) {}
+            @Nullable String network,
+            @Nullable String settings,
+            int alike,
+            int others) {}
 
     public record OpenAlarm(UUID id, String reference, String words, boolean technical, boolean taken) {}
 

@@ -39,7 +39,13 @@ public final class VisitFiles {
             where v.service_id = $1 and v.id = $2
             """;
     private static final String UNITS = "select u.id, u.cid, concat_ws(' ', m.make, m.name) as model, u.serial,"
-            + " u.firmware, u.iccid, u.sim_network from home_unit u left join unit_model m on m.id = u.model_id"
+            + " coalesce(s.firmware, u.firmware) as firmware, u.iccid, u.sim_network, s.settings, o.alike, o.others"
+            + " from home_unit u left join unit_model m on m.id = u.model_id"
+            + " left join unit_state s on s.unit_id = u.id"
+            + " left join lateral (select count(*)::int as others, count(*) filter (where x.settings = s.settings)::int"
+            + " as alike from (select t.settings from home_unit v join unit_state t on t.unit_id = v.id"
+            + " where v.service_id = u.service_id and v.model_id = u.model_id and v.id <> u.id and t.settings is not null"
+            + " limit 1000) x) o on true"
             + " where u.service_id = $1 and u.id = any($2)";
     private static final String ACTS = "select id, kind, said_at, received_at, actor, data from visit_act"
             + " where service_id = $1 and visit_id = $2 order by received_at, said_at, id limit " + MOST;
@@ -224,7 +230,10 @@ public final class VisitFiles {
                 row.getString("serial"),
                 row.getString("firmware"),
                 row.getString("iccid"),
-                row.getString("sim_network"));
+                row.getString("sim_network"),
+                row.getString("settings"),
+                row.getInteger("alike"),
+                row.getInteger("others"));
     }
 
     private static VisitFile.OpenAlarm alarm(Row row) {

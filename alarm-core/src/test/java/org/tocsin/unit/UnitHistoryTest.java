@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -159,6 +160,35 @@ class UnitHistoryTest {
         assertThat(await(queue.answered(unit.id(), asked.command().id(), done))).isTrue();
         assertThat(await(queue.answered(unit.id(), asked.command().id(), done))).isFalse();
         assertThat(changesOf(unit)).containsExactly("CONFIGURATION null pin operator:ian");
+        UnitStates states = new UnitStates(town.database);
+        await(states.reported(unit, Word.READY, settings("before")));
+        assertThat(changesOf(unit)).as("the first mark it ever said").hasSize(1);
+    }
+
+    @Test
+    void a_unit_that_says_another_mark_of_its_settings_is_noted_unless_it_has_just_been_given_them() {
+        HomeUnit unit = enrol(facts("1.0"));
+        UnitStates one = new UnitStates(town.database);
+        UnitStates other = new UnitStates(town.database);
+        await(one.reported(unit, Word.READY, settings("a1")));
+        await(one.reported(unit, Word.READY, report(null, null)));
+        assertThat(changesOf(unit)).as("nothing to compare it with").isEmpty();
+        var first = one.reported(unit, Word.READY, settings("b2"));
+        await(other.reported(unit, Word.READY, settings("b2")));
+        await(first);
+        assertThat(changesOf(unit)).containsExactly("CONFIGURATION a1 b2 unit");
+        town.pass(Duration.ofMinutes(1));
+        town.sql(
+                "insert into unit_change (id, service_id, home_id, unit_id, at, kind, is_now, noticed_by)"
+                        + " select gen_random_uuid(), service_id, home_id, id, '%s', 'CONFIGURATION', 'pin', 'operator:ian'"
+                        + " from home_unit where id = '%s'",
+                town.clock.instant(), unit.id());
+        town.pass(Duration.ofSeconds(90));
+        await(other.reported(unit, Word.READY, settings("c3")));
+        assertThat(changesOf(unit)).as("what it was given").hasSize(2);
+        town.pass(Duration.ofSeconds(10));
+        await(one.reported(unit, Word.READY, settings("a1")));
+        assertThat(changesOf(unit)).as("and fell back").hasSize(3).contains("CONFIGURATION c3 a1 unit");
     }
 
     @Test
@@ -230,7 +260,11 @@ class UnitHistoryTest {
     }
 
     private static Report report(@Nullable String firmware, @Nullable String bearer) {
-        return new Report(null, firmware, bearer, null, null, null, town.clock.instant());
+        return new Report(null, firmware, null, bearer, null, null, null, town.clock.instant());
+    }
+
+    private static Report settings(String mark) {
+        return new Report(null, null, mark, null, null, null, null, town.clock.instant());
     }
 
     private static NewUnit.Facts facts(@Nullable String firmware) {

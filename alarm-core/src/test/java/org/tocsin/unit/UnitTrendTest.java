@@ -116,7 +116,7 @@ class UnitTrendTest {
     }
 
     private static Report report(@Nullable String bearer, @Nullable Integer battery, @Nullable Integer rssi) {
-        return new Report(null, null, bearer, rssi, null, battery, town.clock.instant());
+        return new Report(null, null, null, bearer, rssi, null, battery, town.clock.instant());
     }
 
     private static HomeUnit unit() {

@@ -40,6 +40,9 @@ final class MqttCommands {
             askedForTest(command.id());
         } else if (command.op().equals("config.set")) {
             answer(command.id(), true, 0);
+            if (command.settings() != null) {
+                link.sets(command.settings());
+            }
         } else if (command.op().equals("firmware.update") && command.version() != null) {
             updated(command.id(), command.version());
         }

@@ -73,6 +73,15 @@ final class MqttLink implements Publication.Connection {
         giveUp();
     }
 
+    /** Is set up in another way, which bears this mark, and says so. */
+    void sets(String mark) {
+        condition = condition.withSettings(mark);
+        MqttClient now = client;
+        if (now != null && online) {
+            state(now);
+        }
+    }
+
     /** Starts anew with this firmware. */
     void bears(String firmware) {
         becomes(condition.withFirmware(firmware));
@@ -126,14 +135,18 @@ final class MqttLink implements Publication.Connection {
         online = true;
         failures = 0;
         around.tally().connected.incrementAndGet();
-        fresh.publish(
+        state(fresh);
+        events.online();
+    }
+
+    private void state(MqttClient now) {
+        now.publish(
                         prefix + "/up/state",
                         Buffer.buffer(MqttText.state("ready", condition, Instant.now())),
                         MqttQoS.AT_LEAST_ONCE,
                         false,
                         true)
-                .onFailure(failure -> dropped(fresh));
-        events.online();
+                .onFailure(failure -> dropped(now));
     }
 
     @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.simulator.estate.Room;
 import org.tocsin.simulator.estate.Trigger;
@@ -57,8 +60,17 @@ final class MqttText {
      * Something the platform asks of the unit.
      *
      * @param version of the firmware it shall bear; null where none is named
+     * @param settings the mark of those that it shall take; null where none are named
      */
-    record Command(String id, String op, @Nullable String version) {}
+    record Command(
+            String id,
+            String op,
+            @Nullable String version,
+            @Nullable String settings) {}
+
+    private record Args(@Nullable String version, @Nullable String settings) {
+        static final Args NONE = new Args(null, null);
+    }
 
     /** Empty where it is no command, or lacks what every command must have. */
     static Optional<Command> command(byte[] payload) {
@@ -68,7 +80,7 @@ final class MqttText {
             }
             @Nullable String id = null;
             @Nullable String op = null;
-            @Nullable String version = null;
+            Args args = Args.NONE;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
@@ -77,34 +89,54 @@ final class MqttText {
                 } else if (name.equals("op") && value == JsonToken.VALUE_STRING) {
                     op = parser.getText();
                 } else if (name.equals("args") && value == JsonToken.START_OBJECT) {
-                    version = version(parser);
+                    args = args(parser);
                 } else {
                     parser.skipChildren();
                 }
             }
             boolean whole = id != null && op != null && id.matches("[0-9a-zA-Z-]{1,64}");
-            return whole && id != null && op != null ? Optional.of(new Command(id, op, version)) : Optional.empty();
+            return whole && id != null && op != null
+                    ? Optional.of(new Command(id, op, args.version, args.settings))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static @Nullable String version(JsonParser parser) throws IOException {
+    private static Args args(JsonParser parser) throws IOException {
         @Nullable String version = null;
+        @Nullable String settings = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean named = parser.currentName().equals("version");
-            if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("version") && value == JsonToken.VALUE_STRING) {
                 version = parser.getText();
+            } else if (name.equals("values") && value == JsonToken.START_OBJECT) {
+                settings = mark(parser);
             } else {
                 parser.skipChildren();
             }
         }
-        return version;
+        return new Args(version, settings);
+    }
+
+    /** Of names and values: the same for the same, whichever command brought them. */
+    private static String mark(JsonParser parser) throws IOException {
+        CRC32 sum = new CRC32();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            sum.update(parser.currentName().getBytes(StandardCharsets.UTF_8));
+            if (parser.nextToken().isScalarValue()) {
+                sum.update(parser.getText().getBytes(StandardCharsets.UTF_8));
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 
     static String state(String state, Condition condition, Instant at) {
         return "{\"v\":1,\"state\":\"" + state + "\",\"boot\":" + condition.boot() + ",\"fw\":\"" + condition.firmware()
-                + "\",\"bearer\":\"" + condition.bearer()
+                + "\",\"cfg\":\"" + condition.settings() + "\",\"bearer\":\"" + condition.bearer()
                 + "\",\"rssi\":-87,\"mains\":true,\"battery\":96,\"ts\":\"" + at + "\"}";
     }
 

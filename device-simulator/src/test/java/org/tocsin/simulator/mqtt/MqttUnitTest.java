@@ -106,6 +106,32 @@ class MqttUnitTest {
     }
 
     @Test
+    void newSettingsAreSaidAtOnce() throws Exception {
+        StandInBroker.Behaviour asks = (heard, from) -> {
+            StandInBroker.good().heard(heard, from);
+            for (int volume : List.of(7, 7, 8)) {
+                String command = "{\"v\":1,\"id\":\"c1\",\"op\":\"config.set\",\"args\":{\"values\":{\"volume\":"
+                        + volume + "}}}";
+                from.publish(PREFIX + "/down/cmd", Buffer.buffer(command), MqttQoS.AT_LEAST_ONCE, false, false);
+            }
+        };
+        try (StandInBroker broker = new StandInBroker(vertx, asks)) {
+            open(Faults.Shares.NONE, broker);
+            press();
+            await().untilAsserted(
+                            () -> assertThat(broker.on(PREFIX + "/up/state")).hasSize(4));
+            List<String> marks = broker.on(PREFIX + "/up/state").stream()
+                    .map(state -> state.body().getString("cfg"))
+                    .toList();
+            assertThat(marks.get(0)).isEqualTo("factory");
+            assertThat(marks.get(1)).isNotEqualTo("factory").isEqualTo(marks.get(2));
+            assertThat(marks.get(3)).isNotEqualTo(marks.get(1));
+            assertThat(broker.on(PREFIX + "/up/result")).hasSize(3);
+            assertThat(broker.connects()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPubackAloneIsNoReceipt() throws Exception {
         StandInBroker.Behaviour second = (heard, from) -> {
             from.publishAcknowledge(heard.packet());

@@ -44,6 +44,7 @@ public final class MqttReports {
                 new UnitState.Report(
                         MqttJson.number(json.path("boot"), 0, Long.MAX_VALUE),
                         printable(MqttJson.text(json.path("fw"), LONGEST_NAME)),
+                        printable(MqttJson.text(json.path("cfg"), LONGEST_NAME)),
                         printable(MqttJson.text(json.path("bearer"), LONGEST_NAME)),
                         small(MqttJson.number(json.path("rssi"), -200, 100)),
                         mains.isBoolean() ? mains.asBoolean() : null,

@@ -38,8 +38,9 @@ class MqttStateTest {
     void what_a_unit_reports_of_itself_is_on_file_before_it_is_acknowledged(int version) throws Exception {
         String cid = cid();
         try (PahoUnit unit = connected(version, cid)) {
-            String state = "{\"v\":1,\"state\":\"ready\",\"boot\":17,\"fw\":\"3.2.1\",\"bearer\":\"lte\",\"rssi\":-87,"
-                    + "\"mains\":true,\"battery\":96,\"ts\":\"2026-03-15T09:30:00Z\"}";
+            String state =
+                    "{\"v\":1,\"state\":\"ready\",\"boot\":17,\"fw\":\"3.2.1\",\"cfg\":\"9f2c01aa\",\"bearer\":\"lte\",\"rssi\":-87,"
+                            + "\"mains\":true,\"battery\":96,\"ts\":\"2026-03-15T09:30:00Z\"}";
             assertThat(unit.publish(MqttDeviceServerTest.up(cid, "state"), state))
                     .isEqualTo(PahoUnit.ACCEPTED);
             Row row = gateway.rows(
@@ -48,6 +49,7 @@ class MqttStateTest {
             assertThat(row.getString("state")).isEqualTo("READY");
             assertThat(row.getLong("boot")).isEqualTo(17);
             assertThat(row.getString("firmware")).isEqualTo("3.2.1");
+            assertThat(row.getString("settings")).isEqualTo("9f2c01aa");
             assertThat(row.getString("bearer")).isEqualTo("lte");
             assertThat(row.getInteger("rssi")).isEqualTo(-87);
             assertThat(row.getBoolean("mains")).isTrue();

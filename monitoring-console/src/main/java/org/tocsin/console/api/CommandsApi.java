@@ -161,6 +161,7 @@ final class CommandsApi {
         json.put("since", state.since().toString());
         json.put("reportedAt", report == null ? null : report.at().toString());
         json.put("firmware", report == null ? null : report.firmware());
+        json.put("settings", report == null ? null : report.settings());
         json.put("bearer", report == null ? null : report.bearer());
         json.put("rssi", report == null ? null : report.rssi());
         json.put("mains", report == null ? null : report.mains());

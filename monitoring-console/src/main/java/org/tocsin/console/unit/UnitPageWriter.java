@@ -132,6 +132,9 @@ final class UnitPageWriter {
         if (report.firmware() != null) {
             said.add("firmware " + report.firmware());
         }
+        if (report.settings() != null) {
+            said.add("settings " + report.settings());
+        }
         if (report.bearer() != null) {
             said.add("over " + report.bearer());
         }

@@ -82,8 +82,20 @@ record VisitJson(VisitFile file, WallClock wall, Instant now) {
                         .put("model", unit.model())
                         .put("serial", unit.serial())
                         .put("firmware", unit.firmware())
+                        .put("settings", settings(unit))
                         .put("iccid", unit.iccid())
                         .put("network", unit.network());
+    }
+
+    /** The unit's mark of how it is set up, beside those of the others of its model; null where it says none. */
+    static @Nullable String settings(VisitFile.Unit unit) {
+        if (unit.settings() == null) {
+            return null;
+        }
+        return unit.others() == 0
+                ? "mark " + unit.settings()
+                : "mark %s, the same on %d of %d others of its model"
+                        .formatted(unit.settings(), unit.alike(), unit.others());
     }
 
     private JsonObject trigger(Peripheral trigger) {

@@ -175,6 +175,7 @@ public record VisitPaper(
                 add(facts, "Serial number", unit.serial());
                 add(facts, "SIM", unit.iccid());
                 add(facts, "Firmware", unit.firmware());
+                add(facts, "Settings", VisitJson.settings(unit));
             }
             add(facts, "Speech, as the installer heard it", speech());
             add(facts, "Key safe", keySafe());

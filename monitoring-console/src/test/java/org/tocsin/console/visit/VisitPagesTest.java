@@ -104,6 +104,41 @@ class VisitPagesTest {
     }
 
     @Test
+    void the_unit_says_how_it_is_set_up_and_whether_others_of_its_model_are_so_too() throws Exception {
+        UUID home = home("7710085", "Eva Set", "5 Fitting Lane");
+        home("7710086", "Una Like", "6 Fitting Lane");
+        home("7710087", "Ned Other", "4 Fitting Lane");
+        String visit = begin(home);
+        send(visit, act(Ids.next(), "BEGIN", Map.of()));
+        assertThat(state(visit, ian).getJsonObject("unit").getString("settings"))
+                .isNull();
+        says("7710085", "9f2c01aa");
+        assertThat(state(visit, ian).getJsonObject("unit").getString("settings"))
+                .isEqualTo("mark 9f2c01aa");
+        console.test.execute(
+                "with m as (insert into unit_model (id, service_id, make, name, created_at) values ('%s', '%s',"
+                                .formatted(Ids.next(), console.demo.id())
+                        + " 'Acme', 'Set', '2026-01-01Z') returning id) update home_unit set model_id = m.id, firmware = '1.0'"
+                        + " from m where cid in ('7710085', '7710086', '7710087')");
+        says("7710086", "9f2c01aa");
+        says("7710087", "factory");
+        JsonObject unit = state(visit, ian).getJsonObject("unit");
+        assertThat(unit.getString("settings")).isEqualTo("mark 9f2c01aa, the same on 1 of 2 others of its model");
+        assertThat(unit.getString("firmware")).isEqualTo("3.2.1");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf", "en"))
+                .contains("mark 9f2c01aa, the same on 1 of 2 others of its model", "3.2.1");
+        assertThat(paper("/visit/" + visit + "/evidence.pdf?lang=cy", "cy"))
+                .contains("marc 9f2c01aa, yr un peth ar 1 o'r 2 arall o'i fodel");
+    }
+
+    private static void says(String cid, String settings) {
+        console.test.execute(
+                "insert into unit_state (unit_id, service_id, state, since, reported_at, firmware, settings)"
+                        + " select id, service_id, 'READY', now(), now(), '3.2.1', '%s' from home_unit where cid = '%s'"
+                                .formatted(settings, cid));
+    }
+
+    @Test
     void the_phone_is_lost_and_the_boards_say_so() throws Exception {
         UUID home = home("7710002", "Tom Lost", "8 Fitting Lane");
         String visit = begin(home);

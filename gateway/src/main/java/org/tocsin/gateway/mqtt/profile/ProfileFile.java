@@ -33,7 +33,8 @@ final class ProfileFile {
             "ver", "sco", "cha", "hbo", "dty", "did", "dco", "dte", "crd", "stc", "stt", "pri", "lco", "lva", "lte",
             "ico", "ite", "ame", "mreq", "ts", "try", "lat", "lon", "tim", "gga");
 
-    private static final Set<String> STATE = Set.of("state", "boot", "fw", "bearer", "rssi", "mains", "battery", "ts");
+    private static final Set<String> STATE =
+            Set.of("state", "boot", "fw", "cfg", "bearer", "rssi", "mains", "battery", "ts");
 
     private final List<String> faults;
 
