@@ -72,7 +72,7 @@ class BoardLoad {
             rounds(keys, WARM_UP);
             keys.read();
             rounds(keys, ROUNDS - WARM_UP);
-            times.acted("", keys.read());
+            times.acted("", keys.read(), key -> PageTimes.ACTS_WITHIN_MS);
             System.out.printf(
                     "ANSWER opened %s; taken %s%n",
                     PageTimes.words(answered(page, "")), PageTimes.words(answered(page, "/take")));
