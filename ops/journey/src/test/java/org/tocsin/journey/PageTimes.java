@@ -16,8 +16,15 @@ final class PageTimes {
     /** What is felt as at once. */
     static final int ACTS_WITHIN_MS = 100;
 
+    // It may not have painted yet when the page is there already.
     private static final String PAINTED = """
-            () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1
+            () => new Promise((done) => {
+              const look = () => {
+                const paint = performance.getEntriesByName("first-contentful-paint")[0];
+                paint ? done(paint.startTime) : requestAnimationFrame(look);
+              };
+              look();
+            })
             """;
 
     private final List<String> missed = new ArrayList<>();
@@ -44,7 +51,7 @@ final class PageTimes {
     /** Each first paint within a second. */
     void painted(String what, List<Double> times) {
         System.out.printf("PAINT %s %s%n", what, words(times));
-        if (!times.stream().allMatch(ms -> ms > 0 && ms < FIRST_PAINT_MS)) {
+        if (!times.stream().allMatch(ms -> ms < FIRST_PAINT_MS)) {
             missed.add("first paint of %s under %d ms".formatted(what, FIRST_PAINT_MS));
         }
     }
