@@ -28,6 +28,8 @@ public final class AlarmLifecycle {
         EN_ROUTE,
         ARRIVED,
         LEFT,
+        /** Whoever came could not get in: the home is as it was. */
+        NO_ENTRY,
         /** Nobody is left to be asked. */
         PLAN_EXHAUSTED,
         /** Whoever accepted has not come in time, and nobody else is under way. */
@@ -86,7 +88,7 @@ public final class AlarmLifecycle {
             case PLAN_EXHAUSTED, ARRIVAL_LATE ->
                 state == HANDLED ? to(HANDLED, Sound.STAYS) : to(WAITING, Sound.BEGINS);
             case NO_SPEECH, EXPECTED_LATE -> state == HANDLED ? to(HANDLED, Sound.STAYS) : to(state, Sound.BEGINS);
-            case PRESS -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
+            case PRESS, NO_ENTRY -> to(state == HANDLED ? TAKEN : state, Sound.BEGINS);
             case PARK -> state == WAITING ? refused("Take the alarm first.") : to(state, Sound.ENDS);
             case PARK_OVER, TEXTED -> to(state, Sound.BEGINS);
             case OFFER -> state == WAITING ? refused("Nobody has this alarm.") : to(state, Sound.STAYS);

@@ -20,11 +20,19 @@ public final class Closure {
             select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null, emergency
             from outcome_code where service_id = $1 and code = $2
             """;
-    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who said
-    // yes and then no, or has not come in time, is not coming. Where nobody writes down that they left, a visit is
+    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who could
+    // not get in was none at all. Where nobody writes down that they left, a visit is
     // taken
     // for over two hours after the last that was heard of it: a neighbour who came in the morning is no help at night.
-    private static final String RECORD = """
+    private static final String THERE = """
+            exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
+                and c.arrived_at is not null
+                and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
+                  c.leaving_press_at) >= a.pressed_at
+                and 'NO_ENTRY' is %s distinct from (select r.outcome from scene_report r where r.callout_id = c.id
+                  order by r.received_at desc, r.id desc limit 1))""";
+    private static final String RECORD =
+            """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,
               (select w.words from alarm_speech w where w.alarm_id = a.id and w.kind = 'AT_HOME' and w.at >= a.pressed_at
                order by w.at desc, w.id desc limit 1) as spoken_to,
@@ -33,19 +41,15 @@ public final class Closure {
               exists (select from phone_call p where p.alarm_id = a.id and p.service_id = a.service_id
                 and p.connected_at is not null and coalesce(p.cleared_at, 'infinity') >= a.pressed_at) as connected,
               a.joining_class = 'TECHNICAL' and exists (select from follow_up f where f.alarm_id = a.id) as settled,
+              %s as arrived,
+              %s as locked_out,
               exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
-                and c.arrived_at is not null
-                and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
-                  c.leaving_press_at) >= a.pressed_at) as arrived,
-              exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
-                and (c.state in ('ACCEPTED', 'EN_ROUTE') or (c.arrived_at is not null
-                and greatest(coalesce(c.left_at, greatest(c.arrived_at, c.checked_in_at) + interval '2 hours'),
-                  c.leaving_press_at) >= a.pressed_at))) as coming,
+                and c.state in ('ACCEPTED', 'EN_ROUTE')) as coming,
               exists (select from incident i where i.card_id = a.id and i.service_id = a.service_id) as card,
               %s as rang_999
             from alarm a join service s on s.id = a.service_id
             where a.id = $1 and a.service_id = $2
-            """.formatted(Rang999.FOR_LAST_PRESS);
+            """.formatted(THERE.formatted(""), THERE.formatted("not"), Rang999.FOR_LAST_PRESS);
     private static final String SEAL = """
             update alarm set closed_at = $3, closed_by = $4, outcome = $5, spoken_to = $6, closing_note = $7
             where id = $1 and service_id = $2
@@ -54,14 +58,30 @@ public final class Closure {
     /**
      * What is on record of an alarm that is to be closed.
      *
-     * @param coming somebody said that they go and has not taken it back, or was there at the last press or since: asking
-     *     alone is no help
+     * @param attended by whom
      * @param rang999 for the last press; an outcome alone sends nobody
      */
-    public record OnRecord(ClosingRule.Record record, boolean coming, boolean rang999) {
+    public record OnRecord(ClosingRule.Record record, Attended attended, boolean rang999) {
         /** Whether closing under this outcome counts as help sent. */
         public boolean helpSent(OutcomeCode outcome) {
-            return outcome.helpSent() && (!outcome.attended() || coming) && (!outcome.emergency() || rang999);
+            return outcome.helpSent()
+                    && (!outcome.attended() || attended == Attended.THERE)
+                    && (!outcome.emergency() || rang999);
+        }
+    }
+
+    /** How far somebody of ours is. Closing calls off whoever is on the way: going alone is no help yet. */
+    public enum Attended {
+        /** At the last press or since. */
+        THERE(""),
+        COMING("Somebody is on the way and not there yet: closing now would call them off. "),
+        LOCKED_OUT("Whoever was at the door could not get in. "),
+        NOBODY("Asked is not sent: nobody has said that they go. ");
+
+        private final String instead;
+
+        Attended(String instead) {
+            this.instead = instead;
         }
     }
 
@@ -132,8 +152,7 @@ public final class Closure {
                     "reference999",
                     "No call to 999 is on record: write down its reference before this counts as help sent. " + why);
         }
-        boolean asked = outcome.attended() && !found.coming();
-        return invalid("spokenTo", (asked ? "Asked is not sent: nobody has said that they go. " : "") + why);
+        return invalid("spokenTo", (outcome.attended() ? found.attended().instead : "") + why);
     }
 
     /** The reference that the closing brings is a record of its own, like one written down before. */
@@ -211,7 +230,17 @@ public final class Closure {
                 row.getBoolean("calls_reported"),
                 row.getBoolean("allowed"),
                 row.getBoolean("settled"));
-        return new OnRecord(record, row.getBoolean("coming"), row.getBoolean("rang_999"));
+        return new OnRecord(record, attended(row), row.getBoolean("rang_999"));
+    }
+
+    private static Attended attended(Row row) {
+        if (row.getBoolean("arrived")) {
+            return Attended.THERE;
+        }
+        if (row.getBoolean("coming")) {
+            return Attended.COMING;
+        }
+        return row.getBoolean("locked_out") ? Attended.LOCKED_OUT : Attended.NOBODY;
     }
 
     private static OutcomeCode outcome(Row row) {

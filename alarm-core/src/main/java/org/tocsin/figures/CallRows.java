@@ -56,7 +56,8 @@ public final class CallRows {
                   and c.answer is null and (c.over_at is not null or c.latest < $7)
                 when 'GIVEN_UP' then c.is_counted and c.exclusion_id is null and c.given_up_at is not null
                   and (c.answer is not null or c.over_at is not null or c.latest < $7)
-                when 'EXCLUDED' then c.exclusion_id is not null
+                when 'EXCLUDED' then c.is_counted and c.exclusion_id is not null
+                  and (c.answer is not null or c.over_at is not null or c.latest < $7)
                 when 'APART' then not c.is_counted
                 when 'WAITING' then c.is_counted and c.exclusion_id is null
                   and c.answer is null and c.over_at is null and c.latest >= $7

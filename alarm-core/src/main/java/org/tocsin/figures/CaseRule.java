@@ -45,7 +45,8 @@ public final class CaseRule {
     private static Answer answer(Press press, CaseRecord record) {
         Way way = !press.speaks() ? Way.OPENED : press.reported() ? Way.SPEECH : Way.TAKEN;
         Instant opened = first(record.openings().stream().map(Opening::at).filter(at -> !at.isBefore(press.at())));
-        Instant answered = way == Way.SPEECH ? first(record.calls().stream().map(call -> spoken(press, call))) : opened;
+        Instant answered =
+                way == Way.SPEECH ? first(record.calls().stream().map(call -> spoken(press, call, record))) : opened;
         Instant over = record.ending() == null ? null : record.ending().at();
         Instant givenUp = first(record.calls().stream()
                 .filter(call -> call.connected() == null)
@@ -58,13 +59,23 @@ public final class CaseRule {
     }
 
     /** A press while speech is up is heard at once; otherwise the next time speech is connected. */
-    private static @Nullable Instant spoken(Press press, Call call) {
+    private static @Nullable Instant spoken(Press press, Call call, CaseRecord record) {
         Instant connected = call.connected();
         if (connected == null || !connected.isBefore(press.at())) {
             return connected;
         }
-        Instant cleared = call.cleared() == null ? connected.plus(LONGEST_CALL) : call.cleared();
+        Instant cleared = call.cleared() == null ? presumedEnd(connected, record) : call.cleared();
         return press.at().isBefore(cleared) ? press.at() : null;
+    }
+
+    /** The next call of the alarm shows that this one was over. */
+    private static Instant presumedEnd(Instant connected, CaseRecord record) {
+        Instant longest = connected.plus(LONGEST_CALL);
+        Instant next = first(record.calls().stream()
+                .map(call -> call.ringing() == null ? call.connected() : call.ringing())
+                .filter(Objects::nonNull)
+                .filter(at -> at.isAfter(connected)));
+        return next == null || next.isAfter(longest) ? longest : next;
     }
 
     private static Response response(CaseRecord record) {

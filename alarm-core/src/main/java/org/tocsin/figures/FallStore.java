@@ -23,7 +23,10 @@ public final class FallStore {
     private static final int MOST_ROWS = 5_000;
 
     private static final String ZONE = "select time_zone from service where id = $1";
-    /** The newest report of each visit; of several visits to one alarm the one that found somebody on the floor. */
+    /**
+     * A floor clock that nobody stopped runs until somebody was got up, or the alarm was closed. The newest report
+     * of each visit; of several visits to one alarm the one that found somebody on the floor.
+     */
     private static final String FALLS = """
             with newest as (
               select distinct on (r.callout_id) r.* from scene_report r where r.service_id = $1
@@ -33,7 +36,12 @@ public final class FallStore {
               select distinct on (alarm_id) * from newest where on_the_floor
               order by alarm_id, received_at desc, id desc),
             lay as (
-              select k.alarm_id, max(coalesce(k.ended_at, k.last_at) - k.started_at) as lay from case_clock k
+              select k.alarm_id, max(greatest(coalesce(k.ended_at, least(a.closed_at, (select min(r.said_at) from scene_report r
+                  where r.service_id = k.service_id and r.alarm_id = k.alarm_id and r.said_at >= k.started_at
+                    and r.said_at < k.started_at + interval '1 day'
+                    and r.lift in ('BY_THEMSELVES', 'BY_HAND', 'CUSHION', 'CHAIR', 'HOIST'))), k.last_at)
+                - k.started_at, interval '0')) as lay
+              from case_clock k join alarm a on a.id = k.alarm_id
               where k.service_id = $1 and k.kind = 'FLOOR' group by k.alarm_id),
             fall as (
               select f.month, f.alarm_id, f.reference, f.received_at, f.home_id, f.outcome, f.rang_999, r.injury, r.lift,

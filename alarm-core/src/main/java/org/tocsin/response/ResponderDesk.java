@@ -47,6 +47,15 @@ public final class ResponderDesk {
               checked_in_at = $5, change_xid = pg_current_xact_id()
             where id = $1 and service_id = $2 and state = 'WITHDRAWN' and arrived_at is not null and left_at is null
             """;
+    // The centre has closed the alarm before the phone had a signal: they were there all the same.
+    private static final String THERE_BEFORE_CLOSE = """
+            update callout c set arrived_at = $3,
+              check_in_due_at = $4::timestamptz + make_interval(secs => coalesce((
+                select lone_worker_s from response_setting r where r.service_id = c.service_id), 1800)),
+              change_xid = pg_current_xact_id()
+            where id = $1 and service_id = $2 and state = 'WITHDRAWN' and accepted_at <= $3 and arrived_at is null
+              and exists (select from alarm a where a.id = c.alarm_id and a.closed_at >= $3)
+            """;
     private static final String SPOT = """
             insert into responder_profile (operator_id, service_id, latitude, longitude, positioned_at)
             select o.id, o.service_id, $3, $4, $5 from operator o where o.id = $1 and o.service_id = $2
@@ -117,7 +126,10 @@ public final class ResponderDesk {
                                 : answer(scope, act, Answer.EN_ROUTE, null));
             case EN_ROUTE -> answer(scope, act, Answer.EN_ROUTE, null);
             case ETA -> etas.say(scope, act, job);
-            case ARRIVED -> answer(scope, act, Answer.ARRIVED, null);
+            case ARRIVED ->
+                job.state() == CalloutState.WITHDRAWN && job.accepted()
+                        ? thereBeforeClose(scope, act)
+                        : answer(scope, act, Answer.ARRIVED, null);
             case DECLINE -> answer(scope, act, Answer.DECLINE, act.text("reason"));
             case LEFT ->
                 job.leftBehind() ? leftAfterClose(scope, act) : answer(scope, act, Answer.LEFT, act.text("done"));
@@ -144,6 +156,16 @@ public final class ResponderDesk {
         return result instanceof CalloutResult.NotFound
                 ? Optional.of("This call-out is not there any more.")
                 : Optional.empty();
+    }
+
+    /** Whoever comes later is told that they are not needed. */
+    private Future<Optional<String>> thereBeforeClose(Scope scope, ResponderAct act) {
+        return pool.preparedQuery(THERE_BEFORE_CLOSE)
+                .execute(Tuple.of(act.calloutId(), scope.serviceId(), Times.toRow(cases.said(act)))
+                        .addValue(Times.toRow(clock.instant())))
+                .compose(rows -> rows.rowCount() == 0
+                        ? answer(scope, act, Answer.ARRIVED, null)
+                        : Future.succeededFuture(rung(Optional.empty())));
     }
 
     private Future<Optional<String>> leftAfterClose(Scope scope, ResponderAct act) {

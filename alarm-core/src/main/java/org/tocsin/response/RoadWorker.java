@@ -39,7 +39,8 @@ public final class RoadWorker {
     private static final Logger LOG = LoggerFactory.getLogger(RoadWorker.class);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.UK);
 
-    // Said on a phone without a signal, it may reach us hours later; the presses of that time are on file.
+    // Said on a phone without a signal, it may reach us hours later; the presses of that time are on file. Pressed by a
+    // hand: a smoke detector, a bed or a door says nothing of who stands there, nor does a pendant's low battery.
     private static final String UNPROVEN = """
             select c.id, c.service_id, c.alarm_id, c.accepted_at, c.arrived_at, c.left_at, c.arrival_press_id,
               k.name, s.time_zone, coalesce(t.arrival_press_s, 300) as window_s,
@@ -50,6 +51,9 @@ public final class RoadWorker {
                 join alarm_entry e on e.alarm_id = of_home.id and e.kind = 'SIGNAL'
                 join signal g on g.id = e.signal_id and g.kind = 'ALARM' and g.protocol <> 'PLATFORM'
                   and not 'FAILED_PASSWORD' = any (g.doubts)
+                  and coalesce(g.body ->> 'dty', '0000') in ('0000', '0001', '0002', '0003', '0004', '0006', '0007', '0019',
+                    '0027', '0046', '0048')
+                  and coalesce(g.body ->> 'stc', '0010') in ('0009', '0010', '0011', '0110')
                 where g.received_at between c.accepted_at and
                   coalesce(c.left_at, c.arrived_at) + make_interval(secs => coalesce(t.arrival_press_s, 300))
                 order by g.received_at desc limit 50) p) as presses

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
+import org.tocsin.alarm.AlarmLifecycle.Act;
 import org.tocsin.alarm.CaseClocks;
 import org.tocsin.alarm.EntryKind;
 import org.tocsin.followup.FollowUpDesk;
@@ -66,7 +67,11 @@ final class SceneActs {
                                 : SceneRecord.told(connection, scope, act.calloutId(), "report in")
                                         .compose(v -> followUp(connection, scope, job, report))
                                         .compose(v -> line.log(
-                                                EntryKind.SCENE, job.name() + " reports: " + report.words()))));
+                                                EntryKind.SCENE,
+                                                report.outcome() == SceneReport.Outcome.NO_ENTRY
+                                                        ? Act.NO_ENTRY
+                                                        : Act.NOTE,
+                                                job.name() + " reports: " + report.words()))));
     }
 
     /** What somebody must do afterwards is a task, or nobody does it. */

@@ -34,6 +34,7 @@ class AlarmLifecycleTest {
             TEXTED         | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
+            NO_ENTRY       | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no
             PARK_OVER      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
             OFFER          | no       | TAKEN       | RESPONDING  | HANDLED     | no

@@ -145,9 +145,9 @@ class ClosingTest {
     void an_outcome_alone_sends_no_ambulance() {
         ClosingRule.Record silent = new ClosingRule.Record(false, null, true, false, false, false, false);
         OutcomeCode ambulance = OutcomeCode.emergency("ambulance", "Ambulance");
-        assertThat(new Closure.OnRecord(silent, true, false).helpSent(ambulance))
+        assertThat(new Closure.OnRecord(silent, Closure.Attended.THERE, false).helpSent(ambulance))
                 .isFalse();
-        assertThat(new Closure.OnRecord(silent, false, true).helpSent(ambulance))
+        assertThat(new Closure.OnRecord(silent, Closure.Attended.NOBODY, true).helpSent(ambulance))
                 .isTrue();
 
         await(spoken.nobodyAnswers(olga, alarm));
@@ -208,6 +208,25 @@ class ClosingTest {
         assertThat(why(close("family", null))).startsWith("Asked is not sent: nobody has said that they go.");
         town.sql(
                 "update callout set state = 'ACCEPTED', accepted_at = '%s' where alarm_id = '%s'", Town.MORNING, alarm);
+        assertThat(why(close("family", null)))
+                .startsWith("Somebody is on the way and not there yet: closing now would call them off.");
+        town.sql(
+                "update callout set state = 'ARRIVED', arrived_at = '%s' where alarm_id = '%s'",
+                town.clock.instant(), alarm);
+        assertThat(close("family", null)).isInstanceOf(ActResult.Done.class);
+    }
+
+    @Test
+    void who_could_not_get_in_was_no_help() {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
+        town.sql(
+                "update callout set state = 'LEFT', due_at = null, accepted_at = '%s', arrived_at = '%s', left_at = '%s'"
+                        + " where alarm_id = '%s'",
+                town.clock.instant(), town.clock.instant(), town.clock.instant(), alarm);
+        reported("NO_ENTRY", 1);
+        assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
+        assertThat(why(close("family", null))).startsWith("Whoever was at the door could not get in.");
+        reported("SETTLED", 2);
         assertThat(close("family", null)).isInstanceOf(ActResult.Done.class);
     }
 
@@ -317,6 +336,19 @@ class ClosingTest {
                 .containsEntry("a", "a")
                 .containsEntry("b", "b")
                 .containsEntry("c", "m");
+    }
+
+    private void reported(String outcome, int second) {
+        town.sql(
+                "insert into scene_report (id, service_id, callout_id, alarm_id, operator_id, said_at, received_at,"
+                        + " on_the_floor, dangers, injury, lift, outcome, hospital_avoided) select gen_random_uuid(),"
+                        + " service_id, id, alarm_id, '%s', '%s', '%s', false, '{}', 'NONE', 'NONE', '%s', false"
+                        + " from callout where alarm_id = '%s'",
+                String.valueOf(olga.operatorId()),
+                town.clock.instant().plusSeconds(second),
+                town.clock.instant().plusSeconds(second),
+                outcome,
+                alarm);
     }
 
     private ActResult close(String outcome, @Nullable String spokenTo) {

@@ -88,6 +88,19 @@ class CaseRuleTest {
     }
 
     @Test
+    @DisplayName("a call whose end nobody reported was over when the next one rang")
+    void no_end_and_the_next() {
+        press(0, true, true);
+        calls.add(new Call(null, at(20), null));
+        press(1_800, true, true);
+        calls.add(new Call(at(2_030), at(2_040), null));
+        press(1_900, true, true);
+        press(2_035, true, true);
+
+        assertThat(answers()).extracting(Answer::answered).containsExactly(at(20), at(1_800), at(1_900), at(2_040));
+    }
+
+    @Test
     @DisplayName("rung off before the answer is written down and is no answer; after it, it is nothing")
     void rang_off() {
         press(0, true, true);

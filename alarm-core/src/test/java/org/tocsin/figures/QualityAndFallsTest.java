@@ -5,7 +5,9 @@ import static org.tocsin.alarm.Town.await;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -165,6 +167,63 @@ class QualityAndFallsTest {
         assertThat(await(store.rows(mona, NOVEMBER))).hasSize(2);
         assertThat(await(store.rows(stranger, NOVEMBER))).isEmpty();
         assertThat(await(store.months(stranger))).allMatch(month -> month.falls() == 0);
+    }
+
+    @Test
+    @DisplayName("how long they lay: until the clock is stopped, somebody was got up, or the alarm was closed")
+    void lay() {
+        UUID theirs = hall.service(false);
+        Scope mia = hall.operator(theirs, "MANAGER");
+        assertThat(lay(theirs, mia, null, false)).isEqualTo(75);
+        assertThat(lay(theirs, mia, 20, false)).isEqualTo(20);
+        assertThat(lay(theirs, mia, null, true)).isEqualTo(40);
+        hall.count();
+        FallStore store = new FallStore(hall.town.database, hall.town.clock);
+        assertThat(await(store.months(mia)).stream()
+                        .mapToLong(FallMonth::longLies)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    /** Somebody on the floor, whose alarm is closed after 75 minutes; by the figures. */
+    private static @Nullable Long lay(UUID service, Scope operator, @Nullable Integer stopped, boolean gotUp) {
+        String cid = hall.unit(service);
+        hall.press(cid, true);
+        UUID alarm = hall.alarm(operator, cid);
+        hall.take(operator, alarm);
+        Instant began = hall.now();
+        hall.town.sql(
+                "insert into case_clock (id, service_id, alarm_id, kind, started_at, started_by, last_at, ended_at)"
+                        + " values ('%s', '%s', '%s', 'FLOOR', '%s', 'x', '%s', %s)",
+                Ids.next(),
+                service,
+                alarm,
+                began,
+                began,
+                stopped == null ? "null" : "'" + began.plusSeconds(stopped * 60L) + "'");
+        if (gotUp) {
+            hall.town.sql(
+                    "insert into scene_report (id, service_id, callout_id, alarm_id, operator_id, said_at, received_at,"
+                            + " on_the_floor, dangers, injury, lift, outcome, hospital_avoided) values ('%s', '%s', '%s',"
+                            + " '%s', '%s', '%s', '%s', true, '{}', 'NONE', 'CHAIR', 'SETTLED', true)",
+                    Ids.next(),
+                    service,
+                    Ids.next(),
+                    alarm,
+                    String.valueOf(operator.operatorId()),
+                    began.plusSeconds(2_400),
+                    began.plusSeconds(2_400));
+        }
+        hall.pass(75 * 60);
+        hall.close(operator, alarm, "test-call");
+        hall.count();
+        FallStore store = new FallStore(hall.town.database, hall.town.clock);
+        LocalDate month = began.atZone(ZoneId.of("Europe/London")).toLocalDate().withDayOfMonth(1);
+        return await(store.rows(operator, month)).stream()
+                .filter(fall -> fall.alarmId().equals(alarm))
+                .findFirst()
+                .orElseThrow()
+                .minutes();
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.alarm.ActResult;
 import org.tocsin.alarm.AlarmDesk;
+import org.tocsin.alarm.AlarmState;
+import org.tocsin.alarm.CloseRequest;
 import org.tocsin.alarm.Town;
 import org.tocsin.platform.Ids;
 import org.tocsin.response.ResponderAct.Kind;
@@ -166,6 +168,68 @@ class RoadTest {
     }
 
     @Test
+    void what_no_hand_has_set_off_proves_no_arrival() {
+        callOut(rita);
+        assertThat(act(rita, Kind.RESPOND, Map.of())).isEmpty();
+        town.pass(Duration.ofMinutes(20));
+        press("{\"dty\":\"0023\"}");
+        press("{\"dty\":\"0012\",\"stc\":\"0010\"}");
+        press("{\"dty\":\"0003\",\"stc\":\"0069\"}");
+        assertThat(act(rita, Kind.ARRIVED, Map.of())).isEmpty();
+        await(worker.round());
+        assertThat(road().proof().arrivalPress()).isNull();
+        town.pass(Duration.ofSeconds(20));
+        press("{\"dty\":\"0002\",\"stc\":\"0010\"}");
+        await(worker.round());
+        assertThat(road().proof().arrivalPress()).isEqualTo(town.clock.instant());
+    }
+
+    @Test
+    void who_could_not_get_in_brings_the_alarm_back_to_whoever_has_it_sounding() {
+        callOut(rita);
+        assertThat(act(rita, Kind.RESPOND, Map.of())).isEmpty();
+        assertThat(act(rita, Kind.ARRIVED, Map.of())).isEmpty();
+        assertThat(act(rita, Kind.LEFT, Map.of("done", "Rang the bell"))).isEmpty();
+        assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.HANDLED);
+        assertThat(town.progress(olga, alarm).sounding()).isFalse();
+        assertThat(act(rita, Kind.REPORT, Map.of("outcome", "NO_ENTRY"))).isEmpty();
+        assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.TAKEN);
+        assertThat(town.progress(olga, alarm).sounding()).isTrue();
+    }
+
+    @Test
+    void who_was_there_before_the_centre_closed_it_is_believed_when_the_phone_has_a_signal_again() {
+        callOut(rita);
+        assertThat(act(rita, Kind.RESPOND, Map.of())).isEmpty();
+        town.pass(Duration.ofMinutes(20));
+        Instant there = town.clock.instant();
+        town.pass(Duration.ofMinutes(5));
+        assertThat(await(desk.close(olga, alarm, new CloseRequest("accidental", "Ada Byron", null))))
+                .isInstanceOf(ActResult.Done.class);
+        town.pass(Duration.ofMinutes(5));
+        assertThat(await(phone.act(rita, said(rita, Kind.ARRIVED, town.clock.instant(), Map.of()), null)))
+                .as("later than that nobody is needed")
+                .isPresent();
+        assertThat(await(phone.act(rita, said(rita, Kind.ARRIVED, there, Map.of()), null)))
+                .isEmpty();
+        assertThat(road().times().arrived()).isEqualTo(there);
+        assertThat(act(rita, Kind.REPORT, Map.of("outcome", "SETTLED"))).isEmpty();
+        town.pass(Duration.ofMinutes(31));
+        assertThat(await(town.database
+                                .pool()
+                                .query("select count(*) from callout where check_in_due_at < '" + town.clock.instant()
+                                        + "'")
+                                .execute())
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .as("who is alone in a home is looked after")
+                .isEqualTo(1);
+        assertThat(act(rita, Kind.LEFT, Map.of("done", "Made tea"))).isEmpty();
+        assertThat(road().times().left()).isEqualTo(town.clock.instant());
+    }
+
+    @Test
     void the_operator_who_hears_them_at_the_unit_may_say_that_they_are_there() {
         callOut(rita);
         UUID callout = road().calloutId();
@@ -233,13 +297,17 @@ class RoadTest {
 
     /** What intake writes when the home is pressed once more. */
     private UUID press() {
+        return press("{}");
+    }
+
+    private UUID press(String body) {
         town.press(alarm);
         UUID id = Ids.next();
         town.sql(
                 "insert into signal (id, service_id, home_id, alarm_id, cid, ref, protocol, kind, body_hash, received_at,"
                         + " recorded_at, remote_address, gateway_id, doubts, body, raw) values ('%s', '%s', '%s', '%s',"
-                        + " '1', 'r', 'SCAIP', 'ALARM', '', '%s', '%s', 'x', 'x', '{}', '{}', '')",
-                id, service, home, alarm, town.clock.instant(), town.clock.instant());
+                        + " '1', 'r', 'SCAIP', 'ALARM', '', '%s', '%s', 'x', 'x', '{}', '%s', '')",
+                id, service, home, alarm, town.clock.instant(), town.clock.instant(), body);
         town.sql(
                 "insert into alarm_entry (alarm_id, service_id, at, kind, actor, words, signal_id)"
                         + " values ('%s', '%s', '%s', 'SIGNAL', 'home', 'Pendant', '%s')",
