@@ -28,13 +28,13 @@ class AlarmLifecycleTest {
             EN_ROUTE       | WAITING  | RESPONDING  | RESPONDING  | RESPONDING  | no
             ARRIVED        | WAITING  | RESPONDING  | RESPONDING  | RESPONDING  | no
             LEFT           | WAITING  | HANDLED     | HANDLED     | HANDLED     | no
+            NO_ENTRY       | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PLAN_EXHAUSTED | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             ARRIVAL_LATE   | WAITING+ | WAITING+    | WAITING+    | HANDLED     | no
             EXPECTED_LATE  | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             TEXTED         | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
             NO_SPEECH      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED     | no
             PRESS          | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
-            NO_ENTRY       | WAITING+ | TAKEN+      | RESPONDING+ | TAKEN+      | no
             PARK           | no       | TAKEN-      | RESPONDING- | HANDLED-    | no
             PARK_OVER      | WAITING+ | TAKEN+      | RESPONDING+ | HANDLED+    | no
             OFFER          | no       | TAKEN       | RESPONDING  | HANDLED     | no
