@@ -84,6 +84,8 @@ public final class ProfileStore {
                                                 "add-figure-profile",
                                                 "profile:" + profile.validFrom() + " " + profile.name(),
                                                 address)
+                                        .compose(v -> Overdue.judge(
+                                                connection, scope.serviceId(), profile.validFrom(), clock.instant()))
                                         .map(v -> Optional.empty())));
     }
 

@@ -195,8 +195,17 @@ public final class PlanSteps {
                 .preparedQuery(OFFER)
                 .execute(values)
                 .compose(v -> Outbox.callout(file.connection(), file.scope().serviceId(), file.id(), contact.id()))
-                .compose(v -> file.change(act))
-                .compose(v -> file.log(EntryKind.CALLED_OUT, words));
+                .compose(problems -> file.change(act)
+                        .compose(v -> file.log(EntryKind.CALLED_OUT, words))
+                        .compose(v -> notSent(file, problems)));
+    }
+
+    private static Future<Void> notSent(CaseFile file, List<String> problems) {
+        Future<Void> all = Future.succeededFuture();
+        for (String problem : problems) {
+            all = all.compose(v -> file.log(EntryKind.NOT_SENT, problem));
+        }
+        return all;
     }
 
     /** Whoever works here no more is asked no more, and the log says so when the plan begins. */

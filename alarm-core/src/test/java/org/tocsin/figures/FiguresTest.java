@@ -5,7 +5,9 @@ import static org.tocsin.alarm.Town.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +76,49 @@ class FiguresTest {
         assertThat(month.isMet()).isFalse();
         assertThat(month.investigations()).isEqualTo(new AnswerMonth.Investigated(1, 1));
         assertThat(hall.rows(mona, pressed, Which.NOT_INVESTIGATED)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "a profile that begins in a month gone by asks for the investigations of that month, and for none too many")
+    void judged_anew() {
+        UUID theirs = hall.service(false);
+        Scope mia = hall.operator(theirs, "MANAGER");
+        Instant pressed = hall.now();
+        String cid = hall.unit(theirs);
+        hall.press(cid, true);
+        UUID alarm = hall.alarm(mia, cid);
+        hall.pass(90);
+        hall.take(mia, alarm);
+        hall.close(mia, alarm, "test-call");
+        hall.count();
+        assertThat(hall.answers(mia, pressed).investigations()).isEqualTo(new AnswerMonth.Investigated(0, 0));
+        assertThat(await(hall.profiles.add(mia, profile(CallKind.EMERGENCY, 60), null)))
+                .isEmpty();
+        assertThat(hall.answers(mia, pressed).investigations()).isEqualTo(new AnswerMonth.Investigated(0, 0));
+        hall.pass(60);
+        assertThat(await(hall.profiles.add(mia, profile(CallKind.TEST, 60), null)))
+                .isEmpty();
+        assertThat(hall.answers(mia, pressed).investigations()).isEqualTo(new AnswerMonth.Investigated(1, 1));
+        hall.pass(60);
+        assertThat(await(hall.profiles.add(mia, profile(CallKind.TEST, 120), null)))
+                .isEmpty();
+        assertThat(hall.answers(mia, pressed).investigations()).isEqualTo(new AnswerMonth.Investigated(0, 0));
+    }
+
+    private static Profile profile(CallKind counted, int latestSeconds) {
+        Profile.Targets usual = ProfileStore.SHIPPED.targets();
+        return new Profile(
+                LocalDate.parse("2020-01-01"),
+                "Contract " + counted + latestSeconds,
+                null,
+                new CountingRule(Set.of(counted), CountingRule.AnsweredBy.OPENED, CountingRule.ArrivalClock.DECISION),
+                new Profile.Targets(
+                        new Target(Duration.ofSeconds(30), 9000),
+                        new Target(Duration.ofSeconds(latestSeconds), 10_000),
+                        usual.arrive(),
+                        usual.arriveLatest(),
+                        usual.arriveCrisis()));
     }
 
     @Test

@@ -161,6 +161,22 @@ class NotificationTest {
     }
 
     @Test
+    void what_could_be_sent_before_the_provider_was_ended_stands_in_the_log_as_not_sent() {
+        UUID dora = contact("Dora Daughter", "07700 900123", "dora@example.net");
+        callOut(dora);
+        assertThat(log()).as("a service that never sent a text").noneMatch(line -> line.startsWith("NOT_SENT"));
+        govUkNotify();
+        await(providers.end(olga, Provider.Kind.GOVUK_NOTIFY));
+        callOut(contact("Sam Son", "07700 900124", "sam@example.net"));
+        assertThat(log())
+                .endsWith(
+                        "NOT_SENT E-mail to Sam Son not sent: the service has no provider for it any more",
+                        "NOT_SENT Text to Sam Son not sent: the service has no provider for it any more");
+        callOut(contact("Lena Landline", "0113 496 0000", null));
+        assertThat(log()).noneMatch(line -> line.contains("to Lena Landline"));
+    }
+
+    @Test
     void whoever_reads_welsh_is_asked_in_welsh_whatever_the_provider_is_set_to() {
         govUkNotify();
         UUID dora = contact("Dora Daughter", "07700 900123", null);
