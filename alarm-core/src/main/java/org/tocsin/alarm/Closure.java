@@ -20,10 +20,11 @@ public final class Closure {
             select code, label, help_sent, coalesce(rule, 'NONE'), attended, letter, retired_at is not null, emergency
             from outcome_code where service_id = $1 and code = $2
             """;
-    // Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who could
-    // not get in was none at all. Where nobody writes down that they left, a visit is
-    // taken
-    // for over two hours after the last that was heard of it: a neighbour who came in the morning is no help at night.
+    /**
+     * Who has left was no help for what was pressed afterwards, unless that was their own press as they left; who could
+     * not get in was none at all. Where nobody writes down that they left, a visit is taken for over two hours after the
+     * last that was heard of it: a neighbour who came in the morning is no help at night.
+     */
     private static final String THERE = """
             exists (select from callout c where c.alarm_id = a.id and c.service_id = a.service_id
                 and c.arrived_at is not null
@@ -31,6 +32,7 @@ public final class Closure {
                   c.leaving_press_at) >= a.pressed_at
                 and 'NO_ENTRY' is %s distinct from (select r.outcome from scene_report r where r.callout_id = c.id
                   order by r.received_at desc, r.id desc limit 1))""";
+
     private static final String RECORD =
             """
             select s.calls_reported, 'NO_SPEECH' = any(a.flags) as unheard,

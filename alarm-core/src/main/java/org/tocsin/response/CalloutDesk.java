@@ -221,7 +221,15 @@ public final class CalloutDesk {
 
     private static Future<Optional<CalloutResult>> apply(
             CaseFile file, Callout callout, CalloutState state, Said said) {
-        Act act = Act.valueOf(state.name());
+        return state == CalloutState.LEFT
+                ? SceneRecord.lockedOut(file.connection(), callout.id())
+                        .compose(out -> apply(file, callout, state, said, out ? Act.NOTE : Act.LEFT))
+                : apply(file, callout, state, said, Act.valueOf(state.name()));
+    }
+
+    /** @param act that the state is for the alarm: whoever leaves without having got in has handled nothing */
+    private static Future<Optional<CalloutResult>> apply(
+            CaseFile file, Callout callout, CalloutState state, Said said, Act act) {
         if (file.verdict(act) instanceof org.tocsin.alarm.AlarmLifecycle.Verdict.Refused refused) {
             return no(new CalloutResult.NotAllowed(refused.why()));
         }

@@ -51,8 +51,8 @@ public final class RoadWorker {
                 join alarm_entry e on e.alarm_id = of_home.id and e.kind = 'SIGNAL'
                 join signal g on g.id = e.signal_id and g.kind = 'ALARM' and g.protocol <> 'PLATFORM'
                   and not 'FAILED_PASSWORD' = any (g.doubts)
-                  and coalesce(g.body ->> 'dty', '0000') in ('0000', '0001', '0002', '0003', '0004', '0006', '0007', '0019',
-                    '0027', '0046', '0048')
+                  and coalesce(g.body ->> 'dty', '0000') in ('0000', '0001', '0002', '0003', '0004', '0006', '0007', '0027',
+                    '0046', '0048')
                   and coalesce(g.body ->> 'stc', '0010') in ('0009', '0010', '0011', '0110')
                 where g.received_at between c.accepted_at and
                   coalesce(c.left_at, c.arrived_at) + make_interval(secs => coalesce(t.arrival_press_s, 300))

@@ -20,6 +20,9 @@ final class SceneRecord {
     private static final String TOLD = "update callout set scene_words = $3, change_xid = pg_current_xact_id()"
             + " where id = $1 and service_id = $2";
 
+    private static final String LAST = "select outcome = 'NO_ENTRY' from scene_report where callout_id = $1"
+            + " order by received_at desc, id desc limit 1";
+
     private SceneRecord() {}
 
     /** The callout and what it is about. */
@@ -50,6 +53,14 @@ final class SceneRecord {
 
     /** @param at by the phone's clock, never in our future */
     record Said(Instant at, Instant received) {}
+
+    /** Whether the newest report of this visit says that nobody could get in. */
+    static Future<Boolean> lockedOut(SqlConnection connection, UUID calloutId) {
+        return connection
+                .preparedQuery(LAST)
+                .execute(Tuple.of(calloutId))
+                .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
+    }
 
     /** What the board says of the callout. */
     static Future<Void> told(SqlConnection connection, Scope scope, UUID calloutId, String words) {

@@ -218,11 +218,7 @@ class ClosingTest {
 
     @Test
     void who_could_not_get_in_was_no_help() {
-        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
-        town.sql(
-                "update callout set state = 'LEFT', due_at = null, accepted_at = '%s', arrived_at = '%s', left_at = '%s'"
-                        + " where alarm_id = '%s'",
-                town.clock.instant(), town.clock.instant(), town.clock.instant(), alarm);
+        cameAndLeft();
         reported("NO_ENTRY", 1);
         assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
         assertThat(why(close("family", null))).startsWith("Whoever was at the door could not get in.");
@@ -232,11 +228,7 @@ class ClosingTest {
 
     @Test
     void who_had_left_before_the_last_press_was_no_help_for_it() {
-        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
-        town.sql(
-                "update callout set state = 'LEFT', due_at = null, accepted_at = '%s', arrived_at = '%s', left_at = '%s'"
-                        + " where alarm_id = '%s'",
-                town.clock.instant(), town.clock.instant(), town.clock.instant(), alarm);
+        cameAndLeft();
         town.pass(Duration.ofHours(2));
         town.press(alarm);
         assertThat(why(close("accidental", null))).isEqualTo("No help was sent: say who at the home was spoken to.");
@@ -336,6 +328,14 @@ class ClosingTest {
                 .containsEntry("a", "a")
                 .containsEntry("b", "b")
                 .containsEntry("c", "m");
+    }
+
+    private void cameAndLeft() {
+        await(desk.callOut(olga, alarm, town.contact(olga, null, 1, "Rita")));
+        town.sql(
+                "update callout set state = 'LEFT', due_at = null, accepted_at = '%s', arrived_at = '%s', left_at = '%s'"
+                        + " where alarm_id = '%s'",
+                town.clock.instant(), town.clock.instant(), town.clock.instant(), alarm);
     }
 
     private void reported(String outcome, int second) {

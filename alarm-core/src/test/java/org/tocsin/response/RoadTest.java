@@ -173,6 +173,7 @@ class RoadTest {
         assertThat(act(rita, Kind.RESPOND, Map.of())).isEmpty();
         town.pass(Duration.ofMinutes(20));
         press("{\"dty\":\"0023\"}");
+        press("{\"dty\":\"0019\",\"stc\":\"0010\"}");
         press("{\"dty\":\"0012\",\"stc\":\"0010\"}");
         press("{\"dty\":\"0003\",\"stc\":\"0069\"}");
         assertThat(act(rita, Kind.ARRIVED, Map.of())).isEmpty();
@@ -194,6 +195,18 @@ class RoadTest {
         assertThat(town.progress(olga, alarm).sounding()).isFalse();
         assertThat(act(rita, Kind.REPORT, Map.of("outcome", "NO_ENTRY"))).isEmpty();
         assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.TAKEN);
+        assertThat(town.progress(olga, alarm).sounding()).isTrue();
+    }
+
+    @Test
+    void who_leaves_without_having_got_in_has_handled_nothing() {
+        callOut(rita);
+        assertThat(act(rita, Kind.RESPOND, Map.of())).isEmpty();
+        assertThat(act(rita, Kind.ARRIVED, Map.of())).isEmpty();
+        assertThat(act(rita, Kind.REPORT, Map.of("outcome", "NO_ENTRY"))).isEmpty();
+        assertThat(act(rita, Kind.LEFT, Map.of("done", "Rang the bell"))).isEmpty();
+        assertThat(road().times().left()).isEqualTo(town.clock.instant());
+        assertThat(town.progress(olga, alarm).state()).isEqualTo(AlarmState.RESPONDING);
         assertThat(town.progress(olga, alarm).sounding()).isTrue();
     }
 
