@@ -63,7 +63,7 @@ final class Matching {
     private static final String ANY = FOUND.formatted(
                     HEARD,
                     "r.cycle = $3 and r.first_asked_at is not null and (r.state in ('PLANNED', 'AWAITED', 'HELD')"
-                            + " or (r.state in ('NO_ANSWER', 'FAILED', 'NOT_SUPPORTED') and r.ended_at > $4))",
+                            + " or (r.state in ('NO_ANSWER', 'FAILED') and r.ended_at > $4))",
                     MOST)
             + PASS;
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param points the past, the oldest first; the last is today
  * @param daysLeft until the shutdown; negative when it is over
- * @param pace proven homes gained a week; what became stale is taken off; NaN where there is no past to measure by
+ * @param pace proven homes gained a week; what became stale is taken off; NaN where no days were kept to
+ *     measure by: a day worked out afterwards knows what was heard, not what has been lost since
  * @param needed a week, so that none is open on the day of the shutdown; 0 where none is, NaN where no day is left
  * @param doneBy at this pace; null where none is open, where it is not measured, or where it never would be
  */
@@ -61,7 +62,9 @@ public record BurnDown(
     private static double pace(List<Point> points, Point today) {
         LocalDate from = today.day().minusDays(PACE_DAYS);
         Optional<Point> first =
-                points.stream().filter(point -> !point.day().isBefore(from)).min(Comparator.comparing(Point::day));
+                points.stream()
+                .filter(point -> !point.derived() && !point.day().isBefore(from))
+                .min(Comparator.comparing(Point::day));
         long days = first.map(point -> ChronoUnit.DAYS.between(point.day(), today.day()))
                 .orElse(0L);
         return first.isEmpty() || days < FEWEST_DAYS

@@ -58,7 +58,9 @@ public final class SwitchoverStore {
     private static final String EXCEPTIONS = """
             select e.home_id, concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place, h.risk_tier, h.area,
               e.kind, coalesce(o.display_name, e.owner) as owner, e.since, e.review_on,
-              (select count(*) from visit v where v.home_id = h.id and v.state = 'NO_ACCESS')::int as attempts
+              (select count(*) from visit v where v.home_id = h.id and v.state = 'NO_ACCESS' and v.ended_at > coalesce(
+                (select max(d.ended_at) from visit d where d.home_id = h.id and d.state = 'COMPLETED'),
+                '-infinity'))::int as attempts
             from readiness_exception e join home h on h.id = e.home_id
               left join operator o on o.service_id = e.service_id and e.owner = 'operator:' || o.username
             where e.service_id = $1 and e.ended_at is null and h.ended_at is null

@@ -63,11 +63,14 @@ class CampaignTest extends CampaignTurns {
         UUID id = begin(order(null, 0, 1));
         assertThat(standing(id)).isEqualTo("AWAITED 3, NOT_SUPPORTED 2, SENT 1");
         answer(knowsNot, "NOT_SUPPORTED", false, "501");
+        turn();
+        assertThat(standing(id)).isEqualTo("AWAITED 3, NOT_SUPPORTED 3");
         town.pass(Duration.ofHours(5));
         signal(beats, "TEST", town.clock.instant());
         signal(visited, "ALARM", town.clock.instant());
+        signal(knowsNot, "TEST", town.clock.instant());
         turn();
-        assertThat(standing(id)).as("nobody has asked for the press").isEqualTo("AWAITED 2, NOT_SUPPORTED 3, PASSED 1");
+        assertThat(standing(id)).as("nobody has asked for the press; its daily test is no answer to what it cannot do").isEqualTo("AWAITED 2, NOT_SUPPORTED 3, PASSED 1");
         town.pass(Duration.ofHours(23));
         turn();
         assertThat(standing(id)).isEqualTo("AWAITED 1, NOT_SUPPORTED 3, NO_ANSWER 1, PASSED 1");

@@ -45,6 +45,17 @@ class BurnDownTest {
     }
 
     @Test
+    void a_day_worked_out_afterwards_says_nothing_about_a_pace() {
+        Point asProvenThen = new Point(TODAY.minusDays(28), 100, 60, true);
+        assertThat(BurnDown.of(List.of(asProvenThen), at(0, 100, 70), OFF).pace())
+                .as("what was lost since is not in it, so the difference is no gain")
+                .isNaN();
+        BurnDown down = BurnDown.of(List.of(asProvenThen, at(14, 100, 50)), at(0, 100, 70), OFF);
+        assertThat(down.pace()).isEqualTo(10.0);
+        assertThat(down.points()).as("it is drawn all the same").hasSize(3);
+    }
+
+    @Test
     void not_at_first_and_never_are_counted_apart() {
         List<Rate> rates = List.of(
                 new Rate(Source.VISIT, "Bell One", "EE", "MQTT", 3, 2, 1),

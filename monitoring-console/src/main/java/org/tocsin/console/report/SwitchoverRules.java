@@ -46,7 +46,7 @@ final class SwitchoverRules {
                 new Rule("Risk", "Critical, high or standard, as the service has it on file."),
                 new Rule(
                         "Pace and “done by”",
-                        "Homes proven now less homes proven at the oldest weekly figure of the last "
+                        "Homes proven now less homes proven at the oldest weekly figure kept in the last "
                                 + BurnDown.PACE_DAYS
                                 + " days, for a week. Homes that became stale meanwhile are taken off. “Done by” is today plus"
                                 + " what is open at that pace; there is none where nothing was gained."),

@@ -38,7 +38,8 @@ class ReportPagesTest {
                         .equals("40"));
         console.test.execute("""
                 insert into readiness_day (service_id, day, dimension, value, homes, proven, confirmed, as_of)
-                select id, current_date - 14, 'ALL', '', 100, 20, 0, now() from service where code = 'demo'""");
+                select id, (now() at time zone time_zone)::date - 14, 'ALL', '', 100, 20, 0, now() from service
+                where code = 'demo'""");
     }
 
     /** A hundred homes, each with a pendant; of forty it was heard, three weeks ago or today. */
@@ -70,6 +71,11 @@ class ReportPagesTest {
                 where split_part(h.line1, ' ', 1)::int <= 40;
                 insert into readiness_exception (id, service_id, home_id, kind, owner, since, recorded_by)
                 select gen_random_uuid(), service_id, id, 'NO_ACCESS_2', 'Ian & co', now(), 'test' from home
+                where line1 = '77 Bell Street';
+                insert into visit (id, service_id, home_id, kind, state, planned_on, created_at, created_by, ended_at)
+                select gen_random_uuid(), service_id, id, 'INSTALL', v.state, current_date, now(), 'test', now() - v.ago
+                from home, (values ('NO_ACCESS', interval '9 days'), ('COMPLETED', interval '8 days'),
+                  ('NO_ACCESS', interval '7 days'), ('NO_ACCESS', interval '6 days')) v (state, ago)
                 where line1 = '77 Bell Street'""");
     }
 
@@ -92,6 +98,15 @@ class ReportPagesTest {
                 .doesNotContain("Seacroft <b>");
         assertThat(value("select count(*) from audit where action = 'read-switchover-report'"))
                 .isNotEqualTo("0");
+    }
+
+    @Test
+    void doors_that_stayed_shut_are_counted_since_somebody_was_last_let_in() throws Exception {
+        String page = console.get("/report", "Cookie", mary).body();
+        int row = page.indexOf("77 Bell Street");
+        assertThat(row).isPositive();
+        assertThat(page.substring(row, page.indexOf("Ian &amp; co", row)).replaceAll("<[^>]*>", " "))
+                .containsPattern("no access, twice\\s+2\\s+$");
     }
 
     @Test

@@ -110,8 +110,11 @@ final class Expected {
         int open = all[0] - all[1];
         long left = SHUTDOWN.toEpochDay() - today.toEpochDay();
         String needed = " %s a week would be needed.".formatted(rate(open * 7.0 / left));
+        String unfinished = Double.isNaN(down.pace())
+                ? "There is no pace to measure yet: it takes a week of figures."
+                : "At the pace of late (%s a week) it would never be done.%s".formatted(rate(down.pace()), needed);
         String pace = down.doneBy() == null
-                ? "At the pace of late (%s a week) it would never be done.%s".formatted(rate(down.pace()), needed)
+                ? unfinished
                 : "At the pace of late (%s homes a week) the last would be proven by %s%s"
                         .formatted(
                                 rate(down.pace()),

@@ -34,7 +34,7 @@ final class Printed {
     }
 
     static String rate(double perWeek) {
-        return String.format(Locale.UK, "%,.1f", perWeek);
+        return Double.isNaN(perWeek) ? "not known yet" : String.format(Locale.UK, "%,.1f", perWeek);
     }
 
     static String inWords(LocalDate day) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one group of homes week by week until today.
  *
- * @param pace homes gained a week since the oldest of the last four weeks
+ * @param pace homes gained a week since the oldest of the last four weeks that was kept; NaN where none was
  * @param doneBy at this pace; null for never
  */
 record Weeks(List<Point> points, double pace, @Nullable LocalDate doneBy) {
@@ -52,12 +52,13 @@ record Weeks(List<Point> points, double pace, @Nullable LocalDate doneBy) {
         Point present = now.point(today, group);
         points.add(present);
         Point oldest = points.stream()
-                .filter(point -> !point.day.isBefore(today.minusDays(PACE_DAYS)))
+                .filter(point -> !point.derived && !point.day.isBefore(today.minusDays(PACE_DAYS)))
                 .findFirst()
                 .orElseThrow();
-        double pace = (present.proven - oldest.proven) * 7.0 / (today.toEpochDay() - oldest.day.toEpochDay());
+        long days = today.toEpochDay() - oldest.day.toEpochDay();
+        double pace = days < 7 ? Double.NaN : (present.proven - oldest.proven) * 7.0 / days;
         int open = present.homes - present.proven;
-        boolean never = open <= 0 || pace <= 0 || open * 7 / pace > 36_500;
+        boolean never = open <= 0 || Double.isNaN(pace) || pace <= 0 || open * 7 / pace > 36_500;
         return new Weeks(points, pace, never ? null : today.plusDays((long) Math.ceil(open * 7.0 / pace)));
     }
 }
