@@ -4,6 +4,7 @@ import { whatNow } from "./refused.js";
 import { canScan, scan } from "./scan.js";
 
 const HEARD = new Set(["HEARD", "HEARD_BY_TEST_BUTTON"]);
+const UNCLEAR = new Set(["ALARM_BY_UNKNOWN_PATH", "ONE_OF_SEVERAL"]);
 
 export function sections(page) {
   const { state, acts } = page;
@@ -54,7 +55,8 @@ function work(page) {
 
 // What comes next in the order of the work: the words are the platform's, the place is where it is done.
 function nextStep(state) {
-  const settled = (test) => Boolean(test) && test.outcome !== "LISTENING" && test.outcome !== "NOT_HEARD";
+  const settled = (test) => Boolean(test) && test.outcome !== "LISTENING" && test.outcome !== "NOT_HEARD"
+    && !(test.outcome === "ONE_OF_SEVERAL" && test.reason);
   if (state.missing.length === 0) {
     return { words: "Nothing is missing.", at: "v-done" };
   }
@@ -232,10 +234,13 @@ function outcome(test) {
   }
   const good = HEARD.has(test.outcome);
   const parts = [test.outcomeWords];
-  if (good || test.outcome === "ALARM_BY_UNKNOWN_PATH") {
+  if (good || UNCLEAR.has(test.outcome)) {
     parts.push(`received “${test.heard}” at ${test.heardAt}, ${test.took} after it was asked for`);
     if (test.live) {
       parts.push("it raised an alarm");
+    }
+    if (!good && test.reason) {
+      parts.push(test.reason);
     }
     if (test.shown && !test.answeredAt) {
       parts.push(`another path: ${test.shown}`);

@@ -7,9 +7,11 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.TriggerMatch;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
 import org.tocsin.readiness.Evidence.Kind;
@@ -24,8 +26,9 @@ public final class ProofBook {
     private static final String SIGNAL = """
             select s.home_id, s.unit_id, s.kind, s.received_at, s.doubts, p.id is not null as on_file,
               s.protocol || coalesce(', ' || t.bearer, '') as path,
-              p.dty = coalesce(s.body ->> 'dty', '') and (p.did is null or coalesce(s.body ->> 'did', '') = ''
-                or lower(p.did) = lower(s.body ->> 'did')) as raises,
+              p.dty = coalesce(s.body ->> 'dty', '') as of_type, p.did, s.body ->> 'did' as said,
+              array(select coalesce(o.did, '') from peripheral o where o.home_id = p.home_id and o.dty = p.dty
+                and o.id <> p.id and o.since <= s.received_at and (o.until is null or o.until > s.received_at)) as others,
               p.since <= s.received_at and (p.until is null or p.until > s.received_at) as there
             from signal s left join unit_state t on t.unit_id = s.unit_id
               left join peripheral p on p.id = $3 and p.service_id = s.service_id and p.home_id = $4
@@ -101,9 +104,17 @@ public final class ProofBook {
         if (!signal.getBoolean("there")) {
             return Optional.of("The trigger was not in this home when the signal was received.");
         }
-        return signal.getBoolean("raises")
-                ? Optional.empty()
-                : Optional.of("The signal came from another trigger of this home.");
+        TriggerMatch match = signal.getBoolean("of_type")
+                ? TriggerMatch.of(
+                        signal.getString("did"),
+                        List.of(signal.getArrayOfStrings("others")),
+                        signal.getString("said"))
+                : TriggerMatch.NO;
+        return switch (match) {
+            case YES -> Optional.empty();
+            case ONE_OF_SEVERAL -> Optional.of("From which of several triggers the signal came is not known.");
+            case NO -> Optional.of("The signal came from another trigger of this home.");
+        };
     }
 
     private static Evidence heard(Evidence evidence, Row signal) {

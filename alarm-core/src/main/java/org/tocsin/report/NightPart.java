@@ -200,6 +200,8 @@ public enum NightPart {
               union all
               select v.asked_at, 'VISIT_TEST', v.what, case when v.step = 'PATH_LOSS' and v.signal_id is not null
                   and (v.result = 'NOT_HEARD' or v.reason is null) then 'an alarm came; by which path is not known'
+                when v.step = 'TRIGGER' and v.signal_id is not null and v.result = 'NOT_HEARD'
+                  then 'heard; from which of several is not known'
                 else lower(coalesce(v.result, 'awaited')) end, null, null
               from q join visit w on w.home_id = any (q.homes) join visit_test v on v.visit_id = w.id
               where v.asked_at between q.finish - interval '90 days' and q.finish) t order by at

@@ -61,9 +61,9 @@ final class OtherPath {
                 .execute(window)
                 .map(rows -> lost(
                         rows.stream()
-                                .filter(VisitWorker::proven)
+                                .filter(VisitSignals::proven)
                                 .map(said -> new Said(
-                                        Times.fromRow(said.getOffsetDateTime("received_at")), VisitWorker.body(said)))
+                                        Times.fromRow(said.getOffsetDateTime("received_at")), VisitSignals.body(said)))
                                 .toList(),
                         pressedAt))
                 .compose(lost -> lost.isPresent()

@@ -93,13 +93,23 @@ public final class VisitRules {
         boolean upgrade = file.visit().kind() == Visit.Kind.UPGRADE;
         for (Peripheral trigger : file.triggers()) {
             Optional<VisitTest> best = file.best(trigger.id(), now);
-            boolean heard = best.isPresent() && best.get().outcome(now).heard();
-            if (upgrade && wasThere(trigger, file.visit().course().startedAt()) && !heard) {
+            boolean heard = best.isPresent() && (best.get().outcome(now).heard() || nobodyCanTell(best.get(), now));
+            if (best.isPresent() && best.get().outcome(now) == VisitTest.Outcome.ONE_OF_SEVERAL && !heard) {
+                missing.add(trigger.words()
+                        + ": heard, but from which of several is not known. Their device numbers on file would tell.");
+            } else if (upgrade && wasThere(trigger, file.visit().course().startedAt()) && !heard) {
                 missing.add(trigger.words() + " was here before the upgrade and must be heard on the new unit.");
             } else if (!settled(best, now)) {
                 missing.add(trigger.words() + ": not heard yet.");
             }
         }
+    }
+
+    /** The unit names no device, so no number on file would tell whose press it was. */
+    private static boolean nobodyCanTell(VisitTest test, Instant now) {
+        return test.outcome(now) == VisitTest.Outcome.ONE_OF_SEVERAL
+                && test.result() != null
+                && test.result().reason() == null;
     }
 
     private static boolean wasThere(Peripheral trigger, @Nullable Instant startedAt) {
@@ -112,6 +122,7 @@ public final class VisitRules {
                 && switch (best.get().outcome(now)) {
                     case HEARD, HEARD_BY_TEST_BUTTON, AWAITING_DELAYED_SIGNAL, NOT_TESTABLE, ALARM_BY_UNKNOWN_PATH ->
                         true;
+                    case ONE_OF_SEVERAL -> nobodyCanTell(best.get(), now);
                     case LISTENING, NOT_HEARD -> false;
                 };
     }

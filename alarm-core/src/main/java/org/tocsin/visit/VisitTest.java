@@ -1,8 +1,10 @@
 package org.tocsin.visit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.TriggerMatch;
 import org.tocsin.signal.SignalBody;
 import org.tocsin.signal.SignalKind;
 
@@ -59,6 +61,8 @@ public record VisitTest(
         NOT_TESTABLE("not testable"),
         /** Nothing shows that it took another path than always. Never stored, but told from what is. */
         ALARM_BY_UNKNOWN_PATH("an alarm came; by which path is not known"),
+        /** A press of the right kind, of which nobody can tell whose it was. Never stored, but told from what is. */
+        ONE_OF_SEVERAL("heard; from which of several is not known"),
         NOT_HEARD("not heard");
 
         private final String words;
@@ -84,7 +88,7 @@ public record VisitTest(
     /**
      * @param signalId what was received; null where nothing was, or for a sign of life
      * @param alarmId the alarm it raised; null for a test
-     * @param reason why it could not be heard; of what was heard, what shows more than its signal: see {@link #shown}
+     * @param reason why it could not be heard, or whose it was is not known; of what was heard, what shows more than its signal: see {@link #shown}
      * @param heard what was received, in words
      * @param answeredAt when an operator spoke, or where that is not reported took it; for the last press
      */
@@ -100,7 +104,9 @@ public record VisitTest(
     /** What is known by then. */
     public Outcome outcome(Instant now) {
         if (result != null) {
-            return pathUnknown(result) ? Outcome.ALARM_BY_UNKNOWN_PATH : result.outcome();
+            return pathUnknown(result)
+                    ? Outcome.ALARM_BY_UNKNOWN_PATH
+                    : oneOfSeveral(result) ? Outcome.ONE_OF_SEVERAL : result.outcome();
         }
         if (!now.isBefore(listening.until())) {
             return Outcome.NOT_HEARD;
@@ -126,19 +132,32 @@ public record VisitTest(
         return step == Step.PATH_LOSS && result.signalId() != null && shown() == null;
     }
 
-    /** Whether this is what was asked for: of this unit, in time, and from whom it should be. */
-    public boolean hears(SignalKind kind, SignalBody body, Instant receivedAt) {
+    private boolean oneOfSeveral(Result result) {
+        return step == Step.TRIGGER && result.outcome() == Outcome.NOT_HEARD && result.signalId() != null;
+    }
+
+    /**
+     * Whether this is what was asked for: of this unit, in time, and from whom it should be.
+     *
+     * @param others the device ids of the home's other triggers of the type asked for; empty for one of which none is on
+     *     file
+     */
+    public TriggerMatch hears(SignalKind kind, SignalBody body, Instant receivedAt, List<String> others) {
         if (!receivedAt.isAfter(listening.askedAt()) || !receivedAt.isBefore(listening.until())) {
-            return false;
+            return TriggerMatch.NO;
         }
         return switch (step) {
-            case TRIGGER -> isKind(kind) && isFrom(body);
-            case PATH_LOSS -> kind == SignalKind.ALARM && isFrom(body);
-            case LAST_PRESS -> kind == SignalKind.ALARM;
-            case POWER_OFF -> body.statusCode().equals("0085");
-            case POWER_BACK -> body.statusCode().equals("0086");
-            case HEARTBEAT -> false;
+            case TRIGGER -> isKind(kind) ? match(body, others) : TriggerMatch.NO;
+            case PATH_LOSS -> kind == SignalKind.ALARM ? match(body, others) : TriggerMatch.NO;
+            case LAST_PRESS -> when(kind == SignalKind.ALARM);
+            case POWER_OFF -> when(body.statusCode().equals("0085"));
+            case POWER_BACK -> when(body.statusCode().equals("0086"));
+            case HEARTBEAT -> TriggerMatch.NO;
         };
+    }
+
+    private static TriggerMatch when(boolean heard) {
+        return heard ? TriggerMatch.YES : TriggerMatch.NO;
     }
 
     private boolean isKind(SignalKind kind) {
@@ -154,7 +173,9 @@ public record VisitTest(
         };
     }
 
-    private boolean isFrom(SignalBody body) {
-        return from != null && AskedTrigger.isFrom(body, from.dty(), from.did());
+    private TriggerMatch match(SignalBody body, List<String> others) {
+        return from != null && from.dty().equals(body.deviceType())
+                ? TriggerMatch.of(from.did(), others, body.get("did"))
+                : TriggerMatch.NO;
     }
 }

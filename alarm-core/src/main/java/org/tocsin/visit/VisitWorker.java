@@ -2,7 +2,6 @@ package org.tocsin.visit;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -10,15 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.home.TriggerMatch;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.LoggedError;
 import org.tocsin.platform.Times;
@@ -26,12 +24,8 @@ import org.tocsin.platform.Worker;
 import org.tocsin.readiness.Evidence;
 import org.tocsin.readiness.NotEvidence;
 import org.tocsin.readiness.ProofBook;
-import org.tocsin.signal.CodeWords;
-import org.tocsin.signal.Doubt;
-import org.tocsin.signal.SignalBody;
-import org.tocsin.signal.SignalKind;
-import org.tocsin.speech.SpeechRules;
 import org.tocsin.supervision.HeardEvery;
+import org.tocsin.visit.VisitSignals.Heard;
 
 /**
  * Compares what installers asked for with what was received, about once a second, whether their phones can be heard or
@@ -39,7 +33,6 @@ import org.tocsin.supervision.HeardEvery;
  */
 public final class VisitWorker {
     private static final Logger LOG = LoggerFactory.getLogger(VisitWorker.class);
-    private static final int MOST_SIGNALS = 100;
     /** A signal received in the last moment is committed a little later. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -48,21 +41,16 @@ public final class VisitWorker {
     private static final String CLAIM = """
             select t.*, u.cid, l.last_seen_at, v.state as visit_state,
               v.started_at as visit_started_at, s.calls_reported,
-              (select o.username from operator o where o.id = v.installer_id) as installer
+              (select o.username from operator o where o.id = v.installer_id) as installer,
+              array(select coalesce(p.did, '') from peripheral p join peripheral asked on asked.id = t.peripheral_id
+                where p.home_id = t.home_id and p.dty = asked.dty and p.id <> asked.id and p.until is null) as others
             from visit_test t join home_unit u on u.id = t.unit_id join visit v on v.id = t.visit_id
               join service s on s.id = t.service_id
               left join sign_of_life l on l.unit_id = t.unit_id
             where t.result is null and t.look_at <= $1 order by t.look_at limit 1 for update of t skip locked
             """;
-    private static final String SIGNALS = """
-            select s.id, s.kind, s.received_at, s.body, s.doubts, s.alarm_id, s.protocol,
-              a.answered_at, a.taken_at
-            from signal s left join alarm a on a.id = s.alarm_id
-            where s.cid = $1 and s.unit_id = $2 and s.home_id = $3 and s.received_at > $4 and s.received_at < $5
-            order by s.received_at, s.id limit
-            """ + MOST_SIGNALS;
-    private static final String TRIGGER = "select id from peripheral where home_id = $1 and until is null and dty = $2"
-            + " and (did is null or $3::text is null or lower(did) = lower($3)) limit 2";
+    private static final String OF_TYPE =
+            "select id, did from peripheral where home_id = $1 and until is null and dty = $2 order by id limit 200";
     private static final String SETTLE = "update visit_test set result = $2, signal_id = $3, alarm_id = $4, heard = $5,"
             + " heard_at = $6, answered_at = $7, settled_at = $8, reason = $9 where id = $1 and result is null";
     private static final String LATER =
@@ -88,20 +76,6 @@ public final class VisitWorker {
     /** Looks no more; done when the round that is running has ended. */
     public Future<Void> stop() {
         return worker.stop();
-    }
-
-    private record Heard(
-            @Nullable UUID signalId,
-            @Nullable UUID alarmId,
-            String words,
-            Instant at,
-            @Nullable Instant answeredAt,
-            VisitTest.@Nullable Device from,
-            @Nullable String path,
-            @Nullable String shown) {
-        Heard showing(@Nullable String more) {
-            return new Heard(signalId, alarmId, words, at, answeredAt, from, path, more);
-        }
     }
 
     /** One test, one transaction: what cannot be settled keeps no other from it. */
@@ -140,10 +114,14 @@ public final class VisitWorker {
         return (test.step() == VisitTest.Step.HEARTBEAT
                         ? HeardEvery.of(client, test.unitId())
                                 .map(every -> signOfLife(row, test, new SignsOfLife(every)))
-                        : signal(client, row, test).compose(heard -> shown(client, row, test, heard)))
+                        : VisitSignals.find(client, row, test).compose(heard -> shown(client, row, test, heard)))
                 .compose(heard -> {
                     if (heard.isPresent() && isWhole(test, heard.get())) {
                         return settle(client, row, test, heard.get());
+                    }
+                    if (heard.isPresent() && ofSeveral(test, heard.get())) {
+                        return notHeard(client, test, heard.get())
+                                .compose(said -> prove(client, row, test, heard.get()));
                     }
                     Instant now = clock.instant();
                     return now.isAfter(test.listening().until().plus(GRACE))
@@ -157,8 +135,13 @@ public final class VisitWorker {
         return switch (test.step()) {
             case LAST_PRESS -> heard.answeredAt() != null;
             case PATH_LOSS, HEARTBEAT -> heard.shown() != null;
-            case TRIGGER, POWER_OFF, POWER_BACK -> true;
+            case TRIGGER -> heard.match() == TriggerMatch.YES;
+            case POWER_OFF, POWER_BACK -> true;
         };
+    }
+
+    private static boolean ofSeveral(VisitTest test, Heard heard) {
+        return test.step() == VisitTest.Step.TRIGGER && heard.match() == TriggerMatch.ONE_OF_SEVERAL;
     }
 
     private static Optional<Heard> signOfLife(Row row, VisitTest test, SignsOfLife signs) {
@@ -166,8 +149,8 @@ public final class VisitWorker {
         Instant known = Times.fromRowOrNull(row.getOffsetDateTime("heard_at"));
         return signs.first(known, seen, test.listening().askedAt())
                 .map(first -> seen != null && signs.isSecond(first, seen)
-                        ? new Heard(null, null, "two signs of life", seen, null, null, null, "since " + first)
-                        : new Heard(null, null, "a sign of life", first, null, null, null, null));
+                        ? Heard.signOfLife("two signs of life", seen, "since " + first)
+                        : Heard.signOfLife("a sign of life", first, null));
     }
 
     private static Future<Optional<Heard>> shown(SqlConnection client, Row row, VisitTest test, Optional<Heard> heard) {
@@ -176,65 +159,6 @@ public final class VisitWorker {
                 ? Future.succeededFuture(heard)
                 : OtherPath.of(client, row, test, heard.get().at(), protocol)
                         .map(shown -> heard.map(one -> one.showing(shown.orElse(null))));
-    }
-
-    private Future<Optional<Heard>> signal(SqlConnection client, Row row, VisitTest test) {
-        return client.preparedQuery(SIGNALS)
-                .execute(Tuple.of(row.getString("cid"), test.unitId(), row.getUUID("home_id"))
-                        .addOffsetDateTime(Times.toRow(test.listening().askedAt()))
-                        .addOffsetDateTime(Times.toRow(test.listening().until())))
-                .map(rows -> {
-                    List<Row> fitting =
-                            rows.stream().filter(signal -> fits(test, signal)).toList();
-                    List<Heard> all = fitting.stream()
-                            .map(signal -> heard(signal, row.getBoolean("calls_reported")))
-                            .toList();
-                    // Of several presses the one that was answered.
-                    return all.stream()
-                            .filter(one -> one.answeredAt() != null)
-                            .findFirst()
-                            .or(() -> all.stream().findFirst());
-                });
-    }
-
-    private static boolean fits(VisitTest test, Row signal) {
-        return proven(signal)
-                && test.hears(
-                        SignalKind.valueOf(signal.getString("kind")),
-                        body(signal),
-                        Times.fromRow(signal.getOffsetDateTime("received_at")));
-    }
-
-    /** The unit itself said it, as far as can be known. */
-    static boolean proven(Row signal) {
-        return Stream.of(signal.getArrayOfStrings("doubts"))
-                .map(Doubt::valueOf)
-                .noneMatch(doubt -> doubt.unproven() || doubt == Doubt.UNREADABLE || doubt == Doubt.SENDER_MISMATCH);
-    }
-
-    static SignalBody body(Row signal) {
-        Map<String, String> values = signal.get(JsonObject.class, "body").stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
-        return new SignalBody(values, null);
-    }
-
-    /** Where the telephone system reports its calls, whoever can be spoken with is answered by speech and nothing less. */
-    private static Heard heard(Row signal, boolean callsReported) {
-        SignalBody body = body(signal);
-        Instant spoken = Times.fromRowOrNull(signal.getOffsetDateTime("answered_at"));
-        Instant taken = Times.fromRowOrNull(signal.getOffsetDateTime("taken_at"));
-        boolean speech = spoken != null || (callsReported && SpeechRules.speaks(body));
-        String did = body.get("did");
-        String words = CodeWords.trigger(SignalKind.valueOf(signal.getString("kind")), body);
-        return new Heard(
-                signal.getUUID("id"),
-                signal.getUUID("alarm_id"),
-                did == null ? words : words + ", device " + did,
-                Times.fromRow(signal.getOffsetDateTime("received_at")),
-                speech ? spoken : taken,
-                new VisitTest.Device(body.deviceType(), did),
-                signal.getString("protocol"),
-                spoken == null ? null : VisitTest.SPOKEN);
     }
 
     private Future<Void> settle(SqlConnection client, Row row, VisitTest test, Heard heard) {
@@ -288,15 +212,30 @@ public final class VisitWorker {
                 });
     }
 
-    /** The trigger that was asked for; for a last press the one it must have been, if only one can. */
+    /** The trigger that was asked for; for a last press the one it must have been. Null where nobody can tell. */
     private static Future<@Nullable UUID> trigger(SqlConnection client, Row row, VisitTest test, Heard heard) {
         VisitTest.Device from = heard.from();
         if (test.triggerId() != null || from == null) {
-            return Future.succeededFuture(test.triggerId());
+            return Future.succeededFuture(ofSeveral(test, heard) ? null : test.triggerId());
         }
-        return client.preparedQuery(TRIGGER)
-                .execute(Tuple.of(row.getUUID("home_id"), from.dty(), from.did()))
-                .map(rows -> rows.size() == 1 ? rows.iterator().next().getUUID(0) : null);
+        return client.preparedQuery(OF_TYPE)
+                .execute(Tuple.of(row.getUUID("home_id"), from.dty()))
+                .map(rows -> only(rows.stream().toList(), from.did()));
+    }
+
+    private static @Nullable UUID only(List<Row> ofType, @Nullable String said) {
+        return ofType.stream()
+                .filter(one -> TriggerMatch.of(one.getString("did"), others(ofType, one), said) == TriggerMatch.YES)
+                .map(one -> one.getUUID("id"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> others(List<Row> ofType, Row one) {
+        return ofType.stream()
+                .filter(other -> other != one)
+                .map(other -> Objects.requireNonNullElse(other.getString("did"), ""))
+                .toList();
     }
 
     private static @Nullable String whyNot(VisitTest test, @Nullable Heard heard) {
@@ -306,13 +245,15 @@ public final class VisitWorker {
         return switch (test.step()) {
             case HEARTBEAT -> "one sign of life, and no second one an interval later";
             case LAST_PRESS -> "received, and no operator answered it";
-            case TRIGGER, POWER_OFF, POWER_BACK, PATH_LOSS -> null;
+            case TRIGGER -> heard.nameless();
+            case POWER_OFF, POWER_BACK, PATH_LOSS -> null;
         };
     }
 
     private Future<Void> notHeard(SqlConnection client, VisitTest test, @Nullable Heard heard) {
-        // The signal is what tells an alarm by a path nobody knows from none.
-        Heard kept = test.step() == VisitTest.Step.PATH_LOSS ? heard : null;
+        // The signal is what tells an alarm by a path, or of a trigger, that nobody knows from none.
+        boolean unclear = test.step() == VisitTest.Step.PATH_LOSS || test.step() == VisitTest.Step.TRIGGER;
+        Heard kept = unclear ? heard : null;
         return client.preparedQuery("update visit_test set result = 'NOT_HEARD', reason = $2, settled_at = $3,"
                         + " signal_id = $4, alarm_id = $5, heard = $6, heard_at = $7 where id = $1 and result is null")
                 .execute(Tuple.of(

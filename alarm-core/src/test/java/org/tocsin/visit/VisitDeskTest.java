@@ -316,8 +316,38 @@ class VisitDeskTest {
         trigger("0003", "Her husband's pendant");
         UUID alike = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
         send(4, "dty", "0003");
-        assertThat(test(alike).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(test(alike).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
         assertThat(requireNonNull(test(alike).result()).alarmId()).isNotNull();
+        assertThat(estate.rows(
+                        "select peripheral_id from proof where signal_id = $1",
+                        requireNonNull(test(alike).result()).signalId()))
+                .as("it is a proof of the unit and of nobody's pendant")
+                .extracting(row -> row.getUUID(0))
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void the_press_of_one_pendant_never_proves_the_other() {
+        act(Kind.BEGIN);
+        UUID named = act(Kind.TRIGGER, "dty", "0003", "name", "Pendant", "did", "A1");
+        UUID nameless = trigger("0003", "Her husband's pendant");
+        act(Kind.TEST_MODE_ON);
+        UUID others = act(Kind.ASK, "step", "TRIGGER", "trigger", nameless);
+        send(4, "dty", "0003", "did", "a1");
+        assertThat(test(others).outcome(now)).as("the one with that number").isEqualTo(VisitTest.Outcome.LISTENING);
+        send(1, "dty", "0003", "did", "X9");
+        assertThat(test(others).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        now = now.plusSeconds(700);
+        UUID unsaid = act(Kind.ASK, "step", "TRIGGER", "trigger", named);
+        send(4, "dty", "0003");
+        assertThat(test(unsaid).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
+        assertThat(missing()).as("no number on file would tell").noneMatch(one -> one.startsWith("Pendant"));
+        trigger("0003", "A guest's pendant");
+        now = now.plusSeconds(700);
+        UUID third = act(Kind.ASK, "step", "TRIGGER", "trigger", trigger("0003", "And another"));
+        send(4, "dty", "0003", "did", "Y7");
+        assertThat(test(third).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
+        assertThat(missing()).anyMatch(one -> one.startsWith("And another: heard, but from which of several"));
     }
 
     @Test

@@ -122,6 +122,8 @@ public record VisitPaper(
                 case LISTENING -> "It was being tried when this was printed.";
                 case ALARM_BY_UNKNOWN_PATH ->
                     "The alarm centre received it. Nothing shows that it came by the second path.";
+                case ONE_OF_SEVERAL ->
+                    "The alarm centre received it. From which of several of its kind it came is not known.";
                 case NOT_HEARD -> "The alarm centre did not receive it" + (reason == null ? "." : ": " + reason + ".");
             };
         }
