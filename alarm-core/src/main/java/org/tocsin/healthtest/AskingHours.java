@@ -122,6 +122,20 @@ public record AskingHours(List<Window> windows) {
                 .anyMatch(span -> !now.isBefore(span.from) && now.isBefore(span.until));
     }
 
+    /** When homes that are asked at this moment may not be asked any more; empty where they may at any time. */
+    public Optional<Instant> closes(Instant now, ZoneId zone) {
+        if (windows.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant end = now;
+        for (Span span : spans(now.atZone(zone).toLocalDate(), zone)) {
+            if (!end.isBefore(span.from) && end.isBefore(span.until)) {
+                end = span.until;
+            }
+        }
+        return Optional.of(end);
+    }
+
     /** This moment where homes may be asked now, otherwise the beginning of the next window. */
     public Instant next(Instant now, ZoneId zone) {
         if (open(now, zone)) {

@@ -164,7 +164,7 @@ final class CampaignSteps {
               from looked l where r.id = l.id and l.against is not null and coalesce(r.state, '') = 'PLANNED'),
             asked as (
               update test_run r set state = 'SENT', cause = null, words = null, attempts = r.attempts + 1,
-                first_asked_at = coalesce(r.first_asked_at, $4), asked_at = $4, due_at = $6,
+                first_asked_at = coalesce(r.first_asked_at, $4), asked_at = $4, due_at = $6, say_until = $9,
                 command_id = ($7::uuid[])[l.n], gateway_id = l.gateway_id, claim = l.claim, sent_at = null, answered = null
               from looked l where r.id = l.id and l.against is null and coalesce(r.state, '') = 'PLANNED'
               returning r.command_id, r.service_id, r.unit_id, r.gateway_id),
@@ -172,7 +172,7 @@ final class CampaignSteps {
               insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
                 requested_at, expires_at)
               select command_id, service_id, unit_id, 'healthtest:' || command_id, 'test', '{}', false, 'PENDING',
-                'campaign:' || $2::uuid, $4, $6 from asked where gateway_id is null)
+                'campaign:' || $2::uuid, $4, least($6, $9::timestamptz) from asked where gateway_id is null)
             select count(*)::int from asked
             """;
 
@@ -337,7 +337,12 @@ final class CampaignSteps {
                 .addOffsetDateTime(
                         Times.toRow(now.plus(campaign.order().retries().answerWithin())))
                 .addArrayOfUUID(ids(most))
-                .addOffsetDateTime(Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)));
+                .addOffsetDateTime(Times.toRow(now.minus(UnitConnectionStore.GATEWAY_SILENT)))
+                .addOffsetDateTime(Times.toRowOrNull(campaign.order()
+                        .pacing()
+                        .hours()
+                        .closes(now, campaign.zone())
+                        .orElse(null)));
         return connection
                 .preparedQuery(ASK)
                 .execute(values)

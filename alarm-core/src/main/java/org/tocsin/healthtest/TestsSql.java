@@ -9,18 +9,20 @@ final class TestsSql {
 
     static final String TO_SAY = "select " + COLUMNS + " from test_run r join home_unit u on u.id = r.unit_id"
             + " where r.state = 'SENT' and r.gateway_id is not null and r.sent_at is null and r.command_id > $1"
-            + " and r.gateway_id = $2 and r.due_at > $3 and r.answered is null order by r.command_id limit $4";
+            + " and r.gateway_id = $2 and r.due_at > $3 and r.answered is null"
+            + " and coalesce(r.say_until, 'infinity') > $3 order by r.command_id limit $4";
 
     /**
      * What was handed over a connection that is not its unit's newest any more, where that one is held here: of units that
      * have connected just now, and of all that were asked so long ago. Found through what is under way, for a unit has some
      * dozens of earlier tests and a hundred thousand may come back at once. Nobody is told again while the campaign stands
-     * still, or while the home has an open alarm.
+     * still, after its asking hours, or while the home has an open alarm.
      */
     static final String MOVED = """
             with asked as materialized (
               select r.id, r.claim as before, k.claim from campaign c cross join lateral (
-                select r.id, r.service_id, r.unit_id, r.home_id, r.state, r.gateway_id, r.claim, r.answered, r.asked_at
+                select r.id, r.service_id, r.unit_id, r.home_id, r.state, r.gateway_id, r.claim, r.answered, r.asked_at,
+                  r.say_until
                 from test_run r where r.campaign_id = c.id and r.state in ('SENT', 'AWAITED', 'HELD')
                   and r.due_at > $3 and r.due_at <= $3::timestamptz + make_interval(secs => c.answer_within_s + 60)
                 offset 0) r cross join lateral (
@@ -32,7 +34,7 @@ final class TestsSql {
               where c.state not in ('DONE', 'STOPPED') and c.paused_at is null and c.held_why is null
                 and r.state = 'SENT' and r.gateway_id is not null and r.answered is null
                 and (r.unit_id = any ($2::uuid[]) or r.asked_at <= $5)
-                and k.gateway_id = $1 and k.claim <> r.claim
+                and k.gateway_id = $1 and k.claim <> r.claim and coalesce(r.say_until, 'infinity') > $3
                 and not exists (select from alarm a
                   where a.service_id = r.service_id and a.home_id = r.home_id and a.state <> 'CLOSED')
               order by r.id limit $6),
@@ -50,7 +52,7 @@ final class TestsSql {
     private static final String LOCKED = "with locked as materialized (select w.*, r.* from"
             + " (select * from unnest(%s) as w(%s) order by run) w cross join lateral"
             + " (select r.id, r.service_id, r.campaign_id, r.unit_id, r.command_id, r.gateway_id, r.state, r.first_asked_at,"
-            + " r.asked_at, r.due_at, r.answered from test_run r where r.id = w.run offset 0 for update) r"
+            + " r.asked_at, r.due_at, r.say_until, r.answered from test_run r where r.id = w.run offset 0 for update) r"
             + " where r.command_id = w.command)";
 
     static final String SAID = LOCKED.formatted("$1::uuid[], $2::uuid[], $3::timestamptz[]", "run, command, at")
@@ -61,11 +63,12 @@ final class TestsSql {
             , given as (
               update test_run r set gateway_id = null, claim = null from locked l
               where r.id = l.id and (l.state = 'SENT' and l.answered is null and l.gateway_id = $3) is true
-              returning l.command, l.service_id, l.unit_id, l.campaign_id, l.asked_at, l.due_at)
+              returning l.command, l.service_id, l.unit_id, l.campaign_id, l.asked_at,
+                least(l.due_at, l.say_until) as until)
             insert into unit_command (id, service_id, unit_id, request_id, op, args, urgent, state, requested_by,
               requested_at, expires_at, attempts, attempt_until)
             select command, service_id, unit_id, 'healthtest:' || command, 'test', '{}', false, 'PENDING',
-              'campaign:' || campaign_id, asked_at, due_at, 1, clock_timestamp() + interval '2 seconds' from given
+              'campaign:' || campaign_id, asked_at, until, 1, clock_timestamp() + interval '2 seconds' from given
             on conflict do nothing returning id
             """;
 

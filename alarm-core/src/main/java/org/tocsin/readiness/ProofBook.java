@@ -28,7 +28,9 @@ public final class ProofBook {
               s.protocol || coalesce(', ' || t.bearer, '') as path,
               p.dty = coalesce(s.body ->> 'dty', '') as of_type, p.did, s.body ->> 'did' as said,
               array(select coalesce(o.did, '') from peripheral o where o.home_id = p.home_id and o.dty = p.dty
-                and o.id <> p.id and o.since <= s.received_at and (o.until is null or o.until > s.received_at)) as others,
+                and o.id <> p.id and o.since <= s.received_at and (o.until is null or o.until > s.received_at)
+                and (p.unit_id = s.unit_id and o.unit_id <> s.unit_id and exists (select from home_unit u
+                  where u.id = o.unit_id and u.home_id = p.home_id)) is not true) as others,
               p.since <= s.received_at and (p.until is null or p.until > s.received_at) as there
             from signal s left join unit_state t on t.unit_id = s.unit_id
               left join peripheral p on p.id = $3 and p.service_id = s.service_id and p.home_id = $4
@@ -106,9 +108,7 @@ public final class ProofBook {
         }
         TriggerMatch match = signal.getBoolean("of_type")
                 ? TriggerMatch.of(
-                        signal.getString("did"),
-                        List.of(signal.getArrayOfStrings("others")),
-                        signal.getString("said"))
+                        signal.getString("did"), List.of(signal.getArrayOfStrings("others")), signal.getString("said"))
                 : TriggerMatch.NO;
         return switch (match) {
             case YES -> Optional.empty();

@@ -61,8 +61,7 @@ public record BurnDown(
 
     private static double pace(List<Point> points, Point today) {
         LocalDate from = today.day().minusDays(PACE_DAYS);
-        Optional<Point> first =
-                points.stream()
+        Optional<Point> first = points.stream()
                 .filter(point -> !point.derived() && !point.day().isBefore(from))
                 .min(Comparator.comparing(Point::day));
         long days = first.map(point -> ChronoUnit.DAYS.between(point.day(), today.day()))

@@ -34,7 +34,8 @@ public final class UnitCommandQueue {
     /**
      * The unit's newest connection decides, among the gateways that are there. Asked in this way it is found by the unit
      * alone: the index over the open connections of a gateway has thousands for each. What goes out in waves may make a unit start
-     * anew: it waits while the home has an open alarm, and until a unit that has come to say something has said it.
+     * anew: it waits until a unit that has come to say something has said it. That and the test of a campaign wait while the
+     * home has an open alarm.
      */
     private static final String CLAIM = """
             with due as (
@@ -50,7 +51,9 @@ public final class UnitCommandQueue {
                 and (c.attempt_claim is distinct from k.claim or c.attempt_until is null
                   or c.attempt_until < clock_timestamp())
                 and (c.requested_by not like 'rollout:%%' or c.op = 'test'
-                  or k.connected_at < $2::timestamptz - interval '1 minute' and not exists (
+                  or k.connected_at < $2::timestamptz - interval '1 minute')
+                and (c.requested_by not like 'campaign:%%' and (c.requested_by not like 'rollout:%%' or c.op = 'test')
+                  or not exists (
                     select from home_unit u join alarm a on a.home_id = u.home_id
                     where u.id = c.unit_id and a.state <> 'CLOSED') and not exists (
                     select from home_unit u join alarm a on a.cid = u.cid and a.service_id = u.service_id

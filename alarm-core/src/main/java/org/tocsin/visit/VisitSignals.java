@@ -59,7 +59,8 @@ final class VisitSignals {
         }
 
         /** The installer may help: what a unit calls its device can be put on file. */
-        @Nullable String nameless() {
+        @Nullable
+        String nameless() {
             return match == TriggerMatch.ONE_OF_SEVERAL && from != null && from.did() != null
                     ? "the unit names device " + from.did() + ": several triggers on file could have that number"
                     : null;

@@ -43,7 +43,9 @@ public final class VisitWorker {
               v.started_at as visit_started_at, s.calls_reported,
               (select o.username from operator o where o.id = v.installer_id) as installer,
               array(select coalesce(p.did, '') from peripheral p join peripheral asked on asked.id = t.peripheral_id
-                where p.home_id = t.home_id and p.dty = asked.dty and p.id <> asked.id and p.until is null) as others
+                where p.home_id = t.home_id and p.dty = asked.dty and p.id <> asked.id and p.until is null
+                  and (asked.unit_id = t.unit_id and p.unit_id <> t.unit_id and exists (select from home_unit o
+                    where o.id = p.unit_id and o.home_id = t.home_id)) is not true) as others
             from visit_test t join home_unit u on u.id = t.unit_id join visit v on v.id = t.visit_id
               join service s on s.id = t.service_id
               left join sign_of_life l on l.unit_id = t.unit_id

@@ -44,6 +44,18 @@ class AskingHoursTest {
     }
 
     @Test
+    void a_window_that_another_goes_on_from_closes_with_that_one() {
+        Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+        assertThat(AskingHours.USUAL.closes(noon, LONDON)).contains(Instant.parse("2026-11-23T16:00:00Z"));
+        assertThat(AskingHours.parse("MON 14:00-18:00; MON 11:00-14:00").closes(noon, LONDON))
+                .contains(Instant.parse("2026-11-23T18:00:00Z"));
+        assertThat(AskingHours.USUAL.closes(Instant.parse("2026-11-22T12:00:00Z"), LONDON))
+                .as("homes may not be asked now")
+                .contains(Instant.parse("2026-11-22T12:00:00Z"));
+        assertThat(AskingHours.ALWAYS.closes(noon, LONDON)).isEmpty();
+    }
+
+    @Test
     void the_next_window_is_found_over_a_weekend() {
         assertThat(AskingHours.USUAL.next(Instant.parse("2026-11-20T17:00:00Z"), LONDON))
                 .isEqualTo(Instant.parse("2026-11-23T09:30:00Z"));

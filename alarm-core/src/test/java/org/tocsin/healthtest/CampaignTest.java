@@ -70,7 +70,9 @@ class CampaignTest extends CampaignTurns {
         signal(visited, "ALARM", town.clock.instant());
         signal(knowsNot, "TEST", town.clock.instant());
         turn();
-        assertThat(standing(id)).as("nobody has asked for the press; its daily test is no answer to what it cannot do").isEqualTo("AWAITED 2, NOT_SUPPORTED 3, PASSED 1");
+        assertThat(standing(id))
+                .as("nobody has asked for the press; its daily test is no answer to what it cannot do")
+                .isEqualTo("AWAITED 2, NOT_SUPPORTED 3, PASSED 1");
         town.pass(Duration.ofHours(23));
         turn();
         assertThat(standing(id)).isEqualTo("AWAITED 1, NOT_SUPPORTED 3, NO_ANSWER 1, PASSED 1");

@@ -131,6 +131,23 @@ class ProofBookTest {
     }
 
     @Test
+    void a_press_that_may_be_either_s_proves_neither() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        UUID second = town.trigger(service, home.homeId(), home.unitId(), "0003", null);
+        Instant now = town.town.clock.instant();
+        refused("which of several", town.evidence(home, home.pendant(), town.press(home), Kind.VISIT, now));
+        refused("which of several", town.evidence(home, second, town.press(home), Kind.VISIT, now));
+        ProofTown.Dwelling other = town.dwelling(service, home.homeId());
+        town.town.sql("update peripheral set until = '%s' where id = '%s'", now, second);
+        assertThat(town.prove(home).evidence().peripheralId())
+                .as("the pendant of the home's other unit is not heard through this one")
+                .isEqualTo(home.pendant());
+        town.town.sql("update home_unit set home_id = null where id = '%s'", home.unitId());
+        refused("another home", town.evidence(home, home.pendant(), town.press(home), Kind.VISIT, now));
+        refused("which of several", town.evidence(other, home.pendant(), town.press(other), Kind.VISIT, now));
+    }
+
+    @Test
     void a_signal_of_a_sender_that_did_not_prove_to_be_the_unit_is_no_evidence() {
         ProofTown.Dwelling home = town.dwelling(service);
         UUID signal = town.press(home);
