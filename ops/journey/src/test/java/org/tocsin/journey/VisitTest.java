@@ -151,6 +151,31 @@ class VisitTest {
     }
 
     @Test
+    void of_two_pendants_alike_it_is_said_that_one_was_heard_and_not_which() throws IOException {
+        String cid = "8850012";
+        centre.enrol(Homes.plain(cid, "Pair Alike", "12 Heol y Tŵr", "CF10 1AA"));
+        try (BrowserContext pocket = chromium.phone(ColorScheme.DARK)) {
+            Page ian = centre.signIn(pocket, "installer");
+            begin(ian, "12 Heol");
+            addTrigger(ian, "Pendant", "", "hall");
+            addTrigger(ian, "Pendant", "", "bedroom");
+            button(ian, "Switch test mode on").click();
+            Locator hers = trigger(ian, "Pendant, bedroom");
+            hers.getByRole(AriaRole.BUTTON, exactly("Listen: I set it off now")).click();
+            assertThat(hers).containsText("listening", patient());
+            unit.press(cid, "t1", PENDANT);
+            assertThat(hers).containsText("heard; from which of several is not known · received", patient());
+            assertThat(hers)
+                    .containsText("the unit names device AB12: several triggers on file could have that number");
+            assertThat(ian.locator("#v-done"))
+                    .containsText("Pendant, bedroom: heard, but from which of several is not known.");
+            String visit = ian.url();
+            assertThat(text(ian, visit.substring(visit.indexOf("/visit/")) + "/evidence.pdf"))
+                    .contains("From which of several of its kind it came is not known.");
+        }
+    }
+
+    @Test
     void once_the_phone_is_lost_the_very_trigger_that_was_asked_for_is_live() {
         String cid = "8850002";
         centre.enrol(Homes.plain(cid, "Lost Phone", "4 Heol y Tŵr", "CF10 1AA"));
