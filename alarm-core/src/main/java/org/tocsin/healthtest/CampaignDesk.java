@@ -131,7 +131,7 @@ public final class CampaignDesk {
             return turn.connection
                     .preparedQuery(PAUSE)
                     .execute(Tuple.of(id, Times.toRow(turn.now), scope.actor(), reason))
-                    .compose(v -> CampaignSteps.takeBack(turn.connection, id, turn.now))
+                    .compose(v -> CampaignAsking.takeBack(turn.connection, id, turn.now))
                     .compose(v -> turn.log("PAUSED", "Paused: " + reason))
                     .map(new Done(id));
         });
@@ -163,8 +163,8 @@ public final class CampaignDesk {
                 return Future.succeededFuture(new Invalid("reason", "Say why, in up to 500 characters."));
             }
             Tuple values = Tuple.of(id, Times.toRow(turn.now));
-            return CampaignSteps.takeBack(turn.connection, id, turn.now)
-                    .compose(v -> CampaignSteps.endCommands(turn.connection, id))
+            return CampaignAsking.takeBack(turn.connection, id, turn.now)
+                    .compose(v -> CampaignAsking.endCommands(turn.connection, id))
                     .compose(v -> skip(turn))
                     .compose(v -> turn.connection.preparedQuery(STOP).execute(values))
                     .compose(v -> turn.log("STOPPED", "Stopped: " + reason))

@@ -201,7 +201,7 @@ public final class CampaignWorker {
                                 : log(connection, campaign, "BEGUN", new Line(now, toBeTested(units.get()))))
                         .map(new Turned(0, Duration.ofMillis(1)));
             case HOLD ->
-                CampaignSteps.takeBack(connection, campaign.id(), now)
+                CampaignAsking.takeBack(connection, campaign.id(), now)
                         .compose(back -> log(
                                 connection,
                                 campaign,
@@ -225,7 +225,7 @@ public final class CampaignWorker {
                         .map(new Turned(0, IDLE));
             case END_OF_CYCLE -> endOfCycle(connection, campaign, now).map(new Turned(0, IDLE));
             case ASK ->
-                CampaignSteps.ask(connection, campaign, plan.most(), now)
+                CampaignAsking.ask(connection, campaign, plan.most(), now)
                         .compose(asked -> asked > 0
                                 ? asked(connection, campaign, plan, asked, now)
                                 : rest(connection, campaign, plan, situation));
