@@ -55,8 +55,7 @@ final class CampaignAsking {
               select array_agg(id) as ids,
                 case when bool_and(coalesce(takes_tests_at = last_seen_at, false)) then array_agg(id) end as takers
               from process where last_seen_at > $8),
-            busy as (select distinct home_id from alarm
-              where service_id = $1 and state <> 'CLOSED' and home_id is not null),
+            busy as materialized (select home_id, cid from alarm where service_id = $1 and state <> 'CLOSED'),
             picked as (
               select r.id, r.unit_id, r.home_id, r.audible from test_run r
               where r.campaign_id = $2 and r.state = 'PLANNED' and r.position < $3
@@ -65,7 +64,8 @@ final class CampaignAsking {
             looked as (
               select p.id, p.unit_id, row_number() over () as n, k.gateway_id, k.claim,
                 case when u.status <> 'IN_SERVICE' or u.home_id is distinct from p.home_id then 'NOT_IN_SERVICE'
-                  when p.home_id in (select home_id from busy) then 'OPEN_ALARM'
+                  when p.home_id in (select home_id from busy where home_id is not null)
+                    or u.cid in (select cid from busy where cid is not null) then 'OPEN_ALARM'
                   when p.audible and not exists (select from campaign_told t
                     where t.campaign_id = $2 and t.home_id = p.home_id) then 'NOT_TOLD' end as against
               from picked p join home_unit u on u.id = p.unit_id left join lateral (

@@ -116,7 +116,9 @@ final class Matching {
               due_at = null
             where r.campaign_id = $1 and r.state = 'HELD' and (r.due_at <= $2
               or (r.cause = 'OPEN_ALARM' and not exists (select from alarm a
-                where a.service_id = $3 and a.home_id = r.home_id and a.state <> 'CLOSED'))
+                where a.service_id = $3 and a.home_id = r.home_id and a.state <> 'CLOSED')
+                and not exists (select from home_unit u join alarm a on a.cid = u.cid
+                where u.id = r.unit_id and a.service_id = $3 and a.state <> 'CLOSED'))
               or (r.cause = 'NOT_TOLD' and exists (select from campaign_told t
                 where t.campaign_id = $1 and t.home_id = r.home_id)))
             """;

@@ -37,6 +37,8 @@ final class TestsSql {
                 and k.gateway_id = $1 and k.claim <> r.claim and coalesce(r.say_until, 'infinity') > $3
                 and not exists (select from alarm a
                   where a.service_id = r.service_id and a.home_id = r.home_id and a.state <> 'CLOSED')
+                and not exists (select from home_unit u join alarm a on a.cid = u.cid
+                  where u.id = r.unit_id and a.service_id = r.service_id and a.state <> 'CLOSED')
               order by r.id limit $6),
             moved as materialized (
               select r.id, a.claim from asked a cross join lateral (

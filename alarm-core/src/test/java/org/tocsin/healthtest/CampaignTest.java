@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.tocsin.alarm.Town;
 import org.tocsin.healthtest.Campaign.State;
+import org.tocsin.platform.Ids;
 
 /** What becomes of each unit that a campaign asks. */
 class CampaignTest extends CampaignTurns {
@@ -114,6 +115,27 @@ class CampaignTest extends CampaignTurns {
     }
 
     @Test
+    void the_controller_of_a_scheme_is_not_asked_while_an_alarm_of_one_of_its_flats_is_open() {
+        UUID controller = unit("MQTT", null);
+        UUID flat = town.home(service, "Flat 2");
+        UUID alarm = town.alarm(service, flat);
+        town.sql("update home_unit set home_id = null, scheme_id = '%s' where id = '%s'", scheme(), controller);
+        town.sql(
+                "update alarm set priority = 2, cid = (select cid from home_unit where id = '%s') where id = '%s'",
+                controller, alarm);
+        UUID id = begin(order(null, 0, 1));
+        assertThat(standing(id)).isEqualTo("HELD 1");
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        assertThat(standing(id)).as("it is still open").isEqualTo("HELD 1");
+        town.sql("update alarm set state = 'CLOSED' where id = '%s'", alarm);
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        turn();
+        assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+
+    @Test
     void an_audible_test_waits_until_the_home_has_been_told() {
         UUID loud = unit("MQTT", model("null, null, true"));
         town.resident(service, home(loud), "Edith Marlow", "ACTIVE", Town.MORNING);
@@ -132,5 +154,13 @@ class CampaignTest extends CampaignTurns {
         turn();
         turn();
         assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+
+    private UUID scheme() {
+        UUID id = Ids.next();
+        town.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
+                id, service, id);
+        return id;
     }
 }
