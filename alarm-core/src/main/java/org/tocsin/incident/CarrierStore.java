@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.tocsin.access.Scope;
+import org.tocsin.home.Equipment;
 import org.tocsin.platform.Database;
 
 /** What hangs on each mobile network, each provider of lines and each area; and who would be without cover if it failed. */
@@ -24,6 +25,16 @@ public final class CarrierStore {
     private static final String AREA = "coalesce(nullif(h.area, ''), upper(split_part(h.postcode, ' ', 1)))";
     private static final String NOT_ON_FILE = "not on file";
 
+    /** A unit and each home it speaks for: its own, or every dwelling of the scheme whose controller it is. */
+    private static final String HANGS = """
+            (select id, home_id from home_unit where service_id = $1 and home_id is not null
+             union select c.id, t.home_id from home_unit c join scheme_point t on t.scheme_id = c.scheme_id
+             where c.service_id = $1 and t.home_id is not null) hangs
+            join home_unit u on u.id = hangs.id
+            join home h on h.id = hangs.home_id and h.service_id = $1 and h.ended_at is null
+            """;
+
+    /** A controller counts once, with the gravest risk of its dwellings; whoever has two units is one person. */
     private static final String GROUPS = """
             with lost as (
               select cid, bool_or(kind = 'SILENT') as silent, bool_or(kind = 'MAINS') as mains,
@@ -34,31 +45,37 @@ public final class CarrierStore {
               where r.service_id = $1 and r.until is null and s.status not in ('DECEASED', 'MOVED', 'ENDED')
               group by r.home_id),
             base as (
-              select coalesce(u.sim_network, '%s') as network, coalesce(h.line_provider, '%s') as line, %s as area,
+              select u.id, h.id as home_id, coalesce(u.sim_network, '%s') as network, coalesce(h.line_provider, '%s') as line, %s as area,
                 h.risk_tier, cardinality(u.paths) >= 2 as second, coalesce(p.people, 0) as people,
                 coalesce(l.silent, false) as silent, coalesce(l.path, false) as path, coalesce(l.mains, false) as mains
-              from home_unit u join home h on h.id = u.home_id and h.service_id = u.service_id
-              left join lost l on l.cid = u.cid left join people p on p.home_id = h.id
-              where u.service_id = $1 and h.ended_at is null),
+              from %s left join lost l on l.cid = u.cid left join people p on p.home_id = h.id),
+            named as (
+              select d.shared, d.name, base.*,
+                row_number() over (partition by d.shared, d.name, id order by
+                  case risk_tier when 'CRITICAL' then 0 when 'HIGH' then 1 else 2 end) = 1 as of_unit,
+                row_number() over (partition by d.shared, d.name, home_id) = 1 as of_home
+              from base cross join lateral (values ('NETWORK', network), ('LINE', line), ('AREA', area)) d(shared, name)),
             counted as (
-              select d.shared, d.name, count(*) as units, sum(people)::bigint as people,
-                count(*) filter (where risk_tier = 'CRITICAL') as critical, count(*) filter (where risk_tier = 'HIGH') as high,
-                count(*) filter (where second) as second, count(*) filter (where silent) as silent,
-                count(*) filter (where path) as path, count(*) filter (where mains) as mains,
-                row_number() over (partition by d.shared order by count(*) desc, d.name) as place
-              from base cross join lateral (values ('NETWORK', network), ('LINE', line), ('AREA', area)) d(shared, name)
-              group by d.shared, d.name)
+              select shared, name, count(*) filter (where of_unit) as units,
+                (sum(people) filter (where of_home))::bigint as people,
+                count(*) filter (where of_unit and risk_tier = 'CRITICAL') as critical,
+                count(*) filter (where of_unit and risk_tier = 'HIGH') as high,
+                count(*) filter (where of_unit and second) as second, count(*) filter (where of_unit and silent) as silent,
+                count(*) filter (where of_unit and path) as path, count(*) filter (where of_unit and mains) as mains,
+                row_number() over (partition by shared order by count(*) filter (where of_unit) desc, name) as place
+              from named group by shared, name)
             select * from counted where place <= $2 order by shared, place
-            """.formatted(NOT_ON_FILE, NOT_ON_FILE, AREA);
+            """.formatted(NOT_ON_FILE, NOT_ON_FILE, AREA, HANGS);
+
     private static final String UNITS = """
             select u.cid, h.id as home_id, h.risk_tier, 'OXYGEN' = any(h.vulnerabilities) as oxygen, u.paths, m.standby_h,
+              h.equipment,
               concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,
               (select string_agg(s.name, ' and ' order by s.name) from resident r join service_user s
                on s.id = r.service_user_id where r.home_id = h.id and r.service_id = $1 and r.until is null
                  and s.status not in ('DECEASED', 'MOVED', 'ENDED')) as names
-            from home_unit u join home h on h.id = u.home_id and h.service_id = u.service_id
-            left join unit_model m on m.id = u.model_id
-            where u.service_id = $1 and h.ended_at is null and %s = $2 order by h.id, u.cid limit $3
+            from %s left join unit_model m on m.id = u.model_id
+            where %s = $2 order by h.id, u.cid limit $3
             """;
 
     private final Pool pool;
@@ -70,7 +87,7 @@ public final class CarrierStore {
     /**
      * What hangs on one network, provider or area.
      *
-     * @param units in homes of the service that have not ended
+     * @param units of homes of the service that have not ended; a scheme's controller is one
      * @param people who live there now
      * @param secondPath units with two paths or more on file
      * @param now units of which something is lost at this moment
@@ -86,7 +103,7 @@ public final class CarrierStore {
 
     public record Now(int silent, int pathLost, int mainsLost) {}
 
-    /** A unit that would be without cover. */
+    /** A home that would be without cover, and its unit. */
     public record Exposed(
             String cid, UUID homeId, String who, String place, String riskTier, int rank, WhatIf.Gap gap) {}
 
@@ -110,10 +127,13 @@ public final class CarrierStore {
             case LINE -> "coalesce(h.line_provider, '" + NOT_ON_FILE + "')";
             case AREA -> AREA;
         };
-        return pool.preparedQuery(UNITS.formatted(column))
+        return pool.preparedQuery(UNITS.formatted(HANGS, column))
                 .execute(Tuple.of(scope.serviceId(), scenario.name(), MOST_UNITS))
                 .map(rows -> new Answer(
-                        rows.size(),
+                        (int) rows.stream()
+                                .map(row -> row.getString("cid"))
+                                .distinct()
+                                .count(),
                         rows.stream()
                                 .flatMap(row -> exposed(scenario, row))
                                 .sorted(Comparator.comparingInt(Exposed::rank)
@@ -126,7 +146,9 @@ public final class CarrierStore {
     private static Stream<Exposed> exposed(WhatIf.Scenario scenario, Row row) {
         Set<String> paths = Set.of(row.getArrayOfStrings("paths"));
         boolean oxygen = row.getBoolean("oxygen");
-        Optional<WhatIf.Gap> gap = WhatIf.of(scenario, new WhatIf.Unit(paths, oxygen, row.getInteger("standby_h")));
+        boolean converter = Equipment.valueOf(row.getString("equipment")) == Equipment.CONVERTER;
+        Optional<WhatIf.Gap> gap =
+                WhatIf.of(scenario, new WhatIf.Unit(paths, converter, oxygen, row.getInteger("standby_h")));
         String names = row.getString("names");
         return gap.stream()
                 .map(one -> new Exposed(

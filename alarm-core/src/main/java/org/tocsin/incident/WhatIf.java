@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who would be without cover, before it happens. Pure. A mobile network that is down takes every unit that has nothing but
  * that network; a line's provider, every unit that has nothing but its line. An area without power takes a unit whose only
- * path is a router at home at once, and every other when its battery is empty; whoever depends on oxygen needs somebody at
+ * path is a router or a converter at home at once, and every other when its battery is empty; whoever depends on oxygen needs somebody at
  * once whatever the unit does. What is not on file is assumed to be missing.
  */
 public final class WhatIf {
@@ -18,6 +18,7 @@ public final class WhatIf {
     private static final Set<String> NOT_ONE_NETWORK = Set.of("IP", "ANALOGUE", "SECOND_MOBILE");
     private static final Set<String> NOT_THE_LINE = Set.of("MOBILE", "SECOND_MOBILE");
     private static final Set<String> WITHOUT_A_ROUTER = Set.of("MOBILE", "SECOND_MOBILE", "ANALOGUE");
+    private static final Set<String> WITHOUT_A_CONVERTER = Set.of("MOBILE", "SECOND_MOBILE");
 
     private WhatIf() {}
 
@@ -39,10 +40,14 @@ public final class WhatIf {
      * A unit in the way of it.
      *
      * @param paths as on file; empty where nothing is
+     * @param converter what is analogue goes through a converter at home, which needs power as a router does
      * @param standbyHours of its model; null where it is not on file
      */
     public record Unit(
-            Set<String> paths, boolean oxygen, @Nullable Integer standbyHours) {}
+            Set<String> paths,
+            boolean converter,
+            boolean oxygen,
+            @Nullable Integer standbyHours) {}
 
     /**
      * @param afterHours how long after it begins; 0 at once
@@ -70,8 +75,10 @@ public final class WhatIf {
         if (unit.oxygen()) {
             return Optional.of(new Gap(0, "oxygen at home needs power", false));
         }
-        if (Collections.disjoint(unit.paths(), WITHOUT_A_ROUTER)) {
-            return Optional.of(new Gap(0, path(unknown, "its only path is a router, which has no power"), unknown));
+        if (Collections.disjoint(unit.paths(), unit.converter() ? WITHOUT_A_CONVERTER : WITHOUT_A_ROUTER)) {
+            String what = unit.paths().contains("ANALOGUE") ? "converter" : "router";
+            return Optional.of(
+                    new Gap(0, path(unknown, "its only path is a " + what + ", which has no power"), unknown));
         }
         Integer known = unit.standbyHours();
         int standby = known == null ? ASSUMED_STANDBY_HOURS : known;

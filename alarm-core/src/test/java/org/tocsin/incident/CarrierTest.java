@@ -100,6 +100,47 @@ class CarrierTest {
     }
 
     @Test
+    void a_scheme_s_dwellings_hang_on_its_controller() {
+        List<Outage.Home> flats = town.homes("Court", 3);
+        UUID scheme = Ids.next();
+        town.estate.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court', '2026-01-01Z')",
+                scheme, town.estate.service);
+        for (Outage.Home flat : flats) {
+            resident(flat, "Tenant", "ACTIVE");
+            town.estate.sql("update home_unit set home_id = null where cid = '%s'", flat.cid());
+            for (String point : List.of("cord", "door")) {
+                town.estate.sql(
+                        "insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
+                                + " values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                        Ids.next(), town.estate.service, scheme, point.charAt(0) + flat.cid(), flat.id());
+            }
+        }
+        town.estate.sql(
+                "update home set risk_tier = 'CRITICAL' where id = '%s'",
+                flats.get(1).id());
+        town.estate.sql(
+                "update home_unit set scheme_id = '%s', paths = '{MOBILE}', sim_network = 'Three' where cid = '%s'",
+                scheme, flats.get(0).cid());
+        assertThat(await(store.lines(town.olive)))
+                .contains(new CarrierStore.Line(
+                        new Grouping.Key(Shared.NETWORK, "Three"),
+                        1,
+                        3,
+                        new CarrierStore.Tiers(1, 0, 0),
+                        0,
+                        new CarrierStore.Now(0, 0, 0)));
+        CarrierStore.Answer answer = await(store.whatIf(town.olive, new Scenario(Shared.NETWORK, "Three", 6)));
+        assertThat(answer.looked()).isOne();
+        assertThat(answer.exposed())
+                .extracting(CarrierStore.Exposed::homeId)
+                .startsWith(flats.get(1).id())
+                .containsExactlyInAnyOrderElementsOf(
+                        flats.stream().map(Outage.Home::id).toList());
+        flats.forEach(flat -> town.estate.sql("update home set ended_at = now() where id = '%s'", flat.id()));
+    }
+
+    @Test
     void a_network_down_exposes_who_has_nothing_else() {
         CarrierStore.Answer answer = await(store.whatIf(town.olive, new Scenario(Shared.NETWORK, "EE", 6)));
         assertThat(answer.looked()).isEqualTo(6);
@@ -143,10 +184,15 @@ class CarrierTest {
         assertThat(WhatIf.of(power, unit(null, "MOBILE"))).isEmpty();
         assertThat(WhatIf.of(new Scenario(Shared.AREA, "North", 30), unit(null, "MOBILE")))
                 .hasValue(new WhatIf.Gap(24, "its battery is empty after 24 hours (assumed)", true));
+        assertThat(WhatIf.of(power, unit(null, "ANALOGUE"))).isEmpty();
+        assertThat(WhatIf.of(power, new Unit(Set.of("ANALOGUE", "IP"), true, false, null)))
+                .hasValue(new WhatIf.Gap(0, "its only path is a converter, which has no power", false));
+        assertThat(WhatIf.of(power, new Unit(Set.of("ANALOGUE", "MOBILE"), true, false, null)))
+                .isEmpty();
         assertThat(power.words()).isEqualTo("North without power for 8 hours");
     }
 
     private static Unit unit(@Nullable Integer standby, String... paths) {
-        return new Unit(Set.of(paths), false, standby);
+        return new Unit(Set.of(paths), false, false, standby);
     }
 }
