@@ -83,12 +83,13 @@ public record Readiness(
         }
         Heard heard = newest.get();
         Instant until = heard.at().plus(limits.age());
-        return changed(State.REVISIT, heard, facts)
+        return changed(State.REVISIT, heard, null, facts)
                 .or(() -> otherUnit(trigger, heard, facts))
                 .or(() -> now.isAfter(until)
-                        ? Optional.of(stale(heard, State.REVISIT, Reason.AGE, until))
+                        ? Optional.of(stale(heard, State.REVISIT, Reason.AGE, until, null))
                         : Optional.empty())
-                .or(() -> changed(State.RECHECK_REMOTELY, heard, facts))
+                // A remote test does not make it younger: it grows old while one is waited for.
+                .or(() -> changed(State.RECHECK_REMOTELY, heard, until, facts))
                 .orElseGet(() -> TriggerProof.current(trigger.id(), heard.at(), until));
     }
 
@@ -97,17 +98,18 @@ public record Readiness(
         boolean tied = trigger.unitId() == null || trigger.unitId().equals(heard.unitId());
         return tied && facts.units().contains(heard.unitId())
                 ? Optional.empty()
-                : Optional.of(stale(heard, State.REVISIT, Reason.OTHER_UNIT, null));
+                : Optional.of(stale(heard, State.REVISIT, Reason.OTHER_UNIT, null, null));
     }
 
     /** What was changed since it was heard, and asks for this; the newest such change. */
-    private static Optional<TriggerProof> changed(State asks, Heard heard, ReadinessFacts facts) {
+    private static Optional<TriggerProof> changed(
+            State asks, Heard heard, @Nullable Instant until, ReadinessFacts facts) {
         return facts.changes().stream()
                 .filter(change -> asks(change) == asks && !change.at().isBefore(heard.at()))
                 .filter(change -> concerns(change, heard))
                 .filter(change -> asks == State.REVISIT || !recheckedSince(change, heard, facts))
                 .max(Comparator.comparing(Change::at))
-                .map(change -> stale(heard, asks, Reason.valueOf(change.kind().name()), change.at()));
+                .map(change -> stale(heard, asks, Reason.valueOf(change.kind().name()), change.at(), until));
     }
 
     /** What a change asks for; null for nothing. */
@@ -136,8 +138,9 @@ public record Readiness(
                         && test.at().isAfter(change.at()));
     }
 
-    private static TriggerProof stale(Heard heard, State state, Reason reason, @Nullable Instant since) {
-        return new TriggerProof(Objects.requireNonNull(heard.triggerId()), state, reason, heard.at(), since, null);
+    private static TriggerProof stale(
+            Heard heard, State state, Reason reason, @Nullable Instant since, @Nullable Instant until) {
+        return new TriggerProof(Objects.requireNonNull(heard.triggerId()), state, reason, heard.at(), since, until);
     }
 
     /** From the trigger heard longest ago; due at once where one never was. */

@@ -37,6 +37,10 @@ public final class ReadinessWorker {
             select distinct home_id from due
             """.formatted(BATCH);
     private static final String OLD = "select home_id from home_readiness where next_at < $1 limit " + BATCH;
+    /** What a process of an earlier release worked out by rules that let an age pass unseen; once in each process. */
+    private static final String EARLIER =
+            "insert into readiness_due (service_id, home_id) select service_id, home_id from home_readiness where recheck > 0";
+
     private static final String WRITE = """
             insert into home_readiness (home_id, service_id, risk, area, equipment, converter_due_on, line_provider,
               line_planned_on, line_confirmed_at, state, proof, reason, triggers, never, current, recheck, revisit,
@@ -56,6 +60,7 @@ public final class ReadinessWorker {
     private final Database database;
     private final InstantSource clock;
     private final Worker worker;
+    private volatile boolean lookedBack;
 
     public ReadinessWorker(Vertx vertx, Database database, InstantSource clock) {
         this.database = database;
@@ -79,8 +84,19 @@ public final class ReadinessWorker {
     /** Works out what is due, up to a thousand homes; true when more may wait. */
     Future<Boolean> round() {
         Instant now = clock.instant();
-        return ONE_AT_A_TIME.round(
-                database.pool(), connection -> due(connection, now).compose(homes -> work(connection, homes, now)));
+        return ONE_AT_A_TIME
+                .round(
+                        database.pool(),
+                        connection -> lookBack(connection)
+                                .compose(looked -> due(connection, now))
+                                .compose(homes -> work(connection, homes, now)))
+                .onFailure(e -> lookedBack = false);
+    }
+
+    private Future<?> lookBack(SqlConnection connection) {
+        return lookedBack
+                ? Future.succeededFuture()
+                : connection.query(EARLIER).execute().onSuccess(noted -> lookedBack = true);
     }
 
     /** What was noted is taken away before the facts are read: what is noted meanwhile stays for the next round. */

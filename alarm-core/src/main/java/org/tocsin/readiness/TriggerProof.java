@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not current; null where it is
  * @param heardAt when it was last heard for proof; null for never
  * @param since when it ceased to be current, or was never heard: null
- * @param until when its age alone ends it; null where it is not current
+ * @param until when its age alone asks for it to be set off again; null where that is asked for by now
  */
 public record TriggerProof(
         UUID triggerId,

@@ -5,6 +5,7 @@ import static org.tocsin.alarm.Town.await;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,7 +81,7 @@ class ReadinessStoreTest {
         assertThat(kept(home).proof().worst()).isEqualTo(State.CURRENT);
         town.town.sql(
                 "update home set equipment = 'CONVERTER', line_provider = 'Bellcom' where id = '%s'", home.homeId());
-        assertThat(kept(home).equipment().converterDueOn()).isEqualTo(TODAY.plusDays(90));
+        assertThat(kept(home).equipment().converterDueOn()).isEqualTo(today().plusDays(90));
         assertThat(kept(home).line().provider()).isEqualTo("Bellcom");
         town.town.sql("update home set ended_at = now() where id = '%s'", home.homeId());
         work();
@@ -113,6 +114,37 @@ class ReadinessStoreTest {
         assertThat(kept(home).proof().worst()).isEqualTo(State.CURRENT);
         town.town.pass(Duration.ofDays(11));
         assertThat(kept(home).proof().worst()).isEqualTo(State.REVISIT);
+    }
+
+    @Test
+    void age_makes_stale_what_waits_for_a_remote_test() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        await(store.setLimits(scope, new ReadinessStore.Limits(Duration.ofDays(30), Duration.ofDays(5))));
+        town.prove(home);
+        town.town.pass(Duration.ofMinutes(1));
+        change(home, "FIRMWARE");
+        assertThat(kept(home).proof().worst()).isEqualTo(State.RECHECK_REMOTELY);
+        town.town.pass(Duration.ofDays(30));
+        assertThat(kept(home).proof().worst()).isEqualTo(State.REVISIT);
+        assertThat(kept(home).proof().reason()).isEqualTo(TriggerProof.Reason.AGE);
+        town.town.pass(Duration.ofMinutes(1));
+        UUID test = town.signal(home.cid(), Map.of("dty", "0003", "stc", "0102"));
+        town.record(town.evidence(home, null, test, Evidence.Kind.REMOTE_TEST, town.town.clock.instant()));
+        assertThat(kept(home).proof().worst()).isEqualTo(State.REVISIT);
+    }
+
+    @Test
+    void what_an_earlier_release_kept_without_its_age_is_worked_out_again() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        await(store.setLimits(scope, new ReadinessStore.Limits(Duration.ofDays(30), Duration.ofDays(5))));
+        town.prove(home);
+        town.town.pass(Duration.ofMinutes(1));
+        change(home, "FIRMWARE");
+        assertThat(kept(home).proof().worst()).isEqualTo(State.RECHECK_REMOTELY);
+        town.town.sql("update home_readiness set next_at = null where home_id = '%s'", home.homeId());
+        town.town.pass(Duration.ofDays(30));
+        worker = new ReadinessWorker(town.town.vertx, town.town.database, town.town.clock);
+        assertThat(kept(home).proof().reason()).isEqualTo(TriggerProof.Reason.AGE);
     }
 
     @Test
@@ -249,6 +281,11 @@ class ReadinessStoreTest {
         assertThat(kept.proof().worst()).isEqualTo(now.proof());
         assertThat(kept.state()).isEqualTo(now.state());
         return kept;
+    }
+
+    /** Other tests let days pass. */
+    private static LocalDate today() {
+        return town.town.clock.instant().atZone(ZoneId.of("Europe/London")).toLocalDate();
     }
 
     private static void work() {

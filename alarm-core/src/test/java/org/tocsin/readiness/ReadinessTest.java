@@ -147,6 +147,28 @@ class ReadinessTest {
     }
 
     @Test
+    void who_waits_for_a_remote_test_grows_old_all_the_same() {
+        Change firmware = new Change(UnitChange.Kind.FIRMWARE, UNIT, HEARD.plusSeconds(10));
+        Instant old = HEARD.plus(LIMITS.age());
+        TriggerProof waiting = pendant(List.of(press(HEARD)), firmware);
+        assertThat(waiting.state()).isEqualTo(State.RECHECK_REMOTELY);
+        assertThat(waiting.until()).isEqualTo(old);
+        ReadinessFacts facts = new ReadinessFacts(
+                Equipment.DIGITAL,
+                new Line(null, null),
+                Set.of(UNIT),
+                List.of(PENDANT),
+                List.of(press(HEARD)),
+                List.of(firmware),
+                Visits.NONE);
+        assertThat(Readiness.of(facts, LIMITS, old).nextAt()).isEqualTo(old);
+        Readiness after = Readiness.of(facts, LIMITS, old.plusSeconds(1));
+        assertThat(after.proof()).isEqualTo(State.REVISIT);
+        assertThat(after.reason()).isEqualTo(Reason.AGE);
+        assertThat(after.nextAt()).isNull();
+    }
+
+    @Test
     void the_state_of_a_home_follows_from_what_is_known_of_it() {
         Line unknown = new Line(null, null);
         Line planned = new Line(LocalDate.of(2026, 12, 1), null);

@@ -178,7 +178,7 @@ final class HomeReader {
 
     private static HomePage.Trigger trigger(TriggerProof proof, List<Peripheral> named, WallClock clock) {
         Instant heard = proof.heardAt();
-        Instant until = proof.until();
+        Instant until = proof.state() == TriggerProof.State.CURRENT ? proof.until() : null;
         Instant since = proof.since();
         String why = (heard == null ? "" : "heard " + clock.day(heard))
                 + (until == null ? "" : ", good until " + clock.day(until))
