@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.home.AccessSeal;
+import org.tocsin.home.HomeFactsStore;
 import org.tocsin.platform.Keyring;
 
 /**
@@ -30,11 +31,19 @@ import org.tocsin.platform.Keyring;
  * through all homes of the service for each list, and the more homes there are the slower.
  */
 final class HomeReader {
-    static final String HOMES = "select id, external_id, line1, line2, town, uprn, postcode, area, risks, risk_tier,"
-            + " array_to_string(vulnerabilities, ',') as vulnerabilities, equipment, converter_assessed_on,"
-            + " line_provider, line_planned_on, line_confirmed_at, line_confirmed_by, line_answer, line_answer_of, line_not_before,"
-            + " former_centre, key_safe_enc, access_note_enc"
-            + " from ";
+    /** As an import compares them: when the provider was told is what was written, whatever became of the line since. */
+    static final String HOMES = homes("line_confirmed_at, line_confirmed_by");
+    /** As they are to be read elsewhere, of {@code home h}. */
+    private static final String LIVING = homes(HomeFactsStore.TOLD_COLUMNS);
+
+    private static String homes(String told) {
+        return "select id, external_id, line1, line2, town, uprn, postcode, area, risks, risk_tier,"
+                + " array_to_string(vulnerabilities, ',') as vulnerabilities, equipment, converter_assessed_on,"
+                + " line_provider, line_planned_on, " + told + ", line_answer, line_answer_of, line_not_before,"
+                + " former_centre, key_safe_enc, access_note_enc"
+                + " from ";
+    }
+
     static final String BY_EXTERNAL_ID = "unnest($2::text[]) as asked (key) cross join lateral"
             + " (select * from home h where h.service_id = $1 and h.external_id = asked.key offset 0) as home";
     private static final String BY_ID = "unnest($2::uuid[]) as asked (key) cross join lateral"
@@ -76,7 +85,11 @@ final class HomeReader {
 
     /** The service's homes with these ids of its own, by that id. */
     Future<Map<String, HomeState>> byExternalId(SqlClient client, UUID serviceId, Collection<String> ids) {
-        return read(client, serviceId, BY_EXTERNAL_ID, ids.stream().distinct().toArray(String[]::new))
+        return read(
+                        client,
+                        serviceId,
+                        HOMES + BY_EXTERNAL_ID,
+                        ids.stream().distinct().toArray(String[]::new))
                 .map(homes -> homes.stream()
                         .collect(Collectors.toMap(HomeState::externalId, home -> home, (one, other) -> one)));
     }
@@ -87,12 +100,12 @@ final class HomeReader {
         return client.preparedQuery(
                         "select 1 from home where id = any($2) and service_id = $1 order by id for no key update")
                 .execute(Tuple.of(serviceId, (Object) sorted))
-                .compose(held -> read(client, serviceId, BY_ID, sorted));
+                .compose(held -> read(client, serviceId, HOMES + BY_ID, sorted));
     }
 
     /** The service's homes with these ids, as they are. */
     Future<List<HomeState>> byId(SqlClient client, UUID serviceId, Collection<UUID> ids) {
-        return read(client, serviceId, BY_ID, ids.stream().distinct().toArray(UUID[]::new));
+        return read(client, serviceId, HOMES + BY_ID, ids.stream().distinct().toArray(UUID[]::new));
     }
 
     /** A page of the service's homes that have not ended, by id. */
@@ -100,12 +113,12 @@ final class HomeReader {
         return read(
                 client,
                 serviceId,
-                "home where service_id = $1 and id > $2 and ended_at is null order by id limit " + most,
+                LIVING + "home h where service_id = $1 and id > $2 and ended_at is null order by id limit " + most,
                 after);
     }
 
-    private Future<List<HomeState>> read(SqlClient client, UUID serviceId, String from, Object parameter) {
-        return client.preparedQuery(HOMES + from)
+    private Future<List<HomeState>> read(SqlClient client, UUID serviceId, String homes, Object parameter) {
+        return client.preparedQuery(homes)
                 .execute(Tuple.of(serviceId, parameter))
                 .compose(rows -> {
                     UUID[] ids = rows.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new);

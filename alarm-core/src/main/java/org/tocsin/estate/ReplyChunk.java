@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.HomeFactsStore;
 import org.tocsin.home.LineAnswer;
 
 /**
@@ -23,8 +24,9 @@ import org.tocsin.home.LineAnswer;
  * noted and taken back in the same way.
  */
 final class ReplyChunk implements ChunkWork {
-    private static final String PROVEN =
-            "select home_id from home_readiness where home_id = any($1) and proof = 'CURRENT'";
+    private static final String ASKED = "select h.id, coalesce(r.proof = 'CURRENT', false) as proven, "
+            + HomeFactsStore.TOLD
+            + " as told from home h left join home_readiness r on r.home_id = h.id where h.id = any($1)";
 
     private final ChunkRows chunk;
     private final UUID serviceId;
@@ -60,7 +62,8 @@ final class ReplyChunk implements ChunkWork {
                 .toList();
     }
 
-    private record OnFile(Map<UUID, HomeState> homes, Set<UUID> proven) {}
+    /** @param told of which the provider was told that they work, of the line as it is */
+    private record OnFile(Map<UUID, HomeState> homes, Set<UUID> proven, Set<UUID> told) {}
 
     private Future<OnFile> onFile(SqlConnection connection, List<ProviderReply> replies, ReplyHomes matches) {
         Set<UUID> ids = new HashSet<>();
@@ -74,14 +77,22 @@ final class ReplyChunk implements ChunkWork {
         Future<List<HomeState>> homes =
                 looking ? reader.byId(connection, serviceId, ids) : reader.locked(connection, serviceId, ids);
         return homes.compose(found -> connection
-                .preparedQuery(PROVEN)
+                .preparedQuery(ASKED)
                 .execute(Tuple.of((Object) ids.toArray(UUID[]::new)))
                 .map(rows -> {
                     Map<UUID, HomeState> byId = new HashMap<>();
                     found.forEach(home -> byId.put(idOf(home), home));
                     Set<UUID> proven = new HashSet<>();
-                    rows.forEach(row -> proven.add(row.getUUID(0)));
-                    return new OnFile(byId, proven);
+                    Set<UUID> told = new HashSet<>();
+                    rows.forEach(row -> {
+                        if (row.getBoolean("proven")) {
+                            proven.add(row.getUUID("id"));
+                        }
+                        if (row.getBoolean("told")) {
+                            told.add(row.getUUID("id"));
+                        }
+                    });
+                    return new OnFile(byId, proven, told);
                 }));
     }
 
@@ -114,7 +125,7 @@ final class ReplyChunk implements ChunkWork {
                 : home.home().get(Fact.LINE_PROVIDER);
         EnumMap<Fact, String> facts = new EnumMap<>(reply.facts(answer, named));
         List<String> remarks = new ArrayList<>();
-        if (answer == LineAnswer.CONFIRMED && !home.home().says(Fact.LINE_CONFIRMED_AT)) {
+        if (answer == LineAnswer.CONFIRMED && !onFile.told.contains(idOf(home))) {
             if (onFile.proven.contains(idOf(home))) {
                 facts.put(
                         Fact.LINE_CONFIRMED_AT,

@@ -23,11 +23,13 @@ public final class RowReader {
 
     private final Mapping mapping;
     private final ZoneId zone;
+    private final Instant now;
     private final LocalDate today;
 
     public RowReader(Mapping mapping, ZoneId zone, Instant now) {
         this.mapping = mapping;
         this.zone = zone;
+        this.now = now;
         this.today = now.atZone(zone).toLocalDate();
     }
 
@@ -107,6 +109,11 @@ public final class RowReader {
         if (home.says(Fact.CONVERTER_ASSESSED_ON)
                 && LocalDate.parse(home.get(Fact.CONVERTER_ASSESSED_ON)).isAfter(today)) {
             faults.add("Converter assessed on is a day that has not come yet.");
+        }
+        // Told in days to come would be told of any line that comes meanwhile.
+        if (home.says(Fact.LINE_CONFIRMED_AT)
+                && Instant.parse(home.get(Fact.LINE_CONFIRMED_AT)).isAfter(now)) {
+            faults.add("Line confirmed at is a time that has not come yet.");
         }
         wanted.of(Part.UNIT).forEach((slot, unit) -> checkUnit(slot, unit, faults));
         wanted.of(Part.TRIGGER).forEach((slot, trigger) -> {

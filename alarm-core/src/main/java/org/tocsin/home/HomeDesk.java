@@ -90,20 +90,13 @@ public final class HomeDesk {
                 .compose(rows -> done(client, scope, rows.rowCount(), homeId, "change-address", address)));
     }
 
-    /** The phone company has been told, or was not after all, that the solution of this home works. */
-    public Future<Result> confirmLine(Scope scope, UUID homeId, boolean confirmed, @Nullable String address) {
-        return within(client -> client.preparedQuery("update home set line_confirmed_at = $3, line_confirmed_by = $4"
-                        + " where service_id = $1 and id = $2")
-                .execute(Tuple.of(scope.serviceId(), homeId)
-                        .addValue(confirmed ? Times.toRow(clock.instant()) : null)
-                        .addString(confirmed ? scope.actor() : null))
-                .compose(rows -> done(
-                        client,
-                        scope,
-                        rows.rowCount(),
-                        homeId,
-                        confirmed ? "confirm-line" : "withdraw-line",
-                        address)));
+    /** The phone company was not told after all that the solution of this home works. That it is told is proof's. */
+    public Future<Result> withdrawLine(Scope scope, UUID homeId, @Nullable String address) {
+        return within(
+                client -> client.preparedQuery("update home set line_confirmed_at = null, line_confirmed_by = null"
+                                + " where service_id = $1 and id = $2")
+                        .execute(Tuple.of(scope.serviceId(), homeId))
+                        .compose(rows -> done(client, scope, rows.rowCount(), homeId, "withdraw-line", address)));
     }
 
     /** The home has left the service, or is back with it. What it sends sounds as before. */

@@ -44,8 +44,9 @@ public record HomeFacts(
      *
      * @param provider the phone company; null where nobody has asked
      * @param plannedOn when it means to move the line
-     * @param confirmedAt when the provider was told that the solution of this home works; null while it was not
-     * @param confirmedBy who told it
+     * @param confirmedAt when the provider was told that the solution of this home works, of the line as it is; null while it was not,
+     *     or the line became another since
+     * @param confirmedBy who told it, as they or another system say
      */
     public record Line(
             @Nullable String provider,

@@ -18,15 +18,26 @@ import org.tocsin.platform.Times;
 
 /** What is known of homes beside their addresses. */
 public final class HomeFactsStore {
+    /**
+     * Whether the provider of {@code home h} was told that it works, of the line as it is: what was told before the line
+     * became another, or in the same moment, was told of the one before.
+     */
+    public static final String TOLD = "(h.line_confirmed_at is not null and not exists (select from unit_change c"
+            + " where c.home_id = h.id and c.kind = 'LINE' and c.at >= h.line_confirmed_at))";
+
+    /** When it was told so, and by whom, as {@link HomeFacts.Line} says; null for not. */
+    public static final String TOLD_COLUMNS =
+            "case when " + TOLD + " then h.line_confirmed_at end as line_confirmed_at," + " case when " + TOLD
+                    + " then h.line_confirmed_by end as line_confirmed_by";
+
     /** Of {@code home h}, for {@link #read}. */
     public static final String COLUMNS = "h.external_id, h.uprn, h.area, h.risk_tier, h.vulnerabilities, h.equipment,"
-            + " h.converter_assessed_on, h.line_provider, h.line_planned_on, h.line_confirmed_at, h.line_confirmed_by,"
+            + " h.converter_assessed_on, h.line_provider, h.line_planned_on, " + TOLD_COLUMNS + ","
             + " h.former_centre";
 
     private static final String WRITE = "update home set external_id = $3, area = $4, risk_tier = $5,"
             + " vulnerabilities = $6, equipment = $7, converter_assessed_on = $8, line_provider = $9,"
-            + " line_planned_on = $10, line_confirmed_at = $11, line_confirmed_by = $12, uprn = $13,"
-            + " former_centre = $14"
+            + " line_planned_on = $10, uprn = $11, former_centre = $12"
             + " where service_id = $1 and id = $2";
 
     private final Database database;
@@ -71,7 +82,7 @@ public final class HomeFactsStore {
     }
 
     /**
-     * Writes all of them within a transaction of the caller's; false where the service has no such home. Fails with
+     * Writes all of them but who told the provider, and when, within a transaction of the caller's; false where the service has no such home. Fails with
      * the database's unique violation where the external id is another home's.
      */
     public static Future<Boolean> write(SqlClient client, UUID serviceId, UUID homeId, HomeFacts facts) {
@@ -88,8 +99,6 @@ public final class HomeFactsStore {
                     facts.converterAssessedOn(),
                     line.provider(),
                     line.plannedOn(),
-                    Times.toRowOrNull(line.confirmedAt()),
-                    line.confirmedBy(),
                     facts.uprn(),
                     facts.formerCentre()
                 }))

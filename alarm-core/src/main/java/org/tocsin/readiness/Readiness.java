@@ -43,7 +43,7 @@ public record Readiness(
         TESTED,
         /** Each of its triggers was heard since the last change. */
         PROVEN,
-        /** And its line provider was told so. */
+        /** And its line provider was told so, since its line became another last. */
         CONFIRMED
     }
 
@@ -158,7 +158,7 @@ public record Readiness(
 
     private static HomeState state(ReadinessFacts facts, State proof) {
         if (proof == State.CURRENT) {
-            return facts.line().confirmedAt() == null ? HomeState.PROVEN : HomeState.CONFIRMED;
+            return facts.toldAt() == null ? HomeState.PROVEN : HomeState.CONFIRMED;
         }
         if (!facts.heard().isEmpty()) {
             return HomeState.TESTED;

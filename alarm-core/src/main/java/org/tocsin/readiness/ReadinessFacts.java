@@ -35,8 +35,21 @@ public record ReadinessFacts(
     }
 
     /**
+     * When the provider was told that this home works, of the line as it is; null for not. What was told before the line
+     * became another, or in the same moment, was told of the one before.
+     */
+    public @Nullable Instant toldAt() {
+        Instant told = line.confirmedAt();
+        boolean another = told != null
+                && changes.stream()
+                        .anyMatch(change -> change.kind() == UnitChange.Kind.LINE
+                                && !change.at().isBefore(told));
+        return another ? null : told;
+    }
+
+    /**
      * @param plannedOn when the provider means to move it
-     * @param confirmedAt when the provider was told that this home works
+     * @param confirmedAt when the provider was told last that this home works, whatever became of the line since
      */
     public record Line(
             @Nullable LocalDate plannedOn, @Nullable Instant confirmedAt) {}

@@ -37,9 +37,15 @@ public final class ReadinessWorker {
             select distinct home_id from due
             """.formatted(BATCH);
     private static final String OLD = "select home_id from home_readiness where next_at < $1 limit " + BATCH;
-    /** What a process of an earlier release worked out by rules that let an age pass unseen; once in each process. */
-    private static final String EARLIER =
-            "insert into readiness_due (service_id, home_id) select service_id, home_id from home_readiness where recheck > 0";
+    /**
+     * What a process of an earlier release may have worked out by rules that let an age pass unseen, or took what was
+     * told of one line as told of the next; once in each process.
+     */
+    private static final String EARLIER = """
+            insert into readiness_due (service_id, home_id) select r.service_id, r.home_id from home_readiness r
+            where r.recheck > 0 or (r.line_confirmed_at is not null and exists (select from unit_change c
+              where c.home_id = r.home_id and c.kind = 'LINE' and c.at >= r.line_confirmed_at))
+            """;
 
     private static final String WRITE = """
             insert into home_readiness (home_id, service_id, risk, area, equipment, converter_due_on, line_provider,
@@ -146,7 +152,7 @@ public final class ReadinessWorker {
                 .addValue(column(results, result -> result.home().facts().line().plannedOn(), LocalDate[]::new))
                 .addValue(column(
                         results,
-                        result -> Times.toRowOrNull(result.home().facts().line().confirmedAt()),
+                        result -> Times.toRowOrNull(result.home().facts().toldAt()),
                         OffsetDateTime[]::new))
                 .addValue(column(results, result -> result.readiness().state().name(), String[]::new))
                 .addValue(column(results, result -> result.readiness().proof().name(), String[]::new))

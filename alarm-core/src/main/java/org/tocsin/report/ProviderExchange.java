@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Scope;
+import org.tocsin.home.HomeFactsStore;
 import org.tocsin.home.LineAnswer;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Times;
@@ -31,14 +32,14 @@ public final class ProviderExchange {
 
     private static final String LINES = """
             select coalesce(h.external_id, h.id::text) as reference, h.uprn, h.line1, h.line2, h.town, h.postcode,
-              h.line_provider, h.line_planned_on, r.proof, h.line_confirmed_at,
+              h.line_provider, h.line_planned_on, r.proof, %s,
               (select min(u.telephone) from resident s join service_user u on u.id = s.service_user_id
                where s.home_id = h.id and s.until is null and u.telephone is not null) as telephone
             from home h left join home_readiness r on r.home_id = h.id
             where h.service_id = $1 and h.ended_at is null and coalesce(h.line_provider, '') = $2
               and (h.line_answer = 'NOT_OURS' and h.line_answer_of = h.line_provider) is not true
             order by h.postcode, h.id limit %d
-            """.formatted(MOST);
+            """.formatted(HomeFactsStore.TOLD_COLUMNS, MOST);
     private static final String PROVIDERS = """
             with answered as (
               select coalesce(line_provider, '') as provider, case when line_answer_of = line_provider then line_answer end as answer, count(*)::int as homes from home

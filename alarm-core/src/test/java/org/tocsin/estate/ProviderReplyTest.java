@@ -107,6 +107,58 @@ class ProviderReplyTest {
     }
 
     @Test
+    void what_a_company_confirmed_before_the_line_became_another_it_may_confirm_again() throws Exception {
+        importing.run(importing.south, "home id,address,postcode,line provider\nC1,1 Copper Lane,LS3 1AA,OpenNet\n");
+        proven("C1");
+        String reply = HEAD + ",,,C1,confirmed\n";
+        assertThat(importing.reply(importing.south, "OpenNet", reply).counts().changed())
+                .isEqualTo(1);
+        assertThat(importing.reply(importing.south, "OpenNet", reply).counts().unchanged())
+                .isEqualTo(1);
+        assertThat(told("C1")).isTrue();
+        importing.run(importing.south, "home id,address,postcode,line provider\nC1,1 Copper Lane,LS3 1AA,Heather\n");
+        assertThat(told("C1")).isFalse();
+        importing.run(importing.south, "home id,address,postcode,line provider\nC1,1 Copper Lane,LS3 1AA,OpenNet\n");
+        assertThat(told("C1")).isFalse();
+        assertThat(importing.estate(importing.south)).doesNotContain("LINE_CONFIRMED");
+        assertThat(importing.reply(importing.south, "OpenNet", reply).counts().changed())
+                .isEqualTo(1);
+        assertThat(told("C1")).isTrue();
+        assertThat(importing.estate(importing.south)).contains("LINE_CONFIRMED_BY=OpenNet");
+    }
+
+    @Test
+    void a_list_says_when_another_system_told_the_company_and_not_of_days_to_come() throws Exception {
+        String head = "home id,address,postcode,line provider,line confirmed at,line confirmed by\n";
+        String row = "L1,1 List Lane,LS4 1AA,OpenNet,2026-01-10,Fern Valley\n";
+        EstateImport future =
+                importing.run(importing.south, head + "L2,2 List Lane,LS4 1AB,OpenNet,2036-01-10,Fern Valley\n");
+        assertThat(importing.sentences(future)).containsExactly("2 Line confirmed at is a time that has not come yet.");
+        importing.run(importing.south, head + row);
+        proven("L1");
+        assertThat(told("L1")).isTrue();
+        importing.run(importing.south, "home id,address,postcode,line provider\nL1,1 List Lane,LS4 1AA,Heather\n");
+        EstateImport again = importing.run(importing.south, head + row.replace("OpenNet", "Heather"));
+        assertThat(again.counts().unchanged()).isEqualTo(1);
+        assertThat(told("L1")).isFalse();
+    }
+
+    private static void proven(String home) throws Exception {
+        importing.test.execute("insert into home_readiness (home_id, service_id, risk, equipment, state, proof,"
+                + " triggers, never, current, recheck, revisit, as_of) select id, service_id, 3, 'DIGITAL', 'PROVEN',"
+                + " 'CURRENT', 1, 0, 1, 0, 0, now() from home where external_id = '" + home + "'");
+    }
+
+    /** Whether a company's table says that it was told of this home. */
+    private static boolean told(String home) throws Exception {
+        String provider = importing.one("select line_provider from home where external_id = $1", home);
+        ProviderExchange exchange = new ProviderExchange(importing.database, importing.now::get);
+        return Importing.await(exchange.lines(importing.south, provider, null)).stream()
+                .filter(line -> line.homeReference().equals(home))
+                .anyMatch(line -> line.migration().confirmedAt() != null);
+    }
+
+    @Test
     void what_a_company_calls_not_its_own_is_not_sent_to_it_again_and_no_address_goes_where_a_number_does()
             throws Exception {
         ProviderExchange exchange = new ProviderExchange(importing.database, importing.now::get);

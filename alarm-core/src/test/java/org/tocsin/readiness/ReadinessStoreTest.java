@@ -14,6 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
+import org.tocsin.home.HomeDesk;
+import org.tocsin.home.HomeFacts;
+import org.tocsin.home.HomeFactsStore;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Page;
 import org.tocsin.readiness.LineConfirmations.Result;
@@ -21,6 +24,7 @@ import org.tocsin.readiness.Readiness.HomeState;
 import org.tocsin.readiness.ReadinessException.Kind;
 import org.tocsin.readiness.ReadinessStore.By;
 import org.tocsin.readiness.TriggerProof.State;
+import org.tocsin.report.ProviderExchange;
 
 /** What is kept of each home follows every change, and is counted and listed for its own service alone. */
 class ReadinessStoreTest {
@@ -221,6 +225,92 @@ class ReadinessStoreTest {
         assertThat(told.get(1).overrideReason()).isEqualTo("Moved to a care home on Monday");
         town.seal();
         assertThat(await(store.unsealed(scope))).isZero();
+    }
+
+    @Test
+    void a_line_that_became_another_is_not_told_of_before_it_is_told_of_again() {
+        HomeDesk desk = new HomeDesk(town.town.database, town.town.clock);
+        ProofTown.Dwelling home = town.dwelling(service);
+        await(desk.change(scope, home.homeId(), facts -> of(facts, "Bellcom"), null));
+        town.prove(home);
+        tell(home);
+        assertThat(told(home)).isEqualTo("CONFIRMED Bellcom true true true");
+        town.town.pass(Duration.ofMinutes(1));
+        await(desk.change(scope, home.homeId(), facts -> of(facts, "Fern"), null));
+        town.town.pass(Duration.ofMinutes(1));
+        town.prove(home);
+        assertThat(told(home)).isEqualTo("PROVEN Fern false false false");
+        // What else is changed of a home neither brings it back nor wipes out when it was told.
+        await(desk.change(scope, home.homeId(), facts -> of(facts, "Fern"), null));
+        assertThat(told(home)).isEqualTo("PROVEN Fern false false false");
+        assertThat(await(confirmations.ofHome(scope, home.homeId()))).hasSize(1);
+        tell(home);
+        assertThat(told(home)).isEqualTo("CONFIRMED Fern true true true");
+        town.town.pass(Duration.ofMinutes(1));
+        await(desk.lineMoved(scope, home.homeId(), "moved to a digital line", null));
+        town.town.pass(Duration.ofMinutes(1));
+        town.prove(home);
+        assertThat(told(home)).isEqualTo("PROVEN Fern false false false");
+        tell(home);
+        assertThat(told(home)).isEqualTo("CONFIRMED Fern true true true");
+    }
+
+    @Test
+    void what_an_earlier_release_still_kept_as_told_is_worked_out_again() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        town.prove(home);
+        tell(home);
+        town.town.pass(Duration.ofMinutes(1));
+        change(home, "LINE");
+        town.town.pass(Duration.ofMinutes(1));
+        town.prove(home);
+        work();
+        town.town.sql(
+                "update home_readiness r set state = 'CONFIRMED', line_confirmed_at = h.line_confirmed_at from home h"
+                        + " where h.id = r.home_id and h.id = '%s'",
+                home.homeId());
+        worker = new ReadinessWorker(town.town.vertx, town.town.database, town.town.clock);
+        assertThat(kept(home).state()).isEqualTo(HomeState.PROVEN);
+        assertThat(kept(home).line().confirmedAt()).isNull();
+    }
+
+    private void tell(ProofTown.Dwelling home) {
+        assertThat(await(confirmations.confirm(scope, home.homeId(), null, null)))
+                .isInstanceOf(Result.Confirmed.class);
+    }
+
+    /** As each of those says who has to know: the list of readiness, the home's page, and the phone company's table. */
+    private String told(ProofTown.Dwelling home) {
+        ReadinessStore.Line kept = kept(home);
+        String provider = String.valueOf(kept.line().provider());
+        ProviderExchange exchange = new ProviderExchange(town.town.database, town.town.clock);
+        HomeFacts.Line known = await(new HomeFactsStore(town.town.database).find(scope, home.homeId()))
+                .orElseThrow()
+                .line();
+        assertThat(known.confirmedBy() != null).isEqualTo(known.confirmedAt() != null);
+        return "%s %s %s %s %s"
+                .formatted(
+                        kept.state(),
+                        provider,
+                        kept.line().confirmedAt() != null,
+                        known.confirmedAt() != null,
+                        await(exchange.lines(scope, provider, null)).stream()
+                                .allMatch(line -> line.migration().proven()
+                                        && line.migration().confirmedAt() != null));
+    }
+
+    private static HomeFacts of(HomeFacts facts, String provider) {
+        HomeFacts.Line line = facts.line();
+        return new HomeFacts(
+                facts.externalId(),
+                facts.uprn(),
+                facts.area(),
+                facts.riskTier(),
+                facts.vulnerabilities(),
+                facts.equipment(),
+                facts.converterAssessedOn(),
+                new HomeFacts.Line(provider, line.plannedOn(), line.confirmedAt(), line.confirmedBy()),
+                facts.formerCentre());
     }
 
     @Test

@@ -186,6 +186,30 @@ class ReadinessTest {
     }
 
     @Test
+    void what_the_provider_was_told_before_the_line_became_another_is_told_of_that_line_no_more() {
+        Instant told = HEARD.minusSeconds(60);
+        assertThat(state(told, UnitChange.Kind.LINE, told.minusSeconds(1))).isEqualTo(HomeState.CONFIRMED);
+        assertThat(state(told, UnitChange.Kind.LINE, told)).isEqualTo(HomeState.PROVEN);
+        assertThat(state(told, UnitChange.Kind.LINE, told.plusSeconds(1))).isEqualTo(HomeState.PROVEN);
+        assertThat(state(told, UnitChange.Kind.SIM_SWAP, told.plusSeconds(1))).isEqualTo(HomeState.CONFIRMED);
+        assertThat(state(HEARD.plusSeconds(60), UnitChange.Kind.LINE, told.plusSeconds(1)))
+                .isEqualTo(HomeState.CONFIRMED);
+    }
+
+    /** Of a home that is proven since. */
+    private static HomeState state(Instant told, UnitChange.Kind kind, Instant changed) {
+        ReadinessFacts facts = new ReadinessFacts(
+                Equipment.DIGITAL,
+                new Line(null, told),
+                Set.of(UNIT),
+                List.of(PENDANT),
+                List.of(press(HEARD)),
+                List.of(new Change(kind, null, changed)),
+                Visits.NONE);
+        return Readiness.of(facts, LIMITS, NOW).state();
+    }
+
+    @Test
     void a_home_on_a_converter_is_tested_again_and_again() {
         assertThat(converter().converterDueOn()).isEqualTo(LocalDate.of(2026, 11, 20));
         assertThat(converter(press(HEARD)).converterDueOn()).isEqualTo(LocalDate.of(2026, 12, 30));

@@ -154,8 +154,7 @@ final class HomeForms {
         Scope scope = me.scope();
         String from = Pages.address(context);
         Future<HomeDesk.Result> done = switch (Pages.text(context, "act")) {
-            case "confirm" -> desk.confirmLine(scope, homeId, true, from);
-            case "withdraw" -> desk.confirmLine(scope, homeId, false, from);
+            case "withdraw" -> desk.withdrawLine(scope, homeId, from);
             case "moved" ->
                 desk.lineMoved(scope, homeId, needed(context, "words", LINE, "what became of the line"), from);
             default -> throw new Wrong("Say what became of the line.");

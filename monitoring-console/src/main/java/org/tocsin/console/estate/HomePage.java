@@ -37,7 +37,12 @@ public record HomePage(
     /** @param hold true: what is held of the home is kept, whatever its age */
     public record Keeping(boolean hold, boolean ended) {}
 
-    /** What the forms show before anybody changes it; empty for what is not known. */
+    /**
+     * What the forms show before anybody changes it; empty for what is not known.
+     *
+     * @param confirmed its provider was told, of the line as it is
+     * @param evidence and that is written down here, with its proof or why without
+     */
     public record Form(
             String line1,
             String line2,
@@ -54,6 +59,7 @@ public record HomePage(
             String provider,
             String plannedOn,
             boolean confirmed,
+            boolean evidence,
             String formerCentre) {}
 
     public record Choice(String value, String words, boolean chosen) {}

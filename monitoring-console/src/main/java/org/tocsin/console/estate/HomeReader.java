@@ -1,6 +1,7 @@
 package org.tocsin.console.estate;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.tocsin.home.PeripheralStore;
 import org.tocsin.home.Residents;
 import org.tocsin.home.StatusLine;
 import org.tocsin.platform.Page;
+import org.tocsin.readiness.LineConfirmations;
 import org.tocsin.response.Contact;
 import org.tocsin.response.ResponseStore;
 import org.tocsin.service.ServiceStore;
@@ -58,6 +60,7 @@ final class HomeReader {
     private final AlarmStore alarms;
     private final ResponseStore responses;
     private final ServiceStore services;
+    private final LineConfirmations confirmations;
 
     HomeReader(Parts parts) {
         this.parts = parts;
@@ -74,12 +77,18 @@ final class HomeReader {
         this.alarms = new AlarmStore(parts.database());
         this.responses = new ResponseStore(parts.database());
         this.services = new ServiceStore(parts.database(), parts.clock());
+        this.confirmations = new LineConfirmations(parts.database(), parts.clock());
     }
 
-    /** Everything about one home, as the stores have it. */
+    /**
+     * Everything about one home, as the stores have it.
+     *
+     * @param evidence that its provider was told is written down here, with its proof or why without
+     */
     record Found(
             HomeStore.Card card,
             HomeFacts facts,
+            boolean evidence,
             HomeFactsStore.Keeping keeping,
             List<Residents.Stay> stays,
             Map<UUID, List<StatusLine>> statuses,
@@ -142,10 +151,12 @@ final class HomeReader {
         Future<List<AlarmRow>> last = alarms.lastOfHome(scope, homeId, LAST_ALARMS);
         Future<List<UnitChange>> changed = changes.ofHome(scope, homeId, LAST_CHANGES);
         Future<HomeFactsStore.Keeping> keeping = facts.keeping(scope, homeId);
-        return Future.all(List.of(known, keeping, stays, statuses, things, contacts, last, changed))
+        Future<Boolean> evidence = known.compose(found -> evidence(scope, homeId, found.orElse(HomeFacts.UNKNOWN)));
+        return Future.all(List.of(known, evidence, keeping, stays, statuses, things, contacts, last, changed))
                 .map(all -> new Found(
                         card,
                         known.result().orElse(HomeFacts.UNKNOWN),
+                        evidence.result(),
                         keeping.result(),
                         stays.result(),
                         statuses.result(),
@@ -153,6 +164,16 @@ final class HomeReader {
                         contacts.result(),
                         last.result(),
                         changed.result()));
+    }
+
+    private Future<Boolean> evidence(Scope scope, UUID homeId, HomeFacts facts) {
+        Instant told = facts.line().confirmedAt();
+        return told == null
+                ? Future.succeededFuture(false)
+                : confirmations
+                        .ofHome(scope, homeId)
+                        .map(written ->
+                                written.stream().anyMatch(one -> one.at().equals(told)));
     }
 
     private Future<Things> things(Scope scope, UUID homeId) {

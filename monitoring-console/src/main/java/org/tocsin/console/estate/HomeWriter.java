@@ -53,8 +53,8 @@ final class HomeWriter {
         Home home = found.card().home();
         return new HomePage(
                 head(found),
-                facts(found.facts()),
-                form(home, found.facts()),
+                facts(found.facts(), found.evidence()),
+                form(home, found.facts(), found.evidence()),
                 found.stays().stream().map(stay -> person(stay, found)).toList(),
                 things(found.things()),
                 found.contacts().stream()
@@ -96,7 +96,7 @@ final class HomeWriter {
                 banners);
     }
 
-    private List<Fact> facts(HomeFacts facts) {
+    private List<Fact> facts(HomeFacts facts, boolean evidence) {
         HomeFacts.Line line = facts.line();
         List<Fact> known = new ArrayList<>();
         known.add(new Fact("Risk", tier(facts.riskTier()), facts.riskTier() == RiskTier.CRITICAL));
@@ -123,6 +123,9 @@ final class HomeWriter {
                         ? "not yet"
                         : clock.day(line.confirmedAt()) + " by " + by(String.valueOf(line.confirmedBy())),
                 false));
+        if (line.confirmedAt() != null && !evidence) {
+            known.add(new Fact("Evidence that it was confirmed", "none is kept here", false));
+        }
         known.add(new Fact("Area", facts.area() == null ? "not on file" : facts.area(), false));
         if (facts.externalId() != null) {
             known.add(new Fact("Own number", facts.externalId(), false));
@@ -153,7 +156,7 @@ final class HomeWriter {
         return equipment == Equipment.UNKNOWN ? "not known" : equipment.name().toLowerCase(Locale.ROOT);
     }
 
-    private static HomePage.Form form(Home home, HomeFacts facts) {
+    private static HomePage.Form form(Home home, HomeFacts facts, boolean evidence) {
         Home.Address address = home.address();
         return new HomePage.Form(
                 address.line1(),
@@ -178,6 +181,7 @@ final class HomeWriter {
                 text(facts.line().provider()),
                 text(facts.line().plannedOn()),
                 facts.line().confirmedAt() != null,
+                evidence,
                 text(facts.formerCentre()));
     }
 

@@ -132,11 +132,9 @@ class HomePagesTest {
         assertThat(console.form(path + "/facts", csrf(olive, "tier", "HIGH", "equipment", "DIGITAL"), "Cookie", olive)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(console.form(path + "/line", csrf(stranger, "act", "confirm"), "Cookie", stranger)
+        assertThat(console.form(path + "/line", csrf(stranger, "act", "withdraw"), "Cookie", stranger)
                         .body())
                 .contains("not on file");
-        console.form(path + "/line", csrf(mary, "act", "confirm"), "Cookie", mary);
-        assertThat(console.get(path, "Cookie", mary).body()).contains("by mary", "Withdraw that");
         console.form(path + "/triggers", csrf(mary, "dty", "0040", "name", "Smoke", "room", "hall"), "Cookie", mary);
         assertThat(console.get(path, "Cookie", mary).body()).contains("Smoke, hall", "Trigger added: Smoke, hall");
         assertThat(console.form(path + "/triggers", csrf(mary, "dty", "4", "name", "Smoke"), "Cookie", mary)
@@ -145,6 +143,59 @@ class HomePagesTest {
         assertThat(console.form(path + "/facts", csrf(mary, "tier", "X", "equipment", "DIGITAL"), "Cookie", mary)
                         .statusCode())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void a_line_is_confirmed_with_its_proof_or_a_written_reason_and_by_no_tick() throws Exception {
+        String id = homeOf(enrol("Ira Lock", "LS2 1AX", "H-12"));
+        String path = "/homes/" + id;
+        String confirm = "/readiness/homes/" + id + "/confirm";
+        assertThat(console.form(path + "/line", csrf(mary, "act", "confirm"), "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(told(id)).isEqualTo("false 0 0");
+        assertThat(console.get(path, "Cookie", mary).body())
+                .contains("not yet", "href=\"/readiness/homes/" + id + "\">Told to the line provider")
+                .doesNotContain("Withdraw that", "none is kept here");
+        assertThat(console.form(confirm, csrf(mary), "Cookie", mary).body()).contains("Not told: 0 of 1 triggers");
+        assertThat(console.form(confirm, csrf(mary, "reason", "Has no line any more"), "Cookie", mary)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(told(id)).isEqualTo("true 1 1");
+        assertThat(console.get(path, "Cookie", mary).body())
+                .contains("by mary", "Withdraw that")
+                .doesNotContain("none is kept here");
+
+        console.form(path + "/line", csrf(mary, "act", "moved", "words", "to a digital line"), "Cookie", mary);
+        assertThat(told(id)).isEqualTo("false 1 1");
+        assertThat(console.get(path, "Cookie", mary).body())
+                .contains("not yet", "Told to the line provider")
+                .doesNotContain("Withdraw that");
+        console.form(confirm, csrf(mary, "reason", "Has no line any more"), "Cookie", mary);
+        assertThat(told(id)).isEqualTo("true 2 2");
+        console.form(path + "/line", csrf(mary, "act", "withdraw"), "Cookie", mary);
+        assertThat(told(id)).isEqualTo("false 2 2");
+    }
+
+    @Test
+    void what_another_system_says_of_the_line_is_shown_without_evidence() throws Exception {
+        String id = homeOf(enrol("Jay Lock", "LS2 1AY", "H-13"));
+        console.test.execute(
+                "update home set line_confirmed_at = '2026-01-10T09:00Z', line_confirmed_by = 'Fern Valley'"
+                        + " where id = '" + id + "'");
+        assertThat(console.get("/homes/" + id, "Cookie", mary).body())
+                .contains("by Fern Valley", "none is kept here", "Withdraw that", "Told to the line provider");
+    }
+
+    /** Whether the provider is told as a program reads it; how often it was written down, and audited. */
+    private static String told(String home) throws Exception {
+        JsonObject line = new JsonObject(
+                        console.get("/api/v1/homes/" + home, "Authorization", "Bearer " + console.demoToken)
+                                .body())
+                .getJsonObject("line");
+        return (line.getString("confirmedAt") != null) + " "
+                + text("select count(*)::text from line_confirmation where home_id = '" + home + "'") + " "
+                + (audited("confirm-line", home) + audited("confirm-line-unproven", home));
     }
 
     @Test
