@@ -177,13 +177,13 @@ public final class HomeDesk {
     }
 
     /**
-     * Whether what is now known means that the line itself became another: another company than the one known before,
-     * or a converter put behind an analogue unit or taken away. That a company became known is no change.
+     * Whether what is now known means that the line itself became another: another company than the one known before, or
+     * none any more, or a converter put behind an analogue unit or taken away. That a company became known is no change.
      */
     static @Nullable Values lineChange(HomeFacts before, HomeFacts after) {
         String was = before.line().provider();
         String isNow = after.line().provider();
-        if (was != null && isNow != null && !was.equalsIgnoreCase(isNow)) {
+        if (was != null && !was.equalsIgnoreCase(isNow)) {
             return new Values(was, isNow);
         }
         boolean converter = (before.equipment() == Equipment.ANALOGUE && after.equipment() == Equipment.CONVERTER)
