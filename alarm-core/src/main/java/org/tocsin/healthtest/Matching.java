@@ -80,30 +80,47 @@ final class Matching {
               limit 1000 for update of r skip locked)
             """ + PASS;
 
-    /** A unit that says it cannot is believed at once; one that says nothing has its time. */
+    /**
+     * A unit that says it cannot is believed at once; one that says nothing has its time. From whom a test was withheld until
+     * its time was over, because of an alarm or because the campaign stood still, has not been asked: it is asked later.
+     */
     private static final String SETTLE = """
             with due as (
               select r.id, r.state, r.method, coalesce(r.answered, c.state) as command, coalesce(c.answer, r.words) as answer,
                 coalesce(r.sent_at, c.sent_at) is not null as sent,
                 coalesce(r.answered = 'DONE', c.ok) as ok,
+                case when r.state = 'SENT' and coalesce(r.sent_at, c.sent_at) is null
+                  and coalesce(r.answered, c.state, '') not in ('DONE', 'NOT_SUPPORTED', 'FAILED') then
+                  case when exists (select from alarm a where a.home_id = r.home_id and a.state <> 'CLOSED')
+                    or exists (select from home_unit u join alarm a on a.cid = u.cid and a.service_id = u.service_id
+                      where u.id = r.unit_id and a.state <> 'CLOSED') then 'ALARM'
+                    when k.paused_at is not null or k.held_why is not null then 'STANDS' end end as withheld,
                 r.attempts < $4 and coalesce(r.answered, c.state, '') <> 'NOT_SUPPORTED' and r.state = 'SENT' as again
-              from test_run r left join unit_command c on c.id = case when r.gateway_id is null then r.command_id end
+              from test_run r join campaign k on k.id = r.campaign_id left join unit_command c on c.id = case when r.gateway_id is null then r.command_id end
               where r.campaign_id = $1 and ((r.state = 'SENT'
                   and (r.due_at <= $2 or coalesce(r.answered, c.state) in ('NOT_SUPPORTED', 'FAILED')))
                 or (r.state = 'AWAITED' and r.due_at <= $2))
               limit 10000 for update of r skip locked)
             update test_run r set
-              state = case when d.again then 'PLANNED' when d.command = 'NOT_SUPPORTED' then 'NOT_SUPPORTED'
+              state = case when d.withheld = 'ALARM' then 'HELD' when d.withheld is not null or d.again then 'PLANNED'
+                when d.command = 'NOT_SUPPORTED' then 'NOT_SUPPORTED'
                 when d.command = 'FAILED' then 'FAILED' else 'NO_ANSWER' end,
-              cause = case when d.command = 'NOT_SUPPORTED' then 'UNKNOWN_TO_UNIT' when d.command = 'FAILED' then 'REFUSED'
+              cause = case when d.withheld = 'ALARM' then 'OPEN_ALARM' when d.withheld is not null then null
+                when d.command = 'NOT_SUPPORTED' then 'UNKNOWN_TO_UNIT' when d.command = 'FAILED' then 'REFUSED'
                 when d.state = 'AWAITED' and d.method = 'PERIODIC' then 'NOT_HEARD'
                 when d.state = 'AWAITED' then 'NOT_PRESSED' when d.ok then 'ONLY_WORDS'
                 when d.sent then 'SILENT' else 'NOT_CONNECTED' end,
               words = left(d.answer, 200),
-              due_at = case when d.again then $2::timestamptz + make_interval(secs => $3) end,
-              ended_at = case when d.again then null else $2 end,
-              gateway_id = case when not d.again then r.gateway_id end, claim = case when not d.again then r.claim end,
-              sent_at = case when not d.again then r.sent_at end, answered = case when not d.again then r.answered end
+              attempts = case when d.withheld is null then r.attempts else r.attempts - 1 end,
+              first_asked_at = case when d.withheld is null or r.attempts > 1 then r.first_asked_at end,
+              asked_at = case when d.withheld is null or r.attempts > 1 then r.asked_at end,
+              due_at = case when d.withheld = 'ALARM' then $2::timestamptz + interval '7 days'
+                when d.withheld is null and d.again then $2::timestamptz + make_interval(secs => $3) end,
+              ended_at = case when d.withheld is null and not d.again then $2 end,
+              gateway_id = case when d.withheld is null and not d.again then r.gateway_id end,
+              claim = case when d.withheld is null and not d.again then r.claim end,
+              sent_at = case when d.withheld is null and not d.again then r.sent_at end,
+              answered = case when d.withheld is null and not d.again then r.answered end
             from due d where r.id = d.id
             """;
 

@@ -7,10 +7,20 @@ package org.tocsin.healthtest;
 final class TestsSql {
     private static final String COLUMNS = "r.id, r.unit_id, r.command_id, r.campaign_id, r.asked_at, r.due_at, u.cid";
 
+    /** None is said while its campaign stands still or an alarm of its home or unit is open. Worked out once, not for each. */
+    private static final String GOES_ON = """
+            \sand r.campaign_id not in (select id from campaign
+              where state in ('DONE', 'STOPPED') or paused_at is not null or held_why is not null)
+            and (r.home_id is null or r.home_id not in (select a.home_id from alarm a
+              where a.state <> 'CLOSED' and a.home_id is not null))
+            and (r.service_id, u.cid) not in (select a.service_id, a.cid from alarm a
+              where a.state <> 'CLOSED' and a.service_id is not null and a.cid is not null)
+            """;
+
     static final String TO_SAY = "select " + COLUMNS + " from test_run r join home_unit u on u.id = r.unit_id"
             + " where r.state = 'SENT' and r.gateway_id is not null and r.sent_at is null and r.command_id > $1"
             + " and r.gateway_id = $2 and r.due_at > $3 and r.answered is null"
-            + " and coalesce(r.say_until, 'infinity') > $3 order by r.command_id limit $4";
+            + " and coalesce(r.say_until, 'infinity') > $3" + GOES_ON + " order by r.command_id limit $4";
 
     /**
      * What was handed over a connection that is not its unit's newest any more, where that one is held here: of units that

@@ -35,7 +35,7 @@ public final class UnitCommandQueue {
      * The unit's newest connection decides, among the gateways that are there. Asked in this way it is found by the unit
      * alone: the index over the open connections of a gateway has thousands for each. What goes out in waves may make a unit start
      * anew: it waits until a unit that has come to say something has said it. That and the test of a campaign wait while the
-     * home has an open alarm.
+     * home has an open alarm; a test also while its campaign stands still.
      */
     private static final String CLAIM = """
             with due as (
@@ -58,6 +58,8 @@ public final class UnitCommandQueue {
                     where u.id = c.unit_id and a.state <> 'CLOSED') and not exists (
                     select from home_unit u join alarm a on a.cid = u.cid and a.service_id = u.service_id
                     where u.id = c.unit_id and a.state <> 'CLOSED'))
+                and case when c.requested_by like 'campaign:%%' then exists (select from campaign g
+                  where g.id = substr(c.requested_by, 10)::uuid and g.paused_at is null and g.held_why is null) else true end
               order by c.urgent desc, c.id limit $4 for update of c skip locked)
             update unit_command c set attempts = c.attempts + 1, attempt_claim = due.claim,
               attempt_until = clock_timestamp() + make_interval(secs => %d)
