@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.DatabaseUrl;
+import org.tocsin.platform.Times;
 import org.tocsin.readiness.SealedLine.Altered;
 import org.tocsin.readiness.Verification.Findings;
 
@@ -78,8 +80,8 @@ public final class DatabaseCheck {
 
     private void records() throws SQLException {
         each(
-                "select service_id::text, number, canonical, encode(hash, 'hex'), signature, kind, subject_id::text"
-                        + " from chain_record order by service_id, number",
+                "select service_id::text, number, canonical, encode(hash, 'hex'), signature, kind, subject_id::text,"
+                        + " home_id::text, home_number from chain_record order by service_id, number",
                 row -> {
                     String service = row.getString(1);
                     ChainCheck chain = chains.computeIfAbsent(service, id -> new ChainCheck(id, null, keys));
@@ -91,7 +93,8 @@ public final class DatabaseCheck {
                                 type.equals("log") ? null : record.object(type).text("id");
                         if (record.number("number") != row.getLong(2)
                                 || !type.equalsIgnoreCase(row.getString(6))
-                                || !Objects.equals(subject, row.getString(7))) {
+                                || !Objects.equals(subject, row.getString(7))
+                                || !isOfHome(record, row.getString(8), row.getObject(9, Long.class))) {
                             throw new Altered("is filed as another one");
                         }
                         if (type.equals("log")) {
@@ -101,6 +104,14 @@ public final class DatabaseCheck {
                         findings.fault("Record %d of chain %s %s.", row.getLong(2), service, e.what());
                     }
                 });
+    }
+
+    private static boolean isOfHome(SealedLine record, @Nullable String homeId, @Nullable Long number) throws Altered {
+        if (!record.has("home")) {
+            return homeId == null && number == null;
+        }
+        SealedLine home = record.object("home");
+        return home.text("id").equals(homeId) && number != null && home.number("number") == number;
     }
 
     /** Every proof is in the chain as it stands in its table, or waits to be; and its signal is the one that was sealed. */
@@ -127,12 +138,11 @@ public final class DatabaseCheck {
 
     private void compare(ResultSet row) throws SQLException {
         Map<String, @Nullable Object> facts = SealDue.facts(ProofRows.read(row));
-        Map<String, Object> sealed = new JsonObject(row.getString("canonical"))
-                .getJsonObject("proof")
-                .getMap();
+        JsonObject record = new JsonObject(row.getString("canonical"));
+        Map<String, Object> sealed = record.getJsonObject("proof").getMap();
         Object digest = sealed.remove("signalDigest");
         sealed.remove("triggerType");
-        if (!CanonicalJson.write(sealed).equals(CanonicalJson.write(facts))) {
+        if (!isWhereItWas(record, row) || !CanonicalJson.write(sealed).equals(CanonicalJson.write(facts))) {
             findings.fault("The proof %s is not as it was sealed.", row.getString("id"));
         }
         if (!Objects.equals(digest, row.getString("signal_digest"))) {
@@ -140,18 +150,43 @@ public final class DatabaseCheck {
         }
     }
 
+    /** Of the service and the home of which it was sealed. */
+    private static boolean isWhereItWas(JsonObject record, ResultSet row) throws SQLException {
+        return row.getString("service_id").equals(record.getString("chain"))
+                && row.getString("home_id").equals(record.getJsonObject("home").getString("id"));
+    }
+
     private void confirmations() throws SQLException {
         each(
-                "select c.id::text, r.subject_id::text, d.subject_id::text from line_confirmation c"
+                "select c.*, r.canonical, r.subject_id, d.subject_id as due from line_confirmation c"
                         + " full join (select * from chain_record where kind = 'CONFIRMATION') r on r.subject_id = c.id"
                         + " left join seal_due d on d.subject_id = c.id",
                 row -> {
-                    if (row.getString(1) == null) {
-                        findings.fault("The confirmation %s was sealed and is not there any more.", row.getString(2));
-                    } else if (row.getString(2) == null && row.getString(3) == null) {
-                        findings.fault("The confirmation %s was never sealed.", row.getString(1));
+                    String id = row.getString("id");
+                    String canonical = row.getString("canonical");
+                    if (id == null) {
+                        findings.fault(
+                                "The confirmation %s was sealed and is not there any more.",
+                                row.getString("subject_id"));
+                    } else if (canonical == null) {
+                        if (row.getString("due") == null) {
+                            findings.fault("The confirmation %s was never sealed.", id);
+                        }
+                    } else if (!isAsSealed(new JsonObject(canonical), row)) {
+                        findings.fault("The confirmation %s is not as it was sealed.", id);
                     }
                 });
+    }
+
+    private static boolean isAsSealed(JsonObject record, ResultSet row) throws SQLException {
+        SealDue.Confirmation facts = new SealDue.Confirmation(
+                row.getString("id"),
+                row.getString("provider"),
+                Times.fromRow(row.getObject("at", OffsetDateTime.class)),
+                row.getString("confirmed_by"),
+                row.getString("override_reason"));
+        Map<String, Object> sealed = record.getJsonObject("confirmation").getMap();
+        return isWhereItWas(record, row) && CanonicalJson.write(sealed).equals(CanonicalJson.write(facts.facts()));
     }
 
     private void log(LogTable table, String horizon) throws SQLException {

@@ -73,14 +73,32 @@ final class SealDue {
         return content;
     }
 
-    static Map<String, @Nullable Object> confirmation(Row row) {
-        Map<String, @Nullable Object> content = new HashMap<>();
-        content.put("id", row.getUUID("id").toString());
-        content.put("provider", row.getString("provider"));
-        content.put("at", time(row, "at"));
-        content.put("by", row.getString("confirmed_by"));
-        content.put("overrideReason", row.getString("override_reason"));
-        return content;
+    /** The fields of a confirmation that are sealed. */
+    record Confirmation(
+            String id,
+            @Nullable String provider,
+            Instant at,
+            String by,
+            @Nullable String overrideReason) {
+        Map<String, @Nullable Object> facts() {
+            Map<String, @Nullable Object> content = new HashMap<>();
+            content.put("id", id);
+            content.put("provider", provider);
+            content.put("at", at.toString());
+            content.put("by", by);
+            content.put("overrideReason", overrideReason);
+            return content;
+        }
+    }
+
+    private static Map<String, @Nullable Object> confirmation(Row row) {
+        return new Confirmation(
+                        row.getUUID("id").toString(),
+                        row.getString("provider"),
+                        Times.fromRow(Objects.requireNonNull(row.getOffsetDateTime("at"))),
+                        row.getString("confirmed_by"),
+                        row.getString("override_reason"))
+                .facts();
     }
 
     private static Map<String, @Nullable Object> proof(Row row) {
@@ -92,11 +110,6 @@ final class SealDue {
 
     private static Subject subject(Row row, ChainRecord.Kind kind, Map<String, @Nullable Object> content) {
         return new Subject(row.getUUID("id"), row.getUUID("service_id"), row.getUUID("home_id"), kind, content);
-    }
-
-    private static String time(Row row, String column) {
-        Instant at = Times.fromRow(Objects.requireNonNull(row.getOffsetDateTime(column)));
-        return at.toString();
     }
 
     private static @Nullable String text(@Nullable UUID id) {
