@@ -24,6 +24,9 @@ public record Peripheral(
         @Nullable String room,
         Instant since,
         @Nullable Instant until) {
+    /** The device type of the unit itself, and of the button on it. */
+    public static final String HOME_UNIT = "0002";
+
     /** True when this signal may come from it: the same device type and, where both name one, the same device id. */
     public boolean raises(SignalBody body) {
         String said = body.get("did");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.Peripheral;
 import org.tocsin.home.TriggerMatch;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
@@ -26,7 +27,7 @@ public final class ProofBook {
     private static final String SIGNAL = """
             select s.home_id, s.unit_id, s.kind, s.received_at, s.doubts, p.id is not null as on_file,
               s.protocol || coalesce(', ' || t.bearer, '') as path,
-              p.dty = coalesce(s.body ->> 'dty', '') as of_type, p.did, s.body ->> 'did' as said,
+              p.dty = coalesce(s.body ->> 'dty', '') as of_type, p.dty, p.did, s.body ->> 'did' as said,
               array(select coalesce(o.did, '') from peripheral o where o.home_id = p.home_id and o.dty = p.dty
                 and o.id <> p.id and o.since <= s.received_at and (o.until is null or o.until > s.received_at)
                 and (p.unit_id = s.unit_id and o.unit_id <> s.unit_id and exists (select from home_unit u
@@ -105,6 +106,10 @@ public final class ProofBook {
         }
         if (!signal.getBoolean("there")) {
             return Optional.of("The trigger was not in this home when the signal was received.");
+        }
+        if (Peripheral.HOME_UNIT.equals(signal.getString("dty"))
+                && SignalKind.valueOf(signal.getString("kind")) != SignalKind.ALARM) {
+            return Optional.of("What the unit says of itself is no press of its button.");
         }
         TriggerMatch match = signal.getBoolean("of_type")
                 ? TriggerMatch.of(

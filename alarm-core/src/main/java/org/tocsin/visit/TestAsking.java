@@ -42,7 +42,8 @@ final class TestAsking {
     Future<Void> ask(SqlConnection client, Scope scope, Visit visit, VisitAct act) {
         VisitTest.Step step = named(VisitTest.Step.class, act.text("step"));
         VisitTest.How how = named(VisitTest.How.class, act.text("how"));
-        if (step == null || how == VisitTest.How.NOT_TESTABLE) {
+        boolean otherwise = how != null && how != VisitTest.How.PRESS && step != VisitTest.Step.TRIGGER;
+        if (step == null || how == VisitTest.How.NOT_TESTABLE || otherwise) {
             return VisitDesk.NotNow.because("It is not clear what should be tested.");
         }
         return wanted(client, scope, visit, act, step, how == null ? VisitTest.How.PRESS : how)

@@ -27,10 +27,11 @@ public final class TestModes {
               ended_at = null, test_id = null, asked_unit_id = null, asked_dty = null, asked_did = null, asked_at = null
             where t.ended_at is not null or t.until <= excluded.started_at or t.visit_id = excluded.visit_id
             """;
-    private static final String RENEW = "update test_mode set until = least($3, latest), phone_seen_at = $4"
+    private static final String RENEW = "update test_mode set until = least($3, latest),"
+            + " phone_seen_at = case when installer_id = $5 then $4 else phone_seen_at end"
             + " where visit_id = $1 and service_id = $2 and ended_at is null and until > $4";
     private static final String SEEN = "update test_mode set phone_seen_at = greatest(phone_seen_at, $3)"
-            + " where visit_id = $1 and service_id = $2 and ended_at is null and until > $3";
+            + " where visit_id = $1 and service_id = $2 and installer_id = $4 and ended_at is null and until > $3";
     private static final String OFF = "update test_mode set ended_at = $3, asked_unit_id = null, test_id = null"
             + " where visit_id = $1 and service_id = $2 and ended_at is null";
     private static final String ASK = "update test_mode set test_id = $4, asked_unit_id = $5, asked_dty = $6,"
@@ -71,14 +72,15 @@ public final class TestModes {
                 .map(rows -> rows.stream().map(TestModes::read).toList());
     }
 
-    /** The phone was heard: what was asked for goes on being a test. */
+    /** The installer's phone was heard: what was asked for goes on being a test. Whoever else looks on changes nothing. */
     public Future<Void> seen(Scope scope, UUID visitId) {
         return seen(database.pool(), scope, visitId);
     }
 
     Future<Void> seen(SqlClient client, Scope scope, UUID visitId) {
         return client.preparedQuery(SEEN)
-                .execute(Tuple.of(visitId, scope.serviceId(), Times.toRow(clock.instant())))
+                .execute(Tuple.of(visitId, scope.serviceId(), Times.toRow(clock.instant()))
+                        .addUUID(scope.operatorId()))
                 .mapEmpty();
     }
 
@@ -98,7 +100,11 @@ public final class TestModes {
         Instant now = clock.instant();
         return client.preparedQuery(RENEW)
                 .execute(Tuple.of(
-                        visitId, scope.serviceId(), Times.toRow(now.plus(Visit.TEST_MODE_RENEWED)), Times.toRow(now)))
+                                visitId,
+                                scope.serviceId(),
+                                Times.toRow(now.plus(Visit.TEST_MODE_RENEWED)),
+                                Times.toRow(now))
+                        .addUUID(scope.operatorId()))
                 .map(rows -> rows.rowCount() == 1);
     }
 

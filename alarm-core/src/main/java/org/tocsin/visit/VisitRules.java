@@ -11,14 +11,12 @@ import org.tocsin.home.Peripheral;
 /** What a visit needs before it may be called complete. Nothing of it can be ticked by hand that can be heard. Pure. */
 public final class VisitRules {
     /** The device type by which a unit speaks for itself. */
-    private static final String HOME_UNIT = "0002";
-
     private VisitRules() {}
 
     /** The unit's own button first: where that is not heard, nothing that speaks through the unit is. */
     static List<Peripheral> inOrder(List<Peripheral> triggers) {
         return triggers.stream()
-                .sorted(Comparator.comparing(trigger -> !trigger.dty().equals(HOME_UNIT)))
+                .sorted(Comparator.comparing(trigger -> !trigger.dty().equals(Peripheral.HOME_UNIT)))
                 .toList();
     }
 
@@ -135,7 +133,7 @@ public final class VisitRules {
         if (press.isEmpty() || press.get().outcome(now) != VisitTest.Outcome.HEARD) {
             missing.add("After test mode: one last press that an operator answers.");
         } else if (file.tests().stream()
-                .anyMatch(test -> test.step() == VisitTest.Step.TRIGGER
+                .anyMatch(test -> (test.step() == VisitTest.Step.TRIGGER || test.step() == VisitTest.Step.PATH_LOSS)
                         && test.how() != VisitTest.How.NOT_TESTABLE
                         && test.how() != VisitTest.How.DELAYED
                         && test.listening()

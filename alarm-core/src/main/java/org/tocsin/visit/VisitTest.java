@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.home.Peripheral;
 import org.tocsin.home.TriggerMatch;
 import org.tocsin.signal.SignalBody;
 import org.tocsin.signal.SignalKind;
@@ -160,7 +161,11 @@ public record VisitTest(
         return heard ? TriggerMatch.YES : TriggerMatch.NO;
     }
 
+    /** What the unit says of itself, its own test transmissions too, is no press of the button on it. */
     private boolean isKind(SignalKind kind) {
+        if (from != null && from.dty().equals(Peripheral.HOME_UNIT)) {
+            return how != How.NOT_TESTABLE && kind == SignalKind.ALARM;
+        }
         return switch (how) {
             case PRESS -> kind == SignalKind.ALARM;
             case TEST_BUTTON -> kind == SignalKind.ALARM || kind == SignalKind.TEST;

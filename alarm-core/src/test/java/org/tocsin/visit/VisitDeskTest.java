@@ -6,62 +6,17 @@ import static org.tocsin.signal.Estate.await;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.home.Peripheral;
 import org.tocsin.platform.Ids;
-import org.tocsin.signal.Estate;
-import org.tocsin.signal.Signals;
 import org.tocsin.visit.VisitAct.Kind;
 
 /** Visits as a phone tells them, against a real store and the real way of a signal; the clock is the test's. */
-class VisitDeskTest {
-    private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
-    private static Estate estate;
-    private static VisitDesk desk;
-    private static VisitFiles files;
-    private static VisitWorker worker;
-    private static Scope ian;
-    private static volatile Instant now = Signals.NOON;
-    private static int refs;
-
-    private UUID home;
-    private String cid;
-    private UUID visit;
-
-    @BeforeAll
-    static void open() {
-        estate = new Estate();
-        UUID operator = Ids.next();
-        estate.sql(
-                "insert into operator (id, service_id, username, display_name, role, password_hash, created_at)"
-                        + " values ('%s', '%s', 'ian', 'Ian Fitter', 'INSTALLER', 'x', '2026-01-01Z')",
-                operator, estate.service);
-        ian = new Scope(estate.service, operator, "operator:ian");
-        desk = new VisitDesk(estate.database, () -> now, estate.wakeup);
-        files = new VisitFiles(estate.database, () -> now);
-        worker = new VisitWorker(estate.vertx, estate.database, () -> now);
-    }
-
-    @AfterAll
-    static void close() {
-        estate.close();
-    }
-
-    @BeforeEach
-    void visit() {
-        home = estate.home("1 Visit Street");
-        cid = estate.unit(home);
-        visit = plan(home, Visit.Kind.INSTALL);
-    }
-
+class VisitDeskTest extends VisitDay {
     @Test
     void a_complete_visit_from_the_door_to_the_last_press() {
         act(Kind.BEGIN, "latitude", "51.5", "longitude", "-0.12");
@@ -306,51 +261,6 @@ class VisitDeskTest {
     }
 
     @Test
-    void a_press_of_one_of_two_alike_is_heard_and_rings_all_the_same() {
-        act(Kind.BEGIN);
-        UUID pendant = trigger("0003", "Pendant");
-        act(Kind.TEST_MODE_ON);
-        UUID alone = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
-        send(4, "dty", "0003");
-        assertThat(requireNonNull(test(alone).result()).alarmId()).isNull();
-        trigger("0003", "Her husband's pendant");
-        UUID alike = act(Kind.ASK, "step", "TRIGGER", "trigger", pendant);
-        send(4, "dty", "0003");
-        assertThat(test(alike).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
-        assertThat(requireNonNull(test(alike).result()).alarmId()).isNotNull();
-        assertThat(estate.rows(
-                        "select peripheral_id from proof where signal_id = $1",
-                        requireNonNull(test(alike).result()).signalId()))
-                .as("it is a proof of the unit and of nobody's pendant")
-                .extracting(row -> row.getUUID(0))
-                .containsOnlyNulls();
-    }
-
-    @Test
-    void the_press_of_one_pendant_never_proves_the_other() {
-        act(Kind.BEGIN);
-        UUID named = act(Kind.TRIGGER, "dty", "0003", "name", "Pendant", "did", "A1");
-        UUID nameless = trigger("0003", "Her husband's pendant");
-        act(Kind.TEST_MODE_ON);
-        UUID others = act(Kind.ASK, "step", "TRIGGER", "trigger", nameless);
-        send(4, "dty", "0003", "did", "a1");
-        assertThat(test(others).outcome(now)).as("the one with that number").isEqualTo(VisitTest.Outcome.LISTENING);
-        send(1, "dty", "0003", "did", "X9");
-        assertThat(test(others).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
-        now = now.plusSeconds(700);
-        UUID unsaid = act(Kind.ASK, "step", "TRIGGER", "trigger", named);
-        send(4, "dty", "0003");
-        assertThat(test(unsaid).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
-        assertThat(missing()).as("no number on file would tell").noneMatch(one -> one.startsWith("Pendant"));
-        trigger("0003", "A guest's pendant");
-        now = now.plusSeconds(700);
-        UUID third = act(Kind.ASK, "step", "TRIGGER", "trigger", trigger("0003", "And another"));
-        send(4, "dty", "0003", "did", "Y7");
-        assertThat(test(third).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
-        assertThat(missing()).anyMatch(one -> one.startsWith("And another: heard, but from which of several"));
-    }
-
-    @Test
     void an_act_that_comes_twice_is_one_act_and_a_question_that_waited_is_none() {
         act(Kind.BEGIN);
         VisitAct note = act(Ids.next(), Kind.CONTACTS, Map.of("note", "rang"));
@@ -447,123 +357,5 @@ class VisitDeskTest {
         assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.NOT_HEARD);
         assertThat(missing()).contains("Pendant: not heard yet.");
         assertThat(file().place().openAlarms()).hasSize(1);
-    }
-
-    private UUID plan(UUID at, Visit.Kind kind) {
-        UUID id = Ids.next();
-        assertThat(await(desk.plan(ian, id, at, kind, TODAY))).isInstanceOf(VisitDesk.Done.class);
-        return id;
-    }
-
-    /** Begun and in test mode; its pendant. */
-    private UUID inTestMode() {
-        act(Kind.BEGIN);
-        UUID pendant = trigger("0003", "Pendant");
-        act(Kind.TEST_MODE_ON);
-        return pendant;
-    }
-
-    /** Asked for, and pressed. */
-    private UUID path(UUID trigger) {
-        UUID asked = act(Kind.ASK, "step", "PATH_LOSS", "trigger", trigger);
-        send(5, "dty", "0003");
-        return asked;
-    }
-
-    /** Asked for and pressed, by a unit that can be spoken with. */
-    private UUID lastPress() {
-        if (file().visit().state() == Visit.State.PLANNED) {
-            act(Kind.BEGIN);
-        }
-        UUID asked = act(Kind.ASK, "step", "LAST_PRESS");
-        send(5, "dty", "0003", "crd", "sip:home@example.com");
-        return asked;
-    }
-
-    private void take(String columns) {
-        estate.sql(
-                "update alarm set state = 'TAKEN', taken_by = '%s', " + columns
-                        + " where cid = '%s' and state <> 'CLOSED'",
-                Ids.next(),
-                now,
-                cid);
-    }
-
-    private void seen(String unit) {
-        estate.sql(
-                "insert into sign_of_life (unit_id, service_id, last_seen_at) select id, service_id, '%s' from home_unit"
-                        + " where cid = '%s' on conflict (unit_id) do update set last_seen_at = excluded.last_seen_at",
-                now, unit);
-    }
-
-    /** After so many seconds. */
-    private void beat(String unit, int seconds) {
-        now = now.plusSeconds(seconds);
-        seen(unit);
-        look(0);
-    }
-
-    private void unknown(UUID asked) {
-        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
-        look(95);
-        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.ALARM_BY_UNKNOWN_PATH);
-    }
-
-    private UUID trigger(String dty, String name) {
-        return act(Kind.TRIGGER, "dty", dty, "name", name);
-    }
-
-    private UUID act(Kind kind, Object... data) {
-        VisitAct act = act(Ids.next(), kind, map(data));
-        assertThat(await(desk.act(ian, visit, act))).isEqualTo(new VisitDesk.Done());
-        return act.id();
-    }
-
-    private void refused(String why, Kind kind, Object... data) {
-        VisitDesk.Result result = await(desk.act(ian, visit, act(Ids.next(), kind, map(data))));
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        VisitDesk.Refused.class, no -> assertThat(no.why()).contains(why));
-    }
-
-    private static VisitAct act(UUID id, Kind kind, Map<String, Object> data) {
-        return new VisitAct(id, kind, now, data);
-    }
-
-    private static Map<String, Object> map(Object... data) {
-        Map<String, Object> map = new HashMap<>();
-        for (int i = 0; i < data.length; i += 2) {
-            map.put(data[i].toString(), data[i + 1].toString());
-        }
-        return map;
-    }
-
-    /** From the unit, so many seconds later; then the worker looks. */
-    private void send(long seconds, String... elements) {
-        now = now.plusSeconds(seconds);
-        estate.send(cid, "R" + ++refs, now, elements);
-        look(1);
-    }
-
-    private static void look(long seconds) {
-        now = now.plusSeconds(seconds);
-        while (await(worker.round())) {
-            // until nothing is due
-        }
-    }
-
-    private VisitTest test(UUID id) {
-        return file().tests().stream()
-                .filter(test -> test.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<String> missing() {
-        return VisitRules.missing(file(), now);
-    }
-
-    private VisitFile file() {
-        return await(files.find(ian, visit)).orElseThrow();
     }
 }
