@@ -18,7 +18,9 @@ import org.tocsin.signal.SignalKind;
 /** One open fault, looked at under its lock: was it heard again, is a call due, must the manager know. */
 final class FaultCaseLook {
     private static final String HOLD = """
-            select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, h.risk_tier
+            select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, h.risk_tier,
+              (select count(*)::int from peripheral p where p.home_id = c.home_id and p.service_id = c.service_id
+                and p.dty = c.dty and p.until is null) as on_file
             from fault_case c join service s on s.id = c.service_id join home h on h.id = c.home_id
             left join fault f on f.id = c.fault_id
             where c.id = $1 and c.closed_at is null for update of c
@@ -86,6 +88,7 @@ final class FaultCaseLook {
                 row.getString("cid"),
                 row.getString("dty"),
                 row.getString("did"),
+                row.getInteger("on_file"),
                 row.getString("kind"),
                 Times.fromRow(row.getOffsetDateTime("lost_at")),
                 Times.fromRowOrNull(row.getOffsetDateTime("restored_at")),

@@ -32,6 +32,7 @@ public final class ReTest {
      * The fault that is open.
      *
      * @param did the device; empty where its message named none
+     * @param onFile how many triggers of its type are in the home by what is on file
      * @param restoredAt when the unit said that it is over; null while it has not
      * @param repairedAt when somebody wrote down that it was repaired
      */
@@ -39,6 +40,7 @@ public final class ReTest {
             String cid,
             String dty,
             String did,
+            int onFile,
             String kind,
             Instant lostAt,
             @Nullable Instant restoredAt,
@@ -58,7 +60,10 @@ public final class ReTest {
             return Optional.empty();
         }
         boolean trigger = LifeCritical.isTrigger(open.dty());
-        if (trigger ? !sameTrigger(open, heard) : !sameUnit(open, heard)) {
+        boolean itself = trigger ? sameTrigger(open, heard) : sameUnit(open, heard);
+        // What the unit calls by no name it restores by none: that is the same one, whoever stands beside it.
+        boolean sameWords = trigger && open.did().equalsIgnoreCase(heard.did()) && restoral(heard);
+        if (!itself && !sameWords) {
             return Optional.empty();
         }
         return switch (heard.kind()) {
@@ -77,6 +82,10 @@ public final class ReTest {
                 : Optional.empty();
     }
 
+    private static boolean restoral(Heard heard) {
+        return heard.kind() == SignalKind.RESTORAL || heard.kind() == SignalKind.RESET;
+    }
+
     private static boolean lets(Open open, Heard heard) {
         return HEARD_IS_WELL.contains(open.kind())
                 || before(open.restoredAt(), heard)
@@ -87,10 +96,19 @@ public final class ReTest {
         return at != null && at.isBefore(heard.at());
     }
 
-    /** The same kind of device; where both say which one, the same one. On whichever unit it is now. */
+    /**
+     * The same kind of device, and the same one where both say which. Where one of them does not it is the only one of its
+     * kind that is on file; where none is, neither may have been named. On whichever unit it is now.
+     */
     private static boolean sameTrigger(Open open, Heard heard) {
-        boolean either = open.did().isEmpty() || heard.did().isEmpty();
-        return open.dty().equals(heard.dty()) && (either || open.did().equals(heard.did()));
+        if (!open.dty().equals(heard.dty())) {
+            return false;
+        }
+        if (!open.did().isEmpty() && !heard.did().isEmpty()) {
+            return open.did().equalsIgnoreCase(heard.did());
+        }
+        boolean neither = open.did().isEmpty() && heard.did().isEmpty();
+        return open.onFile() == 1 || (neither && open.onFile() == 0);
     }
 
     /** The unit itself; or, once it was replaced, its successor. */

@@ -74,6 +74,41 @@ class FaultCaseTest {
     }
 
     @Test
+    void a_press_that_names_no_device_ends_nothing_of_a_pendant_that_has_a_fellow() {
+        UUID home = estate.home("7 Summers Row");
+        String cid = estate.unit(home);
+        pendant(home, "00A1");
+        pendant(home, "00B2");
+        say(cid, 10, "0003", "0123", "00A1");
+        look(20);
+        UUID id = only(home).id();
+        say(cid, 60, "0003", "0010");
+        look(61);
+        assertThat(only(home).id()).isEqualTo(id);
+        say(cid, 70, "0003", "0010", "00b2");
+        look(71);
+        assertThat(only(home).id()).isEqualTo(id);
+        say(cid, 80, "0003", "0010", "00a1");
+        look(81);
+        assertThat(await(store.ofHome(olive, home))).isEmpty();
+    }
+
+    @Test
+    void a_press_that_names_no_device_ends_it_where_the_fellow_was_taken_away() {
+        UUID home = estate.home("8 Summers Row");
+        String cid = estate.unit(home);
+        pendant(home, "00A1");
+        pendant(home, "00B2");
+        estate.sql("update peripheral set until = '%s' where did = '00B2' and home_id = '%s'", after(5), home);
+        say(cid, 10, "0003", "0123", "00A1");
+        look(20);
+        assertThat(only(home).closed()).isNull();
+        say(cid, 60, "0003", "0010");
+        look(61);
+        assertThat(await(store.ofHome(olive, home))).isEmpty();
+    }
+
+    @Test
     void the_database_itself_refuses_a_case_closed_without_a_signal() {
         UUID home = estate.home("2 Summers Row");
         say(estate.unit(home), 10, "0003", "0016");
@@ -181,6 +216,17 @@ class FaultCaseTest {
 
     private static void say(String cid, long second, String device, String status) {
         estate.send(cid, "f" + ++refs, after(second), "dty", device, "stc", status);
+    }
+
+    private static void say(String cid, long second, String device, String status, String did) {
+        estate.send(cid, "f" + ++refs, after(second), "dty", device, "stc", status, "did", did);
+    }
+
+    private static void pendant(UUID home, String did) {
+        estate.sql(
+                "insert into peripheral (id, service_id, home_id, dty, did, name, since)"
+                        + " values ('%s', '%s', '%s', '0003', '%s', 'Pendant', '2026-01-01Z')",
+                Ids.next(), estate.service, home, did);
     }
 
     private static void look(long second) {

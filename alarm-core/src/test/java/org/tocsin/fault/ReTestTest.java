@@ -47,6 +47,42 @@ class ReTestTest {
     }
 
     @Test
+    void a_press_that_names_no_device_is_its_own_only_where_there_is_one_of_its_kind() {
+        ReTest.Heard nameless = heard(SignalKind.ALARM, "1", PENDANT, "", 60);
+        ReTest.Heard named = heard(SignalKind.TEST, "1", PENDANT, "00A1", 60);
+        assertThat(ReTest.closes(away("00A1", 1), nameless)).isPresent();
+        assertThat(ReTest.closes(away("", 1), named)).isPresent();
+        assertThat(ReTest.closes(away("", 1), nameless)).isPresent();
+        for (int others : new int[] {2, 3}) {
+            assertThat(ReTest.closes(away("00A1", others), nameless)).isEmpty();
+            assertThat(ReTest.closes(away("", others), named)).isEmpty();
+            assertThat(ReTest.closes(away("", others), nameless)).isEmpty();
+            assertThat(ReTest.closes(away("00A1", others), named)).isPresent();
+        }
+        // Nothing on file: what names none is all that is known of it, and no name was ever given to another.
+        assertThat(ReTest.closes(away("", 0), nameless)).isPresent();
+        assertThat(ReTest.closes(away("00A1", 0), nameless)).isEmpty();
+        assertThat(ReTest.closes(away("", 0), named)).isEmpty();
+    }
+
+    @Test
+    void a_device_id_is_the_same_in_capitals() {
+        assertThat(ReTest.closes(away("00a1", 2), heard(SignalKind.ALARM, "1", PENDANT, "00A1", 60)))
+                .isPresent();
+        assertThat(ReTest.closes(away("00A1", 2), heard(SignalKind.ALARM, "1", PENDANT, "00b1", 60)))
+                .isEmpty();
+    }
+
+    @Test
+    void the_unit_s_own_word_about_the_device_that_it_named_before_counts_beside_others() {
+        ReTest.Open open = new ReTest.Open("1", PENDANT, "", 2, "BATTERY", NOON, at(60), null);
+        assertThat(ReTest.closes(open, heard(SignalKind.RESTORAL, "1", PENDANT, "", 60)))
+                .isPresent();
+        assertThat(ReTest.closes(open, heard(SignalKind.RESTORAL, "1", PENDANT, "00A1", 60)))
+                .isEmpty();
+    }
+
+    @Test
     void a_restoral_of_that_very_device_was_heard_from_it() {
         ReTest.Open open = open(PENDANT, "7", "BATTERY", 60, null);
         assertThat(ReTest.closes(open, heard(SignalKind.RESTORAL, "1", PENDANT, "7", 60)))
@@ -103,7 +139,12 @@ class ReTestTest {
 
     private static ReTest.Open open(
             String dty, String did, String kind, @Nullable Integer restored, @Nullable Integer repaired) {
-        return new ReTest.Open("1", dty, did, kind, NOON, at(restored), at(repaired));
+        return new ReTest.Open("1", dty, did, 1, kind, NOON, at(restored), at(repaired));
+    }
+
+    /** A pendant that stays away, where so many are on file. */
+    private static ReTest.Open away(String did, int onFile) {
+        return new ReTest.Open("1", PENDANT, did, onFile, "SILENT", NOON, null, null);
     }
 
     private static ReTest.Heard heard(SignalKind kind, String cid, String dty, String did, int seconds) {
