@@ -53,9 +53,14 @@ public final class Placements {
                         return Future.succeededFuture(new NotOnFile());
                     }
                     UUID before = found.getUUID(0);
-                    return homeId.equals(before)
-                            ? Future.succeededFuture(new Placed(before))
-                            : move(client, scope, unitId, before, homeId, at).map(moved -> new Placed(before));
+                    if (homeId.equals(before)) {
+                        return Future.succeededFuture(new Placed(before));
+                    }
+                    Future<Optional<UUID>> last = before == null
+                            ? stoodLast(client, scope, unitId)
+                            : Future.succeededFuture(Optional.of(before));
+                    return last.compose(stood -> move(client, scope, unitId, stood.orElse(null), homeId, at))
+                            .map(moved -> new Placed(before));
                 });
     }
 
@@ -106,6 +111,15 @@ public final class Placements {
                 .map(rows -> rows.stream().map(Placements::read).toList());
     }
 
+    /** Where a unit stood that is on the shelf now; empty for one that was fitted nowhere yet. */
+    private static Future<Optional<UUID>> stoodLast(SqlClient client, Scope scope, UUID unitId) {
+        return client.preparedQuery("select home_id from unit_placement where service_id = $1 and unit_id = $2"
+                        + " order by since desc, id desc limit 1")
+                .execute(Tuple.of(scope.serviceId(), unitId))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID(0)));
+    }
+
+    /** @param from where it stood last, be it that it came by the shelf; null where it was fitted nowhere yet */
     private static Future<Void> move(
             SqlClient client, Scope scope, UUID unitId, @Nullable UUID from, UUID to, Instant at) {
         UnitChange moved = UnitChange.by(
@@ -120,7 +134,7 @@ public final class Placements {
                 .compose(begun -> client.preparedQuery(
                                 "update home_unit set home_id = $3 where service_id = $1 and id = $2")
                         .execute(Tuple.of(scope.serviceId(), unitId, to)))
-                // From the shelf it is no move: nothing was heard from it in another home.
+                // Back from the shelf, be it to the same home: who knows what was done to it since it was heard there.
                 .compose(placed -> from == null ? Future.succeededFuture() : UnitChanges.record(client, moved))
                 .compose(written -> StockRows.unitIssued(client, scope, unitId, to, at));
     }

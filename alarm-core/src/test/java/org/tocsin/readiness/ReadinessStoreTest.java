@@ -25,6 +25,7 @@ import org.tocsin.readiness.ReadinessException.Kind;
 import org.tocsin.readiness.ReadinessStore.By;
 import org.tocsin.readiness.TriggerProof.State;
 import org.tocsin.report.ProviderExchange;
+import org.tocsin.unit.Placements;
 
 /** What is kept of each home follows every change, and is counted and listed for its own service alone. */
 class ReadinessStoreTest {
@@ -90,6 +91,38 @@ class ReadinessStoreTest {
         town.town.sql("update home set ended_at = now() where id = '%s'", home.homeId());
         work();
         assertThat(list(Map.of())).isEmpty();
+    }
+
+    @Test
+    void a_unit_that_was_on_the_shelf_meanwhile_has_to_be_heard_again() {
+        ProofTown.Dwelling home = town.dwelling(service);
+        town.town.sql(
+                "insert into unit_placement (id, service_id, unit_id, home_id, since, placed_by)"
+                        + " select gen_random_uuid(), service_id, id, home_id, created_at, 'ian' from home_unit"
+                        + " where id = '%s'",
+                home.unitId());
+        town.prove(home);
+        assertThat(kept(home).proof().worst()).isEqualTo(State.CURRENT);
+        Placements placements = new Placements(town.town.database);
+        town.town.pass(Duration.ofDays(1));
+        await(town.town
+                .database
+                .pool()
+                .withTransaction(
+                        client -> placements.takeAway(client, scope, home.unitId(), town.town.clock.instant())));
+        assertThat(kept(home).proof().worst()).isEqualTo(State.REVISIT);
+        town.town.pass(Duration.ofDays(1));
+        await(town.town
+                .database
+                .pool()
+                .withTransaction(client ->
+                        placements.place(client, scope, home.unitId(), home.homeId(), town.town.clock.instant())));
+        assertThat(kept(home).proof().worst()).isEqualTo(State.REVISIT);
+        assertThat(kept(home).proof().reason()).isEqualTo(TriggerProof.Reason.MOVED_HOME);
+        town.prove(home);
+        town.town.pass(Duration.ofMinutes(1));
+        town.prove(home);
+        assertThat(kept(home).proof().worst()).isEqualTo(State.CURRENT);
     }
 
     @Test

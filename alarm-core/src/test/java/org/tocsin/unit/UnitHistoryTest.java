@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,6 +242,30 @@ class UnitHistoryTest {
         assertThat(changesOf(unit)).containsExactly("MOVED_HOME " + unit.homeId() + " " + to + " operator:ian");
         UUID theirs = town.home(elsewhere.serviceId(), "1 Far Street");
         assertThat(placed(unit, theirs)).isEqualTo(new Placements.NotOnFile());
+    }
+
+    @Test
+    void a_unit_that_comes_back_from_the_shelf_says_where_it_last_was() {
+        HomeUnit fresh = shelved();
+        UUID first = town.home(scope.serviceId(), "10 New Street");
+        assertThat(placed(fresh, first)).isEqualTo(new Placements.Placed(null));
+        assertThat(changesOf(fresh)).as("it was nowhere before").isEmpty();
+        taken(fresh);
+        town.pass(Duration.ofDays(1));
+        assertThat(placed(fresh, first)).isEqualTo(new Placements.Placed(null));
+        assertThat(changesOf(fresh)).containsExactly("MOVED_HOME " + first + " " + first + " operator:ian");
+        taken(fresh);
+        town.pass(Duration.ofDays(1));
+        UUID second = town.home(scope.serviceId(), "11 New Street");
+        placed(fresh, second);
+        assertThat(changesOf(fresh)).hasSize(2).contains("MOVED_HOME " + first + " " + second + " operator:ian");
+    }
+
+    private static void taken(HomeUnit unit) {
+        Optional<UUID> from = await(town.database
+                .pool()
+                .withTransaction(client -> placements.takeAway(client, scope, unit.id(), town.clock.instant())));
+        assertThat(from).isPresent();
     }
 
     private static Placements.Result placed(HomeUnit unit, UUID home) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -318,7 +319,10 @@ final class HomeWriter {
             case TRIGGER_ADDED -> "Trigger added";
             case TRIGGER_REMOVED -> "Trigger taken away";
             case ROAMING -> "Carried by another network";
-            case MOVED_HOME -> "Unit came from another home";
+            case MOVED_HOME ->
+                Objects.equals(change.was(), change.isNow())
+                        ? "Unit came back from the shelf"
+                        : "Unit came from another home";
         };
         String values = change.kind() == UnitChange.Kind.MOVED_HOME ? "" : values(change);
         String words = values.isEmpty() ? what : what + ": " + values;
