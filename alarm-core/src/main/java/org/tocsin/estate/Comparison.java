@@ -22,6 +22,8 @@ public final class Comparison {
     /** What an import never changes of a unit that is on file: its secret would no longer fit. */
     private static final Set<Fact> FIXED = Set.of(Fact.PROTOCOL, Fact.PROOF, Fact.CERTIFICATE_NAME, Fact.CID);
 
+    private static final List<Part> INSIDE = List.of(Part.RESIDENT, Part.UNIT, Part.CONTACT, Part.TRIGGER);
+
     private final List<Step> steps = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -42,7 +44,7 @@ public final class Comparison {
             comparison.newHome(wanted);
         } else {
             comparison.amend(Part.HOME, 1, current.home(), wanted.home());
-            for (Part part : List.of(Part.RESIDENT, Part.UNIT, Part.CONTACT, Part.TRIGGER)) {
+            for (Part part : INSIDE) {
                 comparison.things(part, current.of(part), asked(part, current, wanted));
             }
         }
@@ -77,7 +79,10 @@ public final class Comparison {
             home = new Thing(null, facts);
         }
         steps.add(new Step.Add(Part.HOME, 1, InScheme.named(home)));
-        wanted.things().forEach((part, places) -> places.forEach((slot, thing) -> add(part, slot, thing)));
+        // In this order: a trigger reports to the unit that came before it.
+        for (Part part : INSIDE) {
+            wanted.of(part).forEach((slot, thing) -> add(part, slot, thing));
+        }
     }
 
     private void things(Part part, SortedMap<Integer, Thing> current, SortedMap<Integer, Thing> wanted) {

@@ -46,6 +46,9 @@ class EstateImportTest {
         assertThat(importing.one("select u.authentication || ' ' || (p.until is null) from unit_placement p join"
                         + " home_unit u on u.id = p.unit_id where u.cid = '50001'"))
                 .isEqualTo("DIGEST true");
+        assertThat(importing.one("select u.cid from peripheral p join home_unit u on u.id = p.unit_id"
+                        + " join home h on h.id = p.home_id where h.external_id = 'A1'"))
+                .isEqualTo("50001");
         String before = everything();
         EstateImport again = importing.run(importing.north, csv);
         assertThat(again.counts()).isEqualTo(new EstateImport.Counts(0, 0, 2, 0, 0, 0, 0));
