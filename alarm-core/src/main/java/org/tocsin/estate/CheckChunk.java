@@ -63,6 +63,16 @@ final class CheckChunk implements ChunkWork {
         return readings.stream().map(reading -> reading.wanted().externalId()).toList();
     }
 
+    /** That the home is less proven afterwards is to be known before. */
+    private static List<String> replaced(List<Step> steps) {
+        return steps.stream()
+                .filter(Step.Replace.class::isInstance)
+                .map(Step.Replace.class::cast)
+                .map(step -> step.part().words() + " " + step.slot()
+                        + " is another than the one on file: nothing heard from that one proves it.")
+                .toList();
+    }
+
     private record Result(ImportRows.Looked rows, ImportWorker.Chunk chunk) {}
 
     private Result look(List<Reading> readings, Map<String, HomeState> homes, Elsewhere elsewhere) {
@@ -72,6 +82,7 @@ final class CheckChunk implements ChunkWork {
             Reading reading = readings.get(i);
             HomeState current = homes.get(reading.wanted().externalId());
             List<String> faults = new ArrayList<>(reading.faults());
+            List<String> remarks = new ArrayList<>(reading.remarks());
             String outcome = "REFUSED";
             if (faults.isEmpty()) {
                 Comparison.Result compared = Comparison.of(current, reading.wanted());
@@ -83,8 +94,13 @@ final class CheckChunk implements ChunkWork {
                 outcome = !faults.isEmpty()
                         ? "REFUSED"
                         : current == null ? "ADD" : compared.steps().isEmpty() ? "SAME" : "CHANGE";
+                remarks.addAll(replaced(compared.steps()));
             }
-            looked.add(chunk.rows().get(i).number(), outcome, faults, reading);
+            looked.add(
+                    chunk.rows().get(i).number(),
+                    outcome,
+                    faults,
+                    new Reading(reading.wanted(), reading.faults(), remarks));
             counts[List.of("ADD", "CHANGE", "SAME", "REFUSED").indexOf(outcome)]++;
         }
         int cursor = chunk.cursor();

@@ -12,11 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.signal.CodeWords;
 
 /**
  * What a row changes of a home. A thing of the row is the one on file with the same id of its own; without one the one
  * that plainly is the same (a resident's name, a unit's number, a trigger's type and device); otherwise it comes in the
- * place of whatever else stood at its place. So a wrong name is never written over another person's notes. Pure.
+ * place of whatever else stood at its place. So a wrong name is never written over another person's notes, and another
+ * device never stands behind what was heard from the one before. Pure.
  */
 public final class Comparison {
     /** What an import never changes of a unit that is on file: its secret would no longer fit. */
@@ -89,13 +91,16 @@ public final class Comparison {
         Map<Integer, Thing> left = new LinkedHashMap<>(current);
         Map<Integer, Thing> unmatched = new LinkedHashMap<>();
         wanted.forEach((slot, thing) -> {
-            Integer place = same(part, left, thing);
+            Integer place = same(part, left, thing, Comparison::another);
             if (place == null) {
                 unmatched.put(slot, thing);
             } else {
                 amend(part, slot, Objects.requireNonNull(left.remove(place)), thing);
             }
         });
+        if (part == Part.TRIGGER) {
+            unmatched.entrySet().removeIf(one -> replaces(one.getKey(), one.getValue(), left));
+        }
         unmatched.forEach((slot, thing) -> {
             Thing there = left.remove(slot);
             if (there != null && part == Part.CONTACT) {
@@ -116,16 +121,41 @@ public final class Comparison {
         });
     }
 
+    /** True for another trigger in the place of one that is left, wherever that stands. */
+    private boolean replaces(int slot, Thing thing, Map<Integer, Thing> left) {
+        Integer place = same(Part.TRIGGER, left, thing, Comparison::contradicts);
+        if (place == null) {
+            return false;
+        }
+        Thing there = Objects.requireNonNull(left.remove(place));
+        Map<Fact, String> is = new EnumMap<>(Fact.class);
+        is.putAll(there.facts());
+        if (other(Fact.TYPE, there, thing)
+                && there.get(Fact.TRIGGER_NAME).equals(CodeWords.device(there.get(Fact.TYPE)))) {
+            // Nobody gave it that name: it was the type's.
+            is.remove(Fact.TRIGGER_NAME);
+        }
+        is.putAll(thing.facts());
+        Thing comes = new Thing(null, is);
+        missing(Part.TRIGGER, slot, comes);
+        steps.add(new Step.Replace(Part.TRIGGER, slot, there, comes));
+        return true;
+    }
+
     private void add(Part part, int slot, Thing thing) {
         if (RowReader.emptied(thing)) {
             return;
         }
+        missing(part, slot, thing);
+        steps.add(new Step.Add(part, slot, thing));
+    }
+
+    private void missing(Part part, int slot, Thing thing) {
         for (Fact needed : needed(part)) {
             if (!thing.says(needed)) {
                 faults.add(new Field(needed, slot).words() + " is missing.");
             }
         }
-        steps.add(new Step.Add(part, slot, thing));
     }
 
     private static List<Fact> needed(Part part) {
@@ -138,20 +168,50 @@ public final class Comparison {
         };
     }
 
+    /** What tells that two are not the same. */
+    private interface Apart {
+        boolean tells(Part part, Thing current, Thing wanted);
+    }
+
     /** The place of the one on file that is meant; null where none is. */
-    private static @Nullable Integer same(Part part, Map<Integer, Thing> left, Thing wanted) {
+    private static @Nullable Integer same(Part part, Map<Integer, Thing> left, Thing wanted, Apart apart) {
         for (List<Fact> identity : identities(part)) {
             if (identity.stream().allMatch(wanted::says)) {
                 for (Map.Entry<Integer, Thing> one : left.entrySet()) {
-                    if (identity.stream()
-                                    .allMatch(fact -> one.getValue().get(fact).equals(wanted.get(fact)))
-                            && !contradicts(part, one.getValue(), wanted)) {
-                        return one.getKey();
+                    if (identity.stream().allMatch(fact -> alike(fact, one.getValue(), wanted))) {
+                        if (!apart.tells(part, one.getValue(), wanted)) {
+                            return one.getKey();
+                        }
+                        Fact own = id(part);
+                        if (own != null && identity.contains(own)) {
+                            // It has the id of the one that is meant; no other can be given it.
+                            return null;
+                        }
                     }
                 }
             }
         }
         return null;
+    }
+
+    private static boolean alike(Fact fact, Thing current, Thing wanted) {
+        // As the wire's device ids are compared.
+        return fact == Fact.DEVICE
+                ? current.get(fact).equalsIgnoreCase(wanted.get(fact))
+                : current.get(fact).equals(wanted.get(fact));
+    }
+
+    /**
+     * A trigger of another type, or with another device id than the one that was known, is another trigger, whatever else
+     * is the same. One whose device becomes known is not.
+     */
+    private static boolean another(Part part, Thing current, Thing wanted) {
+        return contradicts(part, current, wanted)
+                || (part == Part.TRIGGER && (other(Fact.TYPE, current, wanted) || other(Fact.DEVICE, current, wanted)));
+    }
+
+    private static boolean other(Fact fact, Thing current, Thing wanted) {
+        return current.says(fact) && wanted.facts().containsKey(fact) && !alike(fact, current, wanted);
     }
 
     /** Two with ids of their own that differ are not the same, however alike they look. */

@@ -172,14 +172,21 @@ final class Elsewhere {
             } else if (step instanceof Step.Add add && add.part() == Part.UNIT) {
                 unitFaults(serviceId, add, faults);
             } else if (step instanceof Step.Add add && add.part() == Part.TRIGGER) {
-                UUID home = triggers.get(add.thing().get(Fact.TRIGGER_ID));
-                if (home != null) {
-                    faults.add(new Field(Fact.TRIGGER_ID, add.slot()).words() + " is on file already"
-                            + (home.equals(homeId) ? ", and was taken away." : ", in another home."));
-                }
+                triggerFaults(homeId, add.slot(), add.thing(), faults);
+            } else if (step instanceof Step.Replace replace
+                    && !replace.was().get(Fact.TRIGGER_ID).equals(replace.is().get(Fact.TRIGGER_ID))) {
+                triggerFaults(homeId, replace.slot(), replace.is(), faults);
             }
         }
         return faults;
+    }
+
+    private void triggerFaults(@Nullable UUID homeId, int slot, Thing trigger, List<String> faults) {
+        UUID home = triggers.get(trigger.get(Fact.TRIGGER_ID));
+        if (home != null) {
+            faults.add(new Field(Fact.TRIGGER_ID, slot).words() + " is on file already"
+                    + (home.equals(homeId) ? ", and was taken away." : ", in another home."));
+        }
     }
 
     private void placeFaults(@Nullable UUID homeId, Map<Fact, String> is, List<String> faults) {

@@ -221,13 +221,25 @@ final class HomeBatches {
             TEXT,
             TEXT);
 
+    /** The service's id of one that another replaces passes on: there is one of each id. */
     final Batch triggersEnded = new Batch(
-            "update peripheral p set until = v.at"
-                    + " from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as v (id, service_id, at)"
+            "update peripheral p set until = v.at,"
+                    + " external_id = case when not v.passes_on then p.external_id end"
+                    + " from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::boolean[])"
+                    + " as v (id, service_id, at, passes_on)"
                     + " where p.id = v.id and p.service_id = v.service_id and p.until is null",
             ID,
             ID,
-            TIME);
+            TIME,
+            Boolean.class);
+    /** The service's id of one that is there again. */
+    final Batch triggersNamed = new Batch(
+            "update peripheral p set external_id = v.external_id"
+                    + " from unnest($1::uuid[], $2::uuid[], $3::text[]) as v (id, service_id, external_id)"
+                    + " where p.id = v.id and p.service_id = v.service_id",
+            ID,
+            ID,
+            TEXT);
     /** The home's triggers report to another unit from now on. */
     final Batch triggersMoved = new Batch(
             "update peripheral p set unit_id = v.unit"
@@ -237,20 +249,16 @@ final class HomeBatches {
             ID,
             ID);
 
-    final Batch newTriggers = new Batch(
-            "insert into peripheral (id, service_id, home_id, unit_id, external_id, dty,"
-                    + " did, name, room, since) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[],"
-                    + " $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])",
-            ID,
-            ID,
-            ID,
-            ID,
-            TEXT,
-            TEXT,
-            TEXT,
-            TEXT,
-            TEXT,
-            TIME);
+    /** One that replaces another speaks through the same unit, where that still stands there. */
+    final Batch newTriggers = new Batch("""
+            insert into peripheral (id, service_id, home_id, unit_id, external_id, dty, did, name, room, since)
+            select v.id, v.service_id, v.home_id, case when v.replaces is null then v.unit_id else coalesce((select u.id
+                from peripheral p join home_unit u on u.id = p.unit_id and u.home_id = v.home_id
+                where p.id = v.replaces), v.unit_id) end, v.external_id, v.dty, v.did, v.name, v.room, v.since
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
+              $9::text[], $10::timestamptz[], $11::uuid[])
+              as v (id, service_id, home_id, unit_id, external_id, dty, did, name, room, since, replaces)""", ID, ID, ID, ID, TEXT, TEXT, TEXT, TEXT, TEXT, TIME, ID);
+
     final Batch triggers = new Batch(
             "update peripheral p set external_id = v.external_id, dty = v.dty, did = v.did,"
                     + " name = v.name, room = v.room from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],"
@@ -323,6 +331,7 @@ final class HomeBatches {
                 triggersMoved,
                 newTriggers,
                 triggers,
+                triggersNamed,
                 changes,
                 answers)) {
             sent.add(batch.execute(client));

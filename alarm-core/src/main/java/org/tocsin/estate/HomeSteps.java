@@ -63,6 +63,8 @@ final class HomeSteps {
             end(end);
         } else if (step instanceof Step.Add add) {
             add(add.part(), add.slot(), add.thing());
+        } else if (step instanceof Step.Replace replace) {
+            replace(replace);
         }
     }
 
@@ -167,7 +169,7 @@ final class HomeSteps {
                 unitCame |= unitId == null;
             }
             case TRIGGER -> {
-                rows.triggersEnded.add(id, serviceId, at);
+                rows.triggersEnded.add(id, serviceId, at, false);
                 notes.change("TRIGGER_REMOVED", unitId, HomeWriter.words(step.was()), null);
             }
             case HOME, CONTACT -> throw new IllegalArgumentException("no import ends a " + step.part());
@@ -194,22 +196,37 @@ final class HomeSteps {
                         HomeWriter.kind(thing),
                         HomeWriter.text(thing, Fact.CONTACT_RELATION),
                         HomeWriter.text(thing, Fact.CONTACT_EMAIL));
-            case TRIGGER -> {
-                rows.newTriggers.add(
-                        made(),
-                        serviceId,
-                        homeId,
-                        unitId,
-                        HomeWriter.text(thing, Fact.TRIGGER_ID),
-                        thing.get(Fact.TYPE),
-                        HomeWriter.text(thing, Fact.DEVICE),
-                        HomeWriter.name(thing),
-                        HomeWriter.text(thing, Fact.ROOM),
-                        at);
-                if (current != null) {
-                    notes.change("TRIGGER_ADDED", unitId, null, HomeWriter.words(thing));
-                }
-            }
+            case TRIGGER -> newTrigger(thing, null);
+        }
+    }
+
+    /** What it was and what came is kept as a change, for its way back. */
+    private void replace(Step.Replace step) {
+        UUID was = Objects.requireNonNull(step.was().id());
+        Thing is = HomeWriter.merged(step.is(), Map.of(Fact.TRIGGER_NAME, HomeWriter.name(step.is())));
+        written.amended.add(new Step.Amend(Part.TRIGGER, was, step.was().facts(), is.facts()));
+        rows.triggersEnded.add(
+                was, serviceId, at, step.was().get(Fact.TRIGGER_ID).equals(is.get(Fact.TRIGGER_ID)));
+        notes.change("TRIGGER_REMOVED", unitId, HomeWriter.words(step.was()), null);
+        newTrigger(is, was);
+    }
+
+    /** @param replaces the one in whose place it comes; null for none */
+    private void newTrigger(Thing thing, @Nullable UUID replaces) {
+        rows.newTriggers.add(
+                made(),
+                serviceId,
+                homeId,
+                unitId,
+                HomeWriter.text(thing, Fact.TRIGGER_ID),
+                thing.get(Fact.TYPE),
+                HomeWriter.text(thing, Fact.DEVICE),
+                HomeWriter.name(thing),
+                HomeWriter.text(thing, Fact.ROOM),
+                at,
+                replaces);
+        if (current != null) {
+            notes.change("TRIGGER_ADDED", unitId, null, HomeWriter.words(thing));
         }
     }
 

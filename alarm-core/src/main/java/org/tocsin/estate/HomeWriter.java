@@ -150,6 +150,14 @@ final class HomeWriter {
         }
     }
 
+    /** A trigger that another had replaced. */
+    void triggerAgain(Step.Amend replaced) {
+        String id = replaced.was().getOrDefault(Fact.TRIGGER_ID, "");
+        if (!id.isEmpty()) {
+            rows.triggersNamed.add(replaced.id(), serviceId, id);
+        }
+    }
+
     void model(Thing unit) {
         if (unit.says(Fact.MAKE) && unit.says(Fact.MODEL)) {
             elsewhere.models.computeIfAbsent(new Elsewhere.Model(unit.get(Fact.MAKE), unit.get(Fact.MODEL)), model -> {

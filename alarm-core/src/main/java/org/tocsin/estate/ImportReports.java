@@ -44,7 +44,7 @@ public final class ImportReports {
     public enum Fate {
         /** Nothing of it goes in. */
         REFUSED,
-        /** It goes in, with something left out. */
+        /** It goes in, with something left out or to be known of it. */
         SHORTENED,
         /** It was not taken back. */
         KEPT
@@ -54,7 +54,7 @@ public final class ImportReports {
      * A row of which something is to be told.
      *
      * @param number as a spreadsheet counts
-     * @param sentences what is wrong with it, what was left out, or why it was kept
+     * @param sentences what is wrong with it, what was left out or is to be known, or why it was kept
      */
     public record Problem(int number, Fate fate, List<String> sentences, List<String> cells) {
         /** True where it goes in. */
@@ -121,7 +121,7 @@ public final class ImportReports {
     private static String word(Fate fate) {
         return switch (fate) {
             case REFUSED -> "refused";
-            case SHORTENED -> "left out";
+            case SHORTENED -> "goes in";
             case KEPT -> "kept";
         };
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * What a row says.
  *
  * @param faults why it cannot go in, each a sentence that names its column; empty when it can
- * @param remarks what was left out of it and why
+ * @param remarks what was left out of it and why, and what is to be known of what it does
  */
 public record Reading(HomeState wanted, List<String> faults, List<String> remarks) {
     public Reading {

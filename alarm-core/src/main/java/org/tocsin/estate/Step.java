@@ -13,6 +13,12 @@ public sealed interface Step {
     /** It comes: into the home, or with the home. */
     record Add(Part part, int slot, Thing thing) implements Step {}
 
+    /**
+     * Another comes in its place: the old one goes, and what the row leaves unsaid of the new one is as it was. The id that
+     * the service gave it passes on.
+     */
+    record Replace(Part part, int slot, Thing was, Thing is) implements Step {}
+
     /** It goes: a resident moves out, a unit leaves, a trigger is taken away. */
     record End(Part part, UUID id, Thing was) implements Step {}
 }

@@ -149,12 +149,18 @@ final class UndoChunk implements ChunkWork {
             });
             for (int number : undone) {
                 ImportRows.Row row = chunk.rows().get(Objects.requireNonNull(sorted.free.get(number)));
+                HomeState home = Objects.requireNonNull(sorted.homes.get(Objects.requireNonNull(row.homeId())));
                 List<Step> back = new ArrayList<>();
                 for (Step.Amend step : Objects.requireNonNull(sorted.amended.get(number))) {
-                    back.add(new Step.Amend(step.part(), step.id(), step.is(), step.was()));
+                    if (Untouched.find(home, step.part(), step.id()) == null) {
+                        // It was replaced: it is there again, and gets back the id that it passed on.
+                        writer.triggerAgain(step);
+                    } else {
+                        back.add(new Step.Amend(step.part(), step.id(), step.is(), step.was()));
+                    }
                 }
                 if (!back.isEmpty()) {
-                    writer.put(Objects.requireNonNull(row.homeId()), sorted.homes.get(row.homeId()), back);
+                    writer.put(row.homeId(), home, back);
                 }
             }
             return writer.rows().execute(connection);

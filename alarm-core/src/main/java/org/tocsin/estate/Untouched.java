@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -50,8 +51,19 @@ final class Untouched {
     /** What has changed of what this row amended or made in a home that was there before. */
     static List<String> since(HomeState now, HomeState then, List<Step.Amend> amended, List<UUID> made) {
         List<String> changed = new ArrayList<>();
+        List<UUID> asWritten = new ArrayList<>();
         for (Step.Amend step : amended) {
             Thing thing = find(now, step.part(), step.id());
+            if (thing == null && step.part() == Part.TRIGGER) {
+                // Another came in its place: that one is to be as it was written.
+                Thing other = replacing(now, step, made);
+                if (other == null) {
+                    changed.add(step.part().words() + " is not there any more, or is another");
+                } else {
+                    asWritten.add(Objects.requireNonNull(other.id()));
+                }
+                continue;
+            }
             if (thing == null) {
                 changed.add(step.part().words() + " is not there any more");
                 continue;
@@ -65,6 +77,7 @@ final class Untouched {
         now.things()
                 .forEach((part, places) -> places.forEach((slot, thing) -> {
                     if (made.contains(thing.id())
+                            && !asWritten.contains(thing.id())
                             && then.of(part).values().stream()
                                     .noneMatch(
                                             was -> facts(part, slot, thing, was).isEmpty())) {
@@ -74,7 +87,17 @@ final class Untouched {
         return changed;
     }
 
-    private static @Nullable Thing find(HomeState now, Part part, UUID id) {
+    private static @Nullable Thing replacing(HomeState now, Step.Amend step, List<UUID> made) {
+        return now.of(Part.TRIGGER).values().stream()
+                .filter(thing -> made.contains(thing.id()))
+                .filter(thing -> Arrays.stream(Fact.values())
+                        .filter(fact -> fact.part() == Part.TRIGGER)
+                        .allMatch(fact -> thing.get(fact).equals(step.is().getOrDefault(fact, fact.usual()))))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static @Nullable Thing find(HomeState now, Part part, UUID id) {
         if (part == Part.HOME) {
             return now.home();
         }

@@ -81,7 +81,7 @@ final class ImportPageWriter {
     private static String words(ImportReports.Fate fate) {
         return switch (fate) {
             case REFUSED -> "refused";
-            case SHORTENED -> "goes in, shortened";
+            case SHORTENED -> "goes in, with a remark";
             case KEPT -> "kept";
         };
     }
