@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,18 @@ final class FaultCaseLook {
     private static final String CLOSE = """
             update fault_case set closed_at = $2, closed_signal_id = $3, closed_words = $4 where id = $1
             """;
+    /**
+     * What was heard from is not lost any more, whether the unit ever says so or not: the next loss is another one, with a
+     * case of its own. That a unit or a trigger is silent has its own end. Gives the alarm in which nothing is lost any more.
+     */
+    private static final String OVER = """
+            with over as (
+              update fault set restored_at = $2 where id = $1 and restored_at is null
+                and kind not in ('SILENT', 'PERIPHERAL_SILENT') returning id, alarm_id)
+            select o.alarm_id from over o join alarm a on a.id = o.alarm_id and a.state <> 'CLOSED'
+            where not exists (select from fault f where f.alarm_id = o.alarm_id and f.id <> o.id and f.restored_at is null)
+            """;
+
     private static final String DUE = """
             select w.id, w.alarm_id, a.state, a.outcome, a.spoken_to, a.closed_at,
               (select username from operator where id = a.closed_by) as closed_by
@@ -80,7 +93,7 @@ final class FaultCaseLook {
                 });
     }
 
-    private record Proof(UUID signalId, String words) {}
+    private record Proof(UUID signalId, OffsetDateTime heardAt, String words) {}
 
     /** The newest signal that ends it. */
     private Optional<Proof> proof(RowSet<Row> heard) {
@@ -103,7 +116,8 @@ final class FaultCaseLook {
                     Times.fromRow(signal.getOffsetDateTime("received_at")));
             Optional<String> words = ReTest.closes(open, said);
             if (words.isPresent()) {
-                return Optional.of(new Proof(signal.getUUID("id"), words.get()));
+                return Optional.of(
+                        new Proof(signal.getUUID("id"), signal.getOffsetDateTime("received_at"), words.get()));
             }
         }
         return Optional.empty();
@@ -114,6 +128,11 @@ final class FaultCaseLook {
         return connection
                 .preparedQuery(CLOSE)
                 .execute(Tuple.of(id(), Times.toRow(now), proof.signalId(), words))
+                .compose(
+                        v -> connection.preparedQuery(OVER).execute(Tuple.of(row.getUUID("fault_id"), proof.heardAt())))
+                .compose(over -> over.size() == 0
+                        ? Future.succeededFuture()
+                        : settle(over.iterator().next().getUUID(0), "Restored. " + words))
                 .compose(v -> due())
                 .compose(due -> due == null
                         ? Future.succeededFuture()

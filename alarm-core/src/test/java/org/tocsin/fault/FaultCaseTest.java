@@ -74,6 +74,24 @@ class FaultCaseTest {
     }
 
     @Test
+    void a_battery_that_is_low_again_is_watched_again_though_the_unit_never_said_that_it_was_well() {
+        UUID home = estate.home("9 Summers Row");
+        String cid = estate.unit(home);
+        say(cid, 10, "0003", "0016");
+        look(20);
+        FaultCase first = only(home);
+        await(desk.repaired(ian, first.id(), "New battery"));
+        say(cid, 120, "0003", "0010");
+        look(121);
+        assertThat(await(store.ofHome(olive, home))).isEmpty();
+        say(cid, 300 * 24 * HOUR, "0003", "0016");
+        look(300 * 24 * HOUR + 10);
+        FaultCase again = only(home);
+        assertThat(again.id()).isNotEqualTo(first.id());
+        assertThat(again.clock().nextCallAt()).isEqualTo(after(300 * 24 * HOUR + 10 + 4 * HOUR));
+    }
+
+    @Test
     void a_press_that_names_no_device_ends_nothing_of_a_pendant_that_has_a_fellow() {
         UUID home = estate.home("7 Summers Row");
         String cid = estate.unit(home);
