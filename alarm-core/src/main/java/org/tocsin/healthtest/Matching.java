@@ -2,6 +2,7 @@ package org.tocsin.healthtest;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -188,11 +189,27 @@ final class Matching {
                             .toList();
                     UUID[] ids = rows.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new);
                     return RemoteTests.record(connection, heard, now)
-                            .compose(kept -> connection
+                            .compose(kept -> dwellings(connection, rows))
+                            .compose(noted -> connection
                                     .preparedQuery("update test_run set proved = true where id = any ($1)")
                                     .execute(Tuple.tuple().addValue(ids)))
                             .map(ids.length);
                 });
+    }
+
+    /** The test of a scheme's controller is no home's proof, and tells of each dwelling that it is reached. */
+    private static Future<?> dwellings(SqlConnection connection, RowSet<Row> passed) {
+        UUID[] controllers = passed.stream()
+                .filter(row -> row.getUUID("home_id") == null)
+                .map(row -> row.getUUID("unit_id"))
+                .distinct()
+                .toArray(UUID[]::new);
+        return controllers.length == 0
+                ? Future.succeededFuture()
+                : connection
+                        .preparedQuery("insert into readiness_due (service_id, home_id)"
+                                + " select service_id, home_id from speaks_for where unit_id = any ($1)")
+                        .execute(Tuple.of((Object) controllers));
     }
 
     private static Evidence evidence(Campaign campaign, Row row) {

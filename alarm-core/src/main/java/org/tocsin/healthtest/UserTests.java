@@ -61,7 +61,8 @@ public final class UserTests {
             join service_user p on p.id = r.service_user_id
               and case when p.status_until <= $3 then 'ACTIVE' else p.status end = 'ACTIVE'
             where h.service_id = $1 and h.ended_at is null
-              and exists (select from home_unit u where u.home_id = h.id and u.status = 'IN_SERVICE')
+              and exists (select from speaks_for f join home_unit u on u.id = f.unit_id
+                where f.home_id = h.id and u.status = 'IN_SERVICE')
               and not exists (select from user_test t where t.home_id = h.id and t.received_at >= $2)
             order by last_at nulls first, h.postcode, h.line1, p.name limit
             """ + MOST;

@@ -25,13 +25,10 @@ public final class CarrierStore {
     private static final String AREA = "coalesce(nullif(h.area, ''), upper(split_part(h.postcode, ' ', 1)))";
     private static final String NOT_ON_FILE = "not on file";
 
-    /** A unit and each home it speaks for: its own, or every dwelling of the scheme whose controller it is. */
+    /** A unit and each home it speaks for. */
     private static final String HANGS = """
-            (select id, home_id from home_unit where service_id = $1 and home_id is not null
-             union select c.id, t.home_id from home_unit c join scheme_point t on t.scheme_id = c.scheme_id
-             where c.service_id = $1 and t.home_id is not null) hangs
-            join home_unit u on u.id = hangs.id
-            join home h on h.id = hangs.home_id and h.service_id = $1 and h.ended_at is null
+            speaks_for f join home_unit u on u.id = f.unit_id and f.service_id = $1
+            join home h on h.id = f.home_id and h.service_id = $1 and h.ended_at is null
             """;
 
     /** A controller counts once, with the gravest risk of its dwellings; whoever has two units is one person. */

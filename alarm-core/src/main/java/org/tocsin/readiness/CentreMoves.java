@@ -42,7 +42,8 @@ public final class CentreMoves {
               cross join lateral (
                 select count(*)::int as units, (count(*) filter (where %s))::int as heard,
                   string_agg(u.cid, ' ' order by u.cid) as cids
-                from home_unit u left join unit_watch w on w.unit_id = u.id where u.home_id = h.id) u
+                from speaks_for f join home_unit u on u.id = f.unit_id left join unit_watch w on w.unit_id = u.id
+                where f.home_id = h.id) u
             where h.service_id = $1 and h.former_centre is not null and h.ended_at is null""".formatted(HEARD);
     private static final String STATE = "case when at is null then case when proven then 'MAY_BE_RELEASED'"
             + " else 'NOT_PROVEN' end when proven then 'RELEASED' else 'RELEASED_NOT_PROVEN' end";

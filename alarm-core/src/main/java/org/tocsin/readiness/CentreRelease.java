@@ -35,9 +35,9 @@ public final class CentreRelease {
             + " where c.home_id = h.id and c.former_centre = h.former_centre and c.taken_back_at is null) as released"
             + " from home h where h.id = any ($2) and h.service_id = $1 and h.ended_at is null"
             + " order by id for no key update of h";
-    private static final String UNITS = "select u.home_id, count(*)::int as units, (count(*) filter (where "
-            + CentreMoves.HEARD + "))::int as heard from home_unit u left join unit_watch w on w.unit_id = u.id"
-            + " where u.home_id = any ($1) group by u.home_id";
+    private static final String UNITS = "select f.home_id, count(*)::int as units, (count(*) filter (where "
+            + CentreMoves.HEARD + "))::int as heard from speaks_for f left join unit_watch w on w.unit_id = f.unit_id"
+            + " where f.home_id = any ($1) group by f.home_id";
     private static final String INSERT = """
             insert into centre_release (id, service_id, home_id, former_centre, at, released_by, triggers, current, units,
               heard, override_reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -36,9 +36,10 @@ final class FactsReader {
               left join readiness_exception e on e.home_id = h.id and e.ended_at is null
             where h.id = any ($1) and h.ended_at is null
             """;
-    private static final String UNITS = "select home_id, id from home_unit where home_id = any ($1)";
+    private static final String UNITS = "select home_id, unit_id from speaks_for where home_id = any ($1)";
     private static final String TRIGGERS = "select home_id, id, unit_id from peripheral"
             + " where home_id = any ($1) and (until is null or until > $2)";
+    /** A remote test of a scheme's controller is no home's proof; it stands with its campaign, for each dwelling. */
     private static final String HEARD = """
             (select distinct on (home_id, peripheral_id) home_id, peripheral_id, unit_id, received_at
              from proof where home_id = any ($1) and peripheral_id is not null
@@ -47,10 +48,21 @@ final class FactsReader {
             (select distinct on (home_id, unit_id) home_id, null, unit_id, received_at
              from proof where home_id = any ($1) and kind = 'REMOTE_TEST'
              order by home_id, unit_id, received_at desc)
+            union all
+            (select s.home_id, null, s.unit_id, r.received_at
+             from speaks_for s join home_unit u on u.id = s.unit_id and u.home_id is null cross join lateral (
+               select received_at from test_run where unit_id = u.id and state = 'PASSED' and received_at is not null
+               order by received_at desc limit 1) r
+             where s.home_id = any ($1))
             """;
+
     private static final String CHANGES = """
             select distinct on (home_id, unit_id, kind) home_id, unit_id, kind, at
-            from unit_change where home_id = any ($1) order by home_id, unit_id, kind, at desc
+            from (
+              select home_id, unit_id, kind, at from unit_change where home_id = any ($1)
+              union all select s.home_id, c.unit_id, c.kind, c.at from speaks_for s join unit_change c on c.unit_id = s.unit_id
+              where s.home_id = any ($1) and c.home_id is null) c
+            order by home_id, unit_id, kind, at desc
             """;
 
     private FactsReader() {}

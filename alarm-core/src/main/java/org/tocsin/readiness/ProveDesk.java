@@ -55,8 +55,9 @@ public final class ProveDesk {
                   row_number() over (partition by a.code_id order by a.ends_at, a.id) as nth
                 from prove_attempt a join prove_code c on c.id = a.code_id
                 where a.state = 'WAITING' and (a.ends_at <= $1 or c.completed_at is not null or exists (
-                  select from home_unit u join signal s on s.cid = u.cid and s.unit_id = u.id
-                  where u.home_id = a.home_id and u.service_id = a.service_id and s.home_id = a.home_id
+                  select from speaks_for f join home_unit u on u.id = f.unit_id
+                  join signal s on s.cid = u.cid and s.unit_id = u.id
+                  where f.home_id = a.home_id and f.service_id = a.service_id and s.home_id = a.home_id
                     and s.kind = 'ALARM' and s.alarm_id is not null and s.received_at > a.started_at and s.received_at <= a.ends_at))) few
               where nth <= 3) fair
             order by turn, ends_at, id limit %d
@@ -75,8 +76,9 @@ public final class ProveDesk {
                where p.service_id = s.service_id and p.home_id = s.home_id and p.until is null
                  and p.dty = s.body ->> 'dty' and (p.did is null or coalesce(s.body ->> 'did', '') = ''
                    or lower(p.did) = lower(s.body ->> 'did'))) as peripheral_id
-            from home_unit u join signal s on s.cid = u.cid and s.unit_id = u.id
-            where u.home_id = $2 and u.service_id = $1 and s.service_id = $1 and s.home_id = $2 and s.kind = 'ALARM' and s.alarm_id is not null
+            from speaks_for f join home_unit u on u.id = f.unit_id
+            join signal s on s.cid = u.cid and s.unit_id = u.id
+            where f.home_id = $2 and f.service_id = $1 and s.service_id = $1 and s.home_id = $2 and s.kind = 'ALARM' and s.alarm_id is not null
               and s.received_at > $3 and s.received_at <= $4 order by s.received_at limit 20
             """;
 

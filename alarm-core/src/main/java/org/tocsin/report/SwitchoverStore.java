@@ -44,8 +44,8 @@ public final class SwitchoverStore {
             from service where id = $1
             """;
     private static final String WATCHED = """
-            select (select count(distinct u.home_id) from unit_watch w join home_unit u on u.id = w.unit_id
-                where w.service_id = $1 and w.state = 'SILENT' and u.home_id is not null)::int as silent,
+            select (select count(distinct f.home_id) from unit_watch w join speaks_for f on f.unit_id = w.unit_id
+                where w.service_id = $1 and w.state = 'SILENT')::int as silent,
               (select count(*) from home_readiness where service_id = $1 and equipment = 'CONVERTER'
                 and converter_due_on <= $2)::int as converters_due,
               (select coalesce(sum(triggers), 0) from home_readiness where service_id = $1)::int as triggers,

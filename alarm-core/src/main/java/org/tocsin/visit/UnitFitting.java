@@ -63,7 +63,7 @@ final class UnitFitting {
         UUID unitId = unit.getUUID("id");
         UUID home = unit.getUUID("home_id");
         if (unit.getUUID("scheme_id") != null) {
-            return VisitDesk.NotNow.because("This is a scheme's controller: it speaks for many homes.");
+            return controller(client, scope, visit, act, unitId);
         }
         if (home != null && !home.equals(visit.homeId())) {
             return VisitDesk.NotNow.because("This unit is on file in another home. Take it away there first.");
@@ -80,6 +80,20 @@ final class UnitFitting {
                 .compose(set -> triggersOf(client, scope, visit, unitId))
                 .compose(bound -> sim(client, scope, unitId, act, unit.getString("iccid")))
                 .compose(sim -> audit.record(client, scope, "fit-unit", "unit:" + unitId, null));
+    }
+
+    /** It stands where it stands; a visit of one of its dwellings may be heard through it, and changes nothing of it. */
+    private static Future<Void> controller(SqlConnection client, Scope scope, Visit visit, VisitAct act, UUID unitId) {
+        if (act.text("iccid") != null) {
+            return VisitDesk.NotNow.because("This is a scheme's controller: its SIM is not changed from a dwelling.");
+        }
+        return client.preparedQuery("update visit set unit_id = $3 where service_id = $1 and id = $2 and exists"
+                        + " (select from speaks_for s where s.unit_id = $3 and s.home_id = visit.home_id)")
+                .execute(Tuple.of(scope.serviceId(), visit.id(), unitId))
+                .compose(set -> set.rowCount() == 0
+                        ? VisitDesk.NotNow.because(
+                                "This is a scheme's controller, and this home is none of its dwellings.")
+                        : triggersOf(client, scope, visit, unitId));
     }
 
     /** The unit that stands in the home; null where there is none, or more than one and nobody said which. */

@@ -190,8 +190,8 @@ public final class VisitDesk {
         boolean known = latitude != null && longitude != null && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
         // An upgrade begins with the unit that stands there, and ends with the one that takes its place.
         return client.preparedQuery("update visit set state = 'OPEN', started_at = $3, installer_id = $4,"
-                        + " latitude = $5, longitude = $6, unit_id = (select case when count(*) = 1 then min(id::text)"
-                        + "::uuid end from home_unit where home_id = visit.home_id)"
+                        + " latitude = $5, longitude = $6, unit_id = (select case when count(*) = 1 then min(unit_id::text)"
+                        + "::uuid end from speaks_for where home_id = visit.home_id)"
                         + " where service_id = $1 and id = $2")
                 .execute(Tuple.of(scope.serviceId(), visit.id(), Times.toRow(clock.instant()), scope.operatorId())
                         .addDouble(known ? latitude : null)

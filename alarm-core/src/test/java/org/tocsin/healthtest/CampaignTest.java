@@ -1,6 +1,7 @@
 package org.tocsin.healthtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.tocsin.alarm.Town;
 import org.tocsin.healthtest.Campaign.State;
 import org.tocsin.platform.Ids;
+import org.tocsin.readiness.ReadinessWorker;
 
 /** What becomes of each unit that a campaign asks. */
 class CampaignTest extends CampaignTurns {
@@ -133,6 +135,55 @@ class CampaignTest extends CampaignTurns {
         turn();
         turn();
         assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+
+    @Test
+    void what_reaches_a_controller_reaches_its_dwellings_after_new_firmware() {
+        UUID controller = unit("MQTT", null);
+        UUID flat = town.home(service, "Flat 12");
+        UUID scheme = scheme();
+        town.sql("update home_unit set home_id = null, scheme_id = '%s' where id = '%s'", scheme, controller);
+        town.sql(
+                "insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
+                        + " values (gen_random_uuid(), '%s', '%s', 'F12', 'DWELLING', 'Flat', '%s')",
+                service, scheme, flat);
+        town.sql(
+                "insert into peripheral (id, service_id, home_id, dty, name, since) values"
+                        + " (gen_random_uuid(), '%s', '%s', '0003', 'Pendant', '%s')",
+                service, flat, Town.MORNING);
+        town.sql(
+                "insert into proof (id, service_id, home_id, unit_id, peripheral_id, signal_id, kind, asked_by, asked_at,"
+                        + " received_at, recorded_at) select gen_random_uuid(), service_id, home_id, '%s', id,"
+                        + " gen_random_uuid(), 'VISIT', 'ian', '%s', '%s', '%s' from peripheral where home_id = '%s'",
+                controller, town.clock.instant(), town.clock.instant(), town.clock.instant(), flat);
+        town.pass(Duration.ofMinutes(1));
+        town.sql(
+                "insert into unit_change (id, service_id, unit_id, at, kind, noticed_by)"
+                        + " values (gen_random_uuid(), '%s', '%s', '%s', 'FIRMWARE', 'unit')",
+                service, controller, town.clock.instant());
+        ReadinessWorker readiness = new ReadinessWorker(town.vertx, town.database, town.clock);
+        readiness.start();
+        try {
+            await().until(() -> proof(flat), "RECHECK_REMOTELY"::equals);
+            UUID id = begin(order(null, 0, 1));
+            town.pass(Duration.ofSeconds(3));
+            signal(controller, "TEST", town.clock.instant());
+            turns();
+            assertThat(standing(id)).isEqualTo("PASSED 1");
+            await().until(() -> proof(flat), "CURRENT"::equals);
+        } finally {
+            get(readiness.stop());
+        }
+    }
+
+    private static String proof(UUID home) {
+        return get(town.database
+                        .pool()
+                        .query("select coalesce(max(proof), '') from home_readiness where home_id = '" + home + "'")
+                        .execute())
+                .iterator()
+                .next()
+                .getString(0);
     }
 
     @Test

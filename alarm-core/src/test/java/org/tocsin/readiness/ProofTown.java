@@ -46,6 +46,31 @@ final class ProofTown implements AutoCloseable {
         return new Dwelling(service, home, unit, cid, pendant);
     }
 
+    /** A dwelling of a scheme, heard through the scheme's controller as this point. */
+    Dwelling flat(UUID service, UUID scheme, Dwelling controller, String point) {
+        UUID home = town.home(service, "Flat " + ++count);
+        town.sql(
+                "insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
+                        + " values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                Ids.next(), service, scheme, point, home);
+        UUID pendant = trigger(service, home, null, "0003", point);
+        return new Dwelling(service, home, controller.unitId(), controller.cid(), pendant);
+    }
+
+    /** The controller of a scheme, which stands in no home. */
+    Dwelling controller(UUID service, UUID scheme) {
+        UUID unit = Ids.next();
+        String cid = Integer.toString(5_500_000 + ++count);
+        town.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '%s')",
+                scheme, service, cid, Town.MORNING);
+        town.sql(
+                "insert into home_unit (id, service_id, scheme_id, cid, protocol, authentication, created_at)"
+                        + " values ('%s', '%s', '%s', '%s', 'SCAIP', 'NONE', '%s')",
+                unit, service, scheme, cid, Town.MORNING);
+        return new Dwelling(service, scheme, unit, cid, scheme);
+    }
+
     UUID trigger(UUID service, UUID home, @Nullable UUID unit, String dty, @Nullable String did) {
         UUID id = Ids.next();
         town.sql(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
+import org.tocsin.platform.Ids;
 import org.tocsin.platform.Keyring;
 import org.tocsin.readiness.ProveDesk.State;
 
@@ -63,6 +64,23 @@ class ProveDeskTest {
         assertThat(proof.evidence().kind()).isEqualTo(Evidence.Kind.PROVE_PAGE);
         assertThat(proof.evidence().peripheralId()).isEqualTo(home.pendant());
         assertThat(await(desk.enter(code))).isEmpty();
+    }
+
+    @Test
+    void a_press_in_a_dwelling_of_a_scheme_passes_and_its_neighbour_s_does_not() {
+        UUID scheme = Ids.next();
+        ProofTown.Dwelling controller = town.controller(service, scheme);
+        ProofTown.Dwelling flat = town.flat(service, scheme, controller, "F12");
+        town.flat(service, scheme, controller, "F13");
+        String token = await(desk.enter(code(flat))).orElseThrow();
+        town.town.pass(Duration.ofSeconds(3));
+        town.signal(flat.cid(), Map.of("dty", "0003", "stc", "0010", "did", "F13"));
+        await(desk.decide());
+        assertThat(test(token).state()).isEqualTo(State.WAITING);
+        town.signal(flat.cid(), Map.of("dty", "0003", "stc", "0010", "did", "F12"));
+        await(desk.decide());
+        assertThat(test(token).state()).isEqualTo(State.PASSED);
+        assertThat(proofs(flat).get(0).evidence().peripheralId()).isEqualTo(flat.pendant());
     }
 
     @Test

@@ -94,6 +94,32 @@ class ReadinessStoreTest {
     }
 
     @Test
+    void a_dwelling_of_a_scheme_is_proven_through_its_controller() {
+        UUID scheme = Ids.next();
+        ProofTown.Dwelling controller = town.controller(service, scheme);
+        ProofTown.Dwelling flat = town.flat(service, scheme, controller, "F12");
+        assertThat(kept(flat).proof().worst()).isEqualTo(State.NEVER);
+        UUID press = town.signal(flat.cid(), Map.of("dty", "0003", "stc", "0010", "did", "F12"));
+        town.record(town.evidence(flat, flat.pendant(), press, Evidence.Kind.VISIT, town.town.clock.instant()));
+        assertThat(kept(flat).proof().worst()).isEqualTo(State.CURRENT);
+        town.town.pass(Duration.ofMinutes(1));
+        town.town.sql(
+                "insert into unit_change (id, service_id, unit_id, at, kind, noticed_by)"
+                        + " values ('%s', '%s', '%s', '%s', 'FIRMWARE', 'unit')",
+                Ids.next(), service, flat.unitId(), town.town.clock.instant());
+        assertThat(kept(flat).proof().worst()).isEqualTo(State.RECHECK_REMOTELY);
+        town.town.pass(Duration.ofMinutes(1));
+        UUID second = Ids.next();
+        ProofTown.Dwelling other = town.controller(service, second);
+        town.town.sql("update scheme_point set scheme_id = '%s' where home_id = '%s'", second, flat.homeId());
+        assertThat(kept(flat).proof().reason())
+                .as("heard through %s, not through %s", flat.cid(), other.cid())
+                .isEqualTo(TriggerProof.Reason.OTHER_UNIT);
+        town.town.sql("update scheme_point set scheme_id = '%s' where home_id = '%s'", scheme, flat.homeId());
+        assertThat(kept(flat).proof().worst()).isEqualTo(State.RECHECK_REMOTELY);
+    }
+
+    @Test
     void a_unit_that_was_on_the_shelf_meanwhile_has_to_be_heard_again() {
         ProofTown.Dwelling home = town.dwelling(service);
         town.town.sql(

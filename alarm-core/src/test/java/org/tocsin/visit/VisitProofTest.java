@@ -59,6 +59,46 @@ class VisitProofTest extends VisitDay {
     }
 
     @Test
+    void a_dwelling_of_a_scheme_is_tested_through_its_controller_and_whatever_that_sends_is_live() {
+        UUID scheme = Ids.next();
+        estate.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
+                scheme, estate.service, scheme);
+        UUID flat = estate.home("Flat 12");
+        UUID neighbours = estate.home("Flat 13");
+        point(scheme, flat, "F12");
+        point(scheme, neighbours, "F13");
+        cid = estate.unit(null);
+        estate.sql("update home_unit set scheme_id = '%s' where cid = '%s'", scheme, cid);
+        visit = plan(home, Visit.Kind.RECHECK);
+        act(Kind.BEGIN);
+        refused("none of its dwellings", Kind.UNIT, "unit", cid);
+        visit = plan(flat, Visit.Kind.RECHECK);
+        act(Kind.BEGIN);
+        UUID cord = act(Kind.TRIGGER, "dty", "0004", "name", "Pull cord", "did", "F12");
+        act(Kind.TEST_MODE_ON);
+        UUID asked = act(Kind.ASK, "step", "TRIGGER", "trigger", cord);
+        send(4, "dty", "0004", "did", "F13");
+        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.LISTENING);
+        send(4, "dty", "0004", "did", "F12");
+        assertThat(test(asked).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+        assertThat(estate.rows("select peripheral_id from proof where home_id = $1", flat))
+                .extracting(row -> row.getUUID(0))
+                .containsExactly(cord);
+        assertThat(estate.rows("select home_id from alarm where cid = $1", cid))
+                .as("both ring")
+                .extracting(row -> row.getUUID(0))
+                .containsExactlyInAnyOrder(flat, neighbours);
+    }
+
+    private static void point(UUID scheme, UUID home, String did) {
+        estate.sql(
+                "insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
+                        + " values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                Ids.next(), estate.service, scheme, did, home);
+    }
+
+    @Test
     void a_path_taken_away_in_test_mode_after_the_last_press_asks_for_one_more() {
         act(Kind.BEGIN);
         UUID pendant = trigger("0003", "Pendant");
