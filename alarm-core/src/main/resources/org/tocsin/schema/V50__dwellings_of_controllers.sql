@@ -11,7 +11,8 @@ create function readiness_of_unit_s_homes_changed() returns trigger language plp
 begin
   insert into readiness_due (service_id, home_id)
     select service_id, home_id from changed where home_id is not null
-    union select s.service_id, s.home_id from changed c join speaks_for s on s.unit_id = c.unit_id where c.home_id is null;
+    union select t.service_id, t.home_id from changed c join home_unit u on u.id = c.unit_id
+      join scheme_point t on t.scheme_id = u.scheme_id where c.home_id is null and t.home_id is not null;
   return null;
 end $$;
 create or replace trigger readiness_change_noted after insert on unit_change referencing new table as changed
