@@ -9,7 +9,8 @@ final class TestsSql {
 
     /** None is said while its campaign stands still or an alarm of its home or unit is open. Worked out once, not for each. */
     private static final String GOES_ON = """
-            \sand r.campaign_id not in (select id from campaign
+
+            and r.campaign_id not in (select id from campaign
               where state in ('DONE', 'STOPPED') or paused_at is not null or held_why is not null)
             and (r.home_id is null or r.home_id not in (select a.home_id from alarm a
               where a.state <> 'CLOSED' and a.home_id is not null))
