@@ -5,6 +5,7 @@ import static org.tocsin.alarm.Town.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
@@ -40,7 +41,7 @@ class ProveDeskInTestModeTest {
                     home.homeId(),
                     service,
                     visit,
-                    scope.operatorId(),
+                    Objects.requireNonNull(scope.operatorId()),
                     now,
                     now.plusSeconds(1800),
                     now.plusSeconds(3600),

@@ -28,7 +28,7 @@ class VisitProofTest extends VisitDay {
         assertThat(requireNonNull(test(alike).result()).alarmId()).isNotNull();
         assertThat(estate.rows(
                         "select peripheral_id from proof where signal_id = $1",
-                        requireNonNull(test(alike).result()).signalId()))
+                        requireNonNull(requireNonNull(test(alike).result()).signalId())))
                 .as("it is a proof of the unit and of nobody's pendant")
                 .extracting(row -> row.getUUID(0))
                 .containsOnlyNulls();
