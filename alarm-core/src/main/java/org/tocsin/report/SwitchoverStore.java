@@ -66,11 +66,14 @@ public final class SwitchoverStore {
             where e.service_id = $1 and e.ended_at is null and h.ended_at is null
             order by case h.risk_tier when 'CRITICAL' then 1 when 'HIGH' then 2 else 3 end, e.since, e.id limit %d
             """.formatted(LISTED);
-    /** Each thing that was asked for during a visit, however often; what cannot be heard is not asked. */
+    /**
+     * Each thing that was asked for during a visit, however often; what cannot be heard is not asked. A press that nobody can
+     * tell from another's was received all the same: of the way to us nothing failed.
+     */
     private static final String VISITS = """
             select coalesce(concat_ws(' ', m.make, m.name), '') as model, coalesce(u.sim_network, '') as network, u.protocol,
-              (array_agg(t.result order by t.asked_at))[1] in ('HEARD', 'HEARD_BY_TEST_BUTTON') as first_heard,
-              bool_or(t.result in ('HEARD', 'HEARD_BY_TEST_BUTTON')) as ever_heard
+              (array_agg(t.result <> 'NOT_HEARD' or t.signal_id is not null order by t.asked_at))[1] as first_heard,
+              bool_or(t.result <> 'NOT_HEARD' or t.signal_id is not null) as ever_heard
             from visit_test t join home_unit u on u.id = t.unit_id left join unit_model m on m.id = u.model_id
             where t.service_id = $1 and t.settled_at > $2 and t.step in ('TRIGGER', 'LAST_PRESS')
               and t.result in ('HEARD', 'HEARD_BY_TEST_BUTTON', 'NOT_HEARD')

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.platform.Ids;
+import org.tocsin.report.SwitchoverStore;
 import org.tocsin.visit.VisitAct.Kind;
 
 /** What a visit takes for heard, and what it must not. */
@@ -56,6 +57,13 @@ class VisitProofTest extends VisitDay {
         send(4, "dty", "0003", "did", "Y7");
         assertThat(test(third).outcome(now)).isEqualTo(VisitTest.Outcome.ONE_OF_SEVERAL);
         assertThat(missing()).anyMatch(one -> one.startsWith("And another: heard, but from which of several"));
+        estate.sql("update home_unit set sim_network = 'of ' || cid where cid = '%s'", cid);
+        assertThat(await(new SwitchoverStore(estate.database, () -> now).read(ian))
+                        .rates())
+                .as("it came, so nothing failed on its way")
+                .filteredOn(rate -> rate.network().equals("of " + cid))
+                .singleElement()
+                .satisfies(rate -> assertThat(rate.notAtFirst() + rate.never()).isZero());
     }
 
     @Test
