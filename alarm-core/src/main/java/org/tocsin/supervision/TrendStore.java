@@ -49,7 +49,7 @@ public final class TrendStore {
               union select y.home_id from legal_hold l join incident_home y on y.incident_id = l.record_id
               where l.kind = 'INCIDENT' and l.lifted_at is null)
             delete from unit_trend where day < $1 and unit_id not in (
-              select u.id from home_unit u where u.home_id in (select home_id from held)
+              select unit_id from speaks_for where home_id in (select home_id from held)
               union select p.unit_id from unit_placement p where p.home_id in (select home_id from held))
             """;
 

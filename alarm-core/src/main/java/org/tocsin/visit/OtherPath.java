@@ -23,8 +23,12 @@ import org.tocsin.signal.SignalBody;
 final class OtherPath {
     private static final Duration BEFORE = Duration.ofMinutes(10);
     private static final int MOST_SIGNALS = 100;
+    /** What a scheme's controller says of itself is no dwelling's, and holds for each. */
+    private static final String OF_HOME = "(home_id = $3 or home_id is null"
+            + " and exists (select from home_unit c where c.id = $2 and c.scheme_id is not null))";
+
     private static final String SIGNALS =
-            "select received_at, body, doubts from signal where cid = $1 and unit_id = $2 and home_id = $3"
+            "select received_at, body, doubts from signal where cid = $1 and unit_id = $2 and " + OF_HOME
                     + " and received_at > $4 and received_at < $5 and kind in ('TECHNICAL', 'RESTORAL', 'RESET')"
                     + " order by received_at desc, id desc limit " + MOST_SIGNALS;
     /** It must still be carried so: one that has gone back shows nothing. */
@@ -34,7 +38,7 @@ final class OtherPath {
                     + " order by c.at desc limit 1";
 
     private static final String SPOKEN_BEFORE =
-            "select protocol from signal where cid = $1 and unit_id = $2 and home_id = $3 and received_at <= $4"
+            "select protocol from signal where cid = $1 and unit_id = $2 and " + OF_HOME + " and received_at <= $4"
                     + " and protocol <> 'PLATFORM' and not doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE',"
                     + " 'OTHER_ADDRESS', 'UNREADABLE', 'SENDER_MISMATCH'] order by received_at desc, id desc limit 1";
 

@@ -70,7 +70,7 @@ final class UnitFitting {
         }
         return there(client, scope, visit)
                 .compose(old -> visit.kind() == Visit.Kind.UPGRADE && old != null && !old.equals(unitId)
-                        ? swapUnit(client, scope, old, unitId).map(Optional.of(old))
+                        ? replace(client, scope, visit, old, unitId).map(Optional.of(old))
                         : placements
                                 .place(client, scope, unitId, visit.homeId(), clock.instant())
                                 .map(Optional.<UUID>empty()))
@@ -104,6 +104,21 @@ final class UnitFitting {
         return client.preparedQuery(THERE)
                 .execute(Tuple.of(scope.serviceId(), visit.homeId()))
                 .map(rows -> rows.size() == 1 ? rows.iterator().next().getUUID(0) : null);
+    }
+
+    /** A dwelling that gets a unit of its own takes nothing from its scheme: the controller stays for the others. */
+    private Future<Void> replace(SqlConnection client, Scope scope, Visit visit, UUID old, UUID unitId) {
+        return client.preparedQuery("select 1 from home_unit where id = $1 and scheme_id is not null")
+                .execute(Tuple.of(old))
+                .compose(controller -> controller.size() == 0
+                        ? swapUnit(client, scope, old, unitId)
+                        : placements
+                                .place(client, scope, unitId, visit.homeId(), clock.instant())
+                                .compose(placed -> client.preparedQuery(
+                                                "update peripheral set unit_id = $3"
+                                                        + " where service_id = $1 and home_id = $2 and unit_id = $4 and until is null")
+                                        .execute(Tuple.of(scope.serviceId(), visit.homeId(), unitId, old)))
+                                .mapEmpty());
     }
 
     private Future<Void> swapUnit(SqlConnection client, Scope scope, UUID old, UUID unitId) {

@@ -76,7 +76,8 @@ public final class VisitFiles {
             where h.service_id = $1 and h.ended_at is null and (position($2 in lower(r.people)) > 0
               or position($2 in lower(h.line1)) > 0
               or starts_with(replace(lower(h.postcode), ' ', ''), replace($2, ' ', ''))
-              or exists (select from home_unit u where u.home_id = h.id and starts_with(u.cid, $2)))
+              or exists (select from speaks_for f join home_unit u on u.id = f.unit_id
+                where f.home_id = h.id and starts_with(u.cid, $2)))
             order by h.line1, h.id limit 20
             """;
     private static final String OF_HOME = LISTED + " and v.home_id = $2 order by v.created_at desc, v.id limit 50";

@@ -30,7 +30,7 @@ final class VisitSignals {
               a.answered_at, a.taken_at, exists (select from visit_test o where o.visit_id = $6 and o.id <> $7
                 and o.step = 'TRIGGER' and o.signal_id = s.id) as anothers
             from signal s left join alarm a on a.id = s.alarm_id
-            where s.cid = $1 and s.unit_id = $2 and s.home_id = $3 and s.received_at > $4 and s.received_at < $5
+            where s.cid = $1 and s.unit_id = $2 and (s.home_id = $3 or $8 and s.home_id is null) and s.received_at > $4 and s.received_at < $5
             order by s.received_at, s.id limit
             """ + MOST_SIGNALS;
 
@@ -81,13 +81,19 @@ final class VisitSignals {
                         .addOffsetDateTime(Times.toRow(test.listening().askedAt()))
                         .addOffsetDateTime(Times.toRow(test.listening().until()))
                         .addUUID(row.getUUID("visit_id"))
-                        .addUUID(test.id()))
+                        .addUUID(test.id())
+                        .addBoolean(ofTheUnit(test)))
                 .map(rows -> rows.stream()
                         .filter(VisitSignals::proven)
                         .map(signal -> heard(signal, callsReported, match(test, signal, others)))
                         .filter(heard -> heard.match() != TriggerMatch.NO)
                         .min(Comparator.comparing((Heard heard) -> heard.answeredAt() == null)
                                 .thenComparing(heard -> heard.match() != TriggerMatch.YES)));
+    }
+
+    /** What a scheme's controller says of its own power is no dwelling's. */
+    private static boolean ofTheUnit(VisitTest test) {
+        return test.step() == VisitTest.Step.POWER_OFF || test.step() == VisitTest.Step.POWER_BACK;
     }
 
     private static TriggerMatch match(VisitTest test, Row signal, List<String> others) {

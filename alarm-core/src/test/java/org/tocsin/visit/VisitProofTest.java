@@ -97,6 +97,37 @@ class VisitProofTest extends VisitDay {
                 .as("both ring")
                 .extracting(row -> row.getUUID(0))
                 .containsExactlyInAnyOrder(flat, neighbours);
+        UUID power = act(Kind.ASK, "step", "POWER_OFF");
+        send(4, "dty", "0041", "stc", "0085");
+        assertThat(test(power).outcome(now)).isEqualTo(VisitTest.Outcome.HEARD);
+    }
+
+    @Test
+    void a_dwelling_that_gets_a_unit_of_its_own_leaves_the_controller_where_it_is() {
+        UUID scheme = Ids.next();
+        estate.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
+                scheme, estate.service, scheme);
+        UUID flat = estate.home("Flat 14");
+        point(scheme, flat, "F14");
+        String controller = estate.unit(null);
+        estate.sql("update home_unit set scheme_id = '%s' where cid = '%s'", scheme, controller);
+        estate.sql(
+                "insert into peripheral (id, service_id, home_id, unit_id, dty, did, name, since) select '%s', service_id,"
+                        + " '%s', id, '0004', 'F14', 'Pull cord', '2026-01-01Z' from home_unit where cid = '%s'",
+                Ids.next(), flat, controller);
+        visit = plan(flat, Visit.Kind.UPGRADE);
+        act(Kind.BEGIN);
+        cid = estate.unit(null);
+        act(Kind.UNIT, "unit", cid);
+        assertThat(requireNonNull(file().place().old()).cid()).isEqualTo(controller);
+        assertThat(estate.rows("select 1 from home_unit where cid = $1 and scheme_id = $2", controller, scheme))
+                .hasSize(1);
+        assertThat(missing()).contains("Pull cord was here before the upgrade and must be heard on the new unit.");
+        act(Kind.TEST_MODE_ON);
+        act(Kind.ASK, "step", "TRIGGER", "trigger", file().triggers().get(0).id());
+        send(4, "dty", "0004", "did", "F14");
+        assertThat(missing()).noneMatch(one -> one.startsWith("Pull cord"));
     }
 
     private static void point(UUID scheme, UUID home, String did) {
