@@ -30,6 +30,13 @@ final class UndoChunk implements ChunkWork {
               or exists (select from legal_hold l where l.home_id = h.id and l.lifted_at is null))
             """;
 
+    /** A code or a note that somebody wrote down afterwards, whether the row had one or not. */
+    private static final String NEW_WAY_IN = """
+            select h.id from home h join estate_import_row r on r.import_id = $2 and r.home_id = h.id
+            where h.service_id = $1 and h.id = any ($3)
+              and (h.key_safe_changed_at > r.done_at or h.access_note_changed_at > r.done_at)
+            """;
+
     private final ChunkRows chunk;
 
     UndoChunk(ChunkRows chunk) {
@@ -46,7 +53,9 @@ final class UndoChunk implements ChunkWork {
                 .compose(readings -> chunk.homeReader()
                         .locked(connection, serviceId, ids)
                         .compose(homes -> held(connection, ids)
-                                .compose(held -> chunk.aside(() -> sorted(readings, homes, held)))))
+                                .compose(held -> newWayIn(connection, ids)
+                                        .compose(newWayIn ->
+                                                chunk.aside(() -> sorted(readings, homes, held, newWayIn))))))
                 .compose(sorted -> takeBack(connection, sorted));
     }
 
@@ -58,6 +67,13 @@ final class UndoChunk implements ChunkWork {
                 .compose(locked -> connection
                         .preparedQuery(HELD)
                         .execute(Tuple.of(chunk.serviceId()).addArrayOfUUID(ids.toArray(UUID[]::new))))
+                .map(rows -> rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet()));
+    }
+
+    private Future<Set<UUID>> newWayIn(SqlConnection connection, List<UUID> ids) {
+        return connection
+                .preparedQuery(NEW_WAY_IN)
+                .execute(Tuple.of(chunk.serviceId(), chunk.importId()).addArrayOfUUID(ids.toArray(UUID[]::new)))
                 .map(rows -> rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet()));
     }
 
@@ -75,7 +91,7 @@ final class UndoChunk implements ChunkWork {
         }
     }
 
-    private Sorted sorted(List<Reading> readings, List<HomeState> homes, Set<UUID> held) {
+    private Sorted sorted(List<Reading> readings, List<HomeState> homes, Set<UUID> held, Set<UUID> newWayIn) {
         Parcel parcel = chunk.parcel();
         Sorted sorted = new Sorted();
         homes.forEach(
@@ -98,7 +114,9 @@ final class UndoChunk implements ChunkWork {
             List<String> changed = "ADDED".equals(row.outcome())
                     ? Untouched.since(now, then)
                     : Untouched.since(now, then, amended, row.made());
-            if (changed.isEmpty()) {
+            if (newWayIn.contains(row.homeId())) {
+                sorted.keep(row.number(), "Changed since: the way in.");
+            } else if (changed.isEmpty()) {
                 sorted.free.put(row.number(), i);
                 sorted.amended.put(row.number(), amended);
             } else {

@@ -30,6 +30,12 @@ final class Untouched {
     /** What has changed of a home that came with this row, in words; empty for nothing. */
     static List<String> since(HomeState now, HomeState then) {
         List<String> changed = new ArrayList<>(facts(Part.HOME, 1, now.home(), then.home()));
+        boolean withUnit = then.of(Part.UNIT).values().stream().anyMatch(unit -> unit.says(Fact.CID));
+        String given = withUnit ? "DIGITAL" : Fact.EQUIPMENT.usual();
+        if (!then.home().facts().containsKey(Fact.EQUIPMENT)
+                && !now.home().get(Fact.EQUIPMENT).equals(given)) {
+            changed.add(new Field(Fact.EQUIPMENT, 1).words());
+        }
         for (Part part : List.of(Part.RESIDENT, Part.UNIT, Part.CONTACT, Part.TRIGGER)) {
             SortedMap<Integer, Thing> are = now.of(part);
             List<Thing> were = then.of(part).values().stream()

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tocsin.access.Scope;
 import org.tocsin.estate.EstateImport.State;
+import org.tocsin.home.WayInChange;
+import org.tocsin.home.WayInDesk;
+import org.tocsin.platform.Wakeup;
 
 /** From a file to homes on file, again, changed, and back. */
 class EstateImportTest {
@@ -172,6 +175,30 @@ class EstateImportTest {
         importing.test.execute("update estate_import_row set outcome = 'ADDED' where outcome = 'KEPT'");
         importing.undo(importing.north, done);
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void what_somebody_wrote_where_the_row_said_nothing_is_a_change_too() throws Exception {
+        EstateImport done = importing.run(
+                importing.north,
+                HEAD + "K1,1 Kept Road,LS1 4AD,,,,,,,,,,,,,,,\n" + "K2,2 Kept Road,LS1 4AD,,,,,,,,,,,,,,,\n"
+                        + "K3,3 Kept Road,LS1 4AD,,,,,,,,,,,,,,,\n");
+        assertThat(done.counts().added()).isEqualTo(3);
+        importing.test.execute("update home set equipment = 'CONVERTER' where external_id = 'K1'");
+        WayInDesk wayIn = new WayInDesk(
+                importing.database,
+                Importing.KEYRING,
+                importing.now::get,
+                new Wakeup(importing.vertx, importing.database));
+        UUID second = UUID.fromString(importing.one("select id from home where external_id = 'K2'"));
+        importing.now.updateAndGet(at -> at.plusSeconds(60));
+        assertThat(Importing.await(wayIn.change(importing.north, second, WayInChange.code("4711"), null)))
+                .isInstanceOf(WayInDesk.Done.class);
+        EstateImport undone = importing.undo(importing.north, done);
+        assertThat(undone.counts().undone()).isEqualTo(1);
+        assertThat(importing.told(undone))
+                .extracting(told -> told.problems().get(0))
+                .containsExactly("Changed since: Equipment.", "Changed since: the way in.");
     }
 
     @Test
