@@ -59,20 +59,19 @@ final class TestsSql {
             from moved m, home_unit u where r.id = m.id and u.id = r.unit_id
             returning\s""" + COLUMNS;
 
-    static final String OF_UNIT =
-            "select id from test_run where unit_id = $1 and command_id = $2 and gateway_id is not null";
-
     private static final String LOCKED = "with locked as materialized (select w.*, r.* from"
-            + " (select * from unnest(%s) as w(%s) order by run) w cross join lateral"
+            + " (%s order by run) w cross join lateral"
             + " (select r.id, r.service_id, r.campaign_id, r.unit_id, r.command_id, r.gateway_id, r.state, r.first_asked_at,"
             + " r.asked_at, r.due_at, r.say_until, r.answered from test_run r where r.id = w.run offset 0 for update) r"
             + " where r.command_id = w.command)";
 
-    static final String SAID = LOCKED.formatted("$1::uuid[], $2::uuid[], $3::timestamptz[]", "run, command, at")
-            + " update test_run r set sent_at = l.at from locked l"
-            + " where r.id = l.id and (l.state = 'SENT' and l.gateway_id = $4) is true returning r.command_id";
+    static final String SAID =
+            LOCKED.formatted("select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as w(run, command, at)")
+                    + " update test_run r set sent_at = l.at from locked l"
+                    + " where r.id = l.id and (l.state = 'SENT' and l.gateway_id = $4) is true returning r.command_id";
 
-    static final String NOT_SAID = LOCKED.formatted("$1::uuid[], $2::uuid[]", "run, command") + """
+    static final String NOT_SAID =
+            LOCKED.formatted("select * from unnest($1::uuid[], $2::uuid[]) as w(run, command)") + """
             , given as (
               update test_run r set gateway_id = null, claim = null from locked l
               where r.id = l.id and (l.state = 'SENT' and l.answered is null and l.gateway_id = $3) is true
@@ -85,9 +84,15 @@ final class TestsSql {
             on conflict do nothing returning id
             """;
 
-    /** What a unit says passes nothing; what was received of it does, and is looked for at this moment. */
-    static final String ANSWERED = LOCKED.formatted(
-                    "$1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]", "run, command, unit, said, words")
+    /**
+     * What a unit says passes nothing; what was received of it does, and is looked for at this moment. A gateway that does
+     * not know the run leaves it to be found here: thousands may answer at once what is on file as said.
+     */
+    static final String ANSWERED = LOCKED.formatted("select coalesce(w.run, (select r.id from test_run r"
+                    + " where r.unit_id = w.unit and r.command_id = w.command and r.gateway_id is not null limit 1)) as run,"
+                    + " w.command, w.unit, w.said, w.words"
+                    + " from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])"
+                    + " as w(run, command, unit, said, words)")
             + """
             , found as (
               select r.id, r.unit_id, r.first_asked_at, r.asked_at, r.said, r.words, s.id as signal_id, s.received_at,

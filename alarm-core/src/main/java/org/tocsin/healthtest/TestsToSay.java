@@ -79,8 +79,9 @@ public final class TestsToSay {
     /** @param more whether there is more at once */
     public record Taken(List<Test> tests, boolean more) {}
 
+    /** @param runId null where it is looked up with the others' */
     private record Answered(
-            UUID runId,
+            @Nullable UUID runId,
             UUID commandId,
             UUID unitId,
             UnitCommand.State state,
@@ -227,8 +228,12 @@ public final class TestsToSay {
 
     /** Whether this gateway has said it and nothing more is on file of it. */
     public boolean isUnderWay(UUID unitId, UUID commandId) {
+        return known(unitId, commandId) != null;
+    }
+
+    private @Nullable UUID known(UUID unitId, UUID commandId) {
         UnderWay one = underWay.get(commandId);
-        return one != null && one.test.command().unitId().equals(unitId);
+        return one != null && one.test.command().unitId().equals(unitId) ? one.test.runId() : null;
     }
 
     /**
@@ -237,20 +242,15 @@ public final class TestsToSay {
      * @return false when it is no test of this unit that was handed to a gateway, or its answer is on file
      */
     public Future<Boolean> answered(UUID unitId, UUID commandId, Said answer) {
-        UnderWay one = underWay.get(commandId);
-        if (one == null || !one.test.command().unitId().equals(unitId)) {
-            return database.pool()
-                    .preparedQuery(TestsSql.OF_UNIT)
-                    .execute(Tuple.of(unitId, commandId))
-                    .compose(rows -> rows.size() == 0
-                            ? Future.succeededFuture(false)
-                            : answered.add(answered(rows.iterator().next().getUUID(0), unitId, commandId, answer)));
-        }
-        return answered.add(answered(one.test.runId(), unitId, commandId, answer))
-                .onSuccess(kept -> forget(commandId));
+        UUID run = known(unitId, commandId);
+        return answered.add(answered(run, unitId, commandId, answer)).onSuccess(kept -> {
+            if (run != null) {
+                forget(commandId);
+            }
+        });
     }
 
-    private static Answered answered(UUID runId, UUID unitId, UUID commandId, Said answer) {
+    private static Answered answered(@Nullable UUID runId, UUID unitId, UUID commandId, Said answer) {
         UnitCommand.State state = answer.ok()
                 ? UnitCommand.State.DONE
                 : answer.code() == CommandRules.UNKNOWN_TO_UNIT

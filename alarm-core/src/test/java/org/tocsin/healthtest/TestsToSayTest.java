@@ -2,6 +2,7 @@ package org.tocsin.healthtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tocsin.platform.Page;
@@ -152,6 +154,23 @@ class TestsToSayTest extends TestsAtGateways {
             assertThat(commands(unit)).isOne();
         }
         assertThat(take(here)).isEmpty();
+    }
+
+    @Test
+    void a_thousand_answers_at_once_that_this_gateway_knows_nothing_of_are_all_looked_up() {
+        UUID unit = connected(hereId);
+        begin(order(null, 0, 1));
+        TestsToSay.Test test = only(take(here));
+        get(here.said(test));
+        get(here.writeDown(Duration.ZERO));
+        List<Future<Boolean>> answers = Stream.concat(
+                        Stream.generate(UUID::randomUUID).limit(1_000),
+                        Stream.of(test.command().id()))
+                .map(command -> here.answered(unit, command, DONE))
+                .toList();
+        get(Future.join(answers).transform(done -> Future.succeededFuture()));
+        assertThat(answers).allMatch(Future::succeeded);
+        assertThat(answers).filteredOn(Future::result).containsExactly(answers.get(1_000));
     }
 
     @Test
