@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
 
@@ -12,9 +13,9 @@ import org.tocsin.platform.Times;
 final class FaultAlarms {
     private static final String NUMBER = "select nextval('alarm_number')";
     private static final String OPEN = """
-            insert into alarm (id, service_id, reference, home_id, cid, join_key, joining_class, kind, priority, state, flags,
-              trigger_words, signal_count, raised_at, pressed_at, sounding)
-            values ($1, $2, $3, $4, $5, $6, 'TECHNICAL', 'TECHNICAL', $7, 'WAITING', '{}', $8, 1, $9, $9, true)
+            insert into alarm (id, service_id, reference, home_id, unit_id, scheme_id, cid, join_key, joining_class, kind,
+              priority, state, flags, trigger_words, signal_count, raised_at, pressed_at, sounding)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, 'TECHNICAL', 'TECHNICAL', $9, 'WAITING', '{}', $10, 1, $11, $11, true)
             on conflict (join_key, joining_class) where state <> 'CLOSED' do nothing
             """;
     private static final String AGAIN = """
@@ -31,13 +32,29 @@ final class FaultAlarms {
             where id = $1 and state <> 'CLOSED'
             """;
 
+    private static final String HOLD = "select from alarm where id = $1 for update";
+    private static final String DUE =
+            "select exists (select from welfare_call where alarm_id = $1 and done_at is null)";
+
     private FaultAlarms() {}
+
+    /**
+     * Where it is.
+     *
+     * @param homeId null where it is about many: then the unit is their scheme's controller
+     */
+    record Where(
+            UUID serviceId,
+            @Nullable UUID homeId,
+            @Nullable UUID unitId,
+            @Nullable UUID schemeId,
+            String cid) {}
 
     /**
      * @param key joins what is the same: a second one of it sounds again instead of standing beside it
      * @param priority 2 or 3: a fault never goes before a call for help
      */
-    record Words(UUID serviceId, UUID homeId, String cid, String key, int priority, String words) {}
+    record Words(Where where, String key, int priority, String words) {}
 
     /** Opens it, or lets it sound again; its id. */
     static Future<UUID> sound(SqlConnection connection, Words alarm, Instant now) {
@@ -45,11 +62,14 @@ final class FaultAlarms {
                 .query(NUMBER)
                 .execute()
                 .compose(rows -> {
-                    Tuple values = Tuple.of(Ids.next(), alarm.serviceId())
+                    Where where = alarm.where();
+                    Tuple values = Tuple.of(Ids.next(), where.serviceId())
                             .addString(
                                     Ids.spokenReference(rows.iterator().next().getLong(0)))
-                            .addUUID(alarm.homeId())
-                            .addString(alarm.cid())
+                            .addUUID(where.homeId())
+                            .addUUID(where.unitId())
+                            .addUUID(where.schemeId())
+                            .addString(where.cid())
                             .addString(alarm.key())
                             .addInteger(alarm.priority())
                             .addString(alarm.words())
@@ -59,9 +79,22 @@ final class FaultAlarms {
                 .compose(opened -> connection.preparedQuery(AGAIN).execute(Tuple.of(alarm.key(), Times.toRow(now))))
                 .compose(rows -> {
                     UUID id = rows.iterator().next().getUUID(0);
-                    return log(connection, alarm.serviceId(), id, new Line(now, "RETURNED", "platform", alarm.words()))
+                    return log(
+                                    connection,
+                                    alarm.where().serviceId(),
+                                    id,
+                                    new Line(now, "RETURNED", "platform", alarm.words()))
                             .map(id);
                 });
+    }
+
+    /** Whether no call is due any more for which it stands; it is held until the transaction ends. */
+    static Future<Boolean> standsForNone(SqlConnection connection, UUID alarmId) {
+        return connection
+                .preparedQuery(HOLD)
+                .execute(Tuple.of(alarmId))
+                .compose(held -> connection.preparedQuery(DUE).execute(Tuple.of(alarmId)))
+                .map(rows -> !rows.iterator().next().getBoolean(0));
     }
 
     /** It is settled; a person still looks and closes. */

@@ -29,8 +29,9 @@ public final class FaultCaseDesk {
 
     private static final String HOLD = """
             select c.*, s.fault_call_every_s, o.role in ('OPERATOR', 'MANAGER', 'ADMIN') as calls,
-              o.role in ('OPERATOR', 'MANAGER', 'ADMIN', 'INSTALLER') as repairs, o.display_name
-            from fault_case c join service s on s.id = c.service_id
+              o.role in ('OPERATOR', 'MANAGER', 'ADMIN', 'INSTALLER') as repairs, o.display_name,
+              case when c.scheme_fault_id is null then 'the home' else h.line1 end as rung
+            from fault_case c join service s on s.id = c.service_id join home h on h.id = c.home_id
             left join operator o on o.id = $3 and o.service_id = c.service_id and o.active
             where c.id = $1 and c.service_id = $2 for update of c
             """;
@@ -146,21 +147,24 @@ public final class FaultCaseDesk {
 
         private Future<Void> asked(Row due, FaultCase.CallOutcome outcome) {
             UUID alarm = due.getUUID("alarm_id");
+            boolean help = outcome == FaultCase.CallOutcome.NEEDS_HELP;
             return connection
                     .preparedQuery(DONE)
                     .execute(Tuple.of(due.getUUID("id"), Times.toRow(now), scope.actor(), outcome.name(), note))
-                    .compose(v ->
-                            line(alarm, outcome == FaultCase.CallOutcome.NEEDS_HELP ? "RETURNED" : "CLOSED", outcome))
-                    .compose(v -> outcome == FaultCase.CallOutcome.NEEDS_HELP
-                            ? help(alarm)
-                            : connection
-                                    .preparedQuery(CLOSE_ALARM)
-                                    .execute(Tuple.of(alarm, Times.toRow(now), scope.operatorId(), outcome.words()))
-                                    .mapEmpty());
+                    .compose(v -> help ? FaultAlarms.sound(connection, needsHelp(), now) : Future.succeededFuture())
+                    .compose(v -> FaultAlarms.standsForNone(connection, alarm))
+                    .compose(last -> line(alarm, help ? "RETURNED" : last ? "CLOSED" : "NOTE", outcome)
+                            .compose(v -> last ? over(alarm, outcome) : Future.succeededFuture()));
         }
 
-        private Future<Void> help(UUID alarm) {
-            return FaultAlarms.sound(connection, needsHelp(), now).compose(v -> FaultAlarms.settle(connection, alarm));
+        /** It stands for no call any more. */
+        private Future<Void> over(UUID alarm, FaultCase.CallOutcome outcome) {
+            return outcome == FaultCase.CallOutcome.NEEDS_HELP
+                    ? FaultAlarms.settle(connection, alarm)
+                    : connection
+                            .preparedQuery(CLOSE_ALARM)
+                            .execute(Tuple.of(alarm, Times.toRow(now), scope.operatorId(), outcome.words()))
+                            .mapEmpty();
         }
 
         private Future<Void> unasked(FaultCase.CallOutcome outcome) {
@@ -179,9 +183,8 @@ public final class FaultCaseDesk {
 
         private FaultAlarms.Words needsHelp() {
             return new FaultAlarms.Words(
-                    row.getUUID("service_id"),
-                    row.getUUID("home_id"),
-                    row.getString("cid"),
+                    new FaultAlarms.Where(
+                            row.getUUID("service_id"), row.getUUID("home_id"), null, null, row.getString("cid")),
                     "welfare-help:" + row.getUUID("id"),
                     2,
                     "Help needed, said at the welfare call: " + row.getString("what"));
@@ -196,8 +199,8 @@ public final class FaultCaseDesk {
 
         private Future<Void> line(UUID alarm, String kind, FaultCase.CallOutcome outcome) {
             String who = row.getString("display_name");
-            String words = (who == null ? scope.actor() : who) + " rang the home: " + outcome.words()
-                    + (note == null ? "" : "; " + note);
+            String words = (who == null ? scope.actor() : who) + " rang " + row.getString("rung") + ": "
+                    + outcome.words() + (note == null ? "" : "; " + note);
             return FaultAlarms.log(
                     connection,
                     row.getUUID("service_id"),

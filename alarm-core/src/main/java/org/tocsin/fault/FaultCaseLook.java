@@ -19,18 +19,27 @@ import org.tocsin.signal.SignalKind;
 /** One open fault, looked at under its lock: was it heard again, is a call due, must the manager know. */
 final class FaultCaseLook {
     private static final String HOLD = """
-            select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, h.risk_tier,
+            select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, u.id as unit_id, u.scheme_id,
+              e.name as scheme, h.risk_tier = 'CRITICAL' or exists (
+                select from fault_case k join home kh on kh.id = k.home_id where k.scheme_fault_id = c.scheme_fault_id
+                  and k.closed_at is null and kh.risk_tier = 'CRITICAL') as critical,
               (select count(*)::int from peripheral p where p.home_id = c.home_id and p.service_id = c.service_id
                 and p.dty = c.dty and p.until is null) as on_file
             from fault_case c join service s on s.id = c.service_id join home h on h.id = c.home_id
-            left join fault f on f.id = c.fault_id
+            left join fault f on f.id = coalesce(c.scheme_fault_id, c.fault_id)
+            left join home_unit u on u.cid = c.cid and u.service_id = c.service_id
+            left join scheme e on e.id = u.scheme_id
             where c.id = $1 and c.closed_at is null for update of c
             """;
-    // Of every unit that stands in the home now: a trigger may have been taught to a new one.
+    // Of every unit that stands in the home now: a trigger may have been taught to a new one. Of a controller, which
+    // speaks
+    // for the neighbours too, only what names the same device.
     private static final String HEARD = """
             select s.id, s.kind, s.cid, s.body, s.received_at from signal s
             where s.service_id = $1 and s.received_at > $3 and s.kind in ('ALARM', 'TEST', 'RESTORAL', 'RESET')
               and s.cid in (select cid from home_unit where home_id = $2 and service_id = $1 union select $4)
+              and ($5::text is null or s.cid <> $4
+                or ltrim(upper(btrim(s.body ->> 'did')), '0') = ltrim(upper(btrim($5::text)), '0'))
               and not s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']
             order by s.received_at desc, s.id desc limit 50
             """;
@@ -86,7 +95,7 @@ final class FaultCaseLook {
     private Future<Boolean> look() {
         return connection
                 .preparedQuery(HEARD)
-                .execute(Tuple.of(service(), home(), row.getOffsetDateTime("lost_at"), row.getString("cid")))
+                .execute(Tuple.of(service(), home(), row.getOffsetDateTime("lost_at"), row.getString("cid"), point()))
                 .compose(heard -> {
                     Proof proof = proof(heard).orElse(null);
                     return proof == null ? callAndTell() : close(proof);
@@ -128,8 +137,7 @@ final class FaultCaseLook {
         return connection
                 .preparedQuery(CLOSE)
                 .execute(Tuple.of(id(), Times.toRow(now), proof.signalId(), words))
-                .compose(
-                        v -> connection.preparedQuery(OVER).execute(Tuple.of(row.getUUID("fault_id"), proof.heardAt())))
+                .compose(v -> connection.preparedQuery(OVER).execute(Tuple.of(fault(), proof.heardAt())))
                 .compose(over -> over.size() == 0
                         ? Future.succeededFuture()
                         : settle(over.iterator().next().getUUID(0), "Restored. " + words))
@@ -137,7 +145,10 @@ final class FaultCaseLook {
                 .compose(due -> due == null
                         ? Future.succeededFuture()
                         : done(due, "platform", FaultCase.CallOutcome.NOT_NEEDED, words)
-                                .compose(v -> settle(due.getUUID("alarm_id"), "No call is needed any more. " + words)))
+                                .compose(v -> FaultAlarms.standsForNone(connection, due.getUUID("alarm_id")))
+                                .compose(last -> last
+                                        ? settle(due.getUUID("alarm_id"), "No call is needed any more. " + words)
+                                        : Future.succeededFuture()))
                 .map(true);
     }
 
@@ -150,10 +161,11 @@ final class FaultCaseLook {
     private Future<Boolean> callAndTell() {
         return due().compose(due -> {
                     boolean closedThere = due != null && "CLOSED".equals(due.getString("state"));
-                    if (due != null && closedThere) {
+                    if (due != null && closedThere && !common()) {
                         return closedOnBoard(due);
                     }
-                    boolean isDue = due == null
+                    // Whoever closes what stands for many calls has not made them: they are still due.
+                    boolean isDue = (due == null || closedThere)
                             && !Times.fromRow(row.getOffsetDateTime("next_call_at"))
                                     .isAfter(now);
                     return isDue ? call() : Future.succeededFuture(false);
@@ -188,18 +200,19 @@ final class FaultCaseLook {
     }
 
     private Future<Boolean> call() {
-        UUID call = Ids.next();
         FaultAlarms.Words alarm = new FaultAlarms.Words(
-                service(),
-                home(),
-                row.getString("cid"),
-                "welfare:" + id(),
-                row.getString("risk_tier").equals("CRITICAL") ? 2 : 3,
-                "Welfare call due: " + row.getString("what"));
+                where(),
+                "welfare:" + key(),
+                row.getBoolean("critical") ? 2 : 3,
+                (common() ? "Welfare calls due" : "Welfare call due") + place() + ": " + row.getString("what"));
         return FaultAlarms.sound(connection, alarm, now)
-                .compose(alarmId -> connection
-                        .preparedQuery(CALL)
-                        .execute(Tuple.of(call, service(), id(), alarmId, row.getOffsetDateTime("next_call_at"))))
+                .compose(alarmId -> common()
+                        ? SchemeFault.callsDue(connection, fault(), alarmId, now)
+                        : connection
+                                .preparedQuery(CALL)
+                                .execute(Tuple.of(
+                                        Ids.next(), service(), id(), alarmId, row.getOffsetDateTime("next_call_at")))
+                                .mapEmpty())
                 .map(true);
     }
 
@@ -210,20 +223,52 @@ final class FaultCaseLook {
         long hours = Duration.between(Times.fromRow(row.getOffsetDateTime("lost_at")), now)
                 .toHours();
         FaultAlarms.Words alarm = new FaultAlarms.Words(
-                service(),
-                home(),
-                row.getString("cid"),
-                "fault-case:" + id(),
+                where(),
+                "fault-case:" + key(),
                 2,
-                "For the manager: " + row.getString("what") + ", open for " + hours + " hours and not heard again");
+                "For the manager" + place() + ": " + row.getString("what") + ", open for " + hours
+                        + " hours and not heard again");
+        Instant next = now.plusSeconds(row.getInteger("fault_manager_after_s"));
         return FaultAlarms.sound(connection, alarm, now)
-                .compose(v -> connection
-                        .preparedQuery(ESCALATED)
-                        .execute(Tuple.of(
-                                id(),
-                                Times.toRow(now),
-                                Times.toRow(now.plusSeconds(row.getInteger("fault_manager_after_s"))))))
+                .compose(v -> common()
+                        ? SchemeFault.managerTold(connection, fault(), now, next)
+                        : connection
+                                .preparedQuery(ESCALATED)
+                                .execute(Tuple.of(id(), Times.toRow(now), Times.toRow(next)))
+                                .<Void>mapEmpty())
                 .map(true);
+    }
+
+    /** Whether it is one of many, of a scheme's controller. */
+    private boolean common() {
+        return row.getUUID("scheme_fault_id") != null;
+    }
+
+    private UUID fault() {
+        return common() ? row.getUUID("scheme_fault_id") : row.getUUID("fault_id");
+    }
+
+    /** Of the alarms about it: all cases of one fault share theirs. */
+    private UUID key() {
+        return common() ? fault() : id();
+    }
+
+    private FaultAlarms.Where where() {
+        return common()
+                ? new FaultAlarms.Where(
+                        service(), null, row.getUUID("unit_id"), row.getUUID("scheme_id"), row.getString("cid"))
+                : new FaultAlarms.Where(service(), home(), null, null, row.getString("cid"));
+    }
+
+    private String place() {
+        String scheme = row.getString("scheme");
+        return common() && scheme != null ? " at " + scheme : "";
+    }
+
+    /** The device that a controller has to name: it speaks for the neighbours too. Null where it need not. */
+    private @Nullable String point() {
+        boolean controller = row.getUUID("scheme_id") != null;
+        return controller && LifeCritical.isTrigger(row.getString("dty")) ? row.getString("did") : null;
     }
 
     private UUID id() {

@@ -51,6 +51,17 @@ public final class FaultCaseStore {
                 Tuple.of(scope.serviceId(), homeId));
     }
 
+    /**
+     * The open ones because of what this unit lost: of a scheme's controller those of every dwelling behind it. Whose risk is
+     * the highest first; at most {@value #MOST}.
+     */
+    public Future<List<FaultCase>> ofUnit(Scope scope, String cid) {
+        return cases(
+                SELECT + " and c.closed_at is null and c.cid = $2 order by array_position(array['CRITICAL', 'HIGH',"
+                        + " 'STANDARD'], h.risk_tier), h.line1, c.lost_at, c.id limit " + MOST,
+                Tuple.of(scope.serviceId(), cid));
+    }
+
     /** One of this service, open or not. */
     public Future<Optional<FaultCase>> find(Scope scope, UUID id) {
         return cases(SELECT + " and c.id = $2", Tuple.of(scope.serviceId(), id))

@@ -3,6 +3,7 @@ package org.tocsin.fault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tocsin.signal.CodeWords;
 
 /**
@@ -22,6 +23,9 @@ public final class LifeCritical {
 
     private static final Set<String> PATHS =
             Set.of("IP", "MOBILE", "TELEPHONE_LINE", "PRIMARY_PATH", "REDUNDANT_PATH", "LINK");
+
+    /** The unit itself, the controller of a scheme, their monitor and power supply. */
+    private static final Set<String> UNITS = Set.of("0002", "0031", "0041", "0045", "0048");
 
     private LifeCritical() {}
 
@@ -59,6 +63,25 @@ public final class LifeCritical {
     /** True for a device a person would call for help with; otherwise it is the unit, or something beside it. */
     public static boolean isTrigger(String dty) {
         return TRIGGERS.contains(dty);
+    }
+
+    /** For a statement: what {@link #isTrigger} is true of. */
+    static String triggersInSql() {
+        return inSql(TRIGGERS);
+    }
+
+    /** For a statement: the kinds that may be carried by a second path. */
+    static String pathsInSql() {
+        return inSql(PATHS);
+    }
+
+    /** For a statement: what is the unit itself, and in grouped housing everybody's. */
+    static String unitsInSql() {
+        return inSql(UNITS);
+    }
+
+    private static String inSql(Set<String> words) {
+        return words.stream().sorted().collect(Collectors.joining("', '", "('", "')"));
     }
 
     /** "Pendant, battery low". */

@@ -16,7 +16,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 /** The shape of the database. Only the {@code migrate} step changes it; every other process checks its version. */
 public final class Schema {
     /** The newest migration in this release; a migration file and this number change together. */
-    public static final String VERSION = "50";
+    public static final String VERSION = "51";
 
     private Schema() {}
 

@@ -108,7 +108,7 @@ final class AlarmPageReader {
 
     /**
      * @param incidents the one this is the card of, or those the home is part of
-     * @param faults open ones on what the home calls for help with
+     * @param faults open ones on what the home calls for help with; of a scheme's controller those of all behind it
      * @param alsoAt the centre the home comes from, while it receives its alarms too
      */
     record Net(List<Incident> incidents, List<FaultCase> faults, Optional<String> alsoAt) {}
@@ -251,12 +251,16 @@ final class AlarmPageReader {
                     .find(scope, common.id())
                     .map(found -> new Net(found.stream().toList(), List.of(), Optional.empty()));
         }
-        return homeId == null
-                ? Future.succeededFuture(new Net(List.of(), List.of(), Optional.empty()))
-                : Future.all(
-                                incidents.ofHome(scope, homeId),
-                                faults.ofHome(scope, homeId),
-                                moves.alsoReceivedAt(scope, homeId))
-                        .map(all -> new Net(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
+        if (homeId == null) {
+            Future<List<FaultCase>> behind = row.site() == null
+                    ? Future.succeededFuture(List.of())
+                    : faults.ofUnit(scope, row.alarm().trigger().cid());
+            return behind.map(open -> new Net(List.of(), open, Optional.empty()));
+        }
+        return Future.all(
+                        incidents.ofHome(scope, homeId),
+                        faults.ofHome(scope, homeId),
+                        moves.alsoReceivedAt(scope, homeId))
+                .map(all -> new Net(all.resultAt(0), all.resultAt(1), all.resultAt(2)));
     }
 }

@@ -30,7 +30,12 @@ final class Notices {
                                     "The incident",
                                     false));
         }
-        for (FaultCase fault : found.net().faults()) {
+        List<FaultCase> faults = found.net().faults();
+        boolean many = found.row().alarm().trigger().homeId() == null && !faults.isEmpty();
+        if (many) {
+            notices.add(behind(found.row().alarm().trigger().cid(), faults));
+        }
+        for (FaultCase fault : many ? List.<FaultCase>of() : faults) {
             notices.add(new Notice(
                     "Open fault: " + fault.what(),
                     "since " + clock.full(fault.clock().lostAt())
@@ -48,6 +53,15 @@ final class Notices {
                         "Moving from another centre",
                         false)));
         return notices;
+    }
+
+    private static Notice behind(String cid, List<FaultCase> faults) {
+        return new Notice(
+                "Open faults behind this controller: " + faults.size(),
+                "Each of these homes may not be heard another time, and is rung until it was.",
+                "/faults?unit=" + cid,
+                "The homes, by risk",
+                false);
     }
 
     private static Notice card(Incident incident) {

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Open faults, ready to be read: the list, and one of them.
  *
- * @param lines the oldest first
+ * @param lines the oldest first; of one unit those of the highest risk
+ * @param unit of which unit they are; null for all
  */
-public record FaultPage(List<Line> lines) {
+public record FaultPage(List<Line> lines, @Nullable String unit) {
     /** @param lasting "open for 2 days 4 hours" */
     public record Line(String id, String what, String place, String lasting, String nextCall, String manager) {}
 

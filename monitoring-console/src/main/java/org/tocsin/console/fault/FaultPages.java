@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.tocsin.access.AuditTrail;
 import org.tocsin.access.Role;
 import org.tocsin.console.Login;
@@ -24,6 +25,8 @@ import org.tocsin.service.ServiceStore;
 
 /** Open faults, and the page of one: its clock, its calls, what was done. Works without scripts. */
 public final class FaultPages {
+    private static final Pattern CID = Pattern.compile("[0-9]{1,32}");
+
     private final Pages pages;
     private final FaultCaseStore store;
     private final FaultCaseDesk desk;
@@ -61,15 +64,20 @@ public final class FaultPages {
 
     private void list(RoutingContext context) {
         SignedIn me = Login.signedIn(context);
+        String unit = context.request().getParam("unit");
+        if (unit != null && !CID.matcher(unit).matches()) {
+            context.fail(404);
+            return;
+        }
         Future.all(
-                        store.open(me.scope()),
+                        unit == null ? store.open(me.scope()) : store.ofUnit(me.scope(), unit),
                         writer(me),
                         audit.record(me.scope(), "read-faults", "service:" + me.serviceId(), Pages.address(context)))
                 .onSuccess(all -> {
                     List<FaultCase> open = all.resultAt(0);
                     FaultWriter writer = all.resultAt(1);
                     FaultPage page =
-                            new FaultPage(open.stream().map(writer::line).toList());
+                            new FaultPage(open.stream().map(writer::line).toList(), unit);
                     Pages.html(context, pages.render("faults.jte", Map.of("me", me, "page", page)));
                 })
                 .onFailure(context::fail);

@@ -13,11 +13,11 @@ import org.tocsin.alarm.AlarmStore;
 import org.tocsin.console.Parts;
 import org.tocsin.console.SignedIn;
 import org.tocsin.console.board.WallClock;
-import org.tocsin.fault.FaultCase;
 import org.tocsin.fault.FaultCaseStore;
 import org.tocsin.home.HomeStore;
 import org.tocsin.platform.Page;
 import org.tocsin.service.ServiceStore;
+import org.tocsin.service.TelecareService;
 import org.tocsin.signal.SignalStore;
 import org.tocsin.unit.UnitCommand;
 import org.tocsin.unit.UnitCommandStore;
@@ -92,21 +92,25 @@ final class UnitPageReader {
                                         .commands(file.get().unit().protocol(), both.resultAt(0)))));
     }
 
-    /** Open faults on what a life depends on, of the home this unit stands in. */
+    /** Open faults on what a life depends on, of the home this unit stands in or of those it speaks for. */
     Future<List<UnitFaultLine>> faults(SignedIn reader, String cid) {
         Scope scope = reader.scope();
-        return units.find(scope, cid)
-                .compose(file -> {
-                    UUID home = file.map(found -> found.unit().homeId()).orElse(null);
-                    return home == null ? Future.succeededFuture(List.<FaultCase>of()) : faults.ofHome(scope, home);
-                })
-                .compose(open -> services.findById(reader.serviceId()).map(service -> {
-                    WallClock clock = new WallClock(service.orElseThrow().zone());
+        return Future.all(units.find(scope, cid), services.findById(reader.serviceId()))
+                .compose(both -> {
+                    UUID home = both.<Optional<UnitFile>>resultAt(0)
+                            .map(found -> found.unit().homeId())
+                            .orElse(null);
+                    WallClock clock = new WallClock(both.<Optional<TelecareService>>resultAt(1)
+                            .orElseThrow()
+                            .zone());
                     Instant now = parts.clock().instant();
-                    return open.stream()
-                            .map(fault -> UnitFaultLine.of(fault, clock, now))
-                            .toList();
-                }));
+                    return home == null
+                            ? faults.ofUnit(scope, cid).map(open -> UnitFaultLine.behind(cid, open, clock, now))
+                            : faults.ofHome(scope, home)
+                                    .map(open -> open.stream()
+                                            .map(fault -> UnitFaultLine.of(fault, clock, now))
+                                            .toList());
+                });
     }
 
     /** A page of the list of units; who looked for what is on the audit trail. */
