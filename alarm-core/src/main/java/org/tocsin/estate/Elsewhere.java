@@ -169,6 +169,8 @@ final class Elsewhere {
                 placeFaults(homeId, add.thing().facts(), faults);
             } else if (step instanceof Step.Amend amend && amend.part() == Part.HOME) {
                 placeFaults(homeId, amend.is(), faults);
+            } else if (step instanceof Step.Amend amend) {
+                idFaults(homeId, amend.is(), faults);
             } else if (step instanceof Step.Add add && add.part() == Part.UNIT) {
                 unitFaults(serviceId, add, faults);
             } else if (step instanceof Step.Add add && add.part() == Part.TRIGGER) {
@@ -186,6 +188,22 @@ final class Elsewhere {
         if (home != null) {
             faults.add(new Field(Fact.TRIGGER_ID, slot).words() + " is on file already"
                     + (home.equals(homeId) ? ", and was taken away." : ", in another home."));
+        }
+    }
+
+    /** What has an id of its own already has it; another is not given the same. */
+    private void idFaults(@Nullable UUID homeId, Map<Fact, String> is, List<String> faults) {
+        UUID trigger = triggers.get(is.getOrDefault(Fact.TRIGGER_ID, ""));
+        if (trigger != null) {
+            faults.add("The trigger id " + is.get(Fact.TRIGGER_ID) + " is on file already, "
+                    + (trigger.equals(homeId) ? "in this home." : "in another home."));
+        }
+        Unit unit = byUnitId.get(is.getOrDefault(Fact.UNIT_ID, ""));
+        if (unit != null) {
+            faults.add("The unit id " + is.get(Fact.UNIT_ID) + " belongs to the unit " + unit.cid() + ".");
+        }
+        if (people.containsKey(is.getOrDefault(Fact.RESIDENT_ID, ""))) {
+            faults.add("The resident id " + is.get(Fact.RESIDENT_ID) + " is on file already, of somebody else.");
         }
     }
 

@@ -27,6 +27,10 @@ public final class Stock {
             + " from stock_item i left join home_unit u on u.id = i.unit_id left join home h on h.id = i.home_id"
             + " where i.service_id = $1";
 
+    /** Before its line on the shelf, as whoever places a unit does. */
+    private static final String LOCK_UNIT = "select u.id from stock_item i join home_unit u on u.id = i.unit_id"
+            + " and u.service_id = i.service_id where i.service_id = $1 and i.id = $2 for no key update of u";
+
     private final Database database;
     private final InstantSource clock;
     private final Placements placements;
@@ -75,10 +79,13 @@ public final class Stock {
     public Future<Result> act(Scope scope, UUID itemId, Doing doing) {
         Instant now = clock.instant();
         return database.pool()
-                .withTransaction(client -> client.preparedQuery("select i.state, i.unit_id, i.home_id,"
-                                + " ($3::uuid is null or exists (select from home h where h.id = $3 and h.service_id = $1)) as home"
-                                + " from stock_item i where i.service_id = $1 and i.id = $2 for no key update of i")
-                        .execute(Tuple.of(scope.serviceId(), itemId, doing.homeId()))
+                .withTransaction(client -> client.preparedQuery(LOCK_UNIT)
+                        .execute(Tuple.of(scope.serviceId(), itemId))
+                        .compose(held -> client.preparedQuery(
+                                        "select i.state, i.unit_id, i.home_id,"
+                                                + " ($3::uuid is null or exists (select from home h where h.id = $3 and h.service_id = $1)) as home"
+                                                + " from stock_item i where i.service_id = $1 and i.id = $2 for no key update of i")
+                                .execute(Tuple.of(scope.serviceId(), itemId, doing.homeId())))
                         .compose(rows -> {
                             Row row = rows.stream().findFirst().orElse(null);
                             if (row == null || !row.getBoolean("home")) {

@@ -97,6 +97,16 @@ class TriggerReplacedTest {
     }
 
     @Test
+    void an_id_that_is_on_file_elsewhere_is_given_to_no_other_and_the_dry_run_says_so() throws Exception {
+        run(row("H1", "70801", "Pendant", "00A1", "T8"));
+        run(row("H2", "70802", "Pendant", "00B1", ""));
+        EstateImport checked = importing.check(importing.north, HEAD + row("H2", "70802", "Pendant", "00B1", "T8"));
+        assertThat(checked.counts().refused()).isEqualTo(1);
+        assertThat(importing.sentences(checked))
+                .containsExactly("2 The trigger id T8 is on file already, in another home.");
+    }
+
+    @Test
     void a_device_id_that_becomes_known_or_is_written_otherwise_is_the_same_trigger() throws Exception {
         run(row("C1", "70301", "Pendant", "", ""));
         UUID pendant = trigger("C1", "");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tocsin.alarm.Town.await;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +226,30 @@ class UnitHistoryTest {
         HomeUnit third = enrol(facts(null));
         assertThat(await(swapped(scope, fresh.id(), third.id(), at)))
                 .isEqualTo(new UnitSwap.NotPossible("The new unit is on file in another home."));
+    }
+
+    @Test
+    void whoever_issues_a_unit_from_the_shelf_waits_for_the_unit_before_its_line_like_whoever_places_it() {
+        UUID home = Objects.requireNonNull(enrol(facts(null)).homeId());
+        HomeUnit unit = shelved();
+        UUID item = UUID.fromString(
+                Objects.requireNonNull(one("select id::text from stock_item where unit_id = '" + unit.id() + "'")));
+        SqlConnection other = await(town.database.pool().getConnection());
+        Transaction placing = await(other.begin());
+        await(other.query("select from home_unit where id = '" + unit.id() + "' for no key update")
+                .execute());
+        Future<Stock.Result> issued = new Stock(town.database, town.clock)
+                .act(scope, item, new Stock.Doing(StockState.Act.ISSUE, home, null));
+        Awaitility.await()
+                .until(() -> "1"
+                        .equals(one("select count(*)::text from pg_stat_activity where datname = current_database()"
+                                + " and wait_event_type = 'Lock'")));
+        assertThat(one("select state from stock_item where id = '" + item + "' for update nowait"))
+                .isEqualTo("IN_STOCK");
+        await(placing.commit());
+        await(other.close());
+        assertThat(await(issued)).isInstanceOf(Stock.Done.class);
+        assertThat(stock(unit)).isEqualTo("ON_LOAN");
     }
 
     @Test
