@@ -20,7 +20,7 @@ import org.tocsin.signal.SignalKind;
 final class FaultCaseLook {
     private static final String HOLD = """
             select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, u.id as unit_id, u.scheme_id,
-              e.name as scheme, h.risk_tier = 'CRITICAL' or exists (
+              h.risk_tier = 'CRITICAL' or exists (
                 select from fault_case k join home kh on kh.id = k.home_id where k.scheme_fault_id = c.scheme_fault_id
                   and k.closed_at is null and kh.risk_tier = 'CRITICAL') as critical,
               (select count(*)::int from peripheral p where p.home_id = c.home_id and p.service_id = c.service_id
@@ -28,7 +28,6 @@ final class FaultCaseLook {
             from fault_case c join service s on s.id = c.service_id join home h on h.id = c.home_id
             left join fault f on f.id = coalesce(c.scheme_fault_id, c.fault_id)
             left join home_unit u on u.cid = c.cid and u.service_id = c.service_id
-            left join scheme e on e.id = u.scheme_id
             where c.id = $1 and c.closed_at is null for update of c
             """;
     // Of every unit that stands in the home now: a trigger may have been taught to a new one. Of a controller, which
@@ -204,7 +203,7 @@ final class FaultCaseLook {
                 where(),
                 "welfare:" + key(),
                 row.getBoolean("critical") ? 2 : 3,
-                (common() ? "Welfare calls due" : "Welfare call due") + place() + ": " + row.getString("what"));
+                (common() ? "Welfare calls due: " : "Welfare call due: ") + row.getString("what"));
         return FaultAlarms.sound(connection, alarm, now)
                 .compose(alarmId -> common()
                         ? SchemeFault.callsDue(connection, fault(), alarmId, now)
@@ -226,8 +225,7 @@ final class FaultCaseLook {
                 where(),
                 "fault-case:" + key(),
                 2,
-                "For the manager" + place() + ": " + row.getString("what") + ", open for " + hours
-                        + " hours and not heard again");
+                "For the manager: " + row.getString("what") + ", open for " + hours + " hours and not heard again");
         Instant next = now.plusSeconds(row.getInteger("fault_manager_after_s"));
         return FaultAlarms.sound(connection, alarm, now)
                 .compose(v -> common()
@@ -258,11 +256,6 @@ final class FaultCaseLook {
                 ? new FaultAlarms.Where(
                         service(), null, row.getUUID("unit_id"), row.getUUID("scheme_id"), row.getString("cid"))
                 : new FaultAlarms.Where(service(), home(), null, null, row.getString("cid"));
-    }
-
-    private String place() {
-        String scheme = row.getString("scheme");
-        return common() && scheme != null ? " at " + scheme : "";
     }
 
     /** The device that a controller has to name: it speaks for the neighbours too. Null where it need not. */

@@ -22,6 +22,7 @@ public final class FaultCaseStore {
     private static final String SELECT = """
             select c.id, c.service_id, c.home_id, c.what, c.why, c.lost_at, c.next_call_at, c.manager_at, c.escalated_at,
               c.repaired_at, c.repaired_by, c.repaired_words, c.closed_at, c.closed_signal_id, c.closed_words,
+              case when c.scheme_fault_id is not null then c.cid end as controller,
               concat_ws(', ', (select string_agg(u.name, ' and ' order by u.name) from resident r
                 join service_user u on u.id = r.service_user_id
                 where r.home_id = h.id and r.service_id = c.service_id and r.until is null), h.line1, h.postcode) as place
@@ -58,7 +59,8 @@ public final class FaultCaseStore {
     public Future<List<FaultCase>> ofUnit(Scope scope, String cid) {
         return cases(
                 SELECT + " and c.closed_at is null and c.cid = $2 order by array_position(array['CRITICAL', 'HIGH',"
-                        + " 'STANDARD'], h.risk_tier), h.line1, c.lost_at, c.id limit " + MOST,
+                        + " 'STANDARD'], h.risk_tier), length(h.line1), h.line1,"
+                        + " c.lost_at, c.id limit " + MOST,
                 Tuple.of(scope.serviceId(), cid));
     }
 
@@ -89,6 +91,7 @@ public final class FaultCaseStore {
                 row.getString("what"),
                 row.getString("why"),
                 row.getString("place"),
+                row.getString("controller"),
                 new FaultCase.Clock(
                         Times.fromRow(row.getOffsetDateTime("lost_at")),
                         Times.fromRow(row.getOffsetDateTime("next_call_at")),

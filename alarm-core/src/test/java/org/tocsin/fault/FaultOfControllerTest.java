@@ -81,7 +81,7 @@ class FaultOfControllerTest {
         assertThat(due.getBoolean("sounding")).isTrue();
         assertThat(due.getInteger("priority")).isEqualTo(2);
         assertThat(due.getUUID("scheme_id")).isEqualTo(scheme);
-        assertThat(due.getString("trigger_words")).isEqualTo("Welfare calls due at Elm Court: Controller, not heard");
+        assertThat(due.getString("trigger_words")).isEqualTo("Welfare calls due: Controller, not heard");
         UUID alarm = due.getUUID("id");
         assertThat(dueAlarms()).containsExactly(alarm, alarm, alarm);
         look(11 * 60 + 4 * HOUR + 1);
@@ -131,8 +131,7 @@ class FaultOfControllerTest {
         look(24 * HOUR + 1);
         Row told = only("fault-case:");
         assertThat(told.getString("trigger_words"))
-                .isEqualTo(
-                        "For the manager at Elm Court: Controller, not heard, open for 24 hours and not heard again");
+                .isEqualTo("For the manager: Controller, not heard, open for 24 hours and not heard again");
         assertThat(estate.log(told.getUUID("id"))).hasSize(1);
         assertThat(only(three).clock().escalatedAt()).isEqualTo(after(24 * HOUR));
     }

@@ -19,6 +19,7 @@ public record FaultPage(List<Line> lines, @Nullable String unit) {
      * @param sentences how it stands, each with its rule
      * @param open false once it was heard again
      * @param mayCall whether the reader writes down calls
+     * @param controller of a scheme, where the fault is its own and so of all homes behind it
      * @param telephone of who lives there, as a person reads it; null where none is on file
      */
     public record One(
@@ -28,6 +29,7 @@ public record FaultPage(List<Line> lines, @Nullable String unit) {
             List<String> sentences,
             boolean open,
             boolean mayCall,
+            @Nullable String controller,
             @Nullable String telephone,
             List<Call> calls) {}
 

@@ -57,6 +57,7 @@ final class FaultWriter {
                 sentences,
                 closed == null,
                 mayCall && closed == null,
+                fault.controller(),
                 telephone,
                 calls.stream().map(this::call).toList());
     }

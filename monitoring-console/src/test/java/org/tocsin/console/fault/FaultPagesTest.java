@@ -72,7 +72,8 @@ class FaultPagesTest {
         assertThat(card.find()).as("one for both").isFalse();
         assertThat(console.get(alarm, "Cookie", olive).body())
                 .contains(
-                        "Welfare calls due at Elm &lt;b&gt;Court&lt;/b&gt;: Controller, not heard",
+                        "Welfare calls due: Controller, not heard",
+                        "Elm &lt;b&gt;Court&lt;/b&gt;",
                         "Open faults behind this controller: 2",
                         "/faults?unit=7001");
         for (String fault : FAULT.matcher(list())
@@ -80,6 +81,8 @@ class FaultPagesTest {
                 .map(one -> one.group(1))
                 .distinct()
                 .toList()) {
+            assertThat(console.get("/faults/" + fault, "Cookie", olive).body())
+                    .contains("\"/faults?unit=7001\">All homes behind this controller");
             List<String> form = List.of("_csrf", console.csrf(olive), "outcome", "WELL");
             assertThat(console.form("/faults/" + fault + "/call", form, "Cookie", olive)
                             .statusCode())
