@@ -16,20 +16,22 @@ import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 
 /**
- * Units that should be there and have never been heard: on file in a home, in service for longer than the service's own
+ * Units that should be there and have never been heard: on file in a home or as a scheme's controller, in service for longer than the service's own
  * limit, and no signal and no sign of life from them ever.
  */
 public final class Ghosts {
-    private static final String FROM = " from home_unit u join home h on h.id = u.home_id"
+    private static final String FROM = " from home_unit u left join home h on h.id = u.home_id"
+            + " left join scheme e on e.id = u.scheme_id and h.id is null"
             + " left join unit_model m on m.id = u.model_id"
             + " cross join lateral (select coalesce(max(p.since), u.created_at) as since from unit_placement p"
             + " where p.unit_id = u.id and p.until is null) s"
-            + " where u.service_id = $1 and u.status = 'IN_SERVICE' and h.ended_at is null and s.since < $2"
+            + " where u.service_id = $1 and u.status = 'IN_SERVICE' and coalesce(h.id, e.id) is not null and h.ended_at is null and s.since < $2"
             + " and not exists (select from sign_of_life l where l.unit_id = u.id)"
             + " and not exists (select from signal g where g.cid = u.cid and g.unit_id = u.id)"
             + " and not exists (select from unit_connection k where k.unit_id = u.id)";
     private static final String LIST = "select u.id, u.cid, u.protocol, h.id as home_id, h.external_id, s.since,"
-            + " concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place,"
+            + " coalesce(e.name, concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode)) as place,"
+            + " (select count(distinct d.home_id)::int from scheme_point d where d.scheme_id = e.id) as dwellings,"
             + " concat_ws(' ', m.make, m.name) as model,"
             + " (select string_agg(p.name, ' and ' order by r.since, p.id) from resident r"
             + " join service_user p on p.id = r.service_user_id where r.home_id = h.id and r.until is null) as people"
@@ -46,19 +48,22 @@ public final class Ghosts {
     }
 
     /**
+     * @param homeId null for a scheme's controller, whose place is the scheme
      * @param homeExternalId the home's id with the service; null for none
      * @param who empty where nobody lives there on file
+     * @param dwellings behind a controller; 0 for a unit of a home
      * @param since when it was put there
      */
     public record Ghost(
             UUID unitId,
             String cid,
             String protocol,
-            UUID homeId,
+            @Nullable UUID homeId,
             @Nullable String homeExternalId,
             String who,
             String place,
             String model,
+            int dwellings,
             Instant since) {}
 
     /** The service's ghosts, a page of them. */
@@ -122,6 +127,7 @@ public final class Ghosts {
                 people == null ? "" : people,
                 row.getString("place"),
                 row.getString("model"),
+                row.getInteger("dwellings"),
                 Times.fromRow(row.getOffsetDateTime("since")));
     }
 }

@@ -86,8 +86,22 @@ class EstateExportTest {
                 .doesNotContain("71002");
         assertThat(Importing.await(ghosts.count(importing.north)))
                 .isEqualTo(found.items().size());
+        importing.test.execute("insert into scheme (id, service_id, name, created_at) select gen_random_uuid(), id,"
+                + " 'Elm Court', now() from service where id = '" + importing.north.serviceId() + "'");
+        importing.test.execute("insert into home_unit (id, service_id, scheme_id, cid, protocol, authentication,"
+                + " created_at) select gen_random_uuid(), service_id, id, '71003', 'SCAIP', 'NONE', '2026-01-01Z'"
+                + " from scheme where name = 'Elm Court'");
+        importing.test.execute("insert into scheme_point select gen_random_uuid(), e.service_id, e.id, '1', 'DWELLING',"
+                + " 'Flat 1', h.id from scheme e join home h on h.external_id = 'G1' where e.name = 'Elm Court'");
+        assertThat(Importing.await(ghosts.list(importing.north, 50, null)).items())
+                .filteredOn(ghost -> ghost.cid().equals("71003"))
+                .singleElement()
+                .satisfies(ghost -> assertThat(ghost.place() + " " + ghost.dwellings() + " " + ghost.homeId())
+                        .isEqualTo("Elm Court 1 null"));
         Importing.await(ghosts.setDays(importing.north, 30));
-        assertThat(Importing.await(ghosts.count(importing.north))).isZero();
+        assertThat(Importing.await(ghosts.count(importing.north)))
+                .as("only what is on file for so long")
+                .isEqualTo(1);
         assertThat(Importing.await(ghosts.count(importing.south))).isZero();
         List<Strangers.Stranger> unknown = Importing.await(strangers.list(importing.north));
         assertThat(unknown).hasSize(1);

@@ -67,11 +67,12 @@ final class EstateApi {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("cid", ghost.cid());
         json.put("protocol", ghost.protocol());
-        json.put("homeId", ghost.homeId().toString());
+        json.put("homeId", ghost.homeId() == null ? null : ghost.homeId().toString());
         json.put("homeExternalId", ghost.homeExternalId());
         json.put("who", ghost.who());
         json.put("place", ghost.place());
         json.put("model", ghost.model());
+        json.put("dwellings", ghost.dwellings());
         json.put("since", ghost.since().toString());
         return json;
     }

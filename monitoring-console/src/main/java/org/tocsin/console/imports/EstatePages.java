@@ -118,14 +118,14 @@ public final class EstatePages {
     }
 
     private static Line line(Ghosts.Ghost ghost, WallClock clock) {
-        return new Line(
-                ghost.cid(),
-                ghost.who().isEmpty() ? "Nobody on file" : ghost.who(),
-                ghost.place(),
-                ghost.model(),
-                clock.day(ghost.since()),
-                0,
-                "");
+        return new Line(ghost.cid(), who(ghost), ghost.place(), ghost.model(), clock.day(ghost.since()), 0, "");
+    }
+
+    private static String who(Ghosts.Ghost ghost) {
+        if (ghost.homeId() == null) {
+            return "Controller, dwellings behind it: " + ghost.dwellings();
+        }
+        return ghost.who().isEmpty() ? "Nobody on file" : ghost.who();
     }
 
     private void days(RoutingContext context) {
@@ -149,7 +149,7 @@ public final class EstatePages {
                 .compose(audited -> allGhosts(me, null, new ArrayList<>()))
                 .compose(all -> sending.table(context, "ghosts.csv", out -> {
                     try (CsvWriting csv = new CsvWriting(out)) {
-                        csv.row(List.of("cid", "protocol", "home_id", "who", "place", "model", "since"));
+                        csv.row(List.of("cid", "protocol", "home_id", "who", "place", "model", "dwellings", "since"));
                         for (Ghosts.Ghost ghost : all) {
                             csv.row(Arrays.asList(
                                     ghost.cid(),
@@ -158,6 +158,7 @@ public final class EstatePages {
                                     ghost.who(),
                                     ghost.place(),
                                     ghost.model(),
+                                    Integer.toString(ghost.dwellings()),
                                     ghost.since().toString()));
                         }
                     }

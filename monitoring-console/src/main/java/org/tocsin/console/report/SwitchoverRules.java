@@ -67,7 +67,7 @@ final class SwitchoverRules {
                                 + counted(Source.HEALTH_TEST)),
                 new Rule(
                         "Ghosts, strangers, silent",
-                        "Ghost: on file in a home for more than " + limits.ghost()
+                        "Ghost: on file in a home, or as a scheme's controller, for more than " + limits.ghost()
                                 + " days and never heard. Stranger: heard in the last 30 days and not on file. Silent: a unit"
                                 + " has missed its time by more than it is allowed, while we were listening."),
                 new Rule(
