@@ -46,10 +46,17 @@ public enum NightPart {
             from q join service_user_status s on s.service_user_id = q.person order by s.recorded_at, s.id
             """),
     UNITS("""
-            select u.cid, concat_ws(' ', m.make, m.name) as model, u.serial, u.firmware, u.sim_network, p.since, p.until
-            from q join unit_placement p on p.home_id = any (q.homes) and p.since <= q.finish
-                and (p.until is null or p.until >= q.begin)
-              join home_unit u on u.id = p.unit_id left join unit_model m on m.id = u.model_id order by p.since
+            select * from (
+              select u.cid, concat_ws(' ', m.make, m.name) as model, u.serial, u.firmware, u.sim_network, p.since, p.until
+              from q join unit_placement p on p.home_id = any (q.homes) and p.since <= q.finish
+                  and (p.until is null or p.until >= q.begin)
+                join home_unit u on u.id = p.unit_id left join unit_model m on m.id = u.model_id
+              union all
+              select u.cid, concat_ws(', ', nullif(concat_ws(' ', m.make, m.name), ''), 'controller of ' || e.name),
+                u.serial, u.firmware, u.sim_network, u.created_at, null
+              from q join home_unit u on u.id = any (q.controller_units) and u.created_at <= q.finish
+                join scheme e on e.id = u.scheme_id left join unit_model m on m.id = u.model_id) u
+            order by since, cid
             """),
     TRIGGERS("""
             select t.name, t.room, t.dty, t.did, t.since, t.until from q
@@ -166,23 +173,27 @@ public enum NightPart {
             """),
     HEARTBEATS("""
             select d.day, u.cid, coalesce(d.signals, 0) as signals, d.battery_min, d.battery_max, d.rssi_min, d.rssi_max
-            from q join home_unit u on u.id = any (q.units) cross join lateral (
+            from q join home_unit u on u.id = any (q.units || q.controller_units) cross join lateral (
               select * from (select t.day, t.battery_min, t.battery_max, t.rssi_min, t.rssi_max from unit_trend t
                 where t.unit_id = u.id and t.day between ((q.finish - interval '90 days') at time zone 'UTC')::date
                   and (q.finish at time zone 'UTC')::date) t
               full join (select (s.received_at at time zone 'UTC')::date as day, count(*)::int as signals from signal s
-                where s.cid = u.cid and s.unit_id = u.id and s.home_id = any (q.homes) and s.protocol <> 'PLATFORM'
+                where s.cid = u.cid and s.unit_id = u.id and s.protocol <> 'PLATFORM'
+                  and (s.home_id = any (q.homes) or (s.home_id is null and u.id = any (q.controller_units)))
                   and s.received_at between q.finish - interval '90 days' and q.finish
                   and not s.doubts && array['FAILED_PASSWORD', 'FAILED_CERTIFICATE', 'OTHER_ADDRESS']
                 group by 1) s using (day)) d
-            where exists (select from unit_placement p where p.unit_id = u.id and p.home_id = any (q.homes)
+            where u.id = any (q.controller_units)
+              or exists (select from unit_placement p where p.unit_id = u.id and p.home_id = any (q.homes)
               and (p.since at time zone 'UTC')::date <= d.day
               and (p.until is null or (p.until at time zone 'UTC')::date >= d.day))
             order by d.day, u.cid
             """),
     SILENCES("""
             select s.heard_at, s.began_at, s.noticed_at, s.raised_at, s.heard_again_at, s.cid from q
-            join silence s on s.unit_id = any (q.units) and (s.home_id is null or s.home_id = any (q.homes))
+            join silence s on (s.unit_id = any (q.units) and (s.home_id is null or s.home_id = any (q.homes))
+                or s.unit_id = any (q.controller_units) and (s.peripheral_id is null or s.peripheral_id = any (array(
+                  select t.id from peripheral t where t.home_id = any (q.homes)))))
               and s.began_at between q.finish - interval '90 days' and q.finish
             order by s.began_at
             """),
@@ -194,7 +205,7 @@ public enum NightPart {
                 left join peripheral t on t.id = p.peripheral_id
               union all
               select coalesce(r.ended_at, r.asked_at), 'HEALTH_TEST', null, lower(r.state), c.name, r.path
-              from q join test_run r on r.unit_id = any (q.units)
+              from q join test_run r on r.unit_id = any (q.units || q.controller_units)
                 and (r.home_id is null or r.home_id = any (q.homes)) join campaign c on c.id = r.campaign_id
               where coalesce(r.ended_at, r.asked_at) between q.finish - interval '90 days' and q.finish
               union all
@@ -212,10 +223,20 @@ public enum NightPart {
               and (exists (select from unit_placement p join home_unit u on u.id = p.unit_id where u.cid = f.cid
                   and p.home_id = any (q.homes) and p.since <= coalesce(f.restored_at, q.finish)
                   and (p.until is null or p.until >= coalesce(f.lost_at, f.restored_at)))
-                or exists (select from alarm a where a.id = f.alarm_id and a.home_id = any (q.homes)))
+                or exists (select from alarm a where a.id = f.alarm_id and (a.home_id = any (q.homes)
+                  or (a.home_id is null and a.point_name is null and a.unit_id = any (q.controller_units)))))
               and coalesce(f.lost_at, f.restored_at) <= q.finish
               and (f.restored_at is null or f.restored_at >= q.finish - interval '90 days')
             order by coalesce(f.lost_at, f.restored_at)
+            """),
+    WELFARE_CALLS("""
+            select c.what, c.why, c.lost_at, c.escalated_at as manager_told_at, c.repaired_at, c.repaired_words, c.closed_at,
+              w.due_at, w.done_at, w.done_by, lower(w.outcome) as outcome, w.note, a.reference
+            from q join fault_case c on c.home_id = any (q.homes) and c.service_id = q.service and c.lost_at <= q.finish
+                and (c.closed_at is null or c.closed_at >= q.finish - interval '90 days')
+              left join welfare_call w on w.fault_case_id = c.id and w.due_at <= q.finish
+              left join alarm a on a.id = w.alarm_id
+            order by c.lost_at, w.due_at
             """),
     STAFFING("""
             select coalesce(o.display_name, a.actor) as who, o.role, min(a.at) filter (where a.action = 'sign-in') as

@@ -54,7 +54,7 @@ public final class NightStore {
 
     /**
      * Everything the parts ask of; a unit that stood in the home in the ninety days before counts too. What a scheme's
-     * controller says counts as far as it was said of one of the homes.
+     * controller says counts as far as it was said of one of the homes, or of itself.
      */
     private static final String Q = """
             with w as (select $1::uuid as service, $2::uuid as person, $3::timestamptz as begin, $4::timestamptz as finish,
@@ -70,12 +70,15 @@ public final class NightStore {
                 join home_unit u on u.scheme_id = p.scheme_id
               union select a.cid from w, homes join alarm a on a.home_id = any (homes.homes)
                 where a.raised_at <= w.finish and (a.closed_at is null or a.closed_at >= w.begin)) c),
+            controller_units as (select coalesce(array_agg(u.id), '{}') as controller_units from w cross join controllers
+              cross join home_unit u where u.cid = any (controllers.controllers) and u.service_id = w.service
+                and u.scheme_id is not null and u.home_id is null),
             subjects as (select array['service_user:' || w.person, 'person:' || w.person]
                 || array(select 'home:' || h from unnest(homes.homes) h)
                 || array(select 'alarm:' || a.id from alarm a where a.home_id = any (homes.homes)
                      and a.raised_at <= w.finish and (a.closed_at is null or a.closed_at >= w.begin)) as subjects
               from w, homes),
-            q as (select * from w, homes, units, controllers, subjects)
+            q as (select * from w, homes, units, controllers, controller_units, subjects)
             """;
 
     private final Database database;

@@ -121,6 +121,7 @@ final class NightWriter {
             case SILENCES -> "Silences, ninety days";
             case TESTS -> "Tests, ninety days";
             case FAULTS -> "Faults, ninety days";
+            case WELFARE_CALLS -> "Open faults and welfare calls, ninety days";
             case STAFFING -> "Who was there";
             case QUEUE -> "What else was waiting";
             case SEEN -> "Who looked at what";
@@ -146,7 +147,8 @@ final class NightWriter {
                         + " have been seen in it. What holds is the last line recorded before.";
             case UNITS ->
                 "Those that stood in the home in this span, by the dates they were placed. Firmware and network are"
-                        + " as on file now.";
+                        + " as on file now. A scheme's controller stands in no home: it is listed for whoever it speaks for"
+                        + " now, since it was put on file.";
             case TRIGGERS -> "Those on file in this span, by their dates.";
             case CONTACTS ->
                 "In the order in which they were to be called in this span, as they were worded then; a line more for"
@@ -189,6 +191,9 @@ final class NightWriter {
             case SILENCES -> "Each time a unit missed its time while we were listening.";
             case TESTS -> "What was asked for and what was heard.";
             case FAULTS -> "What the unit reported as lost, and as restored.";
+            case WELFARE_CALLS ->
+                "Each open fault on what a life depends on, and the calls to the home because of it: when each was due and"
+                        + " what came of it.";
             case STAFFING ->
                 "People who did anything on this platform from twelve hours before this span until its end. Who"
                         + " was present without doing anything is not known here.";

@@ -274,6 +274,10 @@ class NightPagesTest {
                         + " now(), now() from u",
                 "fault (id, service_id, cid, did, dty, kind, lost_at) select gen_random_uuid(), service_id, cid, '', '',"
                         + " 'MAINS', now() from u",
+                "fault_case (id, service_id, home_id, fault_id, cid, did, dty, kind, what, why, lost_at, opened_at,"
+                        + " next_call_at, manager_at) select gen_random_uuid(), service_id, home_id, gen_random_uuid(), cid,"
+                        + " '', '0003', 'LOSS', 'Pendant', 'x', now(), now(), now() + interval '1 day', now() + interval"
+                        + " '1 day' from u",
                 "chain_key (id, public_key, first_used_at) values ('00000000000000aa', '\\x01', now())",
                 "chain_record (service_id, number, kind, subject_id, home_id, home_number, canonical, hash, signature,"
                         + " key_id, sealed_at) select service_id, 900000, 'PROOF', gen_random_uuid(), home_id, 1, '{}',"
@@ -294,6 +298,62 @@ class NightPagesTest {
             }
         }
         assertThat(here.getJsonArray("signals").getJsonObject(0).fieldNames()).contains("clock_difference_s");
+    }
+
+    @Test
+    void whoever_lives_behind_a_controller_has_what_was_heard_of_it_and_nothing_of_the_neighbours() throws Exception {
+        console.test.execute("insert into scheme (id, service_id, name, created_at) values (gen_random_uuid(), '"
+                + console.demo.id() + "', 'Night Court', now())");
+        console.test.execute(
+                "insert into home_unit (id, service_id, scheme_id, cid, protocol, authentication, created_at)"
+                        + " select gen_random_uuid(), service_id, id, '7700100', 'SCAIP', 'NONE', '2026-01-01Z' from scheme"
+                        + " where name = 'Night Court'");
+        for (String number : List.of("1", "2")) {
+            console.json(
+                    "/api/v1/units",
+                    """
+                    {"cid":"770010%s","protocol":"scaip","authentication":"none",
+                     "home":{"line1":"%s Night Court","postcode":"LS5 1AA"},"serviceUser":{"name":"Night %s"}}
+                    """.formatted(number, number, number),
+                    "Authorization",
+                    "Bearer " + console.demoToken);
+            console.test.execute("insert into scheme_point select gen_random_uuid(), e.service_id, e.id, '" + number
+                    + "', 'DWELLING', 'Flat " + number
+                    + "', h.id from scheme e, home h where e.name = 'Night Court' and"
+                    + " h.line1 = '" + number + " Night Court'");
+        }
+        console.signal("7700100", "n1", Map.of("dty", "0003", "stc", "0010", "did", "1"));
+        console.signal("7700100", "n2", Map.of("dty", "0045", "stc", "0085"));
+        for (String sql : List.of(
+                "unit_trend (unit_id, day, service_id) select id, (now() at time zone 'UTC')::date, service_id from u",
+                "silence (id, service_id, unit_id, cid, number, heard_at, began_at, noticed_at, noticed_by) select"
+                        + " gen_random_uuid(), service_id, id, cid, 1, now(), now(), now(), 'x' from u",
+                "peripheral (id, service_id, home_id, dty, name, since) select gen_random_uuid(), service_id, home_id,"
+                        + " '0003', 'Night pendant', now() from f",
+                "silence (id, service_id, unit_id, peripheral_id, cid, number, heard_at, began_at, noticed_at, noticed_by)"
+                        + " select gen_random_uuid(), u.service_id, u.id, t.id, 'of a trigger', 2, now(), now(), now(), 'x'"
+                        + " from u, peripheral t where t.name = 'Night pendant'",
+                "fault_case (id, service_id, home_id, fault_id, scheme_fault_id, cid, did, dty, kind, what, why, lost_at,"
+                        + " opened_at, next_call_at, manager_at) select gen_random_uuid(), service_id, home_id,"
+                        + " gen_random_uuid(), gen_random_uuid(), '7700100', '', '0002', 'SILENT', 'Controller, not heard',"
+                        + " 'x', now(), now(), now() + interval '1 day', now() + interval '1 day' from f")) {
+            console.test.execute("with u as (select * from home_unit where cid = '7700100'), f as (select * from"
+                    + " scheme_point where name = 'Flat 1') insert into " + sql);
+        }
+        JsonObject one = pack("Night 1");
+        JsonObject two = pack("Night 2");
+        for (JsonObject both : List.of(one, two)) {
+            assertThat(both.getJsonArray("units").encode()).contains("controller of Night Court");
+            assertThat(both.getJsonArray("heartbeats").encode()).contains("7700100");
+            assertThat(both.getJsonArray("silences").encode()).contains("7700100");
+            assertThat(both.getJsonArray("faults").encode()).contains("MAINS");
+        }
+        assertThat(one.getJsonArray("signals")).hasSize(1);
+        assertThat(two.getJsonArray("signals")).isEmpty();
+        assertThat(one.getJsonArray("silences").encode()).contains("of a trigger");
+        assertThat(two.getJsonArray("silences").encode()).doesNotContain("of a trigger");
+        assertThat(one.getJsonArray("welfare_calls").encode()).contains("Controller, not heard");
+        assertThat(two.getJsonArray("welfare_calls")).isEmpty();
     }
 
     private static JsonObject pack(String name) throws Exception {
@@ -350,9 +410,11 @@ class NightPagesTest {
                 + " select gen_random_uuid(), service_id, 'Rose Court', now() from home_unit where cid = '7720000'");
         console.test.execute("insert into scheme_point (id, service_id, scheme_id, did, kind, name, home_id)"
                 + " select gen_random_uuid(), s.service_id, s.id, right(u.cid, 1), 'DWELLING', 'Flat', u.home_id"
-                + " from scheme s join home_unit u on u.cid in ('771007', '771008')");
+                + " from scheme s join home_unit u on u.cid in ('771007', '771008')"
+                + " where s.name = 'Rose Court'");
         console.test.execute(
-                "update home_unit set scheme_id = (select id from scheme), home_id = null" + " where cid = '7720000'");
+                "update home_unit set scheme_id = (select id from scheme where name = 'Rose Court'), home_id = null"
+                        + " where cid = '7720000'");
         for (String did : List.of("7", "8", "9")) {
             console.signal("7720000", "S" + did, Map.of("dty", "0003", "did", did));
         }
