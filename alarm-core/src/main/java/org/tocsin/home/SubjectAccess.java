@@ -315,6 +315,60 @@ public final class SubjectAccess {
                         + " on s.home_id = p.home_id and p.received_at >= s.since and p.received_at < s.until"
                         + " where p.service_id = $1 order by p.received_at");
         parts.put(
+                "openFaults",
+                "select f.home_id, f.what, f.why, f.lost_at, f.escalated_at, f.repaired_at, f.repaired_by,"
+                        + " f.repaired_words, f.closed_at, f.closed_words from fault_case f join " + LIVED
+                        + " on s.home_id = f.home_id and f.opened_at >= s.since and f.opened_at < s.until"
+                        + " where f.service_id = $1 order by f.opened_at, f.id");
+        parts.put(
+                "welfareCalls",
+                "select f.what, w.due_at, w.done_at, w.done_by, w.outcome, w.note from welfare_call w"
+                        + " join fault_case f on f.id = w.fault_case_id join " + LIVED
+                        + " on s.home_id = f.home_id and w.due_at >= s.since and w.due_at < s.until"
+                        + " where w.service_id = $1 order by w.due_at, w.id");
+        parts.put(
+                "incidents",
+                "select g.home_id, g.alarm_id, i.cause, g.tasks, g.lost_at, g.restored_at, g.attempts, g.contacted_at,"
+                        + " g.contacted_by, g.result, g.note from incident_home g join incident i on i.id = g.incident_id"
+                        + " join " + LIVED
+                        + " on s.home_id = g.home_id and g.joined_at >= s.since and g.joined_at < s.until"
+                        + " where g.service_id = $1 order by g.joined_at, g.alarm_id");
+        parts.put(
+                "visits",
+                "select v.id, v.home_id, v.kind, v.state, v.planned_on, v.created_by, v.started_at, v.ended_at, v.attempt,"
+                        + " v.note, v.next_attempt_on from visit v join " + LIVED
+                        + " on s.home_id = v.home_id and v.created_at >= s.since and v.created_at < s.until"
+                        + " where v.service_id = $1 order by v.created_at, v.id");
+        parts.put(
+                "visitActs",
+                "select a.visit_id, a.kind, a.said_at, a.received_at, a.actor, a.data from visit_act a"
+                        + " join visit v on v.id = a.visit_id join " + LIVED
+                        + " on s.home_id = v.home_id and v.created_at >= s.since and v.created_at < s.until"
+                        + " where a.service_id = $1 order by a.received_at, a.id");
+        parts.put(
+                "visitTests",
+                "select t.visit_id, t.step, t.what, t.expected, t.asked_at, t.result, t.reason, t.heard, t.heard_at"
+                        + " from visit_test t join visit v on v.id = t.visit_id join " + LIVED
+                        + " on s.home_id = v.home_id and v.created_at >= s.since and v.created_at < s.until"
+                        + " where t.service_id = $1 order by t.asked_at, t.id");
+        parts.put(
+                "healthTests",
+                "select r.home_id, r.method, r.state, r.cause, r.first_asked_at, r.received_at, r.ended_at, r.battery, r.rssi"
+                        + " from test_run r join " + LIVED
+                        + " on s.home_id = r.home_id and r.first_asked_at >= s.since and r.first_asked_at < s.until"
+                        + " where r.service_id = $1 order by r.first_asked_at, r.id");
+        parts.put(
+                "testCalls",
+                "select k.at, k.called_by, k.outcome, k.agreed_for, k.note from test_call k"
+                        + " join test_run r on r.id = k.test_run_id join " + LIVED
+                        + " on s.home_id = r.home_id and k.at >= s.since and k.at < s.until"
+                        + " where k.service_id = $1 order by k.at, k.id");
+        parts.put(
+                "residentsTests",
+                "select t.home_id, t.alarm_id, t.received_at, t.spoken_to, t.recorded_by from user_test t join " + LIVED
+                        + " on s.home_id = t.home_id and t.received_at >= s.since and t.received_at < s.until"
+                        + " where t.service_id = $1 order by t.received_at, t.alarm_id");
+        parts.put(
                 "inTheWay",
                 "select e.home_id, e.kind, e.owner, e.since, e.review_on, e.note, e.recorded_by, e.ended_at"
                         + " from readiness_exception e join " + LIVED

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -226,6 +227,7 @@ class KeepingTest {
                             + " units, heard, override_reason) values ('%s', '%s', '%s', 'Fern %d', '%s', 'x', 0, 0, 0, 0,"
                             + " 'let go %d')",
                     Ids.next(), scope.serviceId(), home, daysAgo, at, daysAgo);
+            workedOn(home, unit, at, "of day " + daysAgo);
         }
 
         SubjectAccess subjects = new SubjectAccess(town.database, town.clock);
@@ -259,6 +261,15 @@ class KeepingTest {
                         "listedCalls",
                         "signals",
                         "proofs",
+                        "openFaults",
+                        "welfareCalls",
+                        "incidents",
+                        "visits",
+                        "visitActs",
+                        "visitTests",
+                        "healthTests",
+                        "testCalls",
+                        "residentsTests",
                         "inTheWay",
                         "lineConfirmations",
                         "centreReleases",
@@ -270,6 +281,14 @@ class KeepingTest {
         assertThat(words(copy, "inTheWay", "note")).containsExactly("asked 1");
         assertThat(words(copy, "lineConfirmations", "override_reason")).containsExactly("told 1");
         assertThat(words(copy, "centreReleases", "override_reason")).containsExactly("let go 1");
+        assertThat(words(copy, "openFaults", "what")).containsExactly("of day 1");
+        for (String part : List.of("welfareCalls", "incidents", "visits", "testCalls")) {
+            assertThat(words(copy, part, "note")).as(part).containsExactly("of day 1");
+        }
+        assertThat(words(copy, "visitActs", "data")).containsExactly("{\"note\":\"of day 1\"}");
+        assertThat(words(copy, "visitTests", "what")).containsExactly("of day 1");
+        assertThat(words(copy, "healthTests", "cause")).containsExactly("of day 1");
+        assertThat(words(copy, "residentsTests", "spoken_to")).containsExactly("of day 1");
         assertThat(Set.copyOf(words(copy, "whoLooked", "action")))
                 .containsExactlyInAnyOrder("set-status", "read-alarm", "read-home", "subject-access");
         assertThat(copy.parts().toString()).doesNotContain("Before Them", "_enc");
@@ -295,6 +314,64 @@ class KeepingTest {
                         .parts()
                         .toString())
                 .contains("Daughter Ofnow", "Oxygen of now", "OXYGEN");
+    }
+
+    /** What people and the platform did about a home and wrote down, all at one time and in the same words. */
+    private static void workedOn(UUID home, UUID unit, Object at, String words) {
+        Map<String, Object> values = Map.of(
+                ":service",
+                scope.serviceId(),
+                ":home",
+                home,
+                ":unit",
+                unit,
+                ":at",
+                at,
+                ":words",
+                words,
+                ":fault",
+                Ids.next(),
+                ":incident",
+                Ids.next(),
+                ":visit",
+                Ids.next(),
+                ":campaign",
+                Ids.next(),
+                ":run",
+                Ids.next());
+        for (String sql : List.of(
+                "fault_case (id, service_id, home_id, fault_id, cid, did, dty, kind, what, why, lost_at, opened_at,"
+                        + " next_call_at, manager_at) values (':fault', ':service', ':home', gen_random_uuid(), '1', '',"
+                        + " '0003', 'BATTERY', ':words', 'x', ':at', ':at', ':at', ':at')",
+                "welfare_call (id, service_id, fault_case_id, alarm_id, due_at, done_at, outcome, note) values"
+                        + " (gen_random_uuid(), ':service', ':fault', gen_random_uuid(), ':at', ':at', 'WELL', ':words')",
+                "incident (id, service_id, cause, shared, area, card_id, opened_at, joined_at, closed_at, settled_at) values"
+                        + " (':incident', ':service', 'MAINS', 'AREA', 'North', gen_random_uuid(), ':at', ':at', ':at', ':at')",
+                "incident_home (incident_id, alarm_id, service_id, home_id, rank, lost_at, joined_at, note) values"
+                        + " (':incident', gen_random_uuid(), ':service', ':home', 1, ':at', ':at', ':words')",
+                "visit (id, service_id, home_id, kind, state, planned_on, created_at, created_by, note) values (':visit',"
+                        + " ':service', ':home', 'INSTALL', 'COMPLETED', '2026-01-01', ':at', 'x', ':words')",
+                "visit_act (id, service_id, visit_id, kind, said_at, received_at, actor, data) values (gen_random_uuid(),"
+                        + " ':service', ':visit', 'NOTED', ':at', ':at', 'x', '{\"note\":\":words\"}')",
+                "visit_test (id, service_id, visit_id, home_id, unit_id, step, how, what, expected, asked_at, listens_until,"
+                        + " look_at) values (gen_random_uuid(), ':service', ':visit', ':home', ':unit', 'TRIGGER', 'PRESS',"
+                        + " ':words', 'x', ':at', ':at', ':at')",
+                "campaign (id, service_id, name, hours, attempts, retry_after_s, answer_within_s, await_s, trial_per_model,"
+                        + " state, next_at, look_at, created_at, created_by) values (':campaign', ':service', ':words', '', 1,"
+                        + " 0, 60, 60, 0, 'STOPPED', ':at', ':at', ':at', 'x')",
+                "test_run (id, service_id, campaign_id, cycle, unit_id, home_id, method, audible, position, state, cause,"
+                        + " first_asked_at) values (':run', ':service', ':campaign', 1, ':unit', ':home', 'COMMAND', false, 1,"
+                        + " 'NO_ANSWER', ':words', ':at')",
+                "test_call (id, service_id, test_run_id, at, called_by, outcome, note) values (gen_random_uuid(), ':service',"
+                        + " ':run', ':at', 'x', 'DECLINED', ':words')",
+                "user_test (alarm_id, service_id, home_id, signal_id, received_at, spoken_to, recorded_at, recorded_by)"
+                        + " values (gen_random_uuid(), ':service', ':home', gen_random_uuid(), ':at', ':words', ':at', 'x')")) {
+            String said = sql;
+            for (Map.Entry<String, Object> value : values.entrySet()) {
+                said = said.replace(value.getKey(), value.getValue().toString());
+            }
+            town.sql("insert into " + said);
+        }
     }
 
     private static List<String> words(SubjectAccess.Copy copy, String part, String field) {
