@@ -20,7 +20,7 @@ import org.tocsin.signal.SignalKind;
 final class FaultCaseLook {
     private static final String HOLD = """
             select c.*, f.restored_at, s.fault_call_every_s, s.fault_manager_after_s, u.id as unit_id, u.scheme_id,
-              h.risk_tier = 'CRITICAL' or exists (
+              h.ended_at is not null as ended, h.risk_tier = 'CRITICAL' or exists (
                 select from fault_case k join home kh on kh.id = k.home_id where k.scheme_fault_id = c.scheme_fault_id
                   and k.closed_at is null and kh.risk_tier = 'CRITICAL') as critical,
               (select count(*)::int from peripheral p where p.home_id = c.home_id and p.service_id = c.service_id
@@ -97,7 +97,10 @@ final class FaultCaseLook {
                 .execute(Tuple.of(service(), home(), row.getOffsetDateTime("lost_at"), row.getString("cid"), point()))
                 .compose(heard -> {
                     Proof proof = proof(heard).orElse(null);
-                    return proof == null ? callAndTell() : close(proof);
+                    if (proof != null) {
+                        return close(proof);
+                    }
+                    return row.getBoolean("ended") ? nobodyThere() : callAndTell();
                 });
     }
 
@@ -140,15 +143,25 @@ final class FaultCaseLook {
                 .compose(over -> over.size() == 0
                         ? Future.succeededFuture()
                         : settle(over.iterator().next().getUUID(0), "Restored. " + words))
-                .compose(v -> due())
-                .compose(due -> due == null
-                        ? Future.succeededFuture()
-                        : done(due, "platform", FaultCase.CallOutcome.NOT_NEEDED, words)
-                                .compose(v -> FaultAlarms.standsForNone(connection, due.getUUID("alarm_id")))
-                                .compose(last -> last
-                                        ? settle(due.getUUID("alarm_id"), "No call is needed any more. " + words)
-                                        : Future.succeededFuture()))
+                .compose(v -> noCall(words))
                 .map(true);
+    }
+
+    /** The home is not one of the service's any more: nobody is rung, and what is open is never said to be well. */
+    private Future<Boolean> nobodyThere() {
+        return noCall("This home has ended.");
+    }
+
+    /** True where one was due. */
+    private Future<Boolean> noCall(String words) {
+        return due().compose(due -> due == null
+                ? Future.succeededFuture(false)
+                : done(due, "platform", FaultCase.CallOutcome.NOT_NEEDED, words)
+                        .compose(v -> FaultAlarms.standsForNone(connection, due.getUUID("alarm_id")))
+                        .compose(last -> last
+                                ? settle(due.getUUID("alarm_id"), "No call is needed any more. " + words)
+                                : Future.succeededFuture())
+                        .map(true));
     }
 
     private Future<Void> settle(UUID alarm, String words) {

@@ -28,6 +28,9 @@ public final class FaultCaseStore {
                 where r.home_id = h.id and r.service_id = c.service_id and r.until is null), h.line1, h.postcode) as place
             from fault_case c join home h on h.id = c.home_id and h.service_id = c.service_id where c.service_id = $1
             """;
+    /** In a home that is not the service's any more nobody is rung. */
+    private static final String OPEN = " and c.closed_at is null and h.ended_at is null";
+
     private static final String CALLS = """
             select w.id, w.alarm_id, w.due_at, w.done_at, w.done_by, w.outcome, w.note from welfare_call w
             where w.service_id = $1 and w.fault_case_id = $2 order by w.due_at desc limit\s""" + MOST_CALLS;
@@ -40,15 +43,13 @@ public final class FaultCaseStore {
 
     /** The open ones, the oldest first; at most {@value #MOST}. */
     public Future<List<FaultCase>> open(Scope scope) {
-        return cases(
-                SELECT + " and c.closed_at is null order by c.lost_at, c.id limit " + MOST,
-                Tuple.of(scope.serviceId()));
+        return cases(SELECT + OPEN + " order by c.lost_at, c.id limit " + MOST, Tuple.of(scope.serviceId()));
     }
 
     /** The open ones of a home: what everybody who looks at it must see. */
     public Future<List<FaultCase>> ofHome(Scope scope, UUID homeId) {
         return cases(
-                SELECT + " and c.closed_at is null and c.home_id = $2 order by c.lost_at limit " + MOST,
+                SELECT + OPEN + " and c.home_id = $2 order by c.lost_at limit " + MOST,
                 Tuple.of(scope.serviceId(), homeId));
     }
 
@@ -58,7 +59,7 @@ public final class FaultCaseStore {
      */
     public Future<List<FaultCase>> ofUnit(Scope scope, String cid) {
         return cases(
-                SELECT + " and c.closed_at is null and c.cid = $2 order by array_position(array['CRITICAL', 'HIGH',"
+                SELECT + OPEN + " and c.cid = $2 order by array_position(array['CRITICAL', 'HIGH',"
                         + " 'STANDARD'], h.risk_tier), length(h.line1), h.line1,"
                         + " c.lost_at, c.id limit " + MOST,
                 Tuple.of(scope.serviceId(), cid));

@@ -15,6 +15,7 @@ final class SchemeFault {
     private static final String SIBLINGS = """
             with due as (
               select id from fault_case where scheme_fault_id = $1 and closed_at is null and %s <= $2
+                and not exists (select from home h where h.id = home_id and h.ended_at is not null)
               order by id for update skip locked)
             """;
     // A call whose alarm was closed before it was made is due as it was.

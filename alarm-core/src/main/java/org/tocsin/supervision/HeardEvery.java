@@ -10,13 +10,13 @@ import java.util.UUID;
 public final class HeardEvery {
     private static final String FIND = """
             select coalesce(u.heartbeat_s, (select q.interval_s from supervision_rule q
-                where q.service_id = u.service_id and q.risk_tier = coalesce(h.risk_tier, 'STANDARD')
+                where q.service_id = u.service_id and q.risk_tier = %s
                   and (q.model_id is null or q.model_id = u.model_id)
                 order by q.model_id nulls last limit 1), m.heartbeat_s, s.heartbeat_s)
             from home_unit u join service s on s.id = u.service_id
               left join home h on h.id = u.home_id left join unit_model m on m.id = u.model_id
             where u.id = $1
-            """;
+            """.formatted(SupervisionStore.RISK);
 
     private HeardEvery() {}
 

@@ -36,7 +36,9 @@ final class SilenceTeller {
               update silence z set lease_until = clock_timestamp() + interval '30 seconds' from due where z.id = due.id
               returning z.*)
             select c.id, c.cid, c.number, c.raised_at, c.heard_again_at, coalesce(c.home_id::text, c.cid) as lane_key,
-              p.dty, p.did, p.name, p.room
+              p.dty, coalesce((select d.did from home_unit u join scheme_point d on d.scheme_id = u.scheme_id
+                where u.id = c.unit_id and u.home_id is null and d.home_id = p.home_id
+                order by d.did = upper(p.did) desc nulls last, d.did limit 1), p.did) as did, p.name, p.room
             from claimed c left join peripheral p on p.id = c.peripheral_id order by c.id
             """;
     private static final String TOLD = """

@@ -32,16 +32,18 @@ public final class SupervisionFiles {
     private static final String COUNTS =
             "select state, count(*) as units from unit_watch where service_id = $1 group by state";
     private static final String LIST = """
-            select w.unit_id, u.cid, w.state, w.reason, w.since, w.heard_at, u.home_id, h.risk_tier, r.people,
-              concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place
+            select w.unit_id, u.cid, w.state, w.reason, w.since, w.heard_at, u.home_id, r.people,
+              coalesce(h.risk_tier, case when e.id is not null then %s end) as risk_tier,
+              coalesce(e.name, concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode)) as place
             from unit_watch w join home_unit u on u.id = w.unit_id left join home h on h.id = u.home_id
+            left join scheme e on e.id = u.scheme_id and u.home_id is null
             left join lateral (select string_agg(p.name, ' and ' order by r.since, p.id) as people
               from resident r join service_user p on p.id = r.service_user_id
               where r.home_id = u.home_id and r.since <= $3 and (r.until is null or r.until > $3)) r on true
             where w.service_id = $1 and w.state = $2 and w.since is not null and w.state <> 'ALIVE'
               and ($4::timestamptz is null or (w.since, w.unit_id) > ($4, $5))
             order by w.since, w.unit_id limit $6
-            """;
+            """.formatted(SupervisionStore.RISK);
     private static final String SILENCES = """
             select p.name, z.heard_at, z.began_at, z.noticed_at, z.heard_again_at
             from silence z left join peripheral p on p.id = z.peripheral_id
@@ -50,7 +52,9 @@ public final class SupervisionFiles {
     private static final String TRIGGERS = """
             select p.name, p.room, w.heard_at, w.silence_id is not null as lost, m.trigger_heartbeat_s,
               case when w.battery_low_at > coalesce(w.battery_ok_at, '-infinity') then w.battery_low_at end as low
-            from home_unit u join peripheral p on p.unit_id = u.id or (p.unit_id is null and p.home_id = u.home_id)
+            from home_unit u join peripheral p on p.unit_id = u.id or (p.unit_id is null and (p.home_id = u.home_id
+              or u.home_id is null and p.home_id = any (array(select t.home_id from scheme_point t
+                where t.scheme_id = u.scheme_id and t.home_id is not null))))
             left join peripheral_watch w on w.peripheral_id = p.id left join unit_model m on m.id = u.model_id
             where u.service_id = $1 and u.id = $2 and p.until is null order by p.name, p.id limit 100
             """;

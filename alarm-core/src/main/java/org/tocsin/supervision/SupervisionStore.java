@@ -41,6 +41,12 @@ final class SupervisionStore {
             coalesce((select starts_with(c.connection_id, '%s') from unit_connection c where c.unit_id = u.id
               order by c.claim desc limit 1), false) as behind_broker""".formatted(UnitConnection.BROKER);
 
+    /** Of the home {@code h} of the unit {@code u}; of a scheme's controller the highest of the homes behind it. */
+    static final String RISK = """
+            coalesce(h.risk_tier, (select d.risk_tier from scheme_point t join home d on d.id = t.home_id and d.ended_at is null
+              where t.scheme_id = u.scheme_id
+              order by array_position(array['CRITICAL', 'HIGH', 'STANDARD'], d.risk_tier) limit 1), 'STANDARD')""";
+
     /**
      * What is known of the units in {@code w}. A signal is looked for only where the last heartbeat is an interval old. Who
      * has not proved to be the unit says nothing about whether the unit is there.
@@ -53,7 +59,7 @@ final class SupervisionStore {
                 when u.status = 'SUSPENDED' then 'SUSPENDED'
                 when p.until is not null then 'PLANNED_WORK'
                 when v.until is not null then 'TEST_MODE' end as pause,
-              coalesce(p.until, v.until) as paused_until, h.risk_tier, r.grace_percent, r.grace_min_s, i.seconds, l.last_seen_at,
+              coalesce(p.until, v.until) as paused_until, k.risk_tier, r.grace_percent, r.grace_min_s, i.seconds, l.last_seen_at,
               greatest(w.heard_at, case when l.last_seen_at is null
                   or l.last_seen_at < $1 - make_interval(secs => i.seconds) then
                 (select max(g.received_at) from signal g where g.cid = u.cid and g.unit_id = u.id
@@ -71,12 +77,13 @@ final class SupervisionStore {
             left join lateral (select max(until) as until from supervision_pause q
               where q.unit_id = u.id and q.ended_at is null and q.since <= $1 and q.until > $1) p on true
             left join test_mode v on v.home_id = u.home_id and v.ended_at is null and v.until > $1
+            cross join lateral (select %s as risk_tier) k
             left join lateral (select interval_s, grace_percent, grace_min_s from supervision_rule q
-              where q.service_id = u.service_id and q.risk_tier = coalesce(h.risk_tier, 'STANDARD')
+              where q.service_id = u.service_id and q.risk_tier = k.risk_tier
                 and (q.model_id is null or q.model_id = u.model_id)
               order by q.model_id nulls last limit 1) r on true
             cross join lateral (select coalesce(u.heartbeat_s, r.interval_s, m.heartbeat_s, s.heartbeat_s) as seconds) i
-            """;
+            """.formatted(RISK);
 
     private static final String CLAIM = "with w as materialized (select * from unit_watch where due_at <= $1"
             + " order by due_at limit $2 for update skip locked) " + FACTS + " from w " + TABLES;

@@ -35,7 +35,10 @@ final class TriggerStore {
             order by id limit %d
             """.formatted(LARGEST_READING);
 
-    /** The one with this id on the wire; without ids, the only one of its type. */
+    /**
+     * The one with this id on the wire; without ids, the only one of its type. What a scheme's controller says is a trigger
+     * of the dwelling that it names.
+     */
     private static final String HEARD = """
             with said as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
@@ -44,7 +47,9 @@ final class TriggerStore {
               select s.*, p.id as peripheral_id, p.service_id, coalesce(upper(p.did) = upper(s.did), false) as exact,
                 count(*) over (partition by s.n) as candidates
               from said s join home_unit u on u.id = s.unit_id
-              join peripheral p on (p.unit_id = u.id or (p.unit_id is null and p.home_id = u.home_id))
+              left join scheme_point d on u.home_id is null and d.scheme_id = u.scheme_id
+                and d.did = upper(regexp_replace(btrim(s.did), '^0+(?=.)', ''))
+              join peripheral p on (p.unit_id = u.id or (p.unit_id is null and p.home_id = coalesce(u.home_id, d.home_id)))
                 and p.dty = s.dty and p.until is null
                 and (p.did is null or coalesce(s.did, '') = '' or upper(p.did) = upper(s.did))),
             heard as (
@@ -66,8 +71,10 @@ final class TriggerStore {
               u.id as unit_id, u.cid, u.home_id, u.protocol, %s, k.state, m.trigger_silent_s,
               p.until is not null as gone
             from w join peripheral p on p.id = w.peripheral_id
-            left join lateral (select * from home_unit q where q.id = p.unit_id
-              or (p.unit_id is null and q.home_id = p.home_id) order by q.id limit 1) u on true
+            left join home_unit u on u.id = coalesce(p.unit_id,
+              (select q.id from home_unit q where q.home_id = p.home_id order by q.id limit 1),
+              (select q.id from scheme_point d join home_unit q on q.scheme_id = d.scheme_id and q.home_id is null
+                where d.home_id = p.home_id order by q.id limit 1))
             left join unit_watch k on k.unit_id = u.id
             left join unit_model m on m.id = u.model_id
             left join silence z on z.id = w.silence_id

@@ -199,6 +199,26 @@ class FaultCaseTest {
     }
 
     @Test
+    void a_home_that_is_not_the_service_s_any_more_is_not_rung() {
+        UUID home = estate.home("10 Summers Row");
+        say(estate.unit(home), 10, "0003", "0123");
+        look(20);
+        FaultCase open = only(home);
+        look(20 + 4 * HOUR);
+        FaultCase.WelfareCall due = await(store.calls(olive, open.id())).get(0);
+        estate.sql("update home set ended_at = '%s' where id = '%s'", after(5 * HOUR), home);
+        look(5 * HOUR + 1);
+        assertThat(alarm(due.alarmId()).getBoolean("sounding")).isFalse();
+        look(30 * HOUR);
+        assertThat(await(store.calls(olive, open.id())))
+                .extracting(FaultCase.WelfareCall::outcome)
+                .containsExactly(FaultCase.CallOutcome.NOT_NEEDED);
+        assertThat(estate.rows("select id from alarm where join_key = 'fault-case:" + open.id() + "'"))
+                .isEmpty();
+        assertThat(await(store.ofHome(olive, home))).isEmpty();
+    }
+
+    @Test
     void help_asked_for_at_a_call_sounds_by_itself() {
         UUID home = estate.home("5 Summers Row");
         say(estate.unit(home), 10, "0003", "0016");

@@ -47,6 +47,21 @@ final class Street implements AutoCloseable {
         return cid;
     }
 
+    /** Makes the unit a scheme's controller; gives the home of the dwelling behind it, known to it by this device id. */
+    UUID behind(String cid, String did, String tier) {
+        UUID scheme = Ids.next();
+        UUID flat = town.home(service, "Flat " + did);
+        town.sql("update home set risk_tier = '%s' where id = '%s'", tier, flat);
+        town.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
+                scheme, service, scheme);
+        town.sql("update home_unit set home_id = null, scheme_id = '%s' where cid = '%s'", scheme, cid);
+        town.sql(
+                "insert into scheme_point values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                Ids.next(), service, scheme, did, flat);
+        return flat;
+    }
+
     /** As a flush of the signs of life does. */
     void beat(String cid) {
         town.sql(

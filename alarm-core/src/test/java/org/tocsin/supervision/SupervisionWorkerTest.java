@@ -83,6 +83,19 @@ class SupervisionWorkerTest {
     }
 
     @Test
+    void a_controller_is_watched_as_closely_as_the_highest_risk_behind_it() {
+        String cid = street.unit("STANDARD");
+        street.behind(cid, "12", "CRITICAL");
+        heard(cid);
+        street.listen(SILENT_AFTER.minus(SECOND));
+        rounds();
+        assertThat(street.state(cid)).isEqualTo("LATE");
+        street.listen(SECOND);
+        rounds();
+        assertThat(street.state(cid)).isEqualTo("SILENT");
+    }
+
+    @Test
     void after_an_outage_of_ours_nobody_is_silent_and_whoever_stays_away_has_the_whole_time_again() {
         String alive = street.unit("CRITICAL");
         String gone = street.unit("CRITICAL");

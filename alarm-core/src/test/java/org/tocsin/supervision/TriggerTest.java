@@ -67,6 +67,32 @@ class TriggerTest {
     }
 
     @Test
+    void a_dwelling_s_trigger_is_watched_through_its_controller_and_told_of_that_dwelling() {
+        String cid = unit(true);
+        UUID flat = street.behind(cid, "12", "STANDARD");
+        UUID pendant = Ids.next();
+        street.town.sql(
+                "insert into peripheral (id, service_id, home_id, dty, name, since)"
+                        + " values ('%s', '%s', '%s', '0003', 'Flat''s', now())",
+                pendant, street.service, flat);
+        signal(cid, "0003", "0012", "0010");
+        beating(cid, Duration.ofHours(40));
+        signal(cid, "0003", "0013", "0010");
+        assertThat(onFile(cid).late()).isTrue();
+        beating(cid, Duration.ofHours(36));
+        assertThat(faults(cid)).isEqualTo(1);
+        assertThat(street.row("select home_id from alarm where cid = $1", cid).getUUID(0))
+                .isEqualTo(flat);
+
+        signal(cid, "0003", "0012", "0010");
+        beating(cid, Duration.ofMinutes(1));
+        assertThat(street.count(
+                        "select count(*) from fault where cid = $1 and kind = 'PERIPHERAL_SILENT' and restored_at is null",
+                        cid))
+                .isZero();
+    }
+
+    @Test
     void a_word_that_cannot_be_read_stops_nobody_else_s() {
         String cid = unit(true);
         UUID pendant = trigger(cid, "0003", "00A1");
