@@ -21,28 +21,39 @@ public final class Beforehand {
     /** Of one list; a larger campaign is told in parts. */
     public static final int MOST = 20_000;
 
+    /** Of a run: a home that hears its test was not told of it. A controller is heard in every home behind it. */
+    private static final String UNTOLD = """
+            exists (select from speaks_for k where k.unit_id = %1$s.unit_id
+              and (%1$s.home_id is null or k.home_id = %1$s.home_id)
+              and not exists (select from campaign_told t where t.campaign_id = %2$s and t.home_id = k.home_id))""";
+
+    /** Whoever hears the test of a scheme's controller lives behind it. */
+    private static final String HEARING = """
+            select distinct coalesce(r.home_id, k.home_id) as home_id from test_run r
+            left join speaks_for k on r.home_id is null and k.unit_id = r.unit_id
+            where r.service_id = $1 and r.campaign_id = $2 and r.cycle = $3 and r.audible
+            """;
+
     /** From the runs where they are planned already, otherwise from the selection as it is now. */
     private static final String LIST = """
             select h.id, h.line1, h.line2, h.town, h.postcode, t.how, t.told_at, t.told_by,
               coalesce(string_agg(distinct p.name, ', '), '') as names, min(p.telephone) as telephone
-            from (select distinct home_id from test_run
-                  where service_id = $1 and campaign_id = $2 and cycle = $3 and audible
+            from (%s
                   union select home_id from campaign_told where service_id = $1 and campaign_id = $2) a
             join home h on h.id = a.home_id and h.service_id = $1
             left join campaign_told t on t.campaign_id = $2 and t.home_id = h.id
             left join resident r on r.home_id = h.id and r.until is null
             left join service_user p on p.id = r.service_user_id and p.status not in ('DECEASED', 'MOVED', 'ENDED')
             group by h.id, t.how, t.told_at, t.told_by
-            order by (t.told_at is not null), h.postcode, h.line1, h.id limit
-            """ + MOST;
+            order by (t.told_at is not null), h.postcode, h.line1, h.id limit %d
+            """.formatted(HEARING, MOST);
 
     private static final String TELL = """
             insert into campaign_told (campaign_id, home_id, service_id, how, told_at, told_by)
-            select $2, home_id, $1, $4, $5, $6 from (select distinct home_id from test_run
-              where service_id = $1 and campaign_id = $2 and cycle = $3 and audible and home_id is not null
-                and ($7::uuid is null or home_id = $7)) a
+            select $2, home_id, $1, $4, $5, $6 from (%s) a
+            where home_id is not null and ($7::uuid is null or home_id = $7)
             on conflict do nothing
-            """;
+            """.formatted(HEARING);
 
     private final Database database;
     private final InstantSource clock;
@@ -52,6 +63,16 @@ public final class Beforehand {
         this.database = database;
         this.clock = clock;
         this.audit = new AuditTrail(database, clock);
+    }
+
+    /**
+     * For a statement: whether somebody hears the test of a run and was not told.
+     *
+     * @param run its alias
+     * @param campaign the parameter with its campaign
+     */
+    static String untold(String run, String campaign) {
+        return UNTOLD.formatted(run, campaign);
     }
 
     /** How a home was told. Stored by name. */

@@ -66,8 +66,7 @@ final class CampaignAsking {
                 case when u.status <> 'IN_SERVICE' or u.home_id is distinct from p.home_id then 'NOT_IN_SERVICE'
                   when p.home_id in (select home_id from busy where home_id is not null)
                     or u.cid in (select cid from busy where cid is not null) then 'OPEN_ALARM'
-                  when p.audible and not exists (select from campaign_told t
-                    where t.campaign_id = $2 and t.home_id = p.home_id) then 'NOT_TOLD' end as against
+                  when p.audible and %s then 'NOT_TOLD' end as against
               from picked p join home_unit u on u.id = p.unit_id left join lateral (
                 select k.gateway_id, k.claim from unit_connection k
                 where k.unit_id = p.unit_id and coalesce(k.released_at, 'infinity') = 'infinity'
@@ -91,7 +90,7 @@ final class CampaignAsking {
               select command_id, service_id, unit_id, 'healthtest:' || command_id, 'test', '{}', false, 'PENDING',
                 'campaign:' || $2::uuid, $4, least($6, $9::timestamptz) from asked where gateway_id is null)
             select count(*)::int from asked
-            """;
+            """.formatted(Beforehand.untold("p", "$2"));
 
     private static final int EVERYBODY = Integer.MAX_VALUE;
 

@@ -137,9 +137,8 @@ final class Matching {
                 where a.service_id = $3 and a.home_id = r.home_id and a.state <> 'CLOSED')
                 and not exists (select from home_unit u join alarm a on a.cid = u.cid
                 where u.id = r.unit_id and a.service_id = $3 and a.state <> 'CLOSED'))
-              or (r.cause = 'NOT_TOLD' and exists (select from campaign_told t
-                where t.campaign_id = $1 and t.home_id = r.home_id)))
-            """;
+              or (r.cause = 'NOT_TOLD' and not %s))
+            """.formatted(Beforehand.untold("r", "$1"));
 
     private static final String UNPROVED = "select id, home_id, unit_id, signal_id, first_asked_at, received_at, path"
             + " from test_run where campaign_id = $1 and state = 'PASSED' and not proved limit $2";

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.UUID;
+import org.tocsin.unit.SpeaksFor;
 
 /** How often a unit is to be heard, as supervision reckons it: its own setting, the rule for its risk, its model, its service. */
 public final class HeardEvery {
@@ -16,7 +17,7 @@ public final class HeardEvery {
             from home_unit u join service s on s.id = u.service_id
               left join home h on h.id = u.home_id left join unit_model m on m.id = u.model_id
             where u.id = $1
-            """.formatted(SupervisionStore.RISK);
+            """.formatted(SpeaksFor.RISK);
 
     private HeardEvery() {}
 

@@ -21,6 +21,7 @@ import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 import org.tocsin.supervision.Liveness.Pause;
 import org.tocsin.supervision.Liveness.State;
+import org.tocsin.unit.SpeaksFor;
 
 /** Reads who is heard and who is not, for people and programs of one service. */
 public final class SupervisionFiles {
@@ -43,7 +44,7 @@ public final class SupervisionFiles {
             where w.service_id = $1 and w.state = $2 and w.since is not null and w.state <> 'ALIVE'
               and ($4::timestamptz is null or (w.since, w.unit_id) > ($4, $5))
             order by w.since, w.unit_id limit $6
-            """.formatted(SupervisionStore.RISK);
+            """.formatted(SpeaksFor.RISK);
     private static final String SILENCES = """
             select p.name, z.heard_at, z.began_at, z.noticed_at, z.heard_again_at
             from silence z left join peripheral p on p.id = z.peripheral_id

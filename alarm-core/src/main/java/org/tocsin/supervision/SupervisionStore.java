@@ -19,6 +19,7 @@ import org.tocsin.platform.Times;
 import org.tocsin.signal.Protocol;
 import org.tocsin.supervision.Liveness.Change;
 import org.tocsin.supervision.Liveness.Judgement;
+import org.tocsin.unit.SpeaksFor;
 import org.tocsin.unit.UnitConnection;
 
 /** Reads what is due and what is known of it, and writes what became of it; several rows a statement. */
@@ -40,12 +41,6 @@ final class SupervisionStore {
     static final String BEHIND_BROKER = """
             coalesce((select starts_with(c.connection_id, '%s') from unit_connection c where c.unit_id = u.id
               order by c.claim desc limit 1), false) as behind_broker""".formatted(UnitConnection.BROKER);
-
-    /** Of the home {@code h} of the unit {@code u}; of a scheme's controller the highest of the homes behind it. */
-    static final String RISK = """
-            coalesce(h.risk_tier, (select d.risk_tier from scheme_point t join home d on d.id = t.home_id and d.ended_at is null
-              where t.scheme_id = u.scheme_id
-              order by array_position(array['CRITICAL', 'HIGH', 'STANDARD'], d.risk_tier) limit 1), 'STANDARD')""";
 
     /**
      * What is known of the units in {@code w}. A signal is looked for only where the last heartbeat is an interval old. Who
@@ -83,7 +78,7 @@ final class SupervisionStore {
                 and (q.model_id is null or q.model_id = u.model_id)
               order by q.model_id nulls last limit 1) r on true
             cross join lateral (select coalesce(u.heartbeat_s, r.interval_s, m.heartbeat_s, s.heartbeat_s) as seconds) i
-            """.formatted(RISK);
+            """.formatted(SpeaksFor.RISK);
 
     private static final String CLAIM = "with w as materialized (select * from unit_watch where due_at <= $1"
             + " order by due_at limit $2 for update skip locked) " + FACTS + " from w " + TABLES;

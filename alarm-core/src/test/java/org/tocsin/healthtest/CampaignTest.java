@@ -207,6 +207,67 @@ class CampaignTest extends CampaignTurns {
         assertThat(standing(id)).isEqualTo("SENT 1");
     }
 
+    @Test
+    void a_controller_is_chosen_for_the_homes_behind_it_which_are_told_before_they_hear_its_test() {
+        UUID controller = unit("MQTT", model("null, null, true"));
+        UUID scheme = scheme();
+        town.sql("update home_unit set home_id = null, scheme_id = '%s' where id = '%s'", scheme, controller);
+        UUID one = flat(scheme, "1", "CRITICAL", "North " + count);
+        UUID two = flat(scheme, "2", "STANDARD", "South " + count);
+        for (String area : List.of("North ", "South ")) {
+            assertThat(chosen(new Selection(area + count, null, null, null, null, null)))
+                    .containsExactly(controller + " CRITICAL");
+        }
+        assertThat(chosen(new Selection("East " + count, null, null, null, null, null)))
+                .isEmpty();
+        assertThat(chosen(new Selection("North " + count, null, null, "STANDARD", null, null)))
+                .as("one home has both")
+                .isEmpty();
+        UUID id = begin(new Campaign.Order(
+                "North",
+                new Selection("North " + count, null, null, null, null, null),
+                pacing(null),
+                retries(1),
+                0,
+                null));
+        assertThat(standing(id)).isEqualTo("HELD 1");
+        Beforehand beforehand = new Beforehand(town.database, town.clock);
+        assertThat(get(beforehand.list(scope, found(id), null)))
+                .extracting(Beforehand.Home::id)
+                .containsExactlyInAnyOrder(one, two);
+        assertThat(get(beforehand.told(scope, found(id), Beforehand.How.LETTER, one, null)))
+                .isEqualTo(1);
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        turn();
+        assertThat(standing(id)).as("one of them hears it unawares").isEqualTo("HELD 1");
+        assertThat(get(beforehand.told(scope, found(id), Beforehand.How.LETTER, null, null)))
+                .isEqualTo(1);
+        town.pass(Duration.ofSeconds(11));
+        turn();
+        turn();
+        assertThat(standing(id)).isEqualTo("SENT 1");
+    }
+
+    private List<String> chosen(Selection selection) {
+        return get(town.database
+                        .pool()
+                        .preparedQuery(SelectionSql.CHOSEN)
+                        .execute(SelectionSql.parameters(service, selection)))
+                .stream()
+                .map(row -> row.getUUID("unit_id") + " " + row.getString("risk_tier"))
+                .toList();
+    }
+
+    private UUID flat(UUID scheme, String did, String risk, String area) {
+        UUID home = town.home(service, "Flat " + did);
+        town.sql("update home set risk_tier = '%s', area = '%s' where id = '%s'", risk, area, home);
+        town.sql(
+                "insert into scheme_point values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                Ids.next(), service, scheme, did, home);
+        return home;
+    }
+
     private UUID scheme() {
         UUID id = Ids.next();
         town.sql(
