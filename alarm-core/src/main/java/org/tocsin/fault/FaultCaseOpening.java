@@ -29,8 +29,8 @@ final class FaultCaseOpening {
             join home_unit u on u.cid = f.cid and u.service_id = f.service_id
             cross join lateral (
               select u.home_id, false as common where u.home_id is not null
-              union
-              select p.home_id, k.id is null from scheme_point p
+              union all
+              select distinct p.home_id, k.id is null from scheme_point p
                 left join scheme_point k on k.scheme_id = u.scheme_id and k.did = %s
               where u.home_id is null and p.scheme_id = u.scheme_id
                 and (p.id = k.id or (k.id is null and f.dty in %s))) n
