@@ -127,7 +127,7 @@ final class FirstDays {
 
     /** The whole estate is asked; a test proves no trigger, so that the day is kept as it began. */
     void theNextDay() {
-        service.clock.set(Duration.ofDays(-21));
+        service.clock.set(SeedService.inTheMorning(21));
         service.mary.signIn();
         aCampaignOverAll();
         await("the day is kept").atMost(Duration.ofSeconds(60)).until(service::keptToday);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ final class SeedService implements AutoCloseable {
     private static final Pattern MODEL =
             Pattern.compile("/health-tests/models/([0-9a-f-]{36})\" aria-label=\"([^\"]+)\"");
 
-    final StoryClock clock = new StoryClock(Duration.ofDays(-22));
+    final StoryClock clock = new StoryClock(inTheMorning(22));
     final int size;
     /** So many of the homes are proven by installers. */
     final int proven;
@@ -213,6 +214,13 @@ final class SeedService implements AutoCloseable {
                 .filter(home -> home.truth.live())
                 .map(home -> home.cid)
                 .filter(cid -> !speaksMqtt(cid));
+    }
+
+    /** From now to nine o'clock in the morning so many days ago: whatever is put on by hours stays within the day. */
+    static Duration inTheMorning(int daysAgo) {
+        ZonedDateTime now = ZonedDateTime.now(ZONE);
+        return Duration.between(
+                now, now.toLocalDate().minusDays(daysAgo).atTime(9, 0).atZone(ZONE));
     }
 
     /** True once the platform has kept this day, as it was at its first look. */
