@@ -41,6 +41,7 @@ final class Expected {
         deeds.put("finds all of them back", this::allBack);
         deeds.put("closes with the card", this::closesWithCard);
         deeds.put("hears nothing more of", this::silent);
+        deeds.put("opens a fault", this::fault);
         deeds.put("asks for a welfare call", this::welfareCall);
         deeds.put("finds nobody on duty", this::nobodyOnDuty);
         deeds.put("finds somebody on duty", row -> writes(row, EntryKind.FROM_HOME));
@@ -165,6 +166,19 @@ final class Expected {
         String id = logs.arrived(one, alarm -> alarm.get("cid").textValue().equals(one.cid));
         company.desks().forEach(desk -> desk.sees(id));
         return one;
+    }
+
+    /** The time to the first call counts from now. */
+    private Ledger.@Nullable Case fault(Row row) {
+        String cid = Street.cid(Integer.parseInt(row.about()));
+        Patience.until(
+                "the fault of " + cid + " is open",
+                () -> company.centre
+                                .get("/api/v1/faults?cid=" + cid)
+                                .get("items")
+                                .size()
+                        == 1);
+        return null;
     }
 
     private Ledger.Case welfareCall(Row row) {
