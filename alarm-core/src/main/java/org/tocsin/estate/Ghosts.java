@@ -16,8 +16,8 @@ import org.tocsin.platform.Page;
 import org.tocsin.platform.Times;
 
 /**
- * Units that should be there and have never been heard: on file in a home or as a scheme's controller, in service for longer than the service's own
- * limit, and no signal and no sign of life from them ever.
+ * Units that should be there and have never been heard: on file in a home or as a scheme's controller, in service for
+ * longer than the service's own limit, and no signal and no sign of life from them ever.
  */
 public final class Ghosts {
     private static final String FROM = " from home_unit u left join home h on h.id = u.home_id"
@@ -25,7 +25,8 @@ public final class Ghosts {
             + " left join unit_model m on m.id = u.model_id"
             + " cross join lateral (select coalesce(max(p.since), u.created_at) as since from unit_placement p"
             + " where p.unit_id = u.id and p.until is null) s"
-            + " where u.service_id = $1 and u.status = 'IN_SERVICE' and coalesce(h.id, e.id) is not null and h.ended_at is null and s.since < $2"
+            + " where u.service_id = $1 and u.status = 'IN_SERVICE' and coalesce(h.id, e.id) is not null"
+            + " and h.ended_at is null and s.since < $2"
             + " and not exists (select from sign_of_life l where l.unit_id = u.id)"
             + " and not exists (select from signal g where g.cid = u.cid and g.unit_id = u.id)"
             + " and not exists (select from unit_connection k where k.unit_id = u.id)";

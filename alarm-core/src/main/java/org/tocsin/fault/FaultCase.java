@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param what "Pendant, battery low"
  * @param why the rule that makes it one
  * @param place who and where, in a line
+ * @param telephone of who lives there, as a person reads it; null where none is on file
  * @param controller the number of a scheme's controller, where it is that one's fault and so of all homes behind it
  */
 public record FaultCase(
@@ -19,6 +20,7 @@ public record FaultCase(
         String what,
         String why,
         String place,
+        @Nullable String telephone,
         @Nullable String controller,
         Clock clock,
         @Nullable Closed closed) {

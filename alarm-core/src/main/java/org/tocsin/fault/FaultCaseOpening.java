@@ -19,9 +19,8 @@ final class FaultCaseOpening {
     /** As points are on file, whatever zeros a controller puts before them: {@link SchemePoint#normal}. */
     private static final String DID = "upper(regexp_replace(btrim(f.did), '^0+(?=.)', ''))";
 
-    // What an open incident stands for is watched there; the rule itself is LifeCritical's. Of a controller, what names
-    // a
-    // dwelling is that dwelling's, and what is the controller's own is everybody's behind it.
+    // What an open incident stands for is watched there; the rule itself is LifeCritical's. What of a controller names
+    // a dwelling is that dwelling's, and what is the controller's own is everybody's behind it.
     private static final String LASTING = """
             select f.id, f.service_id, f.cid, f.did, f.dty, f.kind, f.lost_at, h.id as home_id, n.common,
               coalesce(cardinality(u.paths), 0) as paths, h.risk_tier, s.fault_call_every_s, s.fault_manager_after_s

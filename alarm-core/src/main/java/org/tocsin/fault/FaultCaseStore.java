@@ -23,10 +23,14 @@ public final class FaultCaseStore {
             select c.id, c.service_id, c.home_id, c.what, c.why, c.lost_at, c.next_call_at, c.manager_at, c.escalated_at,
               c.repaired_at, c.repaired_by, c.repaired_words, c.closed_at, c.closed_signal_id, c.closed_words,
               case when c.scheme_fault_id is not null then c.cid end as controller,
-              concat_ws(', ', (select string_agg(u.name, ' and ' order by u.name) from resident r
-                join service_user u on u.id = r.service_user_id
-                where r.home_id = h.id and r.service_id = c.service_id and r.until is null), h.line1, h.postcode) as place
-            from fault_case c join home h on h.id = c.home_id and h.service_id = c.service_id where c.service_id = $1
+              concat_ws(', ', n.who, h.line1, h.postcode) as place, n.telephone
+            from fault_case c join home h on h.id = c.home_id and h.service_id = c.service_id
+            left join lateral (select string_agg(p.name, ' and ' order by r.since, p.id) as who,
+                (array_agg(p.telephone order by r.since, p.id) filter (where p.telephone <> ''))[1] as telephone
+              from resident r join service_user p on p.id = r.service_user_id
+              where r.home_id = h.id and r.service_id = c.service_id and r.until is null
+                and p.status not in ('DECEASED', 'MOVED', 'ENDED')) n on true
+            where c.service_id = $1
             """;
     /** In a home that is not the service's any more nobody is rung. */
     private static final String OPEN = " and c.closed_at is null and h.ended_at is null";
@@ -92,6 +96,7 @@ public final class FaultCaseStore {
                 row.getString("what"),
                 row.getString("why"),
                 row.getString("place"),
+                row.getString("telephone"),
                 row.getString("controller"),
                 new FaultCase.Clock(
                         Times.fromRow(row.getOffsetDateTime("lost_at")),

@@ -37,12 +37,13 @@ final class FaultsApi {
     /** Names and addresses: who asked is written down first. */
     Future<Answer> list(RoutingContext context) {
         Caller caller = reader(context);
+        String cid = Query.cid(context);
         return audit.record(
                         caller.scope(),
                         "read-faults",
                         "service:" + caller.scope().serviceId(),
                         Pages.address(context))
-                .compose(read -> store.open(caller.scope()))
+                .compose(read -> cid == null ? store.open(caller.scope()) : store.ofUnit(caller.scope(), cid))
                 .map(found -> {
                     Map<String, @Nullable Object> page = new LinkedHashMap<>();
                     page.put("items", found.stream().map(FaultsApi::json).toList());
@@ -115,6 +116,8 @@ final class FaultsApi {
         json.put("what", fault.what());
         json.put("why", fault.why());
         json.put("place", fault.place());
+        json.put("telephone", fault.telephone());
+        json.put("controller", fault.controller());
         json.put("lostAt", fault.clock().lostAt().toString());
         json.put("nextCallAt", fault.clock().nextCallAt().toString());
         json.put("managerAt", fault.clock().managerAt().toString());

@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param unit of which unit they are; null for all
  */
 public record FaultPage(List<Line> lines, @Nullable String unit) {
-    /** @param lasting "open for 2 days 4 hours" */
-    public record Line(String id, String what, String place, String lasting, String nextCall, String manager) {}
+    /**
+     * @param telephone of who lives there, as a person reads it; null where none is on file
+     * @param lasting "open for 2 days 4 hours"
+     */
+    public record Line(
+            String id,
+            String what,
+            String place,
+            @Nullable String telephone,
+            String lasting,
+            String nextCall,
+            String manager) {}
 
     /**
      * One.

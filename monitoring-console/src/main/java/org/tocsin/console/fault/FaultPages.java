@@ -20,7 +20,6 @@ import org.tocsin.console.board.WallClock;
 import org.tocsin.fault.FaultCase;
 import org.tocsin.fault.FaultCaseDesk;
 import org.tocsin.fault.FaultCaseStore;
-import org.tocsin.home.HomeStore;
 import org.tocsin.service.ServiceStore;
 
 /** Open faults, and the page of one: its clock, its calls, what was done. Works without scripts. */
@@ -31,7 +30,6 @@ public final class FaultPages {
     private final FaultCaseStore store;
     private final FaultCaseDesk desk;
     private final ServiceStore services;
-    private final HomeStore homes;
     private final AuditTrail audit;
     private final InstantSource clock;
 
@@ -42,7 +40,6 @@ public final class FaultPages {
         this.store = new FaultCaseStore(parts.database());
         this.desk = new FaultCaseDesk(parts.database(), clock, parts.wakeup());
         this.services = new ServiceStore(parts.database(), clock);
-        this.homes = new HomeStore(parts.database(), parts.keyring(), audit, clock);
     }
 
     /** Adds the addresses of open faults, for people who are signed in. */
@@ -106,19 +103,11 @@ public final class FaultPages {
 
     private Future<String> render(RoutingContext context, SignedIn me, FaultCase fault, String problem) {
         return audit.record(me.scope(), "read-fault", "fault-case:" + fault.id(), Pages.address(context))
-                .compose(v -> Future.all(
-                        store.calls(me.scope(), fault.id()), writer(me), homes.card(me.scope(), fault.homeId())))
+                .compose(v -> Future.all(store.calls(me.scope(), fault.id()), writer(me)))
                 .map(all -> {
                     FaultWriter writer = all.resultAt(1);
-                    Optional<HomeStore.Card> card = all.resultAt(2);
-                    String telephone = card.stream()
-                            .flatMap(one -> one.residents().stream())
-                            .map(person -> person.telephone() == null ? "" : person.telephone())
-                            .filter(number -> !number.isEmpty())
-                            .findFirst()
-                            .orElse(null);
                     FaultPage.One page =
-                            writer.one(fault, all.resultAt(0), me.role().worksOnAlarms(), telephone);
+                            writer.one(fault, all.resultAt(0), me.role().worksOnAlarms());
                     return pages.render("fault.jte", Map.of("me", me, "page", page, "problem", problem));
                 });
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.console.board.WallClock;
 import org.tocsin.fault.FaultCase;
 
@@ -24,12 +23,13 @@ final class FaultWriter {
                 fault.id().toString(),
                 fault.what(),
                 fault.place(),
+                fault.telephone(),
                 lasting(fault),
                 due("rung", fault.clock().nextCallAt()),
                 told == null ? due("told", fault.clock().managerAt()) : "told " + clock.day(told));
     }
 
-    FaultPage.One one(FaultCase fault, List<FaultCase.WelfareCall> calls, boolean mayCall, @Nullable String telephone) {
+    FaultPage.One one(FaultCase fault, List<FaultCase.WelfareCall> calls, boolean mayCall) {
         List<String> sentences = new ArrayList<>();
         sentences.add("Lost " + clock.full(fault.clock().lostAt()) + ", " + lasting(fault) + ". It is watched because "
                 + fault.why() + ".");
@@ -58,7 +58,7 @@ final class FaultWriter {
                 closed == null,
                 mayCall && closed == null,
                 fault.controller(),
-                telephone,
+                fault.telephone(),
                 calls.stream().map(this::call).toList());
     }
 

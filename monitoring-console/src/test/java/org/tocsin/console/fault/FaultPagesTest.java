@@ -3,6 +3,8 @@ package org.tocsin.console.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import org.tocsin.platform.Ids;
 
 /** A scheme's controller that is not heard, as people see it and work on it without scripts, with a console's own workers. */
 class FaultPagesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FAULT = Pattern.compile("/faults/([0-9a-f-]{36})");
     private static final Pattern CALLS = Pattern.compile("/alarms/([0-9a-f-]{36})\">Welfare calls due");
 
@@ -55,11 +58,24 @@ class FaultPagesTest {
                 .contains("\"/faults?unit=7001\"");
         String homes = list();
         assertThat(homes.indexOf("Flat 2")).isPositive().isLessThan(homes.indexOf("Flat 1"));
+        assertThat(homes)
+                .as("who is rung, and where; not for whoever died")
+                .contains("Ann Flat 2, Flat 2, LS1 1AA", "href=\"tel:01134960002\">0113 496 0002")
+                .doesNotContain("Late", "0113 496 1");
         assertThat(console.get("/faults?unit=7001", "Cookie", stranger).body())
                 .doesNotContain("Flat 1")
                 .contains("None.");
         assertThat(console.get("/faults?unit=70%00", "Cookie", olive).statusCode())
                 .isEqualTo(404);
+        JsonNode over = JSON.readTree(
+                console.get("/api/v1/faults?cid=7001", "Cookie", olive).body());
+        assertThat(over.get("items")).hasSize(2);
+        assertThat(over.at("/items/0/telephone").asText()).isEqualTo("0113 496 0002");
+        assertThat(over.at("/items/0/controller").asText()).isEqualTo("7001");
+        assertThat(console.get("/api/v1/faults?cid=7002", "Cookie", olive).body())
+                .contains("\"items\":[]");
+        assertThat(console.get("/api/v1/faults?cid=70x", "Cookie", olive).statusCode())
+                .isEqualTo(422);
     }
 
     @Test
@@ -100,6 +116,19 @@ class FaultPagesTest {
                         + console.demo.id() + "', 'Flat " + did + "', 'LS1 1AA', '" + risk + "', '2026-01-01Z')");
         console.test.execute("insert into scheme_point values ('" + Ids.next() + "', '" + console.demo.id() + "', '"
                 + scheme + "', '" + did + "', 'DWELLING', 'Flat " + did + "', '" + home + "')");
+        resident(home, "Late Flat " + did, "0113 496 100" + did, "DECEASED");
+        resident(home, "Ann Flat " + did, "0113 496 000" + did, "ACTIVE");
+    }
+
+    private static void resident(UUID home, String name, String telephone, String status) {
+        UUID person = Ids.next();
+        console.test.execute(
+                "insert into service_user (id, service_id, name, telephone, status, status_since, created_at)"
+                        + " values ('" + person + "', '" + console.demo.id() + "', '" + name + "', '" + telephone
+                        + "', '"
+                        + status + "', '2026-01-01Z', '2026-01-01Z')");
+        console.test.execute("insert into resident (service_id, home_id, service_user_id, since) values ('"
+                + console.demo.id() + "', '" + home + "', '" + person + "', '2026-01-01Z')");
     }
 
     private static String list() throws Exception {
