@@ -19,6 +19,7 @@ import org.tocsin.home.RiskTier;
 import org.tocsin.platform.Database;
 import org.tocsin.platform.Ids;
 import org.tocsin.platform.Times;
+import org.tocsin.unit.SpeaksFor;
 
 /**
  * Tests that need somebody at the home: sent during a call, or pressed by appointment. Whoever rings writes down what came
@@ -34,14 +35,16 @@ public final class TestCalls {
 
     private static final String RUNS = """
             select r.id, r.method, r.state, r.first_asked_at, r.asked_at, r.due_at, r.received_at, r.delay_ms, r.path,
-              r.home_id, u.cid, c.id as campaign_id, c.name as campaign, h.risk_tier,
-              concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode) as place, n.who, n.telephone,
+              r.home_id, u.cid, c.id as campaign_id, c.name as campaign, %s as risk_tier,
+              coalesce(e.name, concat_ws(', ', h.line1, nullif(h.town, ''), h.postcode)) as place, n.who, n.telephone,
               exists (select from alarm a where a.service_id = $1 and a.home_id = r.home_id and a.state <> 'CLOSED')
+                or exists (select from alarm a where a.service_id = $1 and a.cid = u.cid and a.state <> 'CLOSED')
                 as alarm_open, t.at as called_at, t.called_by, t.outcome, t.agreed_for, t.note
             from campaign c join test_run r on r.campaign_id = c.id and r.cycle = c.cycle
               and r.method in ('BY_CALL', 'BY_APPOINTMENT')
             join home_unit u on u.id = r.unit_id
             left join home h on h.id = r.home_id
+            left join scheme e on e.id = u.scheme_id and r.home_id is null
             left join lateral (select string_agg(p.name, ' and ' order by d.since, p.id) as who,
                 (array_agg(p.telephone order by d.since, p.id) filter (where p.telephone <> ''))[1] as telephone
               from resident d join service_user p on p.id = d.service_user_id
@@ -49,14 +52,14 @@ public final class TestCalls {
             left join lateral (select * from test_call k where k.test_run_id = r.id order by k.at desc, k.id desc limit 1)
               t on true
             where c.service_id = $1
-            """;
+            """.formatted(SpeaksFor.RISK);
 
     /** First whose appointment is nearest, then who was never rung, the gravest risk first; then who was, longest ago. */
     private static final String DUE = RUNS + """
             and c.state not in ('DONE', 'STOPPED') and r.method = $2 and r.state = 'AWAITED'
             order by t.outcome is distinct from 'AGREED', t.agreed_for, t.at nulls first,
-              case h.risk_tier when 'CRITICAL' then 0 when 'HIGH' then 1 else 2 end, r.due_at, u.cid limit
-            """ + MOST;
+              array_position(array['CRITICAL', 'HIGH', 'STANDARD'], %s), r.due_at, u.cid limit %d
+            """.formatted(SpeaksFor.RISK, MOST);
 
     private static final String ONE = RUNS + " and r.id = $2";
 
@@ -119,6 +122,7 @@ public final class TestCalls {
     /**
      * Where to ring.
      *
+     * @param homeId null for a scheme's controller, whose place is the scheme and whose risk the highest behind it
      * @param who the residents' names; null where nobody is on file
      */
     public record Door(
@@ -147,7 +151,7 @@ public final class TestCalls {
      * A unit whose test needs a person.
      *
      * @param dueAt when it is given up
-     * @param alarmOpen an alarm of the home is open: not the moment to test
+     * @param alarmOpen an alarm of the home or from the unit is open: not the moment to test
      * @param last what came of ringing last
      */
     public record Due(

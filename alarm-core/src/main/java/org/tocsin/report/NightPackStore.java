@@ -45,8 +45,9 @@ public final class NightPackStore {
             + " nullif(h.line2, ''), nullif(h.town, ''), h.postcode) as place, h.risks,"
             + " (h.key_safe_enc is not null or h.access_note_enc is not null) as way_in, " + PEOPLE + " as people, "
             + FACTS
-            + " as facts, " + CONTACTS + " as contacts, array(select u.cid from home_unit u where u.home_id = h.id"
-            + " order by u.cid limit 5) as cids from home h where h.service_id = $1 and h.ended_at is null"
+            + " as facts, " + CONTACTS + " as contacts, array(select u.cid from speaks_for k"
+            + " join home_unit u on u.id = k.unit_id where k.home_id = h.id order by u.home_id is null, u.cid limit 5)"
+            + " as cids from home h where h.service_id = $1 and h.ended_at is null"
             + " and (lower(h.postcode) collate \"C\", h.id) > ($3::text collate \"C\", $4::uuid)"
             + " order by lower(h.postcode) collate \"C\", h.id limit " + AT_A_TIME;
 

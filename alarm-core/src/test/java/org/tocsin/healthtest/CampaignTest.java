@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.tocsin.alarm.Town;
 import org.tocsin.healthtest.Campaign.State;
-import org.tocsin.platform.Ids;
 import org.tocsin.readiness.ReadinessWorker;
 
 /** What becomes of each unit that a campaign asks. */
@@ -257,22 +256,5 @@ class CampaignTest extends CampaignTurns {
                 .stream()
                 .map(row -> row.getUUID("unit_id") + " " + row.getString("risk_tier"))
                 .toList();
-    }
-
-    private UUID flat(UUID scheme, String did, String risk, String area) {
-        UUID home = town.home(service, "Flat " + did);
-        town.sql("update home set risk_tier = '%s', area = '%s' where id = '%s'", risk, area, home);
-        town.sql(
-                "insert into scheme_point values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
-                Ids.next(), service, scheme, did, home);
-        return home;
-    }
-
-    private UUID scheme() {
-        UUID id = Ids.next();
-        town.sql(
-                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
-                id, service, id);
-        return id;
     }
 }

@@ -128,6 +128,24 @@ abstract class CampaignTurns {
         return row("select id from home_unit where cid = '" + cid + "'");
     }
 
+    UUID scheme() {
+        UUID id = Ids.next();
+        town.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Court %s', '2026-01-01Z')",
+                id, service, id);
+        return id;
+    }
+
+    /** A dwelling behind the scheme's controller. */
+    UUID flat(UUID scheme, String did, String risk, String area) {
+        UUID home = town.home(service, "Flat " + did);
+        town.sql("update home set risk_tier = '%s', area = '%s' where id = '%s'", risk, area, home);
+        town.sql(
+                "insert into scheme_point values ('%s', '%s', '%s', '%s', 'DWELLING', 'Flat', '%s')",
+                Ids.next(), service, scheme, did, home);
+        return home;
+    }
+
     UUID home(UUID unit) {
         return row("select home_id from home_unit where id = '" + unit + "'");
     }

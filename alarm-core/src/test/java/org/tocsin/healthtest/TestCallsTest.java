@@ -13,6 +13,7 @@ import org.tocsin.access.Scope;
 import org.tocsin.healthtest.TestCalls.Due;
 import org.tocsin.healthtest.TestCalls.Outcome;
 import org.tocsin.healthtest.TestCalls.Result;
+import org.tocsin.home.RiskTier;
 
 /** Tests that somebody has to ring for: asked by a person, passed by a signal. */
 class TestCallsTest extends CampaignTurns {
@@ -80,6 +81,30 @@ class TestCallsTest extends CampaignTurns {
         sweep();
         assertThat(standing(id)).isEqualTo("AWAITED 1, PASSED 1");
         assertThat(home(other)).isNotNull();
+    }
+
+    @Test
+    void the_controller_of_a_scheme_is_rung_for_at_its_scheme_by_the_highest_risk_behind_it_and_not_beside_an_alarm() {
+        UUID alone = unit("SCAIP", model("'BY_CALL', null, false"));
+        UUID controller = unit("SCAIP", model("'BY_CALL', null, false"));
+        UUID scheme = scheme();
+        town.sql("update home_unit set home_id = null, scheme_id = '%s' where id = '%s'", scheme, controller);
+        flat(scheme, "1", "STANDARD", "North");
+        UUID flat = flat(scheme, "2", "CRITICAL", "North");
+        begin(order(null, 0, 1));
+        List<Due> due = get(calls.due(scope, TestMethod.BY_CALL, null));
+        assertThat(due).hasSize(2);
+        assertThat(due.get(0).door())
+                .isEqualTo(new TestCalls.Door(null, null, "Court " + scheme, null, RiskTier.CRITICAL));
+        assertThat(due.get(1).door().homeId()).isEqualTo(home(alone));
+        assertThat(due).extracting(Due::alarmOpen).containsExactly(false, false);
+        UUID alarm = town.alarm(service, flat);
+        town.sql(
+                "update alarm set cid = (select cid from home_unit where id = '%s') where id = '%s'",
+                controller, alarm);
+        assertThat(get(calls.due(scope, TestMethod.BY_CALL, null)))
+                .extracting(Due::alarmOpen)
+                .containsExactly(true, false);
     }
 
     @Test

@@ -27,7 +27,7 @@ record TestCallWriter(WallClock clock, Instant now) {
         return new TestCallPage.Line(
                 due.runId().toString(),
                 due.cid(),
-                who == null ? "Nobody on file" : who,
+                who == null ? nobody(home) : who,
                 due.door().place().isEmpty() ? "no home on file" : due.door().place(),
                 home == null ? null : home.toString(),
                 telephone,
@@ -35,9 +35,19 @@ record TestCallWriter(WallClock clock, Instant now) {
                 risk == null || risk == RiskTier.STANDARD ? "" : risk.name().toLowerCase(Locale.ROOT) + " risk",
                 due.campaign().name(),
                 until == null ? "" : clock.day(until),
-                due.alarmOpen() ? "An alarm of this home is open: not now." : "",
+                due.alarmOpen() ? notNow(home) : "",
                 last(due.last()),
                 standing(due));
+    }
+
+    private static String nobody(@Nullable UUID home) {
+        return home == null ? "A scheme's controller" : "Nobody on file";
+    }
+
+    private static String notNow(@Nullable UUID home) {
+        return home == null
+                ? "An alarm of one of its homes is open: not now."
+                : "An alarm of this home is open: not now.";
     }
 
     private String last(@Nullable Call call) {

@@ -76,10 +76,25 @@ class NightPackTest {
                                 LocalTime.of(17, 0)),
                         null)))
                 .isTrue();
+        behindAController(service);
         UUID other = town.service("there");
         town.resident(other, town.home(other, "1 Other Street"), "Somebody Else", "ACTIVE", Town.MORNING);
         here = await(new ServiceStore(town.database, town.clock).findByCode("here"))
                 .orElseThrow();
+    }
+
+    private static void behindAController(UUID service) {
+        UUID scheme = Ids.next();
+        town.sql(
+                "insert into scheme (id, service_id, name, created_at) values ('%s', '%s', 'Elm Court', '2026-01-01Z')",
+                scheme, service);
+        town.sql(
+                "insert into home_unit (id, service_id, scheme_id, cid, protocol, authentication, created_at)"
+                        + " values ('%s', '%s', '%s', '7001', 'SCAIP', 'NONE', '2026-01-01Z')",
+                Ids.next(), service, scheme);
+        town.sql(
+                "insert into scheme_point values ('%s', '%s', '%s', '3', 'DWELLING', 'Flat 3', '%s')",
+                Ids.next(), service, scheme, town.home(service, "Flat 3, Elm Court"));
     }
 
     @AfterAll
@@ -108,6 +123,8 @@ class NightPackTest {
                     .contains(
                             "12 Elm Road",
                             "Margaret Shah, 0113 496 0000",
+                            "Flat 3, Elm Court",
+                            "7001",
                             "in hospital",
                             "Form on the fridge",
                             "Never a reason not to call 999.",
